@@ -1,0 +1,29 @@
+"""What a person asks the running city to do; it enters the input log like any message, so a replay does it again."""
+
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from banyan.model.ids import PrincipalId
+
+
+class Action(StrEnum):
+    """Actions by the name that roles grant. Each takes the id of its target."""
+
+    ACKNOWLEDGE = "alert.acknowledge"
+    SHELVE = "alert.shelve"               # args: minutes
+    APPROVE = "proposal.approve"
+    REFUSE = "proposal.refuse"            # args: reason
+    STOP = "stop.pull"
+    RELEASE = "stop.release"
+    CLOSE = "case.close"                  # args: outcome
+
+
+class Intent(Struct, frozen=True):
+    """`id` is the asker's own key: the same intent twice is done once."""
+
+    id: str
+    by: PrincipalId
+    action: Action
+    target: str
+    args: dict[str, str] = field(default_factory=dict)

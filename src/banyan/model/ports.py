@@ -1,0 +1,79 @@
+"""What the rooms' world must offer: the store and the twin. Implementations live in stores/ and twin/."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from banyan.model.observation import Batch
+from banyan.model.record import Record
+from banyan.model.time import Instant
+
+
+class Notice(Struct, frozen=True):
+    """An outgoing message, sent after its transaction is durable, at least once; the receiver knows it by id."""
+
+    id: str
+    to: str                # plant | people
+    body: dict[str, Any]
+
+
+class Unit(Struct, frozen=True):
+    """What commits together: one stretch of the input log with everything that it caused."""
+
+    first_tick: Instant
+    last_tick: Instant
+    batch: Batch
+    inbox: tuple[bytes, ...]              # messages that are not numeric readings, and people's intents, as they came
+    records: tuple[Record, ...]
+    notices: tuple[Notice, ...] = ()
+    snapshot: bytes | None = None         # the rooms' memory after last_tick, where one is due
+
+
+class Stored(Struct, frozen=True):
+    """A unit read back, without records (they are read by kind) and notices."""
+
+    position: int
+    first_tick: Instant
+    last_tick: Instant
+    batch: Batch
+    inbox: tuple[bytes, ...]
+
+
+class Store(Protocol):
+    """The journal with its projections and outbox. One writer. `append` is all or nothing and durable on return."""
+
+    def append(self, unit: Unit) -> int:
+        """Commit one unit; returns its position (1, 2, 3 ...). Raises StoreFull when the disk takes no more."""
+        ...
+
+    def units(self, after: int = 0) -> Iterator[Stored]: ...
+    def records(self, after: int = 0, kind: str | None = None) -> Iterator[tuple[int, Record]]:
+        """(sequence number, record) in order; the sequence number counts records from 1."""
+        ...
+
+    def record(self, rid: str) -> Record | None: ...
+    def caused_by(self, rid: str) -> list[Record]: ...
+    def current(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The projection of one kind: entity id -> last body."""
+        ...
+
+    def pending(self) -> Sequence[Notice]: ...
+    def sent(self, ids: Iterable[str]) -> None: ...
+    def snapshot(self) -> tuple[int, bytes] | None:
+        """(position, memory) of the newest snapshot."""
+        ...
+
+    def rebuild(self) -> int:
+        """Make the projections anew from the journal; returns the number of rows that differed before."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class StoreFull(Exception):  # noqa: N818  a state of the disk, said as operators say it
+    """The disk took no more; nothing of the unit was stored."""
+
+
+class StoreError(Exception):
+    """The data folder can't be used; the message says why and what to do."""

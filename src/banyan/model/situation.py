@@ -1,0 +1,54 @@
+"""What a controller may look at: fresh readings, forecasts as issued, devices as read back. Never the truth."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from banyan.model.city import City
+from banyan.model.forecast import Forecast
+from banyan.model.ids import DeviceId, PrincipalId, StreamId
+from banyan.model.observation import Latest
+from banyan.model.order import Plan
+from banyan.model.time import Instant
+
+
+class DeviceState(Struct, frozen=True):
+    """A device as the city brain knows it. `ordered` is the last set-point sent, `seen` the last read-back, in %."""
+
+    id: DeviceId
+    ordered: float
+    ordered_at: Instant
+    target: float                  # where the approved plan wants it; reached by ramp
+    proposal: str | None = None    # on whose strength
+    approval: str | None = None
+    seen: float | None = None
+    seen_at: Instant | None = None
+    running_since: Instant | None = None
+    stopped_since: Instant | None = None
+    starts: tuple[Instant, ...] = ()       # within the last hour
+    local_override: bool = False
+    safe: bool = False             # driven to the safe state because its signals are lost
+    fault: bool = False            # did not follow an order
+
+
+class Situation(Struct, frozen=True):
+    """Now, as known. `latest` holds the newest good reading of each stream, however old: check its age."""
+
+    city: City
+    now: Instant
+    latest: Mapping[StreamId, Latest]
+    devices: Mapping[DeviceId, DeviceState]
+    rain: Forecast | None          # None when lost or out of date
+    rain_fallen_mm: Mapping[int, float]   # mm measured in the last 1, 3, 6, 24 hours, by hours
+
+
+class Controller(Protocol):
+    """`propose` is pure: the same situation and memory give the same plan. No device is in its reach."""
+
+    id: PrincipalId
+    every_s: int
+
+    def propose(self, seen: Situation, memory: Any) -> tuple[Any, Plan | None]:
+        """The next memory, and a plan, or None when nothing should change."""
+        ...

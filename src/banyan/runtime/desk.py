@@ -1,0 +1,112 @@
+"""What the server and the command line may ask of a running city. One implementation: runtime/running.py."""
+
+from typing import Any, Protocol
+
+from msgspec import Struct, field
+
+from banyan.model.intent import Intent
+from banyan.model.time import Instant
+
+
+class ClockView(Struct, frozen=True):
+    """City time. `simulated` is shown on every screen; `speed` is city seconds a wall second, None: flat out."""
+
+    now: Instant
+    start: Instant
+    end: Instant | None
+    simulated: bool
+    speed: float | None
+    state: str                       # starting | running | finished | failed
+
+
+class Levels(Struct, frozen=True):
+    """The newest good reading of every stream, as columns of equal length; None where nothing ever came."""
+
+    stream: list[str]
+    value: list[float | None]
+    time: list[Instant | None]
+    stale: list[bool]
+    flags: list[int]                 # Quality of the newest accepted reading
+
+
+class Frame(Struct, frozen=True):
+    """What changed since a sequence number: kind -> entity id -> body (as in the record).
+
+    Kinds: alert, incident, case, task, crew, proposal, approval, actuation, confirmation, device, forecast, stop,
+    rule-status, reject. `sequence` is the number of the last record included: the SSE event id.
+    """
+
+    sequence: int
+    clock: ClockView
+    levels: Levels
+    entities: dict[str, dict[str, dict[str, Any]]]
+
+
+class Series(Struct, frozen=True):
+    """One stream's curve, downsampled: per bucket first time, min, max; gaps are None."""
+
+    stream: str
+    unit: str
+    time: list[Instant]
+    low: list[float | None]
+    high: list[float | None]
+    forecast_time: list[Instant] = field(default_factory=list)
+    forecast_low: list[float] = field(default_factory=list)
+    forecast_high: list[float] = field(default_factory=list)
+
+
+class Link(Struct, frozen=True):
+    """One step of a chain: a record, how far it is from the asked one, and why it is linked (role)."""
+
+    depth: int                       # negative: what led to it; 0: itself; positive: what came of it
+    role: str
+    record: dict[str, Any]
+
+
+class Receipt(Struct, frozen=True):
+    """Answer to readings sent: how many lines were taken into the inbox (they are durable when this returns)."""
+
+    lines: int
+    accepted: int
+    rejected: int
+
+
+class Health(Struct, frozen=True):
+    status: str                      # ok | degraded
+    city: str
+    now: Instant
+    sequence: int
+    out_of_service: list[str]        # rules and packs put out of service
+
+
+class Desk(Protocol):
+    """Thread-safe. Every call returns quickly except `act` and `ingest`, which return after their commit.
+
+    Raises authority.Refused where the answer is no, KeyError where the id is unknown, Busy when the inbox is full.
+    """
+
+    def city(self) -> dict[str, Any]:
+        """For the screens: {"city": City, "layers": {name: GeoJSON}, "texts": {"zh": {...}, "en": {...}}}."""
+        ...
+
+    def frame(self, after: int = 0) -> Frame:
+        """Changes since `after`; 0 gives the whole current state."""
+        ...
+
+    def wait(self, after: int, timeout_s: float) -> bool:
+        """True when a record newer than `after` exists or city time moved; False after the timeout."""
+        ...
+
+    def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series: ...
+    def trace(self, rid: str) -> list[Link]: ...
+    def records(self, after: int, kind: str | None, limit: int) -> list[dict[str, Any]]: ...
+    def act(self, intent: Intent) -> dict[str, Any]:
+        """Do it and return the body of the record that says so."""
+        ...
+
+    def ingest(self, source: str, lines: bytes) -> Receipt: ...
+    def health(self) -> Health: ...
+
+
+class Busy(Exception):  # noqa: N818  said as operators say it
+    """The inbox is full; the sender should wait and try again."""
