@@ -7,7 +7,7 @@ from banyan.model.text import Name
 from banyan.model.time import Instant
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  said as operators say it
     """The answer is no; the message says why and what would be needed."""
 
 

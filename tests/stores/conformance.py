@@ -1,0 +1,132 @@
+"""What every store promises (model/ports.Store). A store's own test module subclasses `StoreContract`."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from banyan.model.observation import EMPTY, batch
+from banyan.model.ports import Notice, Store, StoreError, Unit
+from banyan.model.record import Record, canonical, record
+
+T0 = datetime(2026, 7, 24, tzinfo=UTC)
+Open = Callable[[str], Store]
+
+
+def tick(n: int) -> datetime:
+    return T0 + timedelta(seconds=10 * n)
+
+
+def note(n: int, entity: str = "a", **body: object) -> Record:
+    return record("note", f"note/{n}", tick(n), "tester", {"id": entity, "n": n, **body})
+
+
+def unit(n: int, *records: Record, notices: tuple[Notice, ...] = (), snapshot: bytes | None = None) -> Unit:
+    return Unit(tick(n), tick(n), EMPTY, (), tuple(records), notices, snapshot)
+
+
+class StoreContract:
+    """`open_store(city)` opens the same place again and again; the fixture closes what is left open."""
+
+    @pytest.fixture
+    def open_store(self) -> Open:
+        raise NotImplementedError
+
+    def test_a_unit_is_there_after_reopening(self, open_store: Open) -> None:
+        store = open_store("bay")
+        readings = batch([3, 1], [5, 6], [1.25, -0.5], [0, 4], [10, 11])
+        assert store.append(Unit(tick(1), tick(3), readings, (b"raw", b"\xff"), (note(3),))) == 1
+        store.close()
+        again = open_store("bay")
+        (found,) = again.units()
+        assert (found.position, found.first_tick, found.last_tick) == (1, tick(1), tick(3))
+        assert found.inbox == (b"raw", b"\xff")
+        assert found.batch.value.tolist() == [1.25, -0.5]
+        assert found.batch.stream.tolist() == [3, 1]
+        assert found.batch.quality.tolist() == [0, 4]
+        assert [(seq, r) for seq, r in again.records()] == [(1, note(3))]
+        assert (again.position(), again.sequence()) == (1, 1)
+
+    def test_positions_and_sequence_numbers_go_on_after_reopening(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, note(1), note(2)))
+        store.close()
+        store = open_store("bay")
+        assert store.append(unit(2, note(3))) == 2
+        assert [seq for seq, _ in store.records()] == [1, 2, 3]
+
+    def test_a_record_comes_back_as_it_went_in(self, open_store: Open) -> None:
+        store = open_store("bay")
+        body = {"id": "x", "value": 0.1, "text": "积水 31 cm", "none": None}
+        r = record("note", "n1", tick(1), "审计", body, ("of", "y"))
+        with_meta = Record(r.id, r.kind, r.schema, r.at, r.by, r.causes, r.body, {"wall": "2026-01-01"})
+        store.append(unit(1, with_meta))
+        back = store.record("n1")
+        assert back == with_meta
+        assert canonical(back) == canonical(r)
+        assert store.record("nobody") is None
+
+    def test_nothing_of_a_unit_is_stored_when_part_of_it_fails(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, note(1)))
+        with pytest.raises(StoreError):
+            store.append(unit(2, note(2, "b"), note(1), notices=(Notice("m", "plant", {}),)))
+        assert [r.id for _, r in store.records()] == ["note/1"]
+        assert store.current("note").keys() == {"a"}
+        assert list(store.pending()) == []
+        assert store.append(unit(2, note(2))) == 2
+
+    def test_current_is_the_last_body_of_each_entity(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, note(1, "a"), note(2, "b"), note(3, "a", last=True)))
+        store.append(unit(2, record("other", "o1", tick(2), "t", {"id": "a"})))
+        assert store.current("note") == {"b": {"id": "b", "n": 2}, "a": {"id": "a", "n": 3, "last": True}}
+        assert store.current("nothing") == {}
+
+    def test_rebuilding_gives_the_same_projection(self, open_store: Open) -> None:
+        store = open_store("bay")
+        for n in range(1, 20):
+            store.append(unit(n, note(n, "abc"[n % 3])))
+        before = store.current("note")
+        assert store.rebuild() == 0
+        assert store.current("note") == before
+
+    def test_causes_lead_to_effects(self, open_store: Open) -> None:
+        store = open_store("bay")
+        effect = record("note", "e", tick(2), "t", {"id": "e"}, ("raised-by", "note/1"), ("seen-with", "reading/s/4"))
+        store.append(unit(1, note(1)))
+        store.append(unit(2, effect))
+        assert store.caused_by("note/1") == [effect]
+        assert store.caused_by("reading/s/4") == [effect]
+        assert store.caused_by("e") == []
+        assert [r.id for r in store.of_entity("a")] == ["note/1"]
+
+    def test_records_are_read_by_kind_and_from_a_sequence_number(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, note(1), record("other", "o", tick(1), "t", {"id": "o"}), note(2)))
+        assert [seq for seq, _ in store.records(kind="note")] == [1, 3]
+        assert [r.id for _, r in store.records(after=1)] == ["o", "note/2"]
+
+    def test_notices_wait_until_they_are_sent(self, open_store: Open) -> None:
+        store = open_store("bay")
+        first, second = Notice("m1", "plant", {"order": 1}), Notice("m2", "people", {"text": "涨水"})
+        store.append(unit(1, notices=(first,)))
+        store.append(unit(2, notices=(second,)))
+        store.close()
+        store = open_store("bay")
+        assert list(store.pending()) == [first, second]
+        store.sent(["m1"])
+        assert list(store.pending()) == [second]
+        assert list(store.notices("plant")) == [(tick(1), first)]
+
+    def test_the_newest_snapshot_is_found(self, open_store: Open) -> None:
+        store = open_store("bay")
+        assert store.snapshot() is None
+        for n in range(1, 5):
+            store.append(unit(n, snapshot=bytes([n]) if n != 4 else None))
+        assert store.snapshot() == (3, b"\x03")
+
+    def test_another_citys_place_is_refused(self, open_store: Open) -> None:
+        open_store("bay").close()
+        with pytest.raises(StoreError, match="holds the city 'bay', not 'hill'"):
+            open_store("hill")
