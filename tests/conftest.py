@@ -1,0 +1,59 @@
+"""Rules that hold for every test: what `long` means, and that in CI a browser test doesn't skip."""
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+DEFAULT_MINUTES = 5.0
+BUDGET = pytest.StashKey[float]()         # monotonic seconds at which the time for long proofs is over
+NOT_REACHED = pytest.StashKey[list[str]]()
+
+
+def declared_minutes(item: pytest.Item) -> float:
+    """What `@pytest.mark.long(minutes=N)` says the proof takes; 0 for a test that is not a long proof."""
+    mark = item.get_closest_marker("long")
+    return float(mark.kwargs.get("minutes", DEFAULT_MINUTES)) if mark else 0.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    budget = 60 * float(os.environ.get("BANYAN_LONG_MINUTES", "40"))
+    config.stash[BUDGET] = time.monotonic() + budget
+    config.stash[NOT_REACHED] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=declared_minutes)      # stable: the tests that aren't long keep their order, and come first
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Leave out a long proof that doesn't fit into the time left; it is named at the end and counts as nothing."""
+    minutes = declared_minutes(item)
+    if not minutes:
+        return None
+    left = item.config.stash[BUDGET] - time.monotonic()
+    if 60 * minutes > left:
+        item.config.stash[NOT_REACHED].append(f"{item.nodeid} (declared {minutes:g} min, {max(left, 0) / 60:.1f} min left)")
+        return True
+    if item.get_closest_marker("timeout") is None:
+        item.add_marker(pytest.mark.timeout(min(left, max(300.0, 180 * minutes))))
+    return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if os.environ.get("CI") == "true" and item.get_closest_marker("browser") and report.skipped:
+        report.outcome = "failed"         # the screen must be seen by somebody before it is merged
+        report.longrepr = f"skipped in CI: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    missed = config.stash[NOT_REACHED]
+    if missed:
+        terminalreporter.section(f"not reached within BANYAN_LONG_MINUTES: {len(missed)}")
+        for line in missed:
+            terminalreporter.write_line(line)
