@@ -41,6 +41,7 @@ class Deadline(Struct, frozen=True):
     due: Instant
     met_at: Instant | None = None
     escalated_at: Instant | None = None
+    provisional: bool = False  # reckoned over a year whose holidays are not published yet
 
 
 class Case(Struct, frozen=True):
@@ -86,6 +87,8 @@ class Task(Struct, frozen=True):
     arrived_at: Instant | None = None
     done_at: Instant | None = None
     report: Said | None = None
+    skill: str | None = None  # what its crew must be able to do
+    why: Said | None = None   # while it waits: why nobody goes
 
 
 class CrewStatus(StrEnum):
@@ -116,3 +119,4 @@ class CrewState(Struct, frozen=True):
     place: PlaceId | None = None
     task: TaskId | None = None
     expected_at: Instant | None = None
+    position: tuple[float, float] | None = None    # of `place`; None: unknown, reckoned from home

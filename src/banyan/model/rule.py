@@ -20,6 +20,7 @@ class RuleKind(StrEnum):
     SILENCE = "silence"           # nothing accepted for so long
     STUCK = "stuck"               # the same value for so long
     FORECAST = "forecast"         # rain expected within a horizon, mm
+    READ_BACK = "read-back"       # a device that doesn't follow: control says so, judge keeps the alert's life
 
 
 class Limit(Struct, frozen=True):

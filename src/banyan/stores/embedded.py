@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool, StaticPool
@@ -96,7 +96,13 @@ class EmbeddedStore:
         _project(c, list(bodies.values()))
 
     def units(self, after: int = 0) -> Iterator[Stored]:
-        query = select(t.unit).where(t.unit.c.position > after).order_by(t.unit.c.position)
+        return self._units(t.unit.c.position > after)
+
+    def units_between(self, begin: Instant, end: Instant) -> Iterator[Stored]:
+        return self._units(t.unit.c.last_tick.between(micros(begin), micros(end)))
+
+    def _units(self, which: ColumnElement[bool]) -> Iterator[Stored]:
+        query = select(t.unit).where(which).order_by(t.unit.c.position)
         with self._readers.connect() as c:
             for row in c.execution_options(stream_results=True, yield_per=500).execute(query):
                 yield Stored(row.position, instant(row.first_tick), instant(row.last_tick), unpack(row.batch),
@@ -110,6 +116,13 @@ class EmbeddedStore:
             rows = c.execution_options(stream_results=True, yield_per=500).execute(query.order_by(t.record.c.seq))
             for seq, line, meta in rows:
                 yield seq, _decode(line, meta)
+
+    def records_of_units(self, after: int) -> Iterator[tuple[int, Record]]:
+        query = select(t.record.c.position, t.record.c.line, t.record.c.meta).where(t.record.c.position > after)
+        with self._readers.connect() as c:
+            rows = c.execution_options(stream_results=True, yield_per=500).execute(query.order_by(t.record.c.seq))
+            for position, line, meta in rows:
+                yield position, _decode(line, meta)
 
     def record(self, rid: str) -> Record | None:
         found = self._some(select(t.record.c.line, t.record.c.meta).where(t.record.c.id == rid))

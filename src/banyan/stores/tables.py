@@ -17,7 +17,7 @@ unit = Table(
     "unit", metadata,
     Column("position", Integer, primary_key=True),
     Column("first_tick", Integer, nullable=False),   # µs since 1970
-    Column("last_tick", Integer, nullable=False),
+    Column("last_tick", Integer, nullable=False, index=True),
     Column("readings", Integer, nullable=False),
     Column("batch", LargeBinary, nullable=False),    # model.observation.pack
     Column("inbox", LargeBinary, nullable=False),    # msgpack list of byte strings
