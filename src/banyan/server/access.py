@@ -1,0 +1,148 @@
+"""Who is asking: one-time tokens become sessions, and every route says which action it needs.
+
+A token travels in the URL's fragment, which browsers send to nobody, and is good for one sign-in. A session is a
+cookie no script can read. Both live in memory: a restart signs everybody out.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from http.cookies import CookieError, SimpleCookie
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
+
+from banyan.model.authority import Authority, Principal, Refused, authorize
+from banyan.model.ids import PrincipalId
+
+COOKIE = "banyan-session"
+SHIFT_S = 12 * 3600.0
+"""A session ends after the longest shift; whoever sits there then signs in under their own name."""
+
+OWN_SESSION = "session.own"
+"""Declared by routes about the caller's own session: being signed in is enough."""
+
+FROM_BODY = "intent.*"
+"""Declared by the route that takes intents: the action is in the body and checked there."""
+
+OPEN_ROUTES = frozenset(
+    {
+        ("GET", "/health"),
+        ("GET", "/ready"),
+        ("GET", "/"),
+        ("GET", "/favicon.svg"),
+        ("GET", "/assets/{path:path}"),
+        ("POST", "/api/session"),
+    }
+)
+"""All that may be asked without a session. Everything else declares an action, or is refused."""
+
+
+class Session(Struct, frozen=True):
+    """One signed-in principal; `until` is on the monotonic clock of this process, in seconds."""
+
+    key: str
+    principal: PrincipalId
+    until: float
+
+
+class Access:
+    """Tokens, sessions and the city's authority. Thread-safe."""
+
+    def __init__(
+        self,
+        authority: Authority,
+        tokens: Mapping[str, PrincipalId],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._authority = authority
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._tokens = dict(tokens)
+        self._sessions: dict[str, Session] = {}
+
+    def invite(self, principal: PrincipalId) -> str:
+        """A fresh one-time token for a principal of this city. Raises Refused for a stranger."""
+        self.who(principal)
+        token = secrets.token_urlsafe(24)
+        with self._lock:
+            self._tokens[token] = principal
+        return token
+
+    def sign_in(self, token: str) -> Session:
+        """Use up a token. Raises Refused for one that is unknown or used: the two look the same from outside."""
+        with self._lock:
+            principal = self._tokens.pop(token, None)
+            if principal is None:
+                raise Refused("this sign-in link is unknown or was used already; ask for a new one")
+            session = Session(secrets.token_urlsafe(32), principal, self._clock() + SHIFT_S)
+            self._sessions[session.key] = session
+            return session
+
+    def sign_out(self, key: str) -> None:
+        with self._lock:
+            self._sessions.pop(key, None)
+
+    def session(self, key: str | None) -> Session | None:
+        """The session of that key while it lasts."""
+        with self._lock:
+            found = self._sessions.get(key or "")
+            if found is not None and found.until <= self._clock():
+                del self._sessions[found.key]
+                return None
+            return found
+
+    def who(self, principal: PrincipalId) -> Principal:
+        found = next((p for p in self._authority.principals if p.id == principal), None)
+        if found is None:
+            raise Refused(f"{principal} is not known here; sign in as one of the city's principals")
+        return found
+
+    def may(self, principal: PrincipalId) -> list[str]:
+        """What the principal's roles grant, for a page that shows no button it would refuse."""
+        roles = self.who(principal).roles
+        return sorted({action for role in self._authority.roles if role.id in roles for action in role.may})
+
+    def require(self, principal: PrincipalId, action: str) -> None:
+        """Raises Refused unless a role of theirs grants `action` somewhere; on which target, the desk decides."""
+        roles = self.who(principal).roles
+        scopes = [scope for role in self._authority.roles if role.id in roles for scope in role.scope]
+        for scope in scopes:
+            try:
+                authorize(self._authority, principal, action, scope)
+            except Refused:
+                continue
+            return
+        authorize(self._authority, principal, action)
+
+    def of(self, connection: ASGIConnection) -> Session:  # type: ignore[type-arg]  # four parameters, none of use here
+        """The session of a request. Raises 401 without one."""
+        session = self.session(_cookie(connection.headers.get("cookie", "")))
+        if session is None:
+            raise NotAuthorizedException("nobody is signed in here; open the sign-in link that the city printed")
+        return session
+
+
+def _cookie(header: str) -> str | None:
+    try:
+        morsel = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]  # as above
+    """On the whole application. A route that declares nothing and is not on the list is refused to everybody."""
+    action = handler.opt.get("action")
+    if action is None:
+        path = connection.scope["path_template"]
+        if (str(connection.scope.get("method", "")), path) in OPEN_ROUTES:
+            return
+        raise Refused(f"{path} declares no action, so nobody may use it")
+    access: Access = connection.app.state.access
+    principal = access.of(connection).principal
+    if action not in (OWN_SESSION, FROM_BODY):
+        access.require(principal, str(action))

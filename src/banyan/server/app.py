@@ -1,0 +1,66 @@
+"""The application: routes over a Desk, behind the door, every answer through `authorize`."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+
+from banyan.model.authority import Authority
+from banyan.model.ids import PrincipalId
+from banyan.runtime.desk import Desk
+from banyan.server.access import Access, guard
+from banyan.server.door import LOOPBACK, Door
+from banyan.server.errors import HANDLERS
+from banyan.server.live import Live
+from banyan.server.page import Page
+from banyan.server.page import routes as page_routes
+from banyan.server.routes import ROUTES
+
+PAGE_DIR = Path(__file__).parent.parent / "page"
+"""Where the build hook puts the page, in the wheel and in a checkout."""
+
+
+def create_app(
+    desk: Desk,
+    tokens: Mapping[str, PrincipalId],
+    authority: Authority,
+    page_dir: Path | None = PAGE_DIR,
+    allowed_hosts: Iterable[str] = LOOPBACK,
+) -> Litestar:
+    """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
+
+    Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
+    """
+    app = build(desk, Access(authority, tokens), page_dir, None)
+    app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
+    return app
+
+
+def build(desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None) -> Litestar:
+    page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
+
+    def started(config: AppConfig) -> AppConfig:
+        config.on_shutdown.append(feed.close)
+        return config
+
+    def given(value: Any) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False)
+
+    return Litestar(
+        route_handlers=[*ROUTES, *page_routes(page)],
+        guards=[guard],
+        dependencies={"desk": given(desk), "access": given(access), "feed": given(feed)},
+        exception_handlers=HANDLERS,
+        on_app_init=[started],
+        state=State({"access": access, "page": page, "feed": feed}),
+        openapi_config=description,
+        request_max_body_size=1024 * 1024,
+        debug=False,
+        logging_config=None,  # logging belongs to the runtime
+    )

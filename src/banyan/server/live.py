@@ -1,0 +1,174 @@
+"""One stream of frames for all screens: the desk is asked once, every screen gets the same bytes.
+
+At most four frames a second, coalesced. A screen that comes back says what it had (Last-Event-ID) and gets the
+difference. One that does not keep up is told so and let go: it can come back and catch up, and holds up nobody.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+
+from banyan.runtime.desk import Busy, Desk
+
+GAP_S = 0.25          # at most four frames a second
+BEAT_S = 5.0          # something is said at least this often, so that a screen notices a dead line
+WAIT_S = 1.0          # one question to the desk blocks its thread for at most this long
+BACKLOG = 24          # frames a screen may be behind: six seconds
+FAREWELL_S = 10.0     # a let-go screen that reads nothing at all is cut off after this
+SCREENS = 64
+
+T = TypeVar("T")
+
+RETRY = b"retry: 1500\n\n"
+
+
+class Item(Struct, frozen=True):
+    """What goes down the line. `sequence` orders frames; `last` ends the stream."""
+
+    data: bytes
+    sequence: int = 0
+    last: bool = False
+
+
+def event(name: str, body: object, sequence: int | None = None) -> bytes:
+    """One server-sent event (HTML standard, 9.2.6); JSON holds no raw line ends."""
+    head = f"id: {sequence}\n" if sequence is not None else ""
+    return f"{head}event: {name}\ndata: ".encode() + msgspec.json.encode(body) + b"\n\n"
+
+
+def farewell(reason: str) -> Item:
+    return Item(event("bye", {"reason": reason}), last=True)
+
+
+class Screen:
+    """One listener: a bounded queue and the task that empties it."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[Item] = asyncio.Queue(BACKLOG)
+        self.task = asyncio.current_task()
+        self.gone = False
+
+    def offer(self, item: Item) -> None:
+        if self.gone:
+            return
+        try:
+            self.queue.put_nowait(item)
+        except asyncio.QueueFull:
+            self.let_go("slow")
+
+    def let_go(self, reason: str) -> None:
+        """Forget what is queued, say why, and cut the line if even that isn't read."""
+        self.gone = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(farewell(reason))
+        if self.task is not None:
+            asyncio.get_running_loop().call_later(FAREWELL_S, self._cut)
+
+    def _cut(self) -> None:
+        if self.task is not None and not self.task.done():
+            self.task.cancel()
+
+
+class Live:
+    """Fans the desk's frames out. One thread waits on the desk however many screens listen."""
+
+    def __init__(self, desk: Desk, boot: str) -> None:
+        self._desk = desk
+        self._boot = boot
+        self._screens: list[Screen] = []
+        self._pump: asyncio.Task[None] | None = None
+        self._thread = anyio.CapacityLimiter(1)
+
+    def count(self) -> int:
+        return len(self._screens)
+
+    def admit(self) -> None:
+        """Raises Busy when too many screens listen."""
+        if len(self._screens) >= SCREENS:
+            raise Busy(f"{SCREENS} screens are listening already; close one first")
+
+    async def listen(self, after: int, allowed: Callable[[], bool]) -> AsyncIterator[bytes]:
+        """Events for one screen, from `after` on; ends when `allowed` says no any more."""
+        screen = Screen()
+        self._screens.append(screen)
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._run())
+        try:
+            yield RETRY + event("hello", {"boot": self._boot})
+            first = await self._catch_up(after)
+            yield first.data
+            async for data in self._follow(screen, first.sequence, allowed):
+                yield data
+        finally:
+            self._screens.remove(screen)
+            screen.task = None
+            self._rest()
+
+    async def _catch_up(self, after: int) -> Item:
+        """The difference since `after`; everything for a newcomer or for a number this city has not reached."""
+        frame = await anyio.to_thread.run_sync(self._desk.frame, after)
+        if after == 0 or frame.sequence < after:
+            frame = await anyio.to_thread.run_sync(self._desk.frame, 0)
+            return Item(event("state", frame, frame.sequence), frame.sequence)
+        return Item(event("frame", frame, frame.sequence), frame.sequence)
+
+    async def _follow(self, screen: Screen, had: int, allowed: Callable[[], bool]) -> AsyncIterator[bytes]:
+        while True:
+            try:
+                item = await asyncio.wait_for(screen.queue.get(), BEAT_S)
+            except TimeoutError:
+                item = Item(event("beat", {}), had)
+            if not allowed():
+                yield farewell("signed-out").data
+                return
+            if item.last or item.sequence >= had:
+                yield item.data
+            if item.last:
+                return
+
+    async def _run(self) -> None:
+        """Ask, wait, tell; a desk that fails ends every line with a reason, and the screens come back later."""
+        try:
+            frame = await self._ask(self._desk.frame, 0)
+            after, now = frame.sequence, frame.clock.now
+            while self._screens:
+                if await self._ask(self._desk.wait, after, WAIT_S):
+                    frame = await self._ask(self._desk.frame, after)
+                    if frame.sequence != after or frame.clock.now != now:
+                        after, now = frame.sequence, frame.clock.now
+                        self._tell(Item(event("frame", frame, after), after))
+                    await asyncio.sleep(GAP_S)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            for screen in list(self._screens):
+                screen.let_go("failed")
+            raise
+
+    async def _ask(self, function: Callable[..., T], *args: object) -> T:
+        return await anyio.to_thread.run_sync(function, *args, limiter=self._thread)
+
+    def _tell(self, item: Item) -> None:
+        for screen in list(self._screens):
+            screen.offer(item)
+
+    def _rest(self) -> None:
+        if not self._screens and self._pump is not None:
+            self._pump.cancel()
+            self._pump = None
+
+    async def close(self) -> None:
+        """Say goodbye to every screen; used when the server stops."""
+        for screen in list(self._screens):
+            screen.let_go("stopping")
+        pump, self._pump = self._pump, None
+        if pump is not None:
+            pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await pump

@@ -1,0 +1,172 @@
+"""The routes, each with the action it needs. No thinking here: the desk is asked, in a thread, and answers."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+import anyio.to_thread
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import Cookie, State
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Body, Dependency, Parameter
+from litestar.response import Stream
+
+from banyan.model.intent import Intent
+from banyan.runtime.desk import Desk, Health, Receipt, Series
+from banyan.server.access import COOKIE, FROM_BODY, OWN_SESSION, SHIFT_S, Access
+from banyan.server.errors import Malformed, Unknown
+from banyan.server.live import Live
+from banyan.server.shapes import CityShape, FrameShape, LinkShape, Ready, SessionView, SignIn, Wish
+
+READINGS_LIMIT = 8 * 1024 * 1024
+INTENT_LIMIT = 64 * 1024
+_READ = {"action": "city.read"}
+_OWN = {"action": OWN_SESSION}
+
+T = TypeVar("T")
+Asked = Annotated[Desk, Dependency(skip_validation=True)]  # a protocol: there is no class to check against
+Req = Request[Any, Any, State]
+
+
+async def _ask(function: Callable[..., T], *args: object) -> T:
+    """Call the blocking desk from a thread. Its KeyError means: no such id."""
+    try:
+        return await anyio.to_thread.run_sync(function, *args)
+    except KeyError as missing:
+        named = missing.args[0] if missing.args else "what was asked for"
+        raise Unknown(f"there is no {named} here") from None
+
+
+def _instant(name: str, at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise Malformed(f"{name} has no time zone", "RFC 3339 with Z, as in 2026-07-24T14:00:00Z")
+    return at
+
+
+def _view(access: Access, request: Req) -> SessionView:
+    who = access.who(access.of(request).principal)
+    return SessionView(who.id, {"zh": who.name.zh, "en": who.name.en}, list(who.roles), access.may(who.id))
+
+
+@post("/api/session", status_code=200, request_max_body_size=INTENT_LIMIT)
+async def sign_in(data: SignIn, access: Access) -> Response[SessionView]:
+    """Use a one-time token; the answer sets the session's cookie."""
+    session = access.sign_in(data.token)
+    who = access.who(session.principal)
+    view = SessionView(who.id, {"zh": who.name.zh, "en": who.name.en}, list(who.roles), access.may(who.id))
+    # Not `secure`: on loopback there is no TLS, and the cookie must come back.
+    cookie = Cookie(COOKIE, value=session.key, httponly=True, samesite="strict", path="/", max_age=int(SHIFT_S))
+    return Response(view, cookies=[cookie])
+
+
+@get("/api/session", opt=_OWN, sync_to_thread=False)
+def session(access: Access, request: Req) -> SessionView:
+    return _view(access, request)
+
+
+@delete("/api/session", opt=_OWN, sync_to_thread=False)
+def sign_out(access: Access, request: Req) -> Response[None]:
+    access.sign_out(access.of(request).key)
+    return Response(None, status_code=204, cookies=[Cookie(COOKIE, value="", max_age=0, httponly=True, path="/")])
+
+
+@get("/api/city", opt=_READ, responses={200: ResponseSpec(CityShape, generate_examples=False)})
+async def city(desk: Asked) -> Response[dict[str, Any]]:
+    """The declaration, the map's layers and the packs' texts."""
+    return Response(await _ask(desk.city), headers={"Cache-Control": "no-store"})
+
+
+@get("/api/frame", opt=_READ, responses={200: ResponseSpec(FrameShape, generate_examples=False)})
+async def frame(desk: Asked, after: Annotated[int, Parameter(ge=0)] = 0) -> Response[Any]:
+    """What changed since record number `after`; 0 gives the whole current state."""
+    return Response(await _ask(desk.frame, after), headers={"Cache-Control": "no-store"})
+
+
+@get("/api/live", opt=_READ, media_type="text/event-stream")
+async def live(access: Access, request: Req, feed: Live) -> Stream:
+    """Server-sent events: hello, then state or frame (id = sequence), beats, and bye with a reason."""
+    key = access.of(request).key
+    last = request.headers.get("last-event-id", "0")
+    if not (last.isascii() and last.isdigit() and len(last) < 19):
+        raise Malformed("Last-Event-ID is no record number", "the id of the last event received, or no such header")
+    feed.admit()
+
+    async def events() -> AsyncIterator[bytes]:
+        async for data in feed.listen(int(last), lambda: access.session(key) is not None):
+            yield data
+
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Stream(events(), media_type="text/event-stream", headers=headers)
+
+
+@get("/api/series/{stream:str}", opt=_READ)
+async def series(
+    desk: Asked, stream: str, begin: datetime, end: datetime, points: Annotated[int, Parameter(ge=2, le=2000)] = 360
+) -> Series:
+    """One curve, downsampled to at most `points` buckets, with the forecast of it where there is one."""
+    first, last = _instant("begin", begin), _instant("end", end)
+    if last <= first:
+        raise Malformed("end is not after begin", "begin < end")
+    return await _ask(desk.series, stream, first, last, points)
+
+
+@get("/api/trace/{rid:path}", opt=_READ, responses={200: ResponseSpec(list[LinkShape], generate_examples=False)})
+async def trace(desk: Asked, rid: str) -> Response[Any]:
+    """The chain of a record: what led to it (negative depth) and what came of it."""
+    return Response(await _ask(desk.trace, rid.lstrip("/")))
+
+
+@get("/api/records", opt=_READ)
+async def records(
+    desk: Asked,
+    after: Annotated[int, Parameter(ge=0)] = 0,
+    kind: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=1000)] = 200,
+) -> list[dict[str, Any]]:
+    """Records in order, from number `after` + 1 on."""
+    return await _ask(desk.records, after, kind, limit)
+
+
+@post("/api/intents", opt={"action": FROM_BODY}, status_code=200, request_max_body_size=INTENT_LIMIT)
+async def intents(data: Wish, desk: Asked, access: Access, request: Req) -> dict[str, Any]:
+    """Do what a person asks; the answer is the body of the record that says so."""
+    by = access.of(request).principal
+    access.require(by, data.action.value)
+    if not 0 < len(data.id) <= 100:
+        raise Malformed("the intent's id is empty or too long", "a key of your own, 1 to 100 characters")
+    return await _ask(desk.act, Intent(data.id, by, data.action, data.target, dict(data.args)))
+
+
+@post(
+    "/api/readings", opt={"action": "readings.send"}, status_code=200, request_max_body_size=READINGS_LIMIT,
+)
+async def readings(
+    desk: Asked,
+    access: Access,
+    request: Req,
+    body: Annotated[bytes, Body(media_type="application/x-ndjson", description="one message a line")],
+) -> Receipt:
+    """Messages into the city, one a line. They are durable when this returns; bad lines are kept as rejects."""
+    return await _ask(desk.ingest, access.of(request).principal, body)
+
+
+@get("/health")
+async def health(desk: Asked) -> Response[Health]:
+    """For a watchdog: 200 while the city works, with what is out of service; 503 when it does not."""
+    found = await _ask(desk.health)
+    return Response(found, status_code=200 if found.status in ("ok", "degraded") else 503)
+
+
+@get("/ready", responses={200: ResponseSpec(Ready, generate_examples=False)})
+async def ready(desk: Asked) -> Response[Ready]:
+    """200 once the city runs and the page may be opened; 503 before."""
+    clock = (await _ask(desk.frame, 2**62)).clock
+    up = clock.state in ("running", "finished")
+    return Response(Ready(up, clock.state, clock.now), status_code=200 if up else 503)
+
+
+ROUTES: list[HTTPRouteHandler] = [
+    sign_in, session, sign_out, city, frame, live, series, trace, records, intents, readings, health, ready,
+]
+
