@@ -1,0 +1,42 @@
+"""What command says to people, in both languages."""
+
+from banyan.model.text import Name
+
+TEXTS: dict[str, Name] = {
+    "calendar.start": Name(zh="自 {at} 起算，时限 {limit}", en="Counted from {at}, limit {limit}"),
+    "calendar.workday": Name(zh="{from} 至 {to}：工作日 {days} 天", en="{from} to {to}: working days, {days}"),
+    "calendar.swapped": Name(
+        zh="{from} 至 {to}：调休上班 {days} 天", en="{from} to {to}: days off worked in exchange, {days}"
+    ),
+    "calendar.weekend": Name(
+        zh="{from} 至 {to}：周末 {days} 天，不计", en="{from} to {to}: weekend days, {days}, not counted"
+    ),
+    "calendar.holiday": Name(
+        zh="{from} 至 {to}：节假日 {days} 天，不计", en="{from} to {to}: public holidays, {days}, not counted"
+    ),
+    "calendar.clipped": Name(
+        zh="{from} 不在办公时间内，调整为 {to}", en="{from} is outside office hours: moved to {to}"
+    ),
+    "calendar.due": Name(zh="时限到 {at}", en="Due at {at}"),
+    "command.close_disagrees": Name(
+        zh="案件 {case} 不能结案：{place} 仍有 {alerts} 条告警未解除（当前 {level} 级）。告警全部解除后系统自动结案。",
+        en="Case {case} can't be closed: at {place} alerts still stand ({alerts}, level {level}). "
+        "It closes by itself when all have cleared.",
+    ),
+    "command.close_unknown": Name(
+        zh="没有编号为 {case} 的未结案件：可能已结案，请刷新列表。",
+        en="There is no open case {case}: it may be closed already. Look at the list again.",
+    ),
+    "command.crew_unknown": Name(
+        zh="{crew} 不是本市登记的抢险队伍，其上报未采用。请在城市配置中登记。",
+        en="{crew} is not a crew of this city; its report was not used. Declare it in the city's folder.",
+    ),
+    "command.crew_silent": Name(
+        zh="{crew} 超过预计到达时间后失去联系，任务等待改派。",
+        en="{crew} has said nothing since it should have arrived; the task waits for another crew.",
+    ),
+    "command.crew_left": Name(
+        zh="{crew} 未完成任务即离开，任务等待改派。",
+        en="{crew} left before the work was done; the task waits for another crew.",
+    ),
+}
