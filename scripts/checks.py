@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import ZipFile
 
-from home import HOME, PAGE, ROOT, SetupError, digest, environment
+from home import HOME, ROOT, SetupError, digest, environment
 
 RESULTS = HOME / "test"
 COVERAGE = ["--cov=banyan", "--cov=banyan_check", "--cov-report=term:skip-covered"]
@@ -43,7 +43,7 @@ class Tally:
         self.lines.append(f"  {'ok    ' if good else 'FAILED'} {time.monotonic() - started:6.0f} s  {name}")
 
     def pytest(self, name: str, python: Path, arguments: Sequence[str]) -> None:
-        """Run pytest and count its tests from its own report; a run that breaks off before reporting counts as failed."""
+        """Run pytest and count its tests from its own report; a run that breaks off before that counts as failed."""
         print(f"\n== {name}", flush=True)
         report, started = RESULTS / "pytest.xml", time.monotonic()
         report.unlink(missing_ok=True)
@@ -65,7 +65,8 @@ class Tally:
     def close(self) -> int:
         """The summary; its last line is the one that counts. Returns the exit code."""
         print("\n" + "\n".join(self.lines))
-        print(f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else ""), flush=True)
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        print(f"{self.passed} passed, {self.failed} failed{skipped}", flush=True)
         return 1 if self.failed else 0
 
 
@@ -90,7 +91,9 @@ def wheel_is_whole(build: Callable[[], None]) -> bool:
     names = ZipFile(wheel).namelist()
     wanted = [*IN_WHEEL, *(["banyan/page/index.html"] if (ROOT / "hatch_build.py").exists() else [])]
     missing = [want for want in wanted if not any(name.startswith(want) for name in names)]
-    print(f"{wheel.name}: {len(names)} files, {wheel.stat().st_size / 1e6:.1f} MB" + f", without {missing}" * bool(missing))
+    print(f"{wheel.name}: {len(names)} files, {wheel.stat().st_size / 1e6:.1f} MB")
+    if missing:
+        print(f"missing in it: {', '.join(missing)}")
     return not missing
 
 

@@ -18,7 +18,7 @@ from steps import Console, Step, bring_up
 BUILD, RUN, DEV = HOME / "build", HOME / "env", HOME / "dev"
 WHEELS = HOME / "wheels"
 PAGE_STAMP = HOME / "page.stamp"
-PACKAGE_SOURCES = [ROOT / name for name in ("src", "cities", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")]
+PACKAGE_SOURCES = [ROOT / "src", ROOT / "cities", ROOT / "pyproject.toml", ROOT / "hatch_build.py", ROOT / "README.md"]
 PAGE_SOURCES = [ROOT / "ui", ROOT / "hatch_build.py", ROOT / "requirements-build.lock"]
 STAMP = "banyan-stamp"
 # -c, not the `banyan` script beside it: scripts carry the checkout's path in their first line, so a moved checkout or
@@ -79,8 +79,8 @@ def pack_sources(console: Console) -> None:
     target.mkdir(parents=True)
     wanted = target / "requirements.txt"
     wanted.write_text(source_block("requirements.lock"), encoding="utf-8")
-    pip = [str(python_of(BUILD)), "-m", "pip", "wheel", "--progress-bar", "off", "--no-deps", "--no-build-isolation"]
-    console.run([*pip, "--require-hashes", "-r", str(wanted), "-w", str(target)], "packing what is published as source only")
+    pip = [str(python_of(BUILD)), "-m", "pip", "wheel", "--progress-bar", "off", "--require-hashes"]
+    console.run([*pip, "--no-deps", "--no-build-isolation", "-r", str(wanted), "-w", str(target)], "packing what is published as source only")
 
 
 def build_wheel(console: Console) -> None:
@@ -118,12 +118,13 @@ def environment_step(title: str, folder: Path, lock: str) -> Step:
 
 def build_steps() -> list[Step]:
     sources = WHEELS / "source"
+
+    def key() -> str:
+        return digest(lock_key("requirements-build.lock"), source_block("requirements.lock"))
+
     return [
         environment_step("build tools (hatchling, Node.js)", BUILD, "requirements-build.lock"),
-        Step(
-            "packages published as source", sources / STAMP,
-            lambda: digest(lock_key("requirements-build.lock"), source_block("requirements.lock")), pack_sources, sources,
-        ),
+        Step("packages published as source", sources / STAMP, key, pack_sources, sources),
     ]
 
 
@@ -132,26 +133,30 @@ def wheel_step() -> Step:
 
 
 def run_steps() -> list[Step]:
+    def key() -> str:
+        return digest(lock_key("requirements.lock"), wheel_key())
+
     return [
         *build_steps(),
         environment_step("libraries", RUN, "requirements.lock"),
         wheel_step(),
-        Step("banyan", RUN / f"{STAMP}-app", lambda: digest(lock_key("requirements.lock")) + wheel_key(), install_wheel, RUN),
+        Step("banyan", RUN / f"{STAMP}-app", key, install_wheel, RUN),
     ]
 
 
 def test_steps() -> list[Step]:
+    def key() -> str:
+        return digest(lock_key("requirements-dev.lock"), str(ROOT), ROOT / "pyproject.toml")
+
     return [
         *build_steps(),
         environment_step("libraries and checks", DEV, "requirements-dev.lock"),
-        Step(
-            "the checkout, for the tests", DEV / f"{STAMP}-app",
-            lambda: digest(lock_key("requirements-dev.lock"), str(ROOT), ROOT / "pyproject.toml"), install_checkout, DEV,
-        ),
+        Step("the checkout, for the tests", DEV / f"{STAMP}-app", key, install_checkout, DEV),
     ]
 
 
 def main(arguments: list[str]) -> int:
+    """Set up and run. Doesn't return when it comes to running the program: that takes this process's place."""
     try:
         if arguments[:1] == ["test"]:
             bring_up(test_steps())
@@ -164,7 +169,8 @@ def main(arguments: list[str]) -> int:
         print("\nbanyan: interrupted; start it again and it goes on from here", file=sys.stderr)
         return 130
     sys.stdout.flush()
-    os.execve(python_of(RUN), [str(python_of(RUN)), "-c", ENTRY, *arguments], environment())
+    python = str(python_of(RUN))
+    return os.execve(python, [python, "-c", ENTRY, *arguments], environment())  # noqa: S606  no shell is meant
 
 
 if __name__ == "__main__":

@@ -15,11 +15,9 @@ SKIPPED_FOLDERS = {"__pycache__", "node_modules"}
 # Of pip's settings only those that say how to reach packages and where to cache them are let through: a target, user,
 # prefix or constraint setting meant for somebody else's work would put the packages elsewhere or change the lock.
 PIP_SETTINGS = {
-    f"PIP_{name}"
-    for name in (
-        "INDEX_URL EXTRA_INDEX_URL FIND_LINKS NO_INDEX CERT CLIENT_CERT TRUSTED_HOST PROXY TIMEOUT DEFAULT_TIMEOUT RETRIES"
-        " CACHE_DIR NO_CACHE_DIR CONFIG_FILE KEYRING_PROVIDER USE_FEATURE USE_DEPRECATED"
-    ).split()
+    "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_CERT", "PIP_CLIENT_CERT",
+    "PIP_TRUSTED_HOST", "PIP_PROXY", "PIP_TIMEOUT", "PIP_DEFAULT_TIMEOUT", "PIP_RETRIES", "PIP_KEYRING_PROVIDER",
+    "PIP_CACHE_DIR", "PIP_NO_CACHE_DIR", "PIP_CONFIG_FILE", "PIP_USE_FEATURE", "PIP_USE_DEPRECATED",
 }
 OTHER_PYTHONS = {"PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONUSERBASE", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
 

@@ -53,7 +53,7 @@ def main() -> int:
         print("lock: uv was not found; install it (pip install uv) or say where it is with UV=...", file=sys.stderr)
         return 2
     except subprocess.CalledProcessError as failed:
-        print(f"lock: uv ended with {failed.returncode}; the locks were left as they are from there on", file=sys.stderr)
+        print(f"lock: uv ended with {failed.returncode}; this lock and the next were left as they are", file=sys.stderr)
         return 2
     return 0
 

@@ -7,6 +7,7 @@ running child too, so that a killed set-up's pip can't write into what the next 
 
 import fcntl
 import os
+import platform
 import re
 import selectors
 import signal
@@ -81,28 +82,31 @@ class Console:
         """Run one tool, its lines into the log. Raises SetupError with one sentence when it fails."""
         self.log.write("$ " + " ".join(str(word) for word in command) + "\n")
         self.log.flush()
+        output, entry = os.pipe()
         child = subprocess.Popen(
             [str(word) for word in command],
             cwd=HOME.parent, env=environment() | (extra or {}), pass_fds=[self.lock],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL, stdout=entry, stderr=subprocess.STDOUT,
         )
+        os.close(entry)
         try:
-            said = self.listen(child)
-        except BaseException:
-            child.send_signal(signal.SIGTERM)
+            said = self.listen(output)
+        finally:
+            os.close(output)
+            if sys.exc_info()[0] is not None:
+                child.terminate()
             child.wait()
-            raise
         if child.returncode != 0:
             raise SetupError(explain(what, said))
 
-    def listen(self, child: "subprocess.Popen[bytes]") -> str:
-        assert child.stdout is not None
+    def listen(self, output: int) -> str:
+        """Everything that comes out of the descriptor `output` until its end."""
         said, latest = bytearray(), ""
         with selectors.DefaultSelector() as ready:
-            ready.register(child.stdout, selectors.EVENT_READ)
+            ready.register(output, selectors.EVENT_READ)
             while True:
                 if ready.select(timeout=1):
-                    piece = os.read(child.stdout.fileno(), 65536)
+                    piece = os.read(output, 65536)
                     if not piece:
                         break
                     said += piece
@@ -110,15 +114,14 @@ class Console:
                     lines = piece.decode(errors="replace").split("\n")
                     latest = next((line.strip() for line in reversed(lines) if line.strip()), latest)
                 self.tick(latest)
-        child.wait()
         self.log.flush()
         return said.decode(errors="replace")
 
 
 UNREACHABLE = re.compile(
-    r"Failed to establish|NewConnectionError|ConnectTimeout|ReadTimeout|Connection (refused|reset|broken|to .* timed out)"
-    r"|Name or service not known|Temporary failure in name|Max retries|ProxyError|SSLError|ECONNREFUSED|ENOTFOUND|EAI_AGAIN"
-    r"|ETIMEDOUT|IncompleteRead|No route to host|Network is unreachable"
+    r"Failed to establish|NewConnectionError|ConnectTimeout|ReadTimeout|Connection (refused|reset|broken)|IncompleteRead"
+    r"|Name or service not known|Temporary failure in name|Max retries|ProxyError|SSLError|Network is unreachable"
+    r"|No route to host|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT"
 )
 
 
@@ -134,10 +137,8 @@ def explain(what: str, said: str) -> str:
         return f"{what}: the package index could not be reached; check network, proxy and pip's settings, {again} {log}"
     missing = re.search(r"No matching distribution found for (\S+)", said)
     if missing:
-        return (
-            f"{what}: the package index offers no {missing[1]} for Python {sys.version_info.major}.{sys.version_info.minor}"
-            f" on this system, or pip's settings hide it {log}"
-        )
+        system = f"Python {sys.version_info.major}.{sys.version_info.minor} on {platform.platform(terse=True)}"
+        return f"{what}: the package index offers no {missing[1]} for {system}, or pip's settings hide it {log}"
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"(ERROR|error|npm error|\w*Error)\b", line)] or lines[-1:]
     return f"{what} failed: {errors[-1] if errors else 'it said nothing'} {log}"
@@ -145,7 +146,7 @@ def explain(what: str, said: str) -> str:
 
 @contextmanager
 def setup_lock() -> Iterator[int]:
-    """The right to set up, held until this process and the tool it runs have both ended. Gives the lock's descriptor."""
+    """The right to set up, held until this process and the tool it runs have both ended. Gives its descriptor."""
     try:
         HOME.mkdir(exist_ok=True)
         lock = os.open(HOME / LOCK, os.O_RDWR | os.O_CREAT, 0o644)

@@ -35,7 +35,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
         return None
     left = item.config.stash[BUDGET] - time.monotonic()
     if 60 * minutes > left:
-        item.config.stash[NOT_REACHED].append(f"{item.nodeid} (declared {minutes:g} min, {max(left, 0) / 60:.1f} min left)")
+        told = f"{item.nodeid} (declared {minutes:g} min, {max(left, 0) / 60:.1f} min left)"
+        item.config.stash[NOT_REACHED].append(told)
         return True
     if item.get_closest_marker("timeout") is None:
         item.add_marker(pytest.mark.timeout(min(left, max(300.0, 180 * minutes))))
