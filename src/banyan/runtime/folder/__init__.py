@@ -1,0 +1,8 @@
+"""A city is a folder: read strictly, checked whole, told with every mistake at once."""
+
+from banyan.runtime.folder.digest import digest
+from banyan.runtime.folder.errors import FolderError, FolderErrors
+from banyan.runtime.folder.places import NoSuchCity, find_city, ready
+from banyan.runtime.folder.reading import load, load_with_layers
+
+__all__ = ["FolderError", "FolderErrors", "NoSuchCity", "digest", "find_city", "load", "load_with_layers", "ready"]

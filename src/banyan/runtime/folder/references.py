@@ -1,0 +1,148 @@
+"""Cross references: every name used in one place of the folder is declared in another."""
+
+from collections.abc import Iterable
+
+from banyan.model.device import Kind
+from banyan.model.intent import Action
+from banyan.runtime.folder.decode import closest
+from banyan.runtime.folder.errors import Findings, shown
+from banyan.runtime.folder.rules import Written
+from banyan.runtime.folder.shapes import STORMS, Shapes
+
+ACTIONS = (*(a.value for a in Action), "city.read", "journal.read", "proposal.make", "readings.send", "standing.grant")
+CREW_ACTIONS = ("mobile-pump", "inspect", "none")
+
+
+class References:
+    """Looks names up; says nothing about names of a file that could not be read."""
+
+    def __init__(self, shapes: Shapes, rules: list[Written], found: Findings) -> None:
+        self._shapes, self._rules, self._found = shapes, rules, found
+        city = shapes.city
+        self._known: dict[str, tuple[str, ...]] = {
+            "stream": tuple(s.id for s in shapes.streams.streams),
+            "lake": tuple(lake.id for lake in city.lakes),
+            "place": tuple(p.id for p in city.places),
+            "device": tuple(d.id for d in city.devices),
+            "case type": tuple(c.id for c in shapes.cases.case_types),
+            "role": tuple(r.id for r in shapes.authority.roles),
+            "principal": tuple(p.id for p in shapes.authority.principals),
+            "storm": tuple(s.id for s in shapes.storms.storms),
+        }
+        self._homes = {
+            "stream": "streams.toml", "case type": "cases.toml", "storm": STORMS,
+            "role": "authority.toml", "principal": "authority.toml",
+        }  # fmt: skip
+
+    def check(self) -> None:
+        """All of them."""
+        self._city()
+        self._devices()
+        self._streams_and_rules()
+        self._cases()
+        self._authority()
+
+    def _want(self, name: str | None, kinds: str, file: str, key: str) -> None:
+        """`kinds` is one kind, or several joined by " or "."""
+        if name is None:
+            return
+        parts = kinds.split(" or ")
+        homes = [self._homes.get(part, "city.toml") for part in parts]
+        if any(home not in self._shapes.read for home in homes):
+            return
+        known = [n for part in parts for n in self._known[part]]
+        if name not in known:
+            self._found.add(file, key, shown(name), f"the id of a {kinds} declared here{closest(name, known)}")
+
+    def _city(self) -> None:
+        city = self._shapes.city
+        self._want(self._shapes.storms.default, "storm", STORMS, "default")
+        for i, lake in enumerate(city.lakes):
+            self._want(lake.level, "stream", "city.toml", f"lakes[{i}].level")
+        for i, place in enumerate(city.places):
+            self._want(place.stream, "stream", "city.toml", f"places[{i}].stream")
+            self._want(place.below, "lake or place", "city.toml", f"places[{i}].below")
+
+    def _devices(self) -> None:
+        for i, device in enumerate(self._shapes.city.devices):
+            key = f"devices[{i}]"
+            self._want(device.thing, "lake or place", "city.toml", f"{key}.thing")
+            for name in ("read_back", "level", "downstream"):
+                self._want(getattr(device, name), "stream", "city.toml", f"{key}.{name}")
+            for j, other in enumerate(device.excludes):
+                self._want(other, "device", "city.toml", f"{key}.excludes[{j}]")
+                if other == device.id:
+                    self._found.add("city.toml", f"{key}.excludes[{j}]", shown(other), "another device")
+            self._read_back(i, device.kind, device.read_back)
+
+    def _read_back(self, i: int, kind: Kind, stream_id: str) -> None:
+        stream = next((s for s in self._shapes.streams.streams if s.id == stream_id), None)
+        wanted = "position" if kind is Kind.GATE else "flow"
+        if stream is not None and stream.measures.value != wanted:
+            what = f"{shown(stream_id)}, which measures {stream.measures.value}"
+            self._found.add("city.toml", f"devices[{i}].read_back", what, f"a stream that measures {wanted}")
+
+    def _streams_and_rules(self) -> None:
+        for i, stream in enumerate(self._shapes.streams.streams):
+            self._want(stream.thing, "lake or place or device", "streams.toml", f"streams[{i}].thing")
+        for rule in self._rules:
+            subjects = "lake or place or device or stream"
+            self._want(rule.shape.subject, subjects, "rules.toml", f"{rule.key}.subject")
+            self._want(rule.shape.place, "place", "rules.toml", f"{rule.key}.place")
+            self._want(rule.shape.case_type, "case type", "rules.toml", f"{rule.key}.case_type")
+
+    def _cases(self) -> None:
+        skills = sorted({skill for crew in self._shapes.crews.crews for skill in crew.skills})
+        for i, case in enumerate(self._shapes.cases.case_types):
+            key = f"case_types[{i}]"
+            self._want(case.owner, "role", "cases.toml", f"{key}.owner")
+            for j, role in enumerate(case.escalate_to):
+                self._want(role, "role", "cases.toml", f"{key}.escalate_to[{j}]")
+            if case.action not in CREW_ACTIONS:
+                what = f"one of {', '.join(CREW_ACTIONS)}{closest(case.action, CREW_ACTIONS)}"
+                self._found.add("cases.toml", f"{key}.action", shown(case.action), what)
+            needed = case.skill or (case.action if case.action in CREW_ACTIONS[:2] else None)
+            if needed and needed not in skills and "crews.toml" in self._shapes.read:
+                where = f"{key}.skill" if case.skill else f"{key}.action"
+                what = f"a skill that some crew of crews.toml has{closest(needed, skills)}"
+                self._found.add("cases.toml", where, shown(needed), what)
+
+    def _authority(self) -> None:
+        authority = self._shapes.authority
+        scopes = [n for kind in ("lake", "place", "device") for n in self._known[kind]]
+        for i, role in enumerate(authority.roles):
+            self._actions(role.may, f"roles[{i}].may")
+            for j, name in enumerate(role.scope):
+                if name != "*":
+                    self._scope(name, scopes, f"roles[{i}].scope[{j}]")
+        for i, principal in enumerate(authority.principals):
+            for j, role_id in enumerate(principal.roles):
+                self._want(role_id, "role", "authority.toml", f"principals[{i}].roles[{j}]")
+        for i, standing in enumerate(authority.standing):
+            key = f"standing[{i}]"
+            self._grant(standing.holder, "proposal.make", f"{key}.holder")
+            self._grant(standing.granted_by, "standing.grant", f"{key}.granted_by")
+            for j, device in enumerate(standing.devices):
+                if device != "*":
+                    self._want(device, "device", "authority.toml", f"{key}.devices[{j}]")
+
+    def _scope(self, name: str, known: list[str], key: str) -> None:
+        if name not in known and "city.toml" in self._shapes.read:
+            what = f'"*", or the id of a lake, place or device{closest(name, known)}'
+            self._found.add("authority.toml", key, shown(name), what)
+
+    def _actions(self, may: Iterable[str], key: str) -> None:
+        families = {action.split(".")[0] + ".*" for action in ACTIONS}
+        for j, action in enumerate(may):
+            if action != "*" and action not in ACTIONS and action not in families:
+                what = f"an action like alert.acknowledge, or alert.*{closest(action, ACTIONS)}"
+                self._found.add("authority.toml", f"{key}[{j}]", shown(action), what)
+
+    def _grant(self, name: str, action: str, key: str) -> None:
+        """`name` is a principal with a role that allows `action`."""
+        self._want(name, "principal", "authority.toml", key)
+        authority = self._shapes.authority
+        roles = [r for p in authority.principals if p.id == name for r in p.roles]
+        may = [m for r in authority.roles if r.id in roles for m in r.may]
+        if not any(m in ("*", action) or (m.endswith(".*") and action.startswith(m[:-1])) for m in may):
+            self._found.add("authority.toml", key, shown(name), f"a principal with a role that may {action}")
