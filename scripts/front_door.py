@@ -80,7 +80,8 @@ def pack_sources(console: Console) -> None:
     wanted = target / "requirements.txt"
     wanted.write_text(source_block("requirements.lock"), encoding="utf-8")
     pip = [str(python_of(BUILD)), "-m", "pip", "wheel", "--progress-bar", "off", "--require-hashes"]
-    console.run([*pip, "--no-deps", "--no-build-isolation", "-r", str(wanted), "-w", str(target)], "packing what is published as source only")
+    pip += ["--no-deps", "--no-build-isolation", "-r", str(wanted), "-w", str(target)]
+    console.run(pip, "packing what is published as source only")
 
 
 def build_wheel(console: Console) -> None:

@@ -119,9 +119,9 @@ class Console:
 
 
 UNREACHABLE = re.compile(
-    r"Failed to establish|NewConnectionError|ConnectTimeout|ReadTimeout|Connection (refused|reset|broken)|IncompleteRead"
-    r"|Name or service not known|Temporary failure in name|Max retries|ProxyError|SSLError|Network is unreachable"
-    r"|No route to host|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT"
+    r"Failed to establish|NewConnectionError|ConnectTimeout|ReadTimeout|Connection (refused|reset|broken)"
+    r"|IncompleteRead|Name or service not known|Temporary failure in name|Max retries|ProxyError|SSLError"
+    r"|Network is unreachable|No route to host|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT"
 )
 
 
