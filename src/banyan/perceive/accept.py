@@ -101,6 +101,8 @@ def prepare(streams: Iterable[Stream]) -> Table:
 
 def accept(table: Table, memory: Memory, items: Sequence[tuple[Message, Parsed]], now: Instant) -> Seen:
     """Sort one tick's messages. `now` is the tick; it never goes back."""
+    if not items:
+        return Seen(memory, EMPTY, {}, (), (), (), (), (), (), ())
     work = _Work(table, memory, now)
     for index, (message, parsed) in enumerate(items):
         match parsed:
@@ -117,6 +119,23 @@ def accept(table: Table, memory: Memory, items: Sequence[tuple[Message, Parsed]]
         if wrong is not None:
             work.refused.append(index)
             work.reject(message, *wrong)
+        elif type(parsed) is RawReading:
+            continue
+        work.kept.append(keep(index, message))
+    return work.seen()
+
+
+def recall(table: Table, memory: Memory, columns: Batch, now: Instant) -> Seen:
+    """Go through readings that were accepted once, from the journal: the same trails and the same fresh readings.
+
+    Rejects are not made again: the journal has them. `now` is the tick at which the batch was accepted.
+    """
+    work = _Work(table, memory, now)
+    rows = list(table.values())
+    lists = (getattr(columns, name).tolist() for name in ("stream", "time", "value", "quality", "seq"))
+    for index, time, value, quality, seq in zip(*lists, strict=True):
+        row = rows[index]
+        work.take(row, work.trail(row.stream.id), seq, time, value, quality)
     return work.seen()
 
 
