@@ -140,8 +140,10 @@ def explain(what: str, said: str) -> str:
         system = f"Python {sys.version_info.major}.{sys.version_info.minor} on {platform.platform(terse=True)}"
         return f"{what}: the package index offers no {missing[1]} for {system}, or pip's settings hide it {log}"
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    errors = [line for line in lines if re.match(r"(ERROR|error|npm error|\w*Error)\b", line)] or lines[-1:]
-    return f"{what} failed: {errors[-1] if errors else 'it said nothing'} {log}"
+    raised = [line for line in lines if re.match(r"[\w.]*(Error|Exception): ", line)]
+    complained = [line for line in lines if re.match(r"(ERROR|error|npm error)\b", line)]
+    reason = (raised or complained or lines or ["it said nothing"])[-1]
+    return f"{what} failed: {reason} {log}"
 
 
 @contextmanager
