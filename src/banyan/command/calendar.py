@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from banyan.model.city import Calendar
 from banyan.model.text import Said
-from banyan.model.time import ZERO, Instant, iso
+from banyan.model.time import ZERO, Instant
 
 EXPECTED = (
     'a whole number from 1 to 999999 and a unit, as in "30 minutes", "4 working minutes", "4 working hours", '
@@ -72,16 +72,16 @@ def due(start: Instant, limit: str, calendar: Calendar, timezone: str) -> Due:
         raise ValueError(f"start {start.isoformat()} has no offset; expected a time like 2026-07-24T14:00:00Z")
     zone = _zone(timezone)
     try:
+        start = start.astimezone(UTC)    # else adding hours would move the hands of a local clock
         began = Said("calendar.start", {"at": _local(start, zone), "limit": limit.strip()})
         steps: tuple[Said, ...] = ()
         if wanted.kind == "clock":
             at, provisional = start + wanted.span, False
         else:
             at, provisional, steps = _count(start, wanted, calendar, zone)
-        at = at.astimezone(UTC)
         ended = Said("calendar.due", {"at": _local(at, zone)})
     except OverflowError:
-        raise ValueError(f'"{limit}" from {iso(start)} leads past the year 9999; expected a shorter limit') from None
+        raise ValueError(f'"{limit}" from {start.isoformat()} leads past the year 9999; expected a shorter limit') from None
     return Due(at, provisional, (began, *steps, ended))
 
 
