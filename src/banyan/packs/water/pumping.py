@@ -1,0 +1,40 @@
+"""Pumps early: in heavy rain they start before their floats would, so that the sump is low when the peak comes."""
+
+from banyan.model.device import Device, Kind
+from banyan.model.order import Target
+from banyan.model.situation import Situation
+from banyan.packs.water import gauges
+from banyan.packs.water.expectation import Rain, Settings
+
+EARLY = 0.4      # share of the way from stop to start level at which a pump is started early
+DRY = 0.05       # m above the stop level at which it is given back to its float
+
+
+def pump_targets(
+    seen: Situation, expected: Rain, given: Settings, early: tuple[str, ...]
+) -> tuple[list[Target], tuple[str, ...]]:
+    """Targets that differ from what is set, and the pumps now run early. 0 gives a pump back to its own float."""
+    wet = max(expected.next_hour, expected.last_hour) >= given.heavy_mm_h
+    targets, running = [], []
+    for pump in seen.city.devices:
+        if pump.kind is not Kind.PUMP or seen.devices[pump.id].safe:
+            continue
+        wanted = _wanted(seen, pump, wet, pump.id in early)
+        if wanted is None:
+            running += [str(pump.id)] if pump.id in early else []
+            continue
+        running += [str(pump.id)] if wanted > 0 else []
+        if wanted != seen.devices[pump.id].target:
+            targets.append(Target(pump.id, wanted))
+    return targets, tuple(running)
+
+
+def _wanted(seen: Situation, pump: Device, wet: bool, early: bool) -> float | None:
+    """100, 0, or None: without a fresh level or known floats nothing is asked of a pump."""
+    sump = gauges.fresh(seen, pump.level, pump.stale_min)
+    if sump is None or pump.start_level is None or pump.stop_level is None:
+        return None
+    begin = pump.stop_level + EARLY * (pump.start_level - pump.stop_level)
+    if not wet or sump.value <= pump.stop_level + DRY:
+        return 0.0
+    return 100.0 if early or sump.value > begin else 0.0

@@ -1,0 +1,234 @@
+"""The readable controller: lower the lakes before a storm, keep the river out, hold back at the peak, then return.
+
+For each lake, every five minutes:
+  1. What is still to come (forecast with a margin, or the present rain going on) against the room under the warning
+     level. More than fits: a *storm*, and the lake goes as low as twice that volume asks for, at most to its foot.
+  2. Otherwise the lake is kept in its band: released near the band's head, down to its middle, through a gate at its
+     standing setting; above the band at full opening.
+  3. At each gate: closed while the other side is as high as the lake (a high tide would come in), open only with a
+     clear head. Held shut while streets on the river are under water and the lake has room for all that comes.
+Without a forecast there is no pre-draining: only levels and the present rain decide, and the reason says so.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from banyan.model.city import Lake
+from banyan.model.device import Device, Kind
+from banyan.model.ids import PrincipalId
+from banyan.model.order import Plan, Predicted, Target
+from banyan.model.situation import Situation
+from banyan.packs.water import gauges, storage
+from banyan.packs.water.expectation import Rain, Settings, inflow, rain, settings
+from banyan.packs.water.pumping import pump_targets
+from banyan.packs.water.reasons import Motive, reason
+
+SAFETY = 2.0             # in a storm, make room for so many times the expected volume: too low costs only band hours
+STORM_OVER = 0.4         # a storm ends when this share of the room would take what is still to come
+CLOSE_AT = 0.015         # m of head at which a gate closes: before the river turns
+OPEN_AT = 0.03           # m of head above the device's own margin at which it opens again
+WET_STREET = 0.03        # m of water on a street that counts
+LARGEST_STEP = 5.0       # % of setting below which a gate isn't moved: travel wears it
+EXPIRY = timedelta(minutes=15)
+OUTLOOK = timedelta(hours=1)
+
+
+class LakeMemory(Struct, frozen=True):
+    """What one lake's rule carries on: is it a storm, is it releasing, which gates are shut against the river."""
+
+    storm: bool = False
+    releasing: bool = False
+    shut: tuple[str, ...] = ()
+
+
+class Memory(Struct, frozen=True):
+    lakes: dict[str, LakeMemory] = {}
+    watches: dict[str, gauges.Watch] = {}
+    pumps: tuple[str, ...] = ()        # those started early
+
+
+class Wish(Struct, frozen=True):
+    """What one lake asks for: an opening in % (before each gate's own head is looked at), down to which level, why."""
+
+    lake: Lake
+    level: float
+    floor: float
+    motive: Motive
+    opening: float | None        # None: each gate's standing setting
+    coming: float                # m³ still to come in
+
+
+class StormRule:
+    """Implements model.situation.Controller. All numbers come from the city; nothing is remembered outside Memory."""
+
+    id = PrincipalId("controller:storm-rule")
+    every_s = 300
+
+    def propose(self, seen: Situation, memory: Any) -> tuple[Any, Plan | None]:
+        """The next memory (plain data, so that any store keeps it) and a plan, or None when nothing should change."""
+        before = msgspec.convert(memory, Memory) if memory is not None else Memory()
+        given = settings(seen.city.controller)
+        expected = rain(seen, given)
+        watches = gauges.watch(seen, before.watches)
+        lakes: dict[str, LakeMemory] = {}
+        moves: list[tuple[Wish, list[Target]]] = []
+        for lake in seen.city.lakes:
+            old = before.lakes.get(lake.id, LakeMemory())
+            gates = _gates(seen, lake)
+            level = gauges.lake_level(seen, lake, min((g.stale_min for g in gates), default=0.0), watches)
+            if level is None or not gates:
+                lakes[lake.id] = old
+                continue
+            wish, lakes[lake.id] = _wish(seen, lake, level, expected, given, old)
+            targets, shut = _gate_targets(seen, wish, gates, old)
+            lakes[lake.id] = msgspec.structs.replace(lakes[lake.id], shut=shut)
+            moves.append((wish, targets))
+        pumps, early = pump_targets(seen, expected, given, before.pumps)
+        after = Memory(lakes, watches, early)
+        return msgspec.to_builtins(after), _plan(seen, moves, pumps, expected, given)
+
+
+def _gates(seen: Situation, lake: Lake) -> list[Device]:
+    """The lake's gates that may be steered now: not those driven to their safe state."""
+    return [
+        d for d in seen.city.devices
+        if d.kind is Kind.GATE and (d.thing == lake.id or d.level == lake.level) and not seen.devices[d.id].safe
+    ]  # fmt: skip
+
+
+def _foot(seen: Situation, lake: Lake) -> float:
+    """As low as a storm may take this lake: declared, else the gates' interlock, else a little above its bottom."""
+    declared = seen.city.controller.get(f"foot.{lake.id}")
+    if declared is not None:
+        return float(declared)
+    interlocks = [d.band_foot for d in seen.city.devices if d.level == lake.level and d.band_foot is not None]
+    return max(interlocks) if interlocks else lake.area_m2[0][0] + 0.3
+
+
+def _wish(
+    seen: Situation, lake: Lake, level: float, expected: Rain, given: Settings, old: LakeMemory
+) -> tuple[Wish, LakeMemory]:
+    coming = inflow(lake, expected, given)
+    middle = sum(lake.band) / 2
+    room = storage.volume(lake, max(level, middle), lake.warning_level)
+    storm = coming > room or (old.storm and coming > STORM_OVER * room)
+    floor = middle
+    if storm:
+        lowest = lake.band[0] if expected.ahead is None else _foot(seen, lake)
+        floor = min(middle, storage.level_below(lake, lake.warning_level, SAFETY * coming, lowest))
+    head = floor + 0.1 if storm else lake.band[1] - 0.1 * (lake.band[1] - lake.band[0])
+    releasing = level > head or (old.releasing and level > floor)
+    opening = 100.0 if storm or level > lake.band[1] else None
+    if not releasing:
+        opening = 0.0
+    motive = _motive(lake, level, storm, releasing, expected)
+    if releasing and storm and _holds(seen, lake, level, coming):
+        motive, opening = Motive.HOLD, 0.0
+    return Wish(lake, level, floor, motive, opening, coming), LakeMemory(storm, releasing)
+
+
+def _motive(lake: Lake, level: float, storm: bool, releasing: bool, expected: Rain) -> Motive:
+    if not releasing:
+        return Motive.KEEP
+    if storm and expected.ahead is None:
+        return Motive.LEVEL_ONLY
+    if storm and level > lake.warning_level:
+        return Motive.HIGH
+    if storm:
+        return Motive.PRE_DRAIN
+    return Motive.BAND
+
+
+def _holds(seen: Situation, lake: Lake, level: float, coming: float) -> bool:
+    """Streets on the river are under water, and all that is still to come fits into this lake."""
+    return coming < storage.volume(lake, level, lake.warning_level) and _river_streets_wet(seen)
+
+
+def _river_streets_wet(seen: Situation) -> bool:
+    """A place that depends on no lake and no pump station lies on the river: releases raise its water."""
+    elsewhere = {lake.id for lake in seen.city.lakes} | {d.thing for d in seen.city.devices if d.kind is Kind.PUMP}
+    for place in seen.city.places:
+        if place.below is None or place.below in elsewhere or place.kind != "ponding-point":
+            continue
+        depth = gauges.fresh(seen, place.stream, 10.0)
+        if depth is not None and depth.value > WET_STREET:
+            return True
+    return False
+
+
+def _gate_targets(
+    seen: Situation, wish: Wish, gates: list[Device], old: LakeMemory
+) -> tuple[list[Target], tuple[str, ...]]:
+    """Each gate by its own head. Closing is always asked for; opening only with both levels fresh and a clear head."""
+    targets, shut = [], []
+    for gate in gates:
+        wanted = max(gate.standing, 20.0) if wish.opening is None else wish.opening
+        against = _river_is_high(seen, gate, wish.level, gate.id in old.shut)
+        if against:
+            shut.append(str(gate.id))
+        wanted = min(max(0.0 if against else wanted, gate.low), gate.high)
+        state = seen.devices[gate.id]
+        if wanted > state.target and not _may_open(seen, gate):
+            continue
+        if abs(wanted - state.target) >= LARGEST_STEP or (wanted in (gate.low, gate.high) and wanted != state.target):
+            targets.append(Target(gate.id, wanted))
+    return targets, tuple(shut)
+
+
+def _river_is_high(seen: Situation, gate: Device, level: float, was: bool) -> bool:
+    """Whether water would come in. With a dead zone; without the gate's own gauge, by the sea's level."""
+    below = gauges.fresh(seen, gate.downstream, gate.stale_min)
+    if below is not None:
+        return level - below.value < (gate.head_margin + OPEN_AT if was else CLOSE_AT)
+    if gate.downstream is None:
+        return False
+    sea = gauges.tide(seen, gate.stale_min)
+    return sea is not None and level - sea < CLOSE_AT
+
+
+def _may_open(seen: Situation, gate: Device) -> bool:
+    below_known = gate.downstream is None or gauges.fresh(seen, gate.downstream, gate.stale_min) is not None
+    level = gauges.fresh(seen, gate.level, gate.stale_min)
+    return below_known and level is not None and (gate.band_foot is None or level.value >= gate.band_foot)
+
+
+def _plan(
+    seen: Situation, moves: list[tuple[Wish, list[Target]]], pumps: list[Target], expected: Rain, given: Settings
+) -> Plan | None:
+    targets = [t for _, asked in moves for t in asked] + pumps
+    if not targets:
+        return None
+    predicted = tuple(_predict(seen, wish, given, expected) for wish, asked in moves if asked)
+    said = reason(seen, [_as_moved(seen, wish, asked) for wish, asked in moves if asked], expected,
+                  starting=any(t.setting > 0 for t in pumps))
+    return Plan(tuple(targets), said, predicted, seen.now + EXPIRY)
+
+
+def _as_moved(seen: Situation, wish: Wish, targets: list[Target]) -> tuple[Lake, Motive, float, float]:
+    """The motive as the gates show it: a lake that wants to release but closes does so against the river."""
+    closes = all(t.setting < seen.devices[t.device].target for t in targets)
+    against = closes and wish.motive not in (Motive.KEEP, Motive.HOLD, Motive.BAND)
+    return wish.lake, Motive.BACKFLOW if against else wish.motive, wish.level, wish.floor
+
+
+def _predict(seen: Situation, wish: Wish, given: Settings, expected: Rain) -> Predicted:
+    """An hour ahead by storage balance: the wetter and the drier inflow, with what the gates would let out."""
+    mm = max(expected.next_hour, expected.last_hour)
+    runoff = given.runoff * wish.lake.catchment_m2 / 1000
+    most = storage.level_after(wish.lake, wish.level, runoff * mm * given.margin)
+    released = sum(_released(seen, wish, g) for g in _gates(seen, wish.lake))
+    low = storage.level_after(wish.lake, wish.level, runoff * expected.next_hour / given.margin / 2 - released)
+    return Predicted(wish.lake.id, seen.now + OUTLOOK, round(min(low, wish.level), 3), round(most, 3))
+
+
+def _released(seen: Situation, wish: Wish, gate: Device) -> float:
+    """m³ in the next hour through one gate at its standing or full opening; 0 where its size isn't declared."""
+    size = seen.city.controller.get(f"opening_m2.{gate.id}", 0.0)
+    below = gauges.fresh(seen, gate.downstream, gate.stale_min)
+    wanted = gate.standing if wish.opening is None else wish.opening
+    if below is None:
+        return 0.0
+    return 3600 * storage.discharge(float(size) * wanted / 100, wish.level - below.value)
