@@ -1,12 +1,12 @@
 """rules.toml: one rule for each of a list, what its expression names, and limits that could never work."""
 
-import re
 from datetime import timedelta
 
 from msgspec import Struct, structs
 
+from banyan.judge.expression import compile_expression
 from banyan.model.ids import PlaceId, RuleId, StreamId, SubjectId
-from banyan.model.rule import Limit, Rule, RuleKind
+from banyan.model.rule import Limit, Rule, RuleError, RuleKind
 from banyan.model.stream import Stream
 from banyan.runtime.folder.decode import closest
 from banyan.runtime.folder.errors import Findings, shown
@@ -14,7 +14,7 @@ from banyan.runtime.folder.shapes import LimitShape, RuleShape
 
 FILE = "rules.toml"
 RAIN = "rain"  # what a forecast rule is of: the one forecast a city has
-_NAMED = re.compile(r"\{([^{}]*)\}")
+_OF = "a stream id, or arithmetic over {stream-id}s with + - * / ( ) min max abs"
 MOST = 5_000  # rules of one city; a list and a template of it multiply
 _YEAR_MIN = 527_040.0
 _WINDOW = {RuleKind.RISE, RuleKind.FORECAST}
@@ -89,12 +89,16 @@ def _streams(rule: Written, found: Findings) -> tuple[str, ...]:
         if shape.of != RAIN:
             found.add(FILE, key, shown(shape.of), f'"{RAIN}": a forecast rule looks at the forecast rain')
         return ()
-    if not shape.of:
-        found.add(FILE, key, "an empty text", "a stream id, or arithmetic over {stream-id}s")
+    try:
+        streams = compile_expression(shape.of).streams
+    except RuleError as error:
+        found.add(FILE, key, f"{shown(shape.of)} ({error})", _OF)
         return ()
-    if shape.kind is RuleKind.SILENCE or "{" not in shape.of:
-        return (shape.of,)
-    return tuple(dict.fromkeys(_NAMED.findall(shape.of)))
+    if shape.kind is RuleKind.SILENCE and streams != (shape.of,):
+        found.add(FILE, key, shown(shape.of), "one stream id: silence is of one stream")
+    elif not streams:
+        found.add(FILE, key, f"{shown(shape.of)}, which names no stream", _OF)
+    return tuple(streams)
 
 
 def _check_limits(rule: Written, stream: Stream | None, found: Findings) -> None:
