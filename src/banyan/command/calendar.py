@@ -81,7 +81,7 @@ def due(start: Instant, limit: str, calendar: Calendar, timezone: str) -> Due:
             at, provisional, steps = _count(start, wanted, calendar, zone)
         ended = Said("calendar.due", {"at": _local(at, zone)})
     except OverflowError:
-        raise ValueError(f'"{limit}" from {start.isoformat()} leads past the year 9999; expected a shorter limit') from None
+        raise ValueError(f'"{limit}" from {start.isoformat()} leads past 9999; expected a shorter limit') from None
     return Due(at, provisional, (began, *steps, ended))
 
 
