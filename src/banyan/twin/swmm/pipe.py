@@ -1,0 +1,113 @@
+"""A process of its own, spoken to in JSON lines: the child's loop and the parent's end of it.
+
+A child ends when its input ends, so it outlives neither its parent nor a kill of it.
+"""
+
+import contextlib
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import IO
+
+import msgspec
+
+_LINUX_SET_PIPE_SIZE = 1031     # F_SETPIPE_SZ of fcntl(2): not in Python's module before 3.10 on all builds
+_ROOM = 1 << 20
+
+
+class ChildDied(Exception):  # noqa: N818  what happened, as the caller says it
+    """The process is gone: start another one."""
+
+
+class ChildRefused(Exception):  # noqa: N818  what happened, as the caller says it
+    """The process answered with an error; the message is its sentence."""
+
+
+class Child:
+    """`python -m module`, started now. Requests and answers are one line each, in turn."""
+
+    def __init__(self, module: str) -> None:
+        # -P: nothing that lies in the working folder may stand in for one of our modules.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._process.stdin is not None  # noqa: S101  PIPE gives both
+        assert self._process.stdout is not None  # noqa: S101
+        self._in: IO[bytes] = self._process.stdin
+        self._out: IO[bytes] = self._process.stdout
+        with contextlib.suppress(OSError):   # a whole request fits, so `send` needn't wait for the child to start
+            fcntl.fcntl(self._in.fileno(), _LINUX_SET_PIPE_SIZE, _ROOM)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def fileno(self) -> int:
+        """Readable when an answer (or the end) has come."""
+        return self._out.fileno()
+
+    def ask(self, request: object) -> bytes:
+        """Send and wait for the answer. Raises ChildDied, or ChildRefused with the child's sentence."""
+        self.send(request)
+        return self.answer()
+
+    def send(self, request: object) -> None:
+        try:
+            self._in.write(msgspec.json.encode(request) + b"\n")
+            self._in.flush()
+        except (OSError, ValueError):
+            raise ChildDied(f"the process {self.pid} is gone") from None
+
+    def answer(self) -> bytes:
+        try:
+            line = self._out.readline()
+        except (OSError, ValueError):
+            line = b""
+        if not line.endswith(b"\n"):
+            raise ChildDied(f"the process {self.pid} ended without an answer")
+        if line.startswith(b'{"error":'):
+            raise ChildRefused(msgspec.json.decode(line)["error"])
+        return line
+
+    def kill(self) -> None:
+        """End it at once, and leave nothing behind."""
+        self._process.kill()
+        self._end()
+
+    def close(self, patience_s: float = 10.0) -> None:
+        """End its input and wait; a child that doesn't end is killed."""
+        with contextlib.suppress(OSError):
+            self._in.close()
+        try:
+            self._process.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._end()
+
+    def _end(self) -> None:
+        self._process.wait()
+        for end in (self._in, self._out):
+            with contextlib.suppress(OSError):
+                end.close()
+
+
+def serve(handle: Callable[[bytes], object], leave: Callable[[], None]) -> None:
+    """The child's loop: a line in, `handle`, a line out, until the input ends; then `leave`.
+
+    What the engine prints must not get between the answers: file descriptor 1 becomes standard error.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C is the parent's: it closes our input
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)
+        try:
+            for line in sys.stdin.buffer:
+                out.write(msgspec.json.encode(handle(line)) + b"\n")
+                out.flush()
+        except BrokenPipeError:
+            pass
+        finally:
+            leave()
