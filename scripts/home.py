@@ -35,16 +35,19 @@ def environment() -> dict[str, str]:
     }
     kept |= {"PYTHONNOUSERSITE": "1", "PYTHONSAFEPATH": "1"}
     kept |= {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    return kept | caches(kept)
+    # Node.js trusts only its own list unless told to ask the machine's, which pip and git go by.
+    return {"NODE_USE_SYSTEM_CA": "1"} | kept | caches(kept)
 
 
 def caches(variables: dict[str, str]) -> dict[str, str]:
     """Cache folders under .banyan for pip and npm where the user's own can't be written (read-only or missing home)."""
-    base = Path(variables.get("XDG_CACHE_HOME") or Path(variables.get("HOME") or "/", ".cache"))
-    while not base.exists() and base != base.parent:
-        base = base.parent
-    if os.access(base, os.W_OK) and base != Path(base.root):
-        return {}
+    base = Path(variables.get("XDG_CACHE_HOME") or Path(variables.get("HOME") or "/dev/null", ".cache"))
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        if os.access(base, os.W_OK):
+            return {}
+    except OSError:
+        pass  # then it is ours that are used, as where it can be seen but not written
     places = {"PIP_CACHE_DIR": HOME / "cache" / "pip", "npm_config_cache": HOME / "cache" / "npm"}
     return {name: str(place) for name, place in places.items() if name not in variables}
 

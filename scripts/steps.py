@@ -133,6 +133,8 @@ def explain(what: str, said: str) -> str:
         return f"{what}: a downloaded file does not match its hash in the lock and was refused {log}"
     if "No space left on device" in said or "ENOSPC" in said:
         return f"{what}: the disk is full; free some space (about 1 GB is needed), {again}"
+    if re.search(r"CERT_IN_CHAIN|CERTIFICATE_VERIFY_FAILED|UNABLE_TO_\w+_CERT|CERT_HAS_EXPIRED", said):
+        return f"{what}: the package index's certificate is not trusted here; set PIP_CERT or the system's store {log}"
     if UNREACHABLE.search(said):
         return f"{what}: the package index could not be reached; check network, proxy and pip's settings, {again} {log}"
     missing = re.search(r"No matching distribution found for (\S+)", said)
