@@ -138,8 +138,10 @@ def describe(kind: Any) -> str:
 
 
 def closest(name: str, known: Iterable[str]) -> str:
-    """` (did you mean "x"?)`, or nothing. Long names are not compared: difflib is quadratic."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6) if len(name) <= 100 else []
+    """` (did you mean "x"?)`, or nothing. Long names and long lists are not compared: difflib is slow."""
+    names = list(known)
+    comparable = len(name) <= 100 and len(names) <= 1000
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6) if comparable else []
     return f' (did you mean "{near[0]}"?)' if near else ""
 
 

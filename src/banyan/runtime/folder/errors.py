@@ -32,10 +32,14 @@ class Findings:
         self._told: set[tuple[str, str]] = set()
 
     def add(self, file: str, key: str, found: str, expected: str) -> None:
-        if any((file, above) in self._told for above in _itself_and_above(key)):
+        if self.told(file, key):
             return
         self._told.add((file, key))
-        self.errors.append(FolderError(file, key, found, expected))
+        self.errors.append(FolderError(*(_printable(text) for text in (file, key, found, expected))))
+
+    def told(self, file: str, key: str) -> bool:
+        """Whether this value is known to be wrong: what would follow from it is not worth judging."""
+        return any((file, above) in self._told for above in _itself_and_above(key))
 
     def raise_any(self) -> None:
         """Raises FolderErrors when there is anything to tell, file by file in the order they were first met."""
@@ -63,5 +67,10 @@ def shown(value: object, most: int = 60) -> str:
         text = "a whole number of more than 70 digits"
     else:
         text = str(value)
-    text = "".join(c if c.isprintable() else "�" for c in text)
+    text = _printable(text)
     return text if len(text) <= most + 2 else text[:most] + "…"
+
+
+def _printable(text: str) -> str:
+    """File names may hold anything, and a terminal obeys control characters."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)

@@ -1,5 +1,6 @@
 """layers/*.geojson: what the map draws. GeoJSON as RFC 7946 has it, and ids that the city knows."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from banyan.runtime.folder.files import Files
 from banyan.runtime.folder.shapes import Shapes
 
 FOLDER = "layers"
+_NAME = re.compile(r"layers/[A-Za-z0-9_-]{1,60}\.geojson")
 # Nesting of `coordinates`: 0 is one position.
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 _MOST_TOLD = 20  # mistakes of one layer; a wrong projection makes every position wrong
@@ -19,6 +21,9 @@ def read(files: Files, found: Findings) -> dict[str, dict[str, Any]]:
     """Layer name (the file's, without .geojson) → FeatureCollection, checked."""
     layers: dict[str, dict[str, Any]] = {}
     for name in files.names(FOLDER, ".geojson"):
+        if not _NAME.fullmatch(name):
+            found.add(name, "", "a file name that can't be a layer's", "letters a-z, digits, - and _, then .geojson")
+            continue
         data = files.text(name)
         if data is None:
             continue
@@ -94,10 +99,10 @@ class _Layer:
         if properties is not None and not isinstance(properties, dict):
             self._add(f"{key}.properties", shown(properties), "an object, or null")
         geometry = feature.get("geometry")
-        if not isinstance(geometry, dict) or geometry.get("type") not in _DEPTH:
+        kind = geometry.get("type") if isinstance(geometry, dict) else None
+        if not isinstance(geometry, dict) or not isinstance(kind, str) or kind not in _DEPTH:
             self._add(f"{key}.geometry.type", _type_of(geometry), f"one of {', '.join(_DEPTH)}")
             return
-        kind = geometry["type"]
         self._nested(geometry.get("coordinates"), _DEPTH[kind], kind, f"{key}.geometry.coordinates")
 
     def _nested(self, value: Any, depth: int, kind: str, key: str) -> None:

@@ -36,7 +36,8 @@ def _read(name: str, files: Files, found: Findings) -> Network | None:
         return None
     try:
         network = parse(text, name)
-        network.nodes(), network.links()  # both read every row
+        network.nodes()  # reads every row, as links() does
+        network.links()
     except NetworkError as error:
         found.add(name, "", str(error).removeprefix(f"{name}: "), "a SWMM 5 input file")
         return None
@@ -46,6 +47,8 @@ def _read(name: str, files: Files, found: Findings) -> Network | None:
 def _ours(shapes: Shapes, hydraulics: Hydraulics, found: Findings) -> None:
     """The left side: our devices, lakes, places and streams; each gate, pump, lake and position is mapped."""
     city = shapes.city
+    if any(found.told(FILE, f"devices[{i}].kind") for i in range(len(city.devices))):
+        return  # a gate may be a pump, or the other way round
     gates = [d.id for d in city.devices if d.kind is Kind.GATE]
     pumps = [d.id for d in city.devices if d.kind is Kind.PUMP]
     positions = [p.pump_position for p in city.places if p.pump_position is not None]

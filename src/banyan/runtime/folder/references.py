@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from banyan.model.device import Kind
+from banyan.model.ids import StreamId
 from banyan.model.intent import Action
+from banyan.model.stream import Measures
+from banyan.packs.water.expectation import Settings
 from banyan.runtime.folder.decode import closest
 from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.rules import Written
@@ -29,6 +32,8 @@ class References:
             "principal": tuple(p.id for p in shapes.authority.principals),
             "storm": tuple(s.id for s in shapes.storms.storms),
         }
+        self._joined: dict[str, dict[str, None]] = {}
+        self._streams = {s.id: s for s in shapes.streams.streams}
         self._homes = {
             "stream": "streams.toml", "case type": "cases.toml", "storm": STORMS,
             "role": "authority.toml", "principal": "authority.toml",
@@ -38,6 +43,7 @@ class References:
         """All of them."""
         self._city()
         self._devices()
+        self._controller()
         self._streams_and_rules()
         self._cases()
         self._authority()
@@ -47,10 +53,11 @@ class References:
         if name is None:
             return
         parts = kinds.split(" or ")
-        homes = [self._homes.get(part, "city.toml") for part in parts]
-        if any(home not in self._shapes.read for home in homes):
+        if any(self._homes.get(part, "city.toml") not in self._shapes.read for part in parts):
             return
-        known = [n for part in parts for n in self._known[part]]
+        if kinds not in self._joined:
+            self._joined[kinds] = dict.fromkeys(n for part in parts for n in self._known[part])
+        known = self._joined[kinds]
         if name not in known:
             self._found.add(file, key, shown(name), f"the id of a {kinds} declared here{closest(name, known)}")
 
@@ -58,7 +65,7 @@ class References:
         city = self._shapes.city
         self._want(self._shapes.storms.default, "storm", STORMS, "default")
         for i, lake in enumerate(city.lakes):
-            self._want(lake.level, "stream", "city.toml", f"lakes[{i}].level")
+            self._stream(lake.level, f"lakes[{i}].level", Measures.LEVEL)
         for i, place in enumerate(city.places):
             self._want(place.stream, "stream", "city.toml", f"places[{i}].stream")
             self._want(place.below, "lake or place", "city.toml", f"places[{i}].below")
@@ -67,20 +74,39 @@ class References:
         for i, device in enumerate(self._shapes.city.devices):
             key = f"devices[{i}]"
             self._want(device.thing, "lake or place", "city.toml", f"{key}.thing")
-            for name in ("read_back", "level", "downstream"):
-                self._want(getattr(device, name), "stream", "city.toml", f"{key}.{name}")
+            self._stream(device.level, f"{key}.level", Measures.LEVEL)
+            self._stream(device.downstream, f"{key}.downstream", Measures.LEVEL, Measures.TIDE)
+            if not self._found.told("city.toml", f"{key}.kind"):
+                read_back = Measures.POSITION if device.kind is Kind.GATE else Measures.FLOW
+                self._stream(device.read_back, f"{key}.read_back", read_back)
             for j, other in enumerate(device.excludes):
                 self._want(other, "device", "city.toml", f"{key}.excludes[{j}]")
                 if other == device.id:
                     self._found.add("city.toml", f"{key}.excludes[{j}]", shown(other), "another device")
-            self._read_back(i, device.kind, device.read_back)
 
-    def _read_back(self, i: int, kind: Kind, stream_id: str) -> None:
-        stream = next((s for s in self._shapes.streams.streams if s.id == stream_id), None)
-        wanted = "position" if kind is Kind.GATE else "flow"
-        if stream is not None and stream.measures.value != wanted:
-            what = f"{shown(stream_id)}, which measures {stream.measures.value}"
-            self._found.add("city.toml", f"devices[{i}].read_back", what, f"a stream that measures {wanted}")
+    def _stream(self, name: StreamId | None, key: str, *measures: Measures) -> None:
+        """A stream that measures one of these."""
+        self._want(name, "stream", "city.toml", key)
+        stream = self._streams.get(name) if name is not None else None
+        if stream is not None and stream.measures not in measures:
+            what = f"{shown(stream.id)}, which measures {stream.measures.value}"
+            self._found.add("city.toml", key, what, f"a stream that measures {' or '.join(measures)}")
+
+    def _controller(self) -> None:
+        """Parameters of the rule controller: numbers, but for the second gauge of a lake."""
+        city = self._shapes.city
+        of_things = [f"{name}.{lake.id}" for lake in city.lakes for name in ("second", "foot")]
+        of_things += [f"opening_m2.{d.id}" for d in city.devices if d.kind is Kind.GATE]
+        known = [*Settings.__struct_fields__, *of_things]
+        for name, value in city.controller.items():
+            key = f"controller.{name}"
+            if name not in known:
+                expected = f"a parameter: {', '.join(known)}{closest(name, known)}"
+                self._found.add("city.toml", key, f"an unknown parameter {shown(name)}", expected)
+            elif name.startswith("second."):
+                self._stream(StreamId(str(value)), key, Measures.LEVEL)
+            elif isinstance(value, str):
+                self._found.add("city.toml", key, shown(value), "a number")
 
     def _streams_and_rules(self) -> None:
         for i, stream in enumerate(self._shapes.streams.streams):

@@ -15,7 +15,7 @@ from banyan.runtime.folder.shapes import LimitShape, RuleShape
 FILE = "rules.toml"
 RAIN = "rain"  # what a forecast rule is of: the one forecast a city has
 _OF = "a stream id, or arithmetic over {stream-id}s with + - * / ( ) min max abs"
-MOST = 5_000  # rules of one city; a list and a template of it multiply
+MOST = 100_000  # rules of one city; a list and a template of it multiply
 _YEAR_MIN = 527_040.0
 _WINDOW = {RuleKind.RISE, RuleKind.FORECAST}
 _MINUTES = {RuleKind.SILENCE, RuleKind.STUCK}
@@ -59,7 +59,8 @@ def check(rules: list[Written], declared: tuple[Stream, ...] | None, found: Find
                     expected = f"a stream of streams.toml{closest(stream, streams)}"
                     found.add(FILE, f"{rule.key}.of", shown(stream), expected)
         alone = streams.get(named[0]) if streams and len(named) == 1 and rule.shape.of == named[0] else None
-        _check_limits(rule, alone, found)
+        if not found.told(FILE, f"{rule.key}.kind"):
+            _check_limits(rule, alone, found)
         if not 0 < rule.shape.window_min <= _YEAR_MIN and rule.shape.kind in _WINDOW:
             found.add(FILE, f"{rule.key}.window_min", f"{rule.shape.window_min:g}", "minutes above 0, at most a year")
 
@@ -85,6 +86,8 @@ def built(rule: Written, found: Findings) -> Rule:
 
 def _streams(rule: Written, found: Findings) -> tuple[str, ...]:
     shape, key = rule.shape, f"{rule.key}.of"
+    if found.told(FILE, key) or found.told(FILE, f"{rule.key}.kind"):
+        return ()
     if shape.kind is RuleKind.FORECAST:
         if shape.of != RAIN:
             found.add(FILE, key, shown(shape.of), f'"{RAIN}": a forecast rule looks at the forecast rain')

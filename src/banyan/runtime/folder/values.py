@@ -20,6 +20,9 @@ LONGEST_TICK_S = 10.0  # measured on the plant: beyond it ramps and pump starts 
 _YEAR_MIN = 527_040.0
 
 
+# A wrong value is NaN by now, and told: comparisons below are written so that NaN says nothing more.
+
+
 def check(shapes: Shapes, found: Findings) -> None:
     """Every value by itself and against its neighbours in the same table."""
     _City(shapes, found).check()
@@ -102,7 +105,7 @@ class _City:
 
     def _device(self, device: Device, key: str) -> None:
         f, file = self._found, "city.toml"
-        if not 0 <= device.low < device.high <= 100:
+        if device.low < 0 or device.high > 100 or device.low >= device.high:
             self._add(f"{key}.low", f"{device.low:g} to {device.high:g}", "0 <= low < high <= 100 (%)")
         for name in ("initial", "standing", "safe"):
             _between(getattr(device, name), device.low, device.high, f, file, f"{key}.{name}", "% within low and high")
@@ -135,14 +138,14 @@ class _City:
 def point(at: Sequence[float], found: Findings, file: str, key: str) -> None:
     """Longitude and latitude, in this order; the two swapped is the usual mistake."""
     lon, lat = at
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        swapped = ": are they swapped?" if -180 <= lat <= 180 and -90 <= lon <= 90 else ""
+    if abs(lon) > 180 or abs(lat) > 90:
+        swapped = ": are they swapped?" if abs(lat) <= 180 and abs(lon) <= 90 else ""
         found.add(file, key, f"[{lon:g}, {lat:g}]", f"[longitude -180..180, latitude -90..90]{swapped}")
 
 
 def _stream(stream: Stream, key: str, found: Findings) -> None:
     file = "streams.toml"
-    if stream.unit != UNITS[stream.measures]:
+    if stream.unit != UNITS[stream.measures] and not found.told(file, f"{key}.measures"):
         what = f'"{UNITS[stream.measures]}", the unit of {stream.measures.value}'
         found.add(file, f"{key}.unit", shown(stream.unit), what)
     if stream.low >= stream.high:
@@ -174,7 +177,7 @@ def _pairs(pairs: tuple[tuple[float, float], ...], column: Column, found: Findin
 
 
 def _between(value: float | None, low: float, high: float, found: Findings, file: str, key: str, unit: str) -> None:
-    if value is not None and not low <= value <= high:
+    if value is not None and (value < low or value > high):
         found.add(file, key, shown(value), f"{unit}, from {low:g} to {high:g}")
 
 
