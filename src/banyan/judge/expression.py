@@ -3,6 +3,7 @@
 import ast
 import math
 import re
+import string
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
@@ -11,11 +12,11 @@ from banyan.model.ids import StreamId
 from banyan.model.rule import RuleError
 
 MAX_LENGTH = 500      # characters
-MAX_DEPTH = 24        # operations within one another
-MAX_STREAMS = 32
+MAX_DEPTH = 64        # operations within one another
+_LETTERS = string.ascii_letters   # a stream each
 _STREAM = re.compile(r"[^\s{}()+*,]+")
 _TOKEN = re.compile(r"\{(?P<stream>[^{}]*)\}|(?P<word>[A-Za-z_]\w*)|(?P<number>(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)"
-                    r"|(?P<sign>[-+*/(),])|(?P<space>[ \t]+)", re.ASCII)
+                    r"|(?P<sign>[-+*/(),])|(?P<space>[ \t])", re.ASCII)
 _FUNCTIONS: dict[str, Callable[..., float]] = {"min": min, "max": max, "abs": abs}
 
 Values = Mapping[str, float]
@@ -25,7 +26,7 @@ Evaluate = Callable[[Values], float]
 class Expression(Struct, frozen=True):
     """`streams` in the order of their first mention. `evaluate` takes the value of each by its id.
 
-    It raises KeyError for a stream without a value, ZeroDivisionError, and OverflowError where the result is not finite.
+    It raises KeyError for a stream without a value, ZeroDivisionError, and OverflowError for one that isn't finite.
     """
 
     streams: tuple[StreamId, ...]
@@ -43,9 +44,9 @@ def compile_expression(text: str) -> Expression:
         return _bare(text)
     streams, source = _substitute(text)
     try:
-        tree = ast.parse(source, mode="eval")
+        tree = ast.parse(f"({source})", mode="eval")  # in parentheses, for a space in front would be an indent
     except SyntaxError as error:
-        raise _wrong((error.offset or 1) - 1, "arithmetic that can be read") from None
+        raise _wrong(max((error.offset or 2) - 2, 0), "arithmetic that can be read") from None
     except (ValueError, RecursionError, MemoryError):
         raise _wrong(0, "arithmetic that is not nested so deep") from None
     return Expression(tuple(StreamId(stream) for stream in streams), _finite(_compile(tree.body, streams, MAX_DEPTH)))
@@ -59,40 +60,48 @@ def _bare(text: str) -> Expression:
 
 
 def _substitute(text: str) -> tuple[list[str], str]:
-    """The stream ids, and the text with each `{id}` replaced by a name of the same length, so that positions stay."""
+    """The stream ids, and the text with each `{id}` replaced by one letter and spaces, so that positions stay."""
     streams: list[str] = []
     parts: list[str] = []
-    at = 0
+    at, unclosed = 0, 0
     while at < len(text):
         token = _TOKEN.match(text, at)
         if token is None:
             raise _wrong(at, "a stream id in braces, a number, + - * / ( ) or min, max, abs")
         stream, word = token["stream"], token["word"]
-        if stream is not None:
-            if not _STREAM.fullmatch(stream):
-                raise _wrong(at, "a stream id between the braces")
-            if stream not in streams:
-                streams.append(stream)
-            if len(streams) > MAX_STREAMS:
-                raise _wrong(at, f"at most {MAX_STREAMS} streams")
-            parts.append(f"v{streams.index(stream):0{len(stream) + 1}d}")
-        elif word is not None and word not in _FUNCTIONS:
+        unclosed += (token["sign"] == "(") - (token["sign"] == ")")
+        if unclosed < 0:
+            raise _wrong(at, "no closing parenthesis without its opening one")
+        if word is not None and word not in _FUNCTIONS:
             raise _wrong(at, "min, max or abs; streams stand in braces")
+        if stream is not None:
+            parts.append(_letter(stream, streams, at).center(len(token[0])))
         else:
-            parts.append(" " * len(token[0]) if token["space"] else token[0])
+            parts.append(" " if token[0] == "\t" else token[0])
         at = token.end()
-    lead = len(text) - len(text.lstrip())
-    return streams, "(" + "".join(parts)[1:] + ")" if lead else "".join(parts)
+    if unclosed:
+        raise _wrong(at, "a closing parenthesis")
+    return streams, "".join(parts)
+
+
+def _letter(stream: str, streams: list[str], at: int) -> str:
+    if not _STREAM.fullmatch(stream):
+        raise _wrong(at, "a stream id between the braces")
+    if stream not in streams:
+        if len(streams) == len(_LETTERS):
+            raise _wrong(at, f"at most {len(_LETTERS)} streams")
+        streams.append(stream)
+    return _LETTERS[streams.index(stream)]
 
 
 def _compile(node: ast.expr, streams: list[str], depth: int) -> Evaluate:
     if depth == 0:
-        raise _wrong(node.col_offset, f"at most {MAX_DEPTH} operations within one another")
+        raise _wrong(node.col_offset - 1, f"at most {MAX_DEPTH} operations within one another")
     match node:
         case ast.Constant(value=int() | float() as number):
-            return _constant(number, node.col_offset)
+            return _constant(number, node.col_offset - 1)
         case ast.Name(id=name) if name not in _FUNCTIONS:
-            stream = streams[int(name[1:])]
+            stream = streams[_LETTERS.index(name)]
             return lambda values: values[stream]
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as op, operand=operand):
             inner = _compile(operand, streams, depth - 1)
@@ -102,10 +111,10 @@ def _compile(node: ast.expr, streams: list[str], depth: int) -> Evaluate:
         case ast.Call(func=ast.Name(id=name), args=arguments) if name in _FUNCTIONS:
             least, most = (1, 1) if name == "abs" else (2, MAX_LENGTH)
             if not least <= len(arguments) <= most:
-                raise _wrong(node.col_offset, f"{name} of {'one value' if most == 1 else 'two values or more'}")
+                raise _wrong(node.col_offset - 1, f"{name} of {'one value' if most == 1 else 'two values or more'}")
             return _call(_FUNCTIONS[name], [_compile(argument, streams, depth - 1) for argument in arguments])
         case _:
-            raise _wrong(node.col_offset, "numbers, {stream-id}s, + - * / ( ) and min, max, abs")
+            raise _wrong(node.col_offset - 1, "numbers, {stream-id}s, + - * / ( ) and min, max, abs")
 
 
 def _constant(number: float, at: int) -> Evaluate:
@@ -115,7 +124,7 @@ def _constant(number: float, at: int) -> Evaluate:
         value = math.inf
     if not math.isfinite(value):
         raise _wrong(at, "a number below 1.8e308")
-    return lambda values: value
+    return lambda _: value
 
 
 def _arithmetic(node: ast.expr, op: ast.operator, left: Evaluate, right: Evaluate) -> Evaluate:
@@ -129,7 +138,7 @@ def _arithmetic(node: ast.expr, op: ast.operator, left: Evaluate, right: Evaluat
         case ast.Div():
             return lambda values: left(values) / right(values)
         case _:
-            raise _wrong(node.col_offset, "one of + - * /")
+            raise _wrong(node.col_offset - 1, "one of + - * /")
 
 
 def _call(function: Callable[..., float], arguments: list[Evaluate]) -> Evaluate:
@@ -147,4 +156,4 @@ def _finite(inner: Evaluate) -> Evaluate:
 
 
 def _wrong(at: int, expected: str) -> RuleError:
-    return RuleError(f"character {at + 1}: expected {expected}")
+    return RuleError(f"character {max(at, 0) + 1}: expected {expected}")

@@ -1,0 +1,90 @@
+"""Why an alert was raised, amended or cleared: the sentences for people, and the numbers that go into them."""
+
+from banyan.judge.ladder import Change
+from banyan.model.rule import Rule, RuleKind
+from banyan.model.text import Name, Said
+
+TEXTS: dict[str, Name] = {
+    "judge.threshold.over": Name(
+        "{subject}：{value} {unit}，达到限值 {limit} {unit}",
+        "{subject}: {value} {unit}, limit {limit} {unit} reached",
+    ),
+    "judge.threshold.eased": Name(
+        "{subject}：降至 {value} {unit}，仍高于限值 {limit} {unit}",
+        "{subject}: down to {value} {unit}, still over the limit of {limit} {unit}",
+    ),
+    "judge.threshold.clear": Name(
+        "{subject}：{value} {unit}，已低于 {limit} {unit}",
+        "{subject}: {value} {unit}, below {limit} {unit} again",
+    ),
+    "judge.rise.over": Name(
+        "{subject}：每小时上涨 {value} {unit}，达到限值 {limit}",
+        "{subject} rises by {value} {unit} an hour, limit {limit} reached",
+    ),
+    "judge.rise.eased": Name(
+        "{subject}：每小时上涨 {value} {unit}，仍高于限值 {limit}",
+        "{subject} rises by {value} {unit} an hour, still over the limit of {limit}",
+    ),
+    "judge.rise.clear": Name(
+        "{subject}：每小时上涨 {value} {unit}，已低于 {limit}",
+        "{subject} rises by {value} {unit} an hour, below {limit} again",
+    ),
+    "judge.silence.over": Name(
+        "{subject}：已有 {limit} 分钟没有可用读数",
+        "{subject}: no usable reading for {limit} minutes",
+    ),
+    "judge.silence.clear": Name(
+        "{subject}：读数恢复",
+        "{subject}: readings again",
+    ),
+    "judge.stuck.over": Name(
+        "{subject}：读数 {value} {unit} 已有 {limit} 分钟没有变化",
+        "{subject}: stuck at {value} {unit} for {limit} minutes",
+    ),
+    "judge.stuck.clear": Name(
+        "{subject}：读数恢复变化",
+        "{subject}: the reading moves again",
+    ),
+    "judge.forecast.over": Name(
+        "未来 {minutes} 分钟预报降雨 {value} 毫米，达到限值 {limit} 毫米",
+        "{value} mm of rain forecast within {minutes} minutes, limit {limit} mm reached",
+    ),
+    "judge.forecast.eased": Name(
+        "未来 {minutes} 分钟预报降雨减至 {value} 毫米，仍高于限值 {limit} 毫米",
+        "Forecast down to {value} mm of rain within {minutes} minutes, still over the limit of {limit} mm",
+    ),
+    "judge.forecast.clear": Name(
+        "未来 {minutes} 分钟预报降雨 {value} 毫米，已低于 {limit} 毫米",
+        "{value} mm of rain forecast within {minutes} minutes, below {limit} mm again",
+    ),
+    "judge.forecast.past": Name(
+        "预报已失效，其所报降雨时段已过",
+        "The forecast is out of date, and the rain it told of is past",
+    ),
+}
+
+
+def reason(rule: Rule, unit: str, change: Change, value: float | None) -> Said:
+    """The sentence for one change; `value` is what the limit was compared with, None where nothing is known."""
+    if value is None and rule.kind is RuleKind.FORECAST:
+        return Said("judge.forecast.past")
+    cleared = change.after is None
+    args = {"subject": str(rule.subject), "limit": number(change.limit.clear_at if cleared else change.limit.raise_at)}
+    if unit:
+        args["unit"] = unit
+    if value is not None:
+        args["value"] = number(value)
+    if rule.kind is RuleKind.FORECAST:
+        args["minutes"] = number(rule.window_min)
+    return Said(f"judge.{rule.kind.value}.{'clear' if cleared else _tone(rule, change)}", args)
+
+
+def _tone(rule: Rule, change: Change) -> str:
+    eased = change.before is not None and change.after is not None and change.after.rank < change.before.rank
+    return "eased" if eased and rule.kind not in (RuleKind.SILENCE, RuleKind.STUCK) else "over"
+
+
+def number(value: float) -> str:
+    """As people write it: at most three decimals, none that say nothing."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
