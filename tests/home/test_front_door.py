@@ -54,7 +54,7 @@ def build(hatch: Hatch) -> bool:
     step = front_door.wheel_step()
     if not step.due():
         return False
-    step.run(hatch)  # type: ignore[arg-type]  # it is used as a console's `run` only
+    step.run(hatch)
     return True
 
 

@@ -52,8 +52,8 @@ def test_without_any_python_one_sentence_says_what_to_install(place: Place) -> N
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == (
         "banyan: any of python3.13, python3.12, python3.11, python3 is no 64-bit CPython 3.11, 3.12 or 3.13: install"
-        " one (Debian, Ubuntu: apt-get install python3 python3-venv), or name yours with BANYAN_PYTHON=/path/to/python, and"
-        " run this again.\n"
+        " one (Debian, Ubuntu: apt-get install python3 python3-venv), or name yours with BANYAN_PYTHON=/path/to/python,"
+        " and run this again.\n"
     )
 
 
