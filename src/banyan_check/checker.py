@@ -32,6 +32,8 @@ IN_ORDER = ("proposal", "approval", "actuation", "stop")
 SAFE_STATE = "standing/safe-state"       # the authority of a safe-state order: declared with the device itself
 READING = "reading/"                     # readings are kept in batches, not as records: reading/STREAM/SEQ
 WARNINGS = ("read-back", "ramp-rest")
+LINKS = {("approval", "decides"): "proposal", ("actuation", "approved-by"): "approval",
+         ("actuation", "ordered-by"): "proposal"}    # causes that repeat the body: proven against it
 
 
 class Checker:
@@ -102,7 +104,7 @@ class Checker:
         if self._ledger.noted("record", record.id) is not None:
             yield fault("unique-id", f"an earlier record has the id {record.id} already")
         for cause in record.causes:
-            if not self._known(cause.id):
+            if (record.kind, cause.role) not in LINKS and not self._known(cause.id):
                 yield fault("cause", f"it was {cause.role} {cause.id}, which no earlier record is", cause=cause.id)
         entity = read(record.body, Entity).id
         for name in (record.id, entity, f"{record.kind}/{entity}"):
@@ -133,6 +135,7 @@ class Checker:
         if former is not None and former != approval.proposal.encode():
             yield fault("unique-id", f"an earlier approval of another proposal has the id {approval.id} already")
         self._ledger.note("approves", approval.id, approval.proposal.encode())
+        yield from self._linked(record, "decides", approval.proposal)
         yield from self._authority.decide(approval, record.at)
 
     def _actuate(self, record: Envelope) -> Iterator[Fault]:
@@ -174,21 +177,22 @@ class Checker:
             yield from safe_state(order, setting, device, machine)
         else:
             yield from waters(order, setting, device, machine)
-            yield from self._linked(order, record)
+            yield from self._linked(record, "approved-by", order.approval)
+            yield from self._linked(record, "ordered-by", order.proposal)
             yield from self._authority.ordered(order, setting, machine)
         yield from rested(order, setting, device, machine)
         yield from self._unconfirmed(machine, order.at)
         machine.move(setting, order.at)
         machine.unconfirmed = order
 
-    def _linked(self, order: Actuation, record: Envelope) -> Iterator[Fault]:
-        """The causes say the same as the body: `banyan trace` goes by them."""
-        links = (("approved-by", "approval", order.approval), ("ordered-by", "proposal", order.proposal))
-        for role, kind, wanted in links:
-            named = [c.id for c in record.causes if c.role == role]
-            if not any(self._ledger.noted(f"named/{kind}", name) == wanted.encode() for name in named):
-                yield fault("cause", f"its causes name {', '.join(named) or 'nobody'} as {role}, its body "
-                            f"{wanted or '(none)'}", role=role, wanted=wanted)
+    def _linked(self, record: Envelope, role: str, wanted: str) -> Iterator[Fault]:
+        """The causes say the same as the body, because `banyan trace` goes by them. A cause may name the record or the
+        entity in it; whether the entity exists is for the rules of the body."""
+        shelf = f"named/{LINKS[record.kind, role]}"
+        named = [c.id for c in record.causes if c.role == role]
+        if not any((self._ledger.noted(shelf, name) or name.encode()) == wanted.encode() for name in named):
+            yield fault("cause", f"its causes name {', '.join(named) or 'nobody'} as {role}, its body names "
+                        f"{wanted or 'nobody'}", role=role, wanted=wanted)
 
     def _confirm(self, confirmation: Confirmation) -> Iterator[Fault]:
         device = self._ledger.noted("order", confirmation.order)

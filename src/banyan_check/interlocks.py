@@ -83,16 +83,16 @@ def previous(order: Actuation, machine: Machine, begin_min: float) -> Iterator[F
         yield fault("previous", f"{order.device} says it was at {claimed} before, it was at {machine.setting:g} %",
                     claimed=order.previous, known=machine.setting)
     age = minutes(order.at, order.previous_at)
-    known = [at for at in (machine.at, machine.halted_at) if at is not None]
     if age < 0:
         yield fault("previous", f"{order.device} says it was set {-age:.1f} min after this order", age_min=age)
-    elif not known:
-        if age > begin_min + TOLERANCE:
-            yield fault("previous", f"{order.device} says it was set {age:.1f} min ago, the journal began "
-                        f"{begin_min:.1f} min ago", age_min=age, journal_min=begin_min)
-    elif order.previous_at not in known:
+    elif order.previous_at == machine.halted_at:
+        return
+    elif machine.at is None and age > begin_min + TOLERANCE:
+        yield fault("previous", f"{order.device} says it was set {age:.1f} min ago, the journal began {begin_min:.1f} "
+                    "min ago", age_min=age, journal_min=begin_min)
+    elif machine.at is not None and order.previous_at != machine.at:
         yield fault("previous", f"{order.device} says it was set at {clock(order.previous_at)}, it was set at "
-                    f"{clock(known[0])}", claimed=clock(order.previous_at), known=clock(known[0]))
+                    f"{clock(machine.at)}", claimed=clock(order.previous_at), known=clock(machine.at))
 
 
 def rested(order: Actuation, setting: float, device: Device, machine: Machine) -> Iterator[Fault]:
