@@ -206,6 +206,19 @@ def test_a_person_may_close_in_the_tick_in_which_the_level_agrees_and_say_the_ou
     assert story.refused == []
 
 
+def test_a_case_held_open_only_by_a_rule_out_of_service_is_closed_by_a_person_and_stays_closed() -> None:
+    story = Story().tick(0, alert("depth-a", 0))
+    out = ("depth-a",)
+    waiting = run(CITY, story.memory, (), (), (), at(100), out)
+    assert list(waiting.memory.cases) == [LAKE_CASE]
+    done = run(CITY, waiting.memory, (), (), (close(LAKE_CASE, outcome="looked at"),), at(101), out)
+    case = next(r for r in done.records if r.kind == "case")
+    assert (case.body["status"], case.body["outcome"], case.by) == ("closed", "looked at", "officer")
+    assert ("asked-by", "intent/i-1") in [(c.role, c.id) for c in case.causes]
+    after = run(CITY, done.memory, (replace(alert("depth-a", 0), acknowledged_by="officer"),), (), (), at(102), out)
+    assert (after.records, after.memory.incidents) == ((), {})
+
+
 def test_closing_an_unknown_case_is_refused_and_other_intents_are_left_alone() -> None:
     other = Intent("i-2", PrincipalId("officer"), Action.ACKNOWLEDGE, "C/none")
     story = Story().tick(0, intents=(close("C/none"), other))

@@ -21,6 +21,8 @@ def nearest(
     A crew is free while its state names no task; a crew that never spoke is free at home. Equal arrival goes to the
     shorter way, then to the lower id.
     """
+    if not demands:
+        return Plan()
     free = [crew for crew in crews if crew.id not in states or states[crew.id].task is None]
     assignments, unserved = [], []
     for demand in sorted(demands, key=lambda d: (-d.level.rank, d.since, d.task)):

@@ -10,6 +10,7 @@ from banyan.model.alert import Alert
 from banyan.model.case import Case, CaseStatus, Deadline, Incident, Task, TaskStatus
 from banyan.model.city import CaseType
 from banyan.model.ids import CaseId, PlaceId, RoleId, TaskId
+from banyan.model.intent import Intent
 from banyan.model.time import Instant
 
 DEADLINES = ("dispatch", "on-site", "close")
@@ -24,10 +25,10 @@ def settle(ledger: Ledger) -> None:
             _settle(ledger, incident, before or _file(ledger, incident, incident.case), before)
 
 
-def close_resolved(ledger: Ledger, outcomes: dict[CaseId, tuple[str, str]], causes: Touched) -> None:
+def close_resolved(ledger: Ledger, wishes: dict[CaseId, Intent], causes: Touched) -> None:
     """Close every incident in which nothing stands any more, and its case with it; crews are called home.
 
-    `outcomes` holds (outcome, principal) of the cases that a person closes in this call.
+    `wishes` are the cases that a person closes in this call.
     """
     for incident in tuple(ledger.incidents.values()):
         if incident.standing:
@@ -38,8 +39,8 @@ def close_resolved(ledger: Ledger, outcomes: dict[CaseId, tuple[str, str]], caus
             replace(incident, closed_at=ledger.now), *((role, aid) for aid, role in cleared.items())
         )
         if incident.case is not None:
-            outcome, by = outcomes.get(incident.case, ("resolved", "command"))
-            _close(ledger, ledger.cases[incident.case], outcome, by, rid)
+            ledger.note(incident.case, "raised-by", rid)
+            _close(ledger, ledger.cases[incident.case], wishes.get(incident.case))
 
 
 def _file(ledger: Ledger, incident: Incident, case: CaseId) -> Case:
@@ -185,8 +186,12 @@ def _ladder(ledger: Ledger, case: Case, n: int) -> RoleId:
     return rungs[min(n, len(rungs) - 1)] if rungs else case.owner
 
 
-def _close(ledger: Ledger, case: Case, outcome: str, by: str, incident_record: str) -> None:
+def _close(ledger: Ledger, case: Case, wish: Intent | None) -> None:
     """The level agrees: everything of the case ends. A dispatch or arrival it still owed is owed no longer."""
+    by, outcome = "command", "resolved"
+    if wish is not None:
+        by, outcome = str(wish.by), wish.args.get("outcome", outcome)
+        ledger.note(case.id, "asked-by", f"intent/{wish.id}")
     deadlines = tuple(replace(d, met_at=ledger.now) if d.what == "close" else d for d in case.deadlines)
     passed, _ = _passed(replace(case, deadlines=deadlines), ledger.now)
     tasks = [ledger.tasks[tid] for tid in case.tasks]
@@ -198,8 +203,7 @@ def _close(ledger: Ledger, case: Case, outcome: str, by: str, incident_record: s
         deadlines=deadlines,
         late=passed.late,
     )
-    causes = [("raised-by", incident_record), *ledger.causes.get(case.id, [])]
-    rid = ledger.put_case(closed, *dict.fromkeys(causes), by=by)
+    rid = ledger.put_case(closed, *dict.fromkeys(ledger.causes.get(case.id, [])), by=by)
     for task in tasks:
         if task.status not in ENDED:
             _end(ledger, task, (("raised-by", rid),), by)

@@ -1,5 +1,7 @@
 """Alerts of one cause at one place are one incident: the operator sees what is wrong once."""
 
+from collections.abc import Container
+
 from msgspec.structs import replace
 
 from banyan.command.ledger import Ledger
@@ -12,15 +14,18 @@ from banyan.model.time import stamp
 Touched = dict[IncidentId, dict[AlertId, str]]     # which alerts changed an incident, and how
 
 
-def gather(ledger: Ledger, alerts: tuple[Alert, ...]) -> Touched:
-    """Take the changed alerts into their incidents, in the order given. Records are written by `settle` or `close`."""
+def gather(ledger: Ledger, alerts: tuple[Alert, ...], out_of_service: Container[str]) -> Touched:
+    """Take the changed alerts into their incidents, in the order given; the records are written afterwards.
+
+    An alert that no incident holds is news only while its rule is in service.
+    """
     touched: Touched = {}
     for alert in alerts:
-        incident = _member(ledger, alert) or _same_cause_and_place(ledger, alert)
-        if incident is None and not alert.present:
-            continue
+        incident = _member(ledger, alert)
         if incident is None:
-            incident = _open(ledger, alert)
+            if not alert.present or alert.rule in out_of_service:
+                continue
+            incident = _same_cause_and_place(ledger, alert) or _open(ledger, alert)
         stood = alert.id in incident.standing
         if alert.present:
             ledger.alerts[alert.id] = alert
@@ -29,11 +34,9 @@ def gather(ledger: Ledger, alerts: tuple[Alert, ...]) -> Touched:
                 incident = replace(incident, standing=(*incident.standing, alert.id))
             if alert.id not in incident.alerts:
                 incident = replace(incident, alerts=(*incident.alerts, alert.id))
-        elif stood:
+        else:
             del ledger.alerts[alert.id], ledger.since[alert.id]
             incident = replace(incident, standing=tuple(aid for aid in incident.standing if aid != alert.id))
-        else:
-            continue
         ledger.incidents[incident.id] = incident
         touched.setdefault(incident.id, {})[alert.id] = "raised-by" if alert.present else "cleared-by"
     return touched
@@ -54,6 +57,13 @@ def settle(ledger: Ledger, before: dict[IncidentId, Incident], touched: Touched)
         rid = ledger.put_incident(incident, *((role, aid) for aid, role in causes.items()))
         if incident.case is not None:
             ledger.note(incident.case, "raised-by", rid)
+
+
+def let_go(ledger: Ledger, incident: Incident) -> None:
+    """Nothing of it counts as standing any more."""
+    for aid in incident.standing:
+        del ledger.alerts[aid], ledger.since[aid]
+    ledger.incidents[incident.id] = replace(incident, standing=())
 
 
 def place_of(ledger: Ledger, alert: Alert) -> PlaceId:

@@ -126,7 +126,8 @@ def alert_lives(records: list[Record], rules: tuple[Rule, ...]) -> list[Life]:
     for rec in records:
         alert = msgspec.convert(rec.body, Alert)
         if alert.id not in open_lives and (alert.present or alert.id not in known):
-            over = min((e.time for e in alert.evidence), default=None) if alert.rule in thresholds else None
+            # The evidence of a threshold are the readings of its first value over the limit: the newest completed it.
+            over = max((e.time for e in alert.evidence), default=None) if alert.rule in thresholds else None
             raised = alert.changed_at if alert.id in known else alert.raised_at
             open_lives[alert.id] = len(lives)
             lives.append(Life(alert.id, over, raised))
