@@ -18,8 +18,8 @@ def nearest(
 ) -> Plan:
     """Serve demands by gravity, then age, then id; each gets the free crew with its skill that arrives first.
 
-    A crew is free while its state names no task; a crew that never spoke is free at home. Equal arrival goes to the
-    shorter way, then to the lower id.
+    A crew is free while its state names no task; a crew that never spoke is free at home. Equal arrival (to a tenth
+    of a second) goes to the shorter way (to the metre), then to the lower id.
     """
     if not demands:
         return Plan()
@@ -31,7 +31,7 @@ def nearest(
             unserved.append(Unserved(demand.task, _why(demand, crews)))
             continue
         ways = [(*travel(crew, states.get(crew.id), demand.position), crew.id) for crew in able]
-        hours, km, chosen = min(ways)
+        hours, km, chosen = min(ways, key=lambda way: (round(way[0] * 36000), round(way[1] * 1000), way[2]))
         free = [crew for crew in free if crew.id != chosen]
         arrival = now + timedelta(seconds=math.ceil(hours * 3600))
         assignments.append(Assignment(demand.task, demand.place, chosen, arrival, km, hours * 60))
