@@ -30,7 +30,7 @@ from banyan.perceive.journal import keep
 from banyan.perceive.trail import Trail
 from banyan.perceive.units import Conversion, conversion, convertible
 
-MAX_IDS = 512                     # deliveries remembered of crews' reports
+MAX_IDS = 512                     # deliveries remembered of crews' reports and of forecasts
 _FUTURE = timedelta(seconds=60)   # for messages that belong to no stream, as Stream.future_s
 _GOOD, _LATE, _JUMP = int(Quality.GOOD), int(Quality.LATE), int(Quality.JUMP)
 
@@ -53,8 +53,7 @@ class Memory(Struct, frozen=True):
     """What perceive remembers between calls. Its size is bounded by the number of streams."""
 
     trails: dict[str, Trail] = field(default_factory=dict)
-    delivered: tuple[str, ...] = ()           # crews' reports, newest last
-    forecast_id: str | None = None
+    delivered: tuple[str, ...] = ()           # crews' reports and forecasts, newest last
     forecast_at: Instant | None = None        # when the newest forecast was issued
     counted_at: Instant | None = None         # rejects of one tick are counted from 1
     counted: int = 0
@@ -125,20 +124,6 @@ def accept(table: Table, memory: Memory, items: Sequence[tuple[Message, Parsed]]
     return work.seen()
 
 
-def recall(table: Table, memory: Memory, columns: Batch, now: Instant) -> Seen:
-    """Go through readings that were accepted once, from the journal: the same trails and the same fresh readings.
-
-    Rejects are not made again: the journal has them. `now` is the tick at which the batch was accepted.
-    """
-    work = _Work(table, memory, now)
-    rows = list(table.values())
-    lists = (getattr(columns, name).tolist() for name in ("stream", "time", "value", "quality", "seq"))
-    for index, time, value, quality, seq in zip(*lists, strict=True):
-        row = rows[index]
-        work.take(row, work.trail(row.stream.id), seq, time, value, quality)
-    return work.seen()
-
-
 _Wrong = tuple[Reason, str, str]    # why not, where, what was expected
 
 
@@ -160,7 +145,7 @@ class _Work:
         self.intents: list[Intent] = []
         self.kept: list[bytes] = []
         self.delivered = memory.delivered
-        self.forecast_id, self.forecast_at = memory.forecast_id, memory.forecast_at
+        self.forecast_at = memory.forecast_at
         self.counted = memory.counted if memory.counted_at == now else 0
 
     def trail(self, stream: str) -> Trail:
@@ -221,13 +206,14 @@ class _Work:
         where = f"forecast {issue.id}"
         if issue.issued_at - self.now > _FUTURE:
             return Reason.FUTURE, where, f"issued at most 60 s after {iso(self.now)}"
-        if issue.id == self.forecast_id:
+        if f"forecast/{issue.id}" in self.delivered:
             return Reason.DUPLICATE_DELIVERY, where, "each issue once"
         if issue.valid_until <= self.now:
             return Reason.TOO_LATE, where, f"valid beyond {iso(self.now)}"
         if self.forecast_at is not None and issue.issued_at < self.forecast_at:
             return Reason.TOO_LATE, where, f"issued at or after {iso(self.forecast_at)}, when the newest was issued"
-        self.forecast_id, self.forecast_at = issue.id, issue.issued_at
+        self.forecast_at = issue.issued_at
+        self._deliver(f"forecast/{issue.id}")
         self.forecasts.append(issue)
         return None
 
@@ -237,12 +223,15 @@ class _Work:
         if report.time - self.now > _FUTURE:
             return Reason.FUTURE, where, f"at most 60 s after {iso(self.now)}"
         counted = iso(report.time) + report.status if report.seq is None else str(report.seq)
-        delivery = f"{report.crew}/{counted}"
+        delivery = f"crew/{report.crew}/{counted}"
         if delivery in self.delivered:
             return Reason.DUPLICATE_DELIVERY, where, "each report once"
-        self.delivered = (*self.delivered[-MAX_IDS + 1 :], delivery)
+        self._deliver(delivery)
         self.crews.append(report)
         return None
+
+    def _deliver(self, delivery: str) -> None:
+        self.delivered = (*self.delivered[-MAX_IDS + 1 :], delivery)
 
     def intent(self, intent: Intent, source: str) -> _Wrong | None:
         """The desk knows who asks and whether they may; no feed may speak for a person."""
@@ -261,7 +250,6 @@ class _Work:
         memory = Memory(
             trails={**self.memory.trails, **self.touched} if self.columns[0] else self.memory.trails,
             delivered=self.delivered,
-            forecast_id=self.forecast_id,
             forecast_at=self.forecast_at,
             counted_at=self.now if self.counted else None,
             counted=self.counted,

@@ -22,6 +22,9 @@ COOKIE = "banyan-session"
 SHIFT_S = 12 * 3600.0
 """A session ends after the longest shift; whoever sits there then signs in under their own name."""
 
+ACT_AS = "x-banyan-as"
+"""Header by which the owner's command line acts as another principal; what that one may do still decides."""
+
 OWN_SESSION = "session.own"
 """Declared by routes about the caller's own session: being signed in is enough."""
 
@@ -57,11 +60,18 @@ class Access:
         authority: Authority,
         tokens: Mapping[str, PrincipalId],
         clock: Callable[[], float] = time.monotonic,
+        keys: Mapping[str, PrincipalId] | None = None,
+        open_to: PrincipalId | None = None,
     ) -> None:
+        """`keys` are the folder owner's: good as a bearer as long as the city runs, and may act as anybody it knows.
+        `open_to`: whoever comes without a session is this principal (conformance runs on loopback only).
+        """
         self._authority = authority
         self._clock = clock
         self._lock = threading.Lock()
         self._tokens = dict(tokens)
+        self._keys = dict(keys or {})
+        self._open_to = open_to
         self._sessions: dict[str, Session] = {}
 
     def invite(self, principal: PrincipalId) -> str:
@@ -120,10 +130,22 @@ class Access:
 
     def of(self, connection: ASGIConnection) -> Session:  # type: ignore[type-arg]  # four parameters, none of use here
         """The session of a request. Raises 401 without one."""
-        session = self.session(_cookie(connection.headers.get("cookie", "")))
+        session = self.session(_cookie(connection.headers.get("cookie", ""))) or self._of_key(connection)
+        if session is None and self._open_to is not None:
+            return Session("", self._open_to, float("inf"))
         if session is None:
             raise NotAuthorizedException("nobody is signed in here; open the sign-in link that the city printed")
         return session
+
+    def _of_key(self, connection: ASGIConnection) -> Session | None:  # type: ignore[type-arg]  # as above
+        scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        for key, owner in self._keys.items():
+            if secrets.compare_digest(key, given):
+                acting = connection.headers.get(ACT_AS)
+                return Session("", self.who(PrincipalId(acting)).id if acting else owner, float("inf"))
+        return None
 
 
 def _cookie(header: str) -> str | None:

@@ -32,12 +32,14 @@ def create_app(
     authority: Authority,
     page_dir: Path | None = PAGE_DIR,
     allowed_hosts: Iterable[str] = LOOPBACK,
+    keys: Mapping[str, PrincipalId] | None = None,
+    open_to: PrincipalId | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
-    app = build(desk, Access(authority, tokens), page_dir, None)
+    app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 

@@ -25,14 +25,15 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class EmbeddedStore:
     """`model.ports.Store` over one SQLite file. The caller holds the data folder's lock (stores/lock.py)."""
 
-    def __init__(self, folder: Path, city: str) -> None:
-        """Open or create. Raises StoreError for another city's folder, a newer schema, or a file that isn't ours."""
+    def __init__(self, folder: Path, city: str | None) -> None:
+        """Open or create; `city` None opens whatever city is there. Raises StoreError for another city's folder, a newer schema, or a file that isn't ours."""
         self._path = folder / FILE
         self._writer = _engine(self._path, writer=True)
         self._readers = _engine(self._path, writer=False)
         try:
             with self._writer.begin() as c:
-                t.metadata.create_all(c)
+                if city is not None:
+                    t.metadata.create_all(c)
                 self._claim(c, city)
                 self._position = c.scalar(select(func.max(t.unit.c.position))) or 0
                 self._sequence = c.scalar(select(func.max(t.record.c.seq))) or 0
@@ -44,13 +45,13 @@ class EmbeddedStore:
             self.close()
             raise
 
-    def _claim(self, c: Connection, city: str) -> None:
+    def _claim(self, c: Connection, city: str | None) -> None:
         known = {row.key: row.value for row in c.execute(select(t.fact))}
-        if not known:
+        if not known and city is not None:
             ours = {"city": city, "schema": str(t.SCHEMA_VERSION)}
             c.execute(insert(t.fact), [{"key": key, "value": value} for key, value in ours.items()])
             return
-        if known.get("city") != city:
+        if city is not None and known.get("city") != city:
             raise StoreError(f"{self._path.parent} holds the city {known.get('city')!r}, not {city!r}: "
                              "choose another --data folder, or the city it belongs to")
         if int(known.get("schema", "0")) > t.SCHEMA_VERSION:

@@ -28,10 +28,11 @@ def check(shape: CalendarShape, found: Findings) -> None:
             found.add(FILE, f"years[{i}].year", shown(year.year), "a year from 2000 to 2199")
         elif year.year in seen:
             found.add(FILE, f"years[{i}].year", str(year.year), "each year once")
+        else:
+            _year(shape, year, f"years[{i}]", found)
         seen.append(year.year)
         if not year.source.strip():
             found.add(FILE, f"years[{i}].source", "an empty text", "whose notice these dates come from")
-        _year(shape, year, f"years[{i}]", found)
 
 
 def built(shape: CalendarShape) -> Calendar:
@@ -60,6 +61,7 @@ def _office(shape: CalendarShape, found: Findings) -> None:
 
 def _year(shape: CalendarShape, year: YearShape, key: str, found: Findings) -> None:
     off: list[date] = []
+    weekend_known = not any(found.told(FILE, f"weekend[{i}]") for i in range(len(shape.weekend)))
     for i, holiday in enumerate(year.holidays):
         here = f"{key}.holidays[{i}]"
         if holiday.last < holiday.first or (holiday.last - holiday.first).days >= _LONGEST:
@@ -74,7 +76,7 @@ def _year(shape: CalendarShape, year: YearShape, key: str, found: Findings) -> N
             found.add(FILE, here, str(day), f"a date of {year.year}")
         elif day in off:
             found.add(FILE, here, f"{day}, which is a holiday too", "one of the two")
-        elif _DAYS[day.weekday()] not in shape.weekend:
+        elif weekend_known and _DAYS[day.weekday()] not in shape.weekend:
             found.add(FILE, here, f"{day}, a {_DAYS[day.weekday()]}, which is worked anyway", "a day of the weekend")
 
 

@@ -107,6 +107,7 @@ class _City:
         f, file = self._found, "city.toml"
         if device.low < 0 or device.high > 100 or device.low >= device.high:
             self._add(f"{key}.low", f"{device.low:g} to {device.high:g}", "0 <= low < high <= 100 (%)")
+            return
         for name in ("initial", "standing", "safe"):
             _between(getattr(device, name), device.low, device.high, f, file, f"{key}.{name}", "% within low and high")
             if device.kind is Kind.PUMP and getattr(device, name) not in (0, 100, None):
@@ -178,7 +179,7 @@ def _pairs(pairs: tuple[tuple[float, float], ...], column: Column, found: Findin
 
 def _between(value: float | None, low: float, high: float, found: Findings, file: str, key: str, unit: str) -> None:
     if value is not None and (value < low or value > high):
-        found.add(file, key, shown(value), f"{unit}, from {low:g} to {high:g}")
+        found.add(file, key, shown(value), f"{unit}, from {low:.10g} to {high:.10g}")
 
 
 def _names(shapes: Shapes, found: Findings) -> None:

@@ -14,13 +14,17 @@ from pathlib import Path
 from types import TracebackType
 
 from swmm.toolkit import solver
-from swmm.toolkit.shared_enum import LinkResult, NodeResult, ObjectType
+from swmm.toolkit.shared_enum import LinkResult, NodeProperty, NodeResult, ObjectType
 
 from banyan.twin.swmm.network import Network
 
 RUNNING_M3S = 1e-3       # a pump that gives more than a litre a second runs
 KERB_M = 10.0            # width over which water leaves a manhole that can't pond, as over a broad-crested weir
 WEIR = 1.7               # m^0.5/s, broad-crested weir coefficient
+
+# Looked up once: an attribute of the toolkit's enumerations costs as much as the read itself.
+_HEAD, _DEPTH, _FLOOD = NodeResult.HEAD.value, NodeResult.DEPTH.value, NodeResult.FLOOD.value
+_FLOW, _SETTING = LinkResult.FLOW.value, LinkResult.SETTING.value
 
 
 class EngineError(Exception):
@@ -59,11 +63,11 @@ class Engine:
         self._call(solver.swmm_stride, seconds)
 
     def level(self, node: str) -> float:
-        return float(solver.node_get_result(self._nodes[node.upper()], NodeResult.HEAD))
+        return float(solver.node_get_result(self._nodes[node.upper()], _HEAD))
 
     def depth_in(self, node: str) -> float:
         """Water over the node's invert."""
-        return float(solver.node_get_result(self._nodes[node.upper()], NodeResult.DEPTH))
+        return float(solver.node_get_result(self._nodes[node.upper()], _DEPTH))
 
     def street_depth(self, node: str) -> float:
         """Water over the rim. Where the network lets it pond, as computed; elsewhere what the overflow needs to run
@@ -71,18 +75,15 @@ class Engine:
         at = self._nodes[node.upper()]
         depth, ponded = self._rims[node.upper()]
         if ponded > 0:
-            return max(0.0, float(solver.node_get_result(at, NodeResult.DEPTH)) - depth)
-        overflow = float(solver.node_get_result(at, NodeResult.FLOOD)) * self._factor
+            return max(0.0, float(solver.node_get_result(at, _DEPTH)) - depth)
+        overflow = float(solver.node_get_result(at, _FLOOD)) * self._factor
         return math.pow(max(0.0, overflow) / (WEIR * KERB_M), 2 / 3)
 
     def flow(self, link: str) -> float:
-        return float(solver.link_get_result(self._links[link.upper()], LinkResult.FLOW)) * self._factor
+        return float(solver.link_get_result(self._links[link.upper()], _FLOW)) * self._factor
 
     def setting(self, link: str) -> float:
-        return float(solver.link_get_result(self._links[link.upper()], LinkResult.SETTING))
-
-    def lateral_inflow(self, node: str) -> float:
-        return float(solver.node_get_result(self._nodes[node.upper()], NodeResult.LATERAL_INFLOW)) * self._factor
+        return float(solver.link_get_result(self._links[link.upper()], _SETTING))
 
     def put(self, link: str, setting: float) -> None:
         """Set a link at once. The engine clamps to 0..1 but takes NaN and then floods everything: refused here."""
@@ -100,20 +101,23 @@ class Engine:
 
     def close(self) -> float:
         """End the run, remove its folder; returns the flow routing continuity error in %."""
-        error = 0.0
         try:
-            if self._started:
-                self._started = False
-                solver.swmm_end()
-                error = float(solver.swmm_get_mass_balance()[1])
-            if self._open:
-                self._open = False
-                solver.swmm_close()
+            return self._stop()
         finally:
             if self._folder is not None:
                 self._folder.remove()
                 self._folder = None
             Engine._busy = False
+
+    def _stop(self) -> float:
+        error = 0.0
+        if self._started:
+            self._started = False
+            solver.swmm_end()
+            error = float(solver.swmm_get_mass_balance()[1])
+        if self._open:
+            self._open = False
+            solver.swmm_close()
         return error
 
     def _begin(self, network: Network) -> None:
@@ -128,13 +132,19 @@ class Engine:
         self._names = _ids(ObjectType.NODE)
         self._nodes = {name.upper(): i for i, name in enumerate(self._names)}
         self._links = {name.upper(): i for i, name in enumerate(_ids(ObjectType.LINK))}
-        self._rims = {key: (node.depth, node.ponded_m2) for key, node in network.nodes().items()}
+        # The engine's own full depths: it raises a rim that the file puts below the crown of a pipe (its warning 02).
+        ponds = network.nodes()
+        self._rims = {
+            key: (float(solver.node_get_parameter(i, NodeProperty.FULL_DEPTH)), ponds[key].ponded_m2)
+            for key, i in self._nodes.items()
+        }
 
     def _call(self, function: object, *args: object) -> None:
         try:
             function(*args)  # type: ignore[operator]  # the toolkit has no types
         except Exception as error:  # noqa: BLE001  the toolkit raises bare Exception
-            raise EngineError(self._reported() or str(error).strip().splitlines()[0]) from None
+            self._stop()     # only then is the report complete
+            raise EngineError(self._reported() or f"SWMM: {str(error).strip().splitlines()[0]}") from None
 
     def _reported(self) -> str:
         """The first errors of the report file: the exception itself only says that there are some."""

@@ -47,10 +47,12 @@ class Faults:
     all: tuple[Fault, ...]
 
     def on(self, kind: FaultKind, minute: float, target: str | None = None) -> bool:
-        return any(f.kind == kind and f.target == target and f.active(minute) for f in self.all)
+        return bool(self.all) and any(f.kind == kind and f.target == target and f.active(minute) for f in self.all)
 
     def drift(self, stream: str, minute: float) -> float:
         """How much too high a lying gauge reads."""
+        if not self.all:
+            return 0.0
         lies = (f for f in self.all if f.kind == FaultKind.GAUGE_LIES and f.target == stream and f.active(minute))
         return sum(DRIFT * min(1.0, (minute - f.from_min) / DRIFT_MIN) for f in lies)
 

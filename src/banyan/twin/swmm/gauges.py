@@ -89,12 +89,13 @@ class Gauges:
         """What arrives in this minute: late lines first, then this minute's, in the city's order of streams."""
         arriving = self._underway.pop(minute, [])
         cut = self._faults.on(FaultKind.ALL_GAUGES_CUT, minute)
+        at = iso(self._start + timedelta(minutes=minute))
         for gauge in self._gauges:
             if gauge.stream.id in truth:
-                arriving += self._of(gauge, minute, truth[gauge.stream.id], cut)
+                arriving += self._of(gauge, minute, at, truth[gauge.stream.id], cut)
         return [] if cut else arriving
 
-    def _of(self, gauge: _Gauge, minute: int, true: float, cut: bool) -> list[str]:
+    def _of(self, gauge: _Gauge, minute: int, at: str, true: float, cut: bool) -> list[str]:
         sid = gauge.stream.id
         stuck = self._faults.on(FaultKind.GAUGE_STUCK, minute, sid)
         value = gauge.value(true, minute, self._faults.drift(sid, minute), stuck)
@@ -102,7 +103,6 @@ class Gauges:
         if cut or fate == _LOST or self._faults.on(FaultKind.GAUGE_SILENT, minute, sid):
             return []
         result, unit = gauge.absurd(value, minute) if fate == _ABSURD else (value, gauge.stream.unit)
-        at = iso(self._start + timedelta(minutes=minute))
         line = _encode({"stream": sid, "seq": minute + 1, "time": at, "result": result, "unit": unit}).decode()
         if fate == _LATE:
             self._underway.setdefault(minute + int(gauge.delay[minute]), []).append(line)

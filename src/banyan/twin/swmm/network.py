@@ -88,8 +88,11 @@ class Network:
 
     def with_lines(self, name: str, lines: Iterable[str]) -> "Network":
         """As `with_rows`, for sections whose lines aren't plain words (control rules)."""
-        kept = tuple(section for section in self.sections if section.name != name)
-        return replace(self, sections=(*kept, Section(name, tuple(lines))))
+        new = Section(name, tuple(lines))
+        first = next((i for i, section in enumerate(self.sections) if section.name == name), len(self.sections))
+        before, after = self.sections[:first], self.sections[first:]
+        # In the old one's place: the engine reads [XSECTIONS] into links it must have met before.
+        return replace(self, sections=(*before, new, *(section for section in after if section.name != name)))
 
     def text(self) -> str:
         return "\n".join(f"[{s.name}]\n" + "".join(f"{line}\n" for line in s.lines) for s in self.sections)

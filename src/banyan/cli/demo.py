@@ -1,0 +1,162 @@
+"""banyan demo: a city lives through a storm."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from banyan.cli.after_action import show
+from banyan.model.time import Instant
+from banyan.runtime.after_action import AfterAction
+from banyan.runtime.demo import Demo, saved
+from banyan.runtime.declarations import owner
+from banyan.runtime.scenario import Options, UsageError, build
+
+WATCHABLE = 120.0      # city seconds a wall second: a day in twelve minutes
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Speed(click.ParamType[float | str]):
+    """`max`, or how many city seconds pass in one of ours."""
+
+    name = "max|N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
+        if value == "max":
+            return "max"
+        try:
+            speed = float(value)
+        except ValueError:
+            speed = -1.0
+        if not 0 < speed <= 1e6:
+            self.fail(f"{value!r}: max, or a number above 0 (city seconds a second) was expected", param, ctx)
+        return speed
+
+
+@click.command()
+@click.option("--headless", is_flag=True, help="No page and no server: run, print the table, exit.")
+@click.option("--speed", type=Speed(), default=WATCHABLE, show_default=True, help="City seconds a second, or max.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True,
+              help="Draws noise, forecast error and the model's errors.")
+@click.option("--hours", type=click.FloatRange(0, 24 * 14, min_open=True), default=24.0, show_default=True)
+@click.option("--storm", help="A storm of the city.  [default: the city's own]")
+@click.option("--city", default="banyan-bay", show_default=True, help="A ready city, or a city's folder.")
+@click.option("--rain", type=FILE, help="CSV minutes,mm_per_h: the true rain.")
+@click.option("--forecast", type=FILE, help="CSV minutes,mm_per_h: what is forecast instead.")
+@click.option("--tide", type=FILE, help="CSV minutes,level_m.")
+@click.option("--inflow", type=FILE, help="CSV minutes,m3_per_s: the river from upstream.")
+@click.option("--network", type=FILE, help="Run on this SWMM network instead of a city's own.")
+@click.option("--network-map", type=FILE, help="TOML: names, bands, limits of that network.")
+@click.option("--fault", "faults", multiple=True, metavar="KIND@FROM[-TO][:TARGET]",
+              help="In minutes; may be given again. An unknown kind lists all.")
+@click.option("--play", is_flag=True, help="You are the duty officer: nothing is approved unless you approve it.")
+@click.option("--no-control", is_flag=True, help="Nobody proposes anything; crews still work.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/demo"),
+              show_default=True, help="Data folder; an old one is moved aside.")
+@click.option("--resume", is_flag=True, help="Go on with the run in the data folder, after a stop or a crash.")
+@click.option("--json", "json_file", type=FILE, help="Write the after-action data here.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="0: any free one.")
+def demo(  # noqa: PLR0913  one parameter a promised flag
+    headless: bool, speed: float | str, seed: int, hours: float, storm: str | None, city: str, rain: Path | None,
+    forecast: Path | None, tide: Path | None, inflow: Path | None, network: Path | None, network_map: Path | None,
+    faults: tuple[str, ...], play: bool, no_control: bool, data: Path, resume: bool, json_file: Path | None, port: int,
+) -> int:  # fmt: skip
+    """A city lives through a storm, on real hydraulics.
+
+    \b
+    Example:  banyan demo --headless --speed max --hours 6
+              banyan demo --storm spring-tide --fault gate-stuck@300-420:gate-east
+    """
+    if network_map is not None and network is None:
+        raise UsageError("--network-map describes the network of --network, which is missing")
+    options = Options(
+        city=city, storm=storm, seed=seed, hours=hours, rain=rain, forecast=forecast, tide=tide, inflow=inflow,
+        network=network, network_map=network_map, faults=faults, play=play, control=not no_control,
+    )  # fmt: skip
+    scenario = saved(data) if resume else build(options)
+    _writable(json_file)
+    pace = None if speed == "max" else float(speed)
+    console = Console(stderr=True)
+    with Demo(scenario, data, resume, pace) as run:
+        _stop_on_signals(run)
+        if run.moved is not None:
+            console.print(f"The last run's folder is kept as {run.moved}.")
+        result = _watch(run, console) if headless else _with_page(run, console, port)
+        if result is None:
+            console.print(f"Stopped at {run.running.brain.now:%Y-%m-%d %H:%M} UTC. Go on with: banyan demo --resume"
+                          f"{'' if data == Path('.banyan/demo') else f' --data {data}'}")
+            return 0
+        if json_file is not None:
+            json_file.write_bytes(msgspec.json.format(msgspec.json.encode(result.data), indent=2) + b"\n")
+    return 1 if result.report.violations else 0
+
+
+def _watch(run: Demo, console: Console) -> AfterAction | None:
+    with _Bar(run, console) as progress:
+        result = run.run(progress)
+    if result is not None:
+        show(Console(), result, run.scenario)
+    return result
+
+
+def _with_page(run: Demo, console: Console, port: int) -> AfterAction | None:
+    from banyan.server.centre import CommandCentre  # the server is only loaded where a page is wanted
+
+    city = run.scenario.known
+    with CommandCentre(run.running, city, port, run.folder.path, owner(city)) as centre:
+        console.print(f"\nThe command centre of {run.scenario.city.name.en} is open:\n")
+        for role, address in centre.addresses():
+            console.print(f"  {role:<14} {address}", highlight=False, soft_wrap=True)
+        console.print("\nEach address works once, on this machine. Ctrl-C ends the demo.\n")
+        result = _watch(run, console)
+        if result is not None and not run.running.halt.is_set():
+            console.print("The page stays open until Ctrl-C.")
+            run.running.halt.wait()
+    return result
+
+
+class _Bar:
+    """Progress in city time; quiet where nobody watches."""
+
+    def __init__(self, run: Demo, console: Console) -> None:
+        columns = (TextColumn("{task.fields[clock]}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
+                   TimeElapsedColumn())
+        self._progress = Progress(*columns, console=console, disable=not console.is_terminal)
+        self._start, self._end = run.scenario.spec.start, run.scenario.end
+        self._shown: Instant = self._start
+
+    def __enter__(self) -> Callable[[Instant], None]:
+        self._progress.start()
+        total = (self._end - self._start).total_seconds()
+        self._task = self._progress.add_task("storm", total=total, clock="")
+        return self._moved
+
+    def _moved(self, now: Instant) -> None:
+        if (now - self._shown).total_seconds() >= 60:
+            self._shown = now
+            done = (now - self._start).total_seconds()
+            self._progress.update(self._task, completed=done, clock=f"{now:%d %b %H:%M} UTC")
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def _stop_on_signals(run: Demo) -> None:
+    def halt(_signal: int, _frame: FrameType | None) -> None:
+        if run.running.halt.is_set():
+            raise KeyboardInterrupt      # asked twice: now
+        run.running.halt.set()
+
+    signal.signal(signal.SIGINT, halt)
+    signal.signal(signal.SIGTERM, halt)
+
+
+def _writable(file: Path | None) -> None:
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise UsageError(f"--json {file}: can't be written there; a file in an existing folder was expected")

@@ -1,0 +1,58 @@
+"""A command to a city: through its local API while it runs, else straight into its journal under its lock."""
+
+import secrets
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import click
+import msgspec
+
+from banyan.model.authority import Refused
+from banyan.model.ids import PrincipalId
+from banyan.model.intent import Action, Intent
+from banyan.model.ports import StoreError
+from banyan.runtime.scenario import UsageError
+from banyan.server.access import ACT_AS
+from banyan.server.centre import KEY_FILE, OwnerKey
+
+
+def do(data: Path, action: Action, target: str, args: dict[str, str], principal: str | None) -> None:
+    """Do it, and say what was done. Raises Refused, UsageError, StoreError."""
+    key = _key(data)
+    who = PrincipalId(principal or key.principal)
+    intent = Intent(f"cli-{secrets.token_hex(8)}", who, action, target, args)
+    answer = _post(key, intent)
+    click.echo(f"{action}: done by {who}, recorded as intent/{answer.get('id', intent.id)}")
+
+
+def _key(data: Path) -> OwnerKey:
+    try:
+        return msgspec.json.decode((data / KEY_FILE).read_bytes(), type=OwnerKey)
+    except FileNotFoundError:
+        raise UsageError(f"no city runs on {data}: start it with banyan serve or banyan demo, or name its --data") from None
+    except (OSError, msgspec.MsgspecError) as e:
+        raise StoreError(f"{data / KEY_FILE} can't be read ({e}): only the folder's owner may command the city") from e
+
+
+def _post(key: OwnerKey, intent: Intent) -> dict[str, object]:
+    request = urllib.request.Request(  # noqa: S310  the address comes from a file only the owner can write
+        key.url + "api/intents", msgspec.json.encode(intent), method="POST",
+        headers={"Authorization": f"Bearer {key.key}", "Content-Type": "application/json", ACT_AS: intent.by},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310  the same
+            body: dict[str, object] = msgspec.json.decode(response.read())
+            return body
+    except urllib.error.HTTPError as e:
+        raise Refused(_why(e.read())) from e
+    except urllib.error.URLError as e:
+        raise UsageError(f"the city at {key.url} doesn't answer ({e.reason}): was it killed? Start it again") from e
+
+
+def _why(body: bytes) -> str:
+    try:
+        found = msgspec.json.decode(body, type=dict[str, str])
+    except msgspec.MsgspecError:
+        return "the city refused, without saying why"
+    return found.get("error", "the city refused, without saying why")

@@ -1,0 +1,113 @@
+"""banyan serve, and what people do to a running city from the command line: stop, release, approve, refuse, ..."""
+
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from banyan.cli.remote import do
+from banyan.model.intent import Action
+from banyan.runtime.declarations import owner
+from banyan.runtime.folder.places import find_city
+from banyan.runtime.folder.reading import load_with_layers
+from banyan.runtime.scenario import UsageError
+from banyan.runtime.serving import Serving
+from banyan.server.centre import CommandCentre
+
+DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/data"),
+                    show_default=True, help="Data folder of the running city.")
+AS = click.option("--as", "principal", help="Act as this principal.  [default: the folder's owner]")
+
+
+@click.command()
+@click.option("--city", required=True, help="A city's folder, or the name of a ready city.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Data folder.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="0: any free one.")
+@click.option("--replay", type=click.Path(path_type=Path, dir_okay=False), help="NDJSON readings, on their own time.")
+@click.option("--open", "open_", is_flag=True, help="No sign-in on loopback: for conformance runs only.")
+@click.option("--headless", is_flag=True, help="With --replay: no page, end with the file.")
+@click.option("--yes", is_flag=True, help="Accept a changed city folder.")
+def serve(city: str, data: Path, port: int, replay: Path | None, open_: bool, headless: bool, yes: bool) -> None:
+    """The city brain on a wall clock, fed by HTTP, or on a recorded feed.
+
+    \b
+    Example:  banyan serve --city cities/banyan-bay --data .banyan/data
+              banyan serve --city banyan-bay --data /tmp/replayed --replay readings.ndjson --headless
+    """
+    if headless and replay is None:
+        raise UsageError("--headless without --replay would run for ever and take nothing in: leave one of them out")
+    declared, layers = load_with_layers(find_city(city))
+
+    def accept(changed: list[str]) -> bool:
+        click.echo(f"The city folder changed: {', '.join(changed)}", err=True)
+        return yes
+
+    with Serving(declared, layers, data, replay, accept) as serving:
+        running = serving.running
+
+        def halt(_signal: int, _frame: FrameType | None) -> None:
+            running.halt.set()
+
+        signal.signal(signal.SIGINT, halt)
+        signal.signal(signal.SIGTERM, halt)
+        if headless:
+            running.run()
+            click.echo(f"{running.brain.state.counts.received} readings gone through, "
+                       f"{serving.folder.store.sequence()} records in {data}")
+            return
+        with CommandCentre(running, declared, port, data, owner(declared), open_) as centre:
+            click.echo(f"{declared.name.en} is served. Sign in once with one of these, on this machine:\n", err=True)
+            for who, address in centre.addresses():
+                click.echo(f"  {who:<18} {address}", err=True)
+            if open_:
+                click.echo("\nOPEN: whoever reaches this port on this machine may do anything. Not for a real city.", err=True)
+            click.echo(f"\nReadings: POST NDJSON to {centre.url}api/readings with the key in {data / 'owner.json'}."
+                       "\nCtrl-C stops it properly.", err=True)
+            running.run()
+            running.halt.wait()
+
+
+@click.command()
+@click.option("--release", is_flag=True, help="Release it again.")
+@DATA
+@AS
+def stop(release: bool, data: Path, principal: str | None) -> None:
+    """Pull the emergency stop: no order leaves, gates hold, pumps return to their floats.
+
+    \b
+    Example:  banyan stop --data .banyan/demo
+              banyan stop --release --data .banyan/demo --as director-1
+    """
+    do(data, Action.RELEASE if release else Action.STOP, "stop", {}, principal)
+
+
+@click.command()
+@click.argument("proposal")
+@DATA
+@AS
+def approve(proposal: str, data: Path, principal: str | None) -> None:
+    """Approve an open proposal.   Example: banyan approve P-0003 --data .banyan/demo"""
+    do(data, Action.APPROVE, proposal, {}, principal)
+
+
+@click.command()
+@click.argument("proposal")
+@click.option("--reason", default="", help="Why not.")
+@DATA
+@AS
+def refuse(proposal: str, reason: str, data: Path, principal: str | None) -> None:
+    """Refuse an open proposal.   Example: banyan refuse P-0003 --reason "gate under repair" --data .banyan/demo"""
+    do(data, Action.REFUSE, proposal, {"reason": reason}, principal)
+
+
+@click.command()
+@click.argument("alert")
+@DATA
+@AS
+def acknowledge(alert: str, data: Path, principal: str | None) -> None:
+    """Acknowledge an alert: somebody has seen it."""
+    do(data, Action.ACKNOWLEDGE, alert, {}, principal)
+
+
+COMMANDS = (serve, stop, approve, refuse, acknowledge)

@@ -1,0 +1,86 @@
+"""After the storm: what it did with and without us, who did what when, and whether every limit was kept."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from banyan.measure import minutes
+from banyan.measure.effect import Effect, effects, recorded
+from banyan.measure.table import Table, tables
+from banyan.model.effect import Run
+from banyan.model.observation import EMPTY
+from banyan.model.ports import Store, Unit
+from banyan.model.record import plain, record
+from banyan.runtime.brain import Brain
+from banyan.runtime.data_folder import journal_sha256
+from banyan.runtime.scenario import Scenario
+from banyan.twin.swmm.spec import RunReport
+from banyan_check.checker import check
+from banyan_check.report import Report
+
+SCHEMA = "banyan.after-action/1"
+RUNS = ("passive", "standing", "banyan")
+
+
+class AfterAction(Struct, frozen=True):
+    """`data` has the promised shape (contracts, "Demo"); `tables` say the same to a person."""
+
+    data: dict[str, Any]
+    tables: tuple[Table, ...]
+    report: Report
+    continuity_error_percent: dict[str, float]
+
+
+class _RunRecord(Struct, frozen=True):
+    id: str
+    run: Run
+    continuity_error_percent: float
+
+
+def conclude(
+    scenario: Scenario, brain: Brain, reports: dict[str, RunReport], wall_s: float, loop_cpu_s: float
+) -> AfterAction:
+    """Write the effects into the journal (once), have it checked, and add everything up."""
+    runs = {name: reports[name].run for name in RUNS}
+    found = effects(runs)
+    if not brain.store.current("effect"):
+        _write(brain, reports, found)
+    report = check(_lines(brain.store))
+    counts = brain.state.counts
+    figures = minutes.after_action(
+        (rec for _, rec in brain.store.records()), brain.city.city.rules,
+        minutes.ReadingFigures(counts.received, counts.accepted, counts.rejected), len(report.violations),
+    )  # fmt: skip
+    records, sha256 = journal_sha256(brain.store)
+    data = {
+        "schema": SCHEMA,
+        "city": scenario.city.id,
+        "storm": scenario.storm,
+        "seed": scenario.spec.seed,
+        "simulated_hours": (brain.now - scenario.spec.start).total_seconds() / 3600,
+        "wall_s": round(wall_s, 3),
+        "loop_cpu_s": round(loop_cpu_s, 3),
+        "twin_cpu_s": round(sum(r.cpu_s for r in reports.values()), 3),
+        "runs": plain(runs),
+        **plain(msgspec.to_builtins(figures)),
+        "journal": {"records": records, "sha256": sha256},
+    }
+    errors = {name: reports[name].continuity_error_percent for name in RUNS}
+    return AfterAction(data, tables(found, figures), report, errors)
+
+
+def _write(brain: Brain, reports: dict[str, RunReport], found: tuple[Effect, ...]) -> None:
+    told = [
+        record("run", f"run/{name}", brain.now, "measure",
+               _RunRecord(f"run/{name}", reports[name].run, reports[name].continuity_error_percent))
+        for name in RUNS
+    ]  # fmt: skip
+    causes = [("computed-from", rec.id) for rec in told]
+    orders = [("changed-by", name) for name in brain.store.current("actuation")]
+    records = (*told, *recorded(found, brain.now, *causes, *orders))
+    brain.store.append(Unit(brain.now, brain.now, EMPTY, (), records))
+
+
+def _lines(store: Store) -> Any:
+    return (plain(rec) for _, rec in store.records())

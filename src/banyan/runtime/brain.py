@@ -1,0 +1,129 @@
+"""Decide, commit, act: the loop with its journal. One tick at a time; what is decided is durable before it leaves."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from banyan.command.memory import Memory as CommandMemory
+from banyan.control.memory import start as control_start
+from banyan.edges.ndjson import reader
+from banyan.judge import alarms
+from banyan.judge import run as judging
+from banyan.model.observation import EMPTY, Message
+from banyan.model.ports import Notice, Store, Stored, StoreError, Unit
+from banyan.model.record import Record, canonical
+from banyan.model.time import Instant, minutes
+from banyan.perceive import accept as perceive
+from banyan.perceive import journal
+from banyan.runtime.loop import State, Step, step
+from banyan.runtime.prepared import Prepared, items
+
+SNAPSHOT_EVERY = minutes(30)
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Told(NamedTuple):
+    """What a committed tick has for the world."""
+
+    step: Step
+    notices: tuple[Notice, ...]
+
+
+def fresh(city: Prepared, now: Instant) -> State:
+    """The state before the first tick."""
+    return State(perceive.Memory(), judging.start(now), alarms.Memory(), CommandMemory(),
+                 control_start(city.city, now))
+
+
+class Brain:
+    """A city's state and journal. Ticks that brought nothing are told to the journal with the next that did."""
+
+    def __init__(self, city: Prepared, store: Store, start: Instant) -> None:
+        self.city = city
+        self.store = store
+        self.now = start
+        self.state = fresh(city, start)
+        self._quiet_since: Instant | None = None
+        self._snapshot_at = start
+
+    def declare(self, records: Sequence[Record]) -> None:
+        """What holds before the first tick: the city's declarations and this run's parameters."""
+        self.store.append(Unit(self.now, self.now, EMPTY, (), tuple(records)))
+
+    def tick(self, now: Instant, messages: Sequence[Message]) -> Told:
+        """One tick. Raises StoreFull when the disk takes no more: nothing of this tick has happened then."""
+        result = step(self.city, self.state, items(messages), now)
+        first = self._quiet_since or now
+        if messages or result.records or result.notices:
+            due = now - self._snapshot_at >= SNAPSHOT_EVERY
+            memory = _encode(result.state) if due else None
+            unit = Unit(first, now, result.batch, result.kept, result.records, result.notices, memory)
+            self.store.append(unit)
+            self._quiet_since = None
+            if due:
+                self._snapshot_at = now
+        else:
+            self._quiet_since = first
+        self.state, self.now = result.state, now
+        return Told(result, result.notices)
+
+    def rest(self) -> None:
+        """Before a proper stop: the memory goes into the journal, so that the next start has nothing to go through."""
+        first = self._quiet_since or self.now
+        self.store.append(Unit(first, self.now, EMPTY, (), (), snapshot=_encode(self.state)))
+        self._quiet_since = None
+
+    def settled(self) -> bool:
+        """Whether the journal ends with a snapshot: nothing has to be stepped again."""
+        snapshot = self.store.snapshot()
+        return snapshot is not None and snapshot[0] == self.store.position()
+
+    def resume(self) -> None:
+        """Remember: the newest snapshot, then the log after it, stepped again and compared with what was recorded.
+
+        Raises StoreError when the journal isn't what this program would have written.
+        """
+        after = 0
+        snapshot = self.store.snapshot()
+        if snapshot is not None:
+            after, memory = snapshot
+            self.state = msgspec.msgpack.decode(memory, type=State)
+        written = _Written(self.store, after)
+        for unit in self.store.units(max(after - 1, 0)):
+            if unit.position <= after:
+                self.now = unit.last_tick
+            elif unit.last_tick > self.now:      # declarations and effects stand at a tick that has been
+                self._again(unit, written)
+        self._snapshot_at = self.now
+
+    def _again(self, unit: Stored, written: "_Written") -> None:
+        at = unit.first_tick
+        while at < unit.last_tick:
+            self.state = step(self.city, self.state, [], at).state
+            at += self.city.city.tick
+        came = [
+            (message, reading or reader.read(message.data))
+            for message, reading in journal.again(self.city.order, unit.batch, unit.inbox)
+        ]
+        result = step(self.city, self.state, came, unit.last_tick)
+        written.compare(unit.position, result.records)
+        self.state, self.now = result.state, unit.last_tick
+
+
+class _Written:
+    """The journal's own records, unit by unit, beside those that the replay gives."""
+
+    def __init__(self, store: Store, after: int) -> None:
+        self._rows = store.records_of_units(after)
+        self._next = next(self._rows, None)
+
+    def compare(self, position: int, again: Sequence[Record]) -> None:
+        there: list[Record] = []
+        while self._next is not None and self._next[0] <= position:
+            if self._next[0] == position:
+                there.append(self._next[1])
+            self._next = next(self._rows, None)
+        if [canonical(r) for r in there] != [canonical(r) for r in again]:
+            raise StoreError(f"unit {position} of the journal is not what a replay gives: it was written by another "
+                             "version, or changed since; start anew, or go on with the version that wrote it")

@@ -1,0 +1,96 @@
+"""The data folder of a run: opened by one process, moved aside when a new run wants its name."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from banyan.model.ports import Store, StoreError
+from banyan.model.record import canonical
+from banyan.stores.embedded import FILE, EmbeddedStore
+from banyan.stores.lock import FolderLock
+
+SPEC = "demo.json"     # the demo's own parameters: what its plant needs to live the same storm again
+
+
+class DataFolder:
+    """A locked folder with its store. Close it when done."""
+
+    def __init__(self, path: Path, city: str) -> None:
+        """Raises StoreError: in use, another city's, not ours."""
+        self.path = path
+        self.lock = FolderLock(path)
+        try:
+            self.store = EmbeddedStore(path, city)
+        except BaseException:
+            self.lock.release()
+            raise
+
+    def close(self) -> None:
+        self.store.close()
+        self.lock.release()
+
+
+@contextmanager
+def open_reader(path: Path) -> Iterator[EmbeddedStore]:
+    """The journal for reading, also while its city runs. Raises StoreError when there is none."""
+    if not has_journal(path):
+        raise StoreError(f"{path} holds no journal: give the --data folder of a run (the demo's is .banyan/demo)")
+    store = EmbeddedStore(path, None)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_writer(path: Path) -> Iterator[EmbeddedStore]:
+    """The journal for mending; refused while a process owns the folder."""
+    if not has_journal(path):
+        raise StoreError(f"{path} holds no journal: give the --data folder of a run (the demo's is .banyan/demo)")
+    lock = FolderLock(path)
+    try:
+        with open_reader(path) as store:
+            yield store
+    finally:
+        lock.release()
+
+
+def has_journal(path: Path) -> bool:
+    return (path / FILE).exists()
+
+
+def move_aside(path: Path) -> Path | None:
+    """An old run's folder gets a number; nothing is deleted. Raises StoreError when it is in use."""
+    if not path.exists() or not any(path.iterdir()):
+        return None
+    FolderLock(path).release()      # somebody else's running city is not moved
+    number = 1
+    while (aside := path.with_name(f"{path.name}.{number}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as e:
+        raise StoreError(f"{path} can't be moved aside ({e.strerror}): choose another --data folder") from e
+    return aside
+
+
+def save_spec(path: Path, spec: Struct) -> str:
+    """Write the demo's parameters (temporary name, then rename); returns their digest for the journal."""
+    data = msgspec.json.encode(spec, order="deterministic")
+    temporary = path / (SPEC + ".new")
+    temporary.write_bytes(data)
+    temporary.rename(path / SPEC)
+    return hashlib.sha256(data).hexdigest()
+
+
+def journal_sha256(store: Store) -> tuple[int, str]:
+    """Number of records and the hash over their canonical lines."""
+    digest, count = hashlib.sha256(), 0
+    for _, rec in store.records():
+        digest.update(canonical(rec) + b"\n")
+        count += 1
+    return count, digest.hexdigest()

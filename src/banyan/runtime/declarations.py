@@ -1,0 +1,51 @@
+"""The city's declarations as records, so that the journal can be judged alone."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from banyan.model.city import City
+from banyan.model.ids import PrincipalId, RoleId
+from banyan.model.record import Record, record
+from banyan.model.time import Instant
+
+OWNER = RoleId("data-owner")
+
+
+class Declaration(Struct, frozen=True):
+    """What holds from now on: `of` is city, device, role, principal, standing-authority, rule, stream or run."""
+
+    id: str
+    of: str
+    value: Any
+
+
+class _CityValue(Struct, frozen=True):
+    id: str
+    timezone: str
+    tick_s: float
+    digest: str
+
+
+def declarations(city: City, digest: str, now: Instant) -> list[Record]:
+    """All of a city's declarations, in the folder's order."""
+    told = [("city", city.id, _CityValue(city.id, city.timezone, city.tick.total_seconds(), digest))]
+    groups: tuple[tuple[str, Any], ...] = (
+        ("role", city.authority.roles), ("principal", city.authority.principals),
+        ("standing-authority", city.authority.standing), ("device", city.devices), ("stream", city.streams),
+        ("rule", city.rules), ("lake", city.lakes), ("place", city.places), ("crew", city.crews),
+        ("case-type", city.case_types),
+    )  # fmt: skip
+    told += [(of, value.id, value) for of, values in groups for value in values]
+    return [declaration(of, eid, value, now) for of, eid, value in told]
+
+
+def declaration(of: str, eid: str, value: Any, now: Instant) -> Record:
+    body = Declaration(f"{of}/{eid}", of, value)
+    return record("declaration", f"declaration/{of}/{eid}", now, "system", body)
+
+
+def owner(city: City) -> PrincipalId:
+    """The data folder's owner: the first principal with the role data-owner, else the first of all."""
+    people = city.authority.principals
+    return next((p.id for p in people if OWNER in p.roles), people[0].id)

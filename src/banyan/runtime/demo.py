@@ -1,0 +1,180 @@
+"""demo = serve + plant + fast clock: a city lives through a storm, and then says what was changed."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from banyan.command.texts import TEXTS as COMMAND_TEXTS
+from banyan.control.texts import TEXTS as CONTROL_TEXTS
+from banyan.judge.texts import TEXTS as JUDGE_TEXTS
+from banyan.model.ports import StoreError
+from banyan.model.time import Instant
+from banyan.packs.water import PACK as WATER
+from banyan.runtime.after_action import AfterAction, conclude
+from banyan.runtime.brain import Brain
+from banyan.runtime.data_folder import SPEC, DataFolder, has_journal, move_aside, save_spec
+from banyan.runtime.declarations import declaration, declarations
+from banyan.runtime.folder.digest import digest
+from banyan.runtime.prepared import prepare
+from banyan.runtime.running import FastClock, Running, texts_for_screens
+from banyan.runtime.scenario import Scenario, UsageError
+from banyan.twin.swmm.client import PlantDied, PlantProcess
+from banyan.twin.swmm.jobs import Job, Simulation
+from banyan.twin.swmm.spec import RunReport
+
+RESTARTS = 3         # a plant that dies more often than this has a reason that a restart won't mend
+
+
+class Twins(Struct):
+    """The plant's twin brothers: the same storm, nobody acting, and with standing settings."""
+
+    passive: Simulation
+    standing: Simulation
+
+
+class Plant:
+    """The plant as the loop meets it. A plant that dies is started again and lives its past again, silently."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._spec = scenario.spec
+        self._history: list[tuple[Instant, list[dict[str, Any]]]] = []
+        self._at = scenario.spec.start
+        self._died = 0
+        self._process = PlantProcess()
+        self._process.start(self._spec)
+
+    def relive(self, history: Sequence[tuple[Instant, list[dict[str, Any]]]], to: Instant) -> None:
+        """Bring a fresh plant to where a resumed journal stands."""
+        self._history, self._at = list(history), to
+        self._again()
+
+    def _again(self) -> None:
+        """All orders that had arrived, each between the same two ticks as the first time."""
+        tick = self._spec.city.tick
+        calls = [call for at, orders in self._history if at <= self._at for call in ((at - tick, []), (at, orders))]
+        if self._at > self._spec.start:
+            self._process.replay(calls, self._at)
+
+    def advance(self, to: Instant, orders: Sequence[dict[str, Any]]) -> list[bytes]:
+        if orders:
+            self._history.append((to, list(orders)))
+        while True:
+            try:
+                lines = self._process.advance(to, orders)
+            except PlantDied:
+                self._died += 1
+                if self._died > RESTARTS:
+                    raise
+                self._process.start(self._spec)
+                self._again()
+            else:
+                self._at = to
+                return lines
+
+    def close(self) -> RunReport:
+        return self._process.close()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+class Demo:
+    """One run, from its scenario to its after-action data. Use as a context manager: nothing is left behind."""
+
+    def __init__(self, scenario: Scenario, data: Path, resume: bool, speed: float | None) -> None:
+        """Raises UsageError, StoreError."""
+        self.scenario = scenario
+        self.moved: Path | None = None
+        self.began = time.monotonic()
+        self.cpu_began = time.process_time()
+        if resume and not has_journal(data):
+            raise UsageError(f"--resume: {data} holds no run to go on with; start one without --resume")
+        if not resume:
+            self.moved = move_aside(data)
+        self.folder = DataFolder(data, scenario.city.id)
+        self.plant: Plant | None = None
+        self.twins: Twins | None = None
+        try:
+            self._open(resume, speed)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, resume: bool, speed: float | None) -> None:
+        s = self.scenario
+        settings = {d.id: (d.initial, d.standing) for d in s.city.devices}
+        self.twins = Twins(
+            Simulation(Job(s.spec, {d: initial for d, (initial, _) in settings.items()})),
+            Simulation(Job(s.spec, {d: standing for d, (_, standing) in settings.items()})),
+        )
+        brain = Brain(prepare(s.known, s.control), self.folder.store, s.spec.start)
+        self.plant = Plant(s)
+        if resume and self.folder.store.position() > 0:
+            brain.resume()
+            history = _history(self.folder, s)
+            self.plant.relive([(at, orders) for at, orders in history if at <= brain.now], brain.now)
+        else:
+            parameters = {"storm": s.storm, "seed": s.spec.seed, "hours": s.spec.hours, "control": s.control,
+                          "play": s.play, "start": s.spec.start, "plant": save_spec(self.folder.path, s)}
+            run = declaration("run", "demo", parameters, s.spec.start)
+            brain.declare([*declarations(s.known, digest(s.known), s.spec.start), run])
+        texts = texts_for_screens([JUDGE_TEXTS, COMMAND_TEXTS, CONTROL_TEXTS, WATER.texts])
+        screens = {"layers": s.layers, "texts": texts}
+        self.running = Running(brain, FastClock(brain.now, speed), self.plant, s.end, screens)
+        self.running.orders = [n for tick, n in self.folder.store.notices("plant") if tick == brain.now]
+
+    def run(self, progress: Callable[[Instant], None] | None = None) -> AfterAction | None:
+        """To the storm's end, then the effects; None when `running.halt` was set before that.
+
+        Raises StoreFull, PlantDied, EngineError.
+        """
+        assert self.plant is not None and self.twins is not None
+        if progress is not None:
+            self.running.progress = progress
+        self.running.run()
+        if self.running.brain.now + self.scenario.known.tick <= self.scenario.end:
+            return None
+        ours = self.plant.close()
+        others = {"passive": self.twins.passive.result(), "standing": self.twins.standing.result()}
+        wall_s, loop_cpu_s = time.monotonic() - self.began, time.process_time() - self.cpu_began
+        return conclude(self.scenario, self.running.brain, others | {"banyan": ours}, wall_s, loop_cpu_s)
+
+    def close(self) -> None:
+        if self.plant is not None:
+            self.plant.kill()
+        if self.twins is not None:
+            for twin in (self.twins.passive, self.twins.standing):
+                twin.kill()
+        self.folder.close()
+
+    def __enter__(self) -> "Demo":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _history(folder: DataFolder, s: Scenario) -> list[tuple[Instant, list[dict[str, Any]]]]:
+    """All orders that left, with the tick of their arrival: the one after the tick that decided them."""
+    history: list[tuple[Instant, list[dict[str, Any]]]] = []
+    for tick, notice in folder.store.notices("plant"):
+        arrival = tick + s.known.tick
+        if history and history[-1][0] == arrival:
+            history[-1][1].append(notice.body)
+        else:
+            history.append((arrival, [notice.body]))
+    return history
+
+
+def saved(data: Path) -> Scenario:
+    """The scenario of a run to be resumed. Raises StoreError when it can't be read."""
+    try:
+        return msgspec.json.decode((data / SPEC).read_bytes(), type=Scenario)
+    except (OSError, msgspec.MsgspecError) as e:
+        raise StoreError(f"{data / SPEC} can't be read ({e}): this run can't be resumed; start one without --resume") from e
+
+

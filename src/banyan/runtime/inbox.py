@@ -1,0 +1,76 @@
+"""Where people and feeds put messages for the next tick; each gets an answer once the tick is durable."""
+
+import threading
+from concurrent.futures import Future
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from banyan.model.authority import Refused
+from banyan.model.intent import Intent
+from banyan.model.observation import Message
+from banyan.runtime.desk import Busy, Receipt
+from banyan.runtime.loop import Step
+
+MOST = 20_000        # lines waiting; beyond it senders are told to wait
+
+
+class Delivery(Struct):
+    """Lines of one sender, waiting together; `intent` is set when it is a person's."""
+
+    messages: list[Message]
+    answer: "Future[Any]"
+    intent: str | None = None
+
+
+class Inbox:
+    """Thread-safe. Filled by doors, emptied by the loop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[Delivery] = []
+        self._lines = 0
+        self._closed: str | None = None
+
+    def put(self, delivery: Delivery) -> None:
+        """Raises Busy when too much waits, Refused when the city has stopped."""
+        with self._lock:
+            if self._closed is not None:
+                raise Refused(self._closed)
+            if self._lines + len(delivery.messages) > MOST:
+                raise Busy(f"{self._lines} messages wait for the next tick, at most {MOST} may: try again in a moment")
+            self._waiting.append(delivery)
+            self._lines += len(delivery.messages)
+
+    def take(self) -> list[Delivery]:
+        with self._lock:
+            taken, self._waiting, self._lines = self._waiting, [], 0
+            return taken
+
+    def close(self, why: str) -> None:
+        """No more messages; those that wait are refused with `why`."""
+        with self._lock:
+            self._closed = why
+        for delivery in self.take():
+            delivery.answer.set_exception(Refused(why))
+
+
+def intent_line(intent: Intent) -> bytes:
+    return msgspec.json.encode({"intent": intent}, order="deterministic")
+
+
+def answer(deliveries: list[Delivery], step: Step) -> None:
+    """Tell every sender what became of their lines. `step.verdicts` are in the order of the tick's messages."""
+    at = 0
+    for delivery in deliveries:
+        verdicts = step.verdicts[at : at + len(delivery.messages)]
+        at += len(delivery.messages)
+        if delivery.intent is None:
+            bad = verdicts.count(False)
+            delivery.answer.set_result(Receipt(len(delivery.messages), len(verdicts) - bad, bad))
+        elif delivery.intent in step.refused:
+            delivery.answer.set_exception(Refused(step.refused[delivery.intent]))
+        else:
+            body = next((r.body for r in step.records if r.id == f"intent/{delivery.intent}"), None)
+            delivery.answer.set_result(body or {"id": delivery.intent, "result": "done already"})

@@ -1,0 +1,183 @@
+"""A running city: the loop on its clock, in one thread; doors and screens reach it through `Desk`."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+
+from banyan.model.authority import Refused
+from banyan.model.intent import Intent
+from banyan.model.observation import Message
+from banyan.model.ports import Notice
+from banyan.model.record import plain
+from banyan.model.time import Instant
+from banyan.runtime import views
+from banyan.runtime.brain import Brain
+from banyan.runtime.desk import ClockView, Frame, Health, Link, Receipt, Series
+from banyan.runtime.inbox import Delivery, Inbox, answer, intent_line
+
+PATIENCE_S = 30.0      # how long a person's request waits for its tick
+SENT_TOGETHER = 100    # orders marked as sent in one transaction
+
+
+class World(Protocol):
+    """What the loop meets: takes orders, gives messages. The demo's plant, or nothing but the doors."""
+
+    def advance(self, to: Instant, orders: Sequence[dict[str, Any]]) -> list[bytes]: ...
+
+
+class Clock(Protocol):
+    """When the next tick is due, on the wall."""
+
+    @property
+    def simulated(self) -> bool: ...
+    @property
+    def speed(self) -> float | None: ...
+
+    def wait(self, until: Instant, stop: threading.Event) -> None: ...
+
+
+class FastClock:
+    """`speed` city seconds a wall second; None: flat out. Late ticks are caught up, not skipped."""
+
+    simulated = True
+
+    def __init__(self, start: Instant, speed: float | None) -> None:
+        self.speed = speed
+        self._start = start
+        self._began = time.monotonic()
+
+    def wait(self, until: Instant, stop: threading.Event) -> None:
+        if self.speed is not None:
+            due = self._began + (until - self._start).total_seconds() / self.speed
+            stop.wait(max(0.0, due - time.monotonic()))
+
+
+class Running:
+    """Implements runtime.desk.Desk. `run` is called once, by the thread that owns the loop."""
+
+    def __init__(
+        self, brain: Brain, clock: Clock, world: World | None, end: Instant | None, screens: dict[str, Any] | None = None
+    ) -> None:
+        self.brain = brain
+        self.world = world
+        self.start = brain.now
+        self.end = end
+        self.state_name = "starting"
+        self.halt = threading.Event()
+        self.orders: list[Notice] = []
+        self.progress: Callable[[Instant], None] = lambda _: None
+        self._clock = clock
+        self._inbox = Inbox()
+        self._sent: list[str] = []
+        self._moved = threading.Condition()
+        self._screens = screens or {}
+
+    def run(self) -> None:
+        """Tick until the end, or until `halt` is set. Raises what the store or the world raises."""
+        tick = self.brain.city.city.tick
+        self.state_name = "running"
+        try:
+            while not self.halt.is_set() and (self.end is None or self.brain.now + tick <= self.end):
+                now = self.brain.now + tick
+                self._clock.wait(now, self.halt)
+                self.orders = self._tick(now, self.orders)
+                self.progress(now)
+            self._mark_sent()
+            self.brain.rest()
+            self.state_name = "finished"
+        except BaseException:
+            self.state_name = "failed"
+            raise
+        finally:
+            self._inbox.close("the city has stopped: nothing is taken any more")
+            self._wake()
+
+    def _tick(self, now: Instant, orders: Sequence[Notice]) -> list[Notice]:
+        lines = self.world.advance(now, [n.body for n in orders]) if self.world is not None else []
+        self._sent += [n.id for n in orders]
+        if len(self._sent) >= SENT_TOGETHER:
+            self._mark_sent()
+        deliveries = self._inbox.take()
+        messages = [m for d in deliveries for m in d.messages] + [Message("plant", line) for line in lines]
+        try:
+            told = self.brain.tick(now, messages)
+        except BaseException as e:
+            for delivery in deliveries:
+                delivery.answer.set_exception(Refused(f"it could not be stored: {e}"))
+            raise
+        answer(deliveries, told.step)
+        if messages or told.step.records or now.second == 0:
+            self._wake()
+        return [n for n in told.notices if n.to == "plant"]
+
+    def _mark_sent(self) -> None:
+        """Receivers know orders by id, so a mark that is lost in a crash costs nothing but a second sending."""
+        self.brain.store.sent(self._sent)
+        self._sent = []
+
+    def _wake(self) -> None:
+        with self._moved:
+            self._moved.notify_all()
+
+    def clock_view(self) -> ClockView:
+        return ClockView(self.brain.now, self.start, self.end, self._clock.simulated, self._clock.speed, self.state_name)
+
+    def city(self) -> dict[str, Any]:
+        return {"city": plain(self.brain.city.city), **self._screens}
+
+    def frame(self, after: int = 0) -> Frame:
+        return views.frame(self.brain.store, self.brain.state, self.brain.city.order, self.clock_view(), after)
+
+    def wait(self, after: int, timeout_s: float) -> bool:
+        before = self.brain.now
+        with self._moved:
+            return self._moved.wait_for(
+                lambda: self.brain.store.sequence() > after or self.brain.now != before, timeout_s
+            )
+
+    def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series:
+        return views.series(self.brain.store, self.brain.city.order, stream, begin, end, points)
+
+    def trace(self, rid: str) -> list[Link]:
+        return views.trace(self.brain.store, rid)
+
+    def records(self, after: int, kind: str | None, limit: int) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for seq, rec in self.brain.store.records(after, kind):
+            if len(found) >= limit:
+                break
+            found.append({"sequence": seq, **plain(rec)})
+        return found
+
+    def act(self, intent: Intent) -> dict[str, Any]:
+        body: dict[str, Any] = self._deliver([Message("desk", intent_line(intent))], intent.id)
+        return body
+
+    def ingest(self, source: str, lines: bytes) -> Receipt:
+        messages = [Message(source, line) for line in lines.split(b"\n") if line.strip()]
+        if not messages:
+            return Receipt(0, 0, 0)
+        receipt: Receipt = self._deliver(messages, None)
+        return receipt
+
+    def _deliver(self, messages: list[Message], intent: str | None) -> Any:
+        waiting: Future[Any] = Future()
+        self._inbox.put(Delivery(messages, waiting, intent))
+        return waiting.result(PATIENCE_S)
+
+    def health(self) -> Health:
+        out = sorted(self.brain.state.out_of_service)
+        ok = not out and self.state_name in ("starting", "running", "finished")
+        city = self.brain.city.city.id
+        return Health("ok" if ok else "degraded", city, self.brain.now, self.brain.store.sequence(), out)
+
+
+def texts_for_screens(catalogues: Sequence[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """{"zh": {key: template}, "en": ...} of all rooms' and packs' texts."""
+    merged = {key: name for catalogue in catalogues for key, name in catalogue.items()}
+    return {lang: {key: name.said(lang) for key, name in sorted(merged.items())} for lang in ("zh", "en")}
+
+

@@ -1,0 +1,160 @@
+"""What the screens see: frames, curves and chains, read from the journal and the loop's state."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from banyan.model.ids import StreamId
+from banyan.model.observation import Quality
+from banyan.model.ports import Store
+from banyan.model.record import Record, plain
+from banyan.model.stream import Stream
+from banyan.model.time import Instant, instant, micros, seconds
+from banyan.runtime.desk import ClockView, Frame, Levels, Link, Series
+from banyan.runtime.loop import State
+
+SHOWN = (
+    "alert", "incident", "case", "task", "crew", "proposal", "approval", "actuation", "confirmation", "device",
+    "forecast", "stop", "rule-status", "reject", "outlook", "escalation",
+)  # fmt: skip
+RECENT = 200       # ended entities of one kind that the first frame still carries
+FAR = 40           # links of a chain in each direction
+ENDED: dict[str, Any] = {"alert": ("phase", "closed"), "case": ("status", "closed")}
+
+
+def frame(store: Store, state: State, streams: tuple[Stream, ...], clock: ClockView, after: int) -> Frame:
+    """Changes since `after`; 0: all that is open and the last of what has ended."""
+    entities: dict[str, dict[str, dict[str, Any]]] = {}
+    sequence = store.sequence()
+    if after <= 0:
+        for kind in SHOWN:
+            bodies = store.current(kind)
+            entities[kind] = dict(list(bodies.items())[-RECENT:]) | _still_open(kind, bodies)
+    else:
+        for seq, rec in store.records(after):
+            sequence = max(sequence, seq)
+            if rec.kind in SHOWN:
+                entities.setdefault(rec.kind, {})[str(rec.body.get("id", rec.id))] = rec.body
+    return Frame(sequence, clock, levels(state, streams, clock.now), {k: v for k, v in entities.items() if v})
+
+
+def _still_open(kind: str, bodies: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    ended = ENDED.get(kind)
+    return {} if ended is None else {eid: b for eid, b in bodies.items() if b.get(ended[0]) != ended[1]}
+
+
+def stale_after(stream: Stream) -> timedelta:
+    """A value older than three of its periods looks stale."""
+    return seconds(3 * stream.period_s)
+
+
+def levels(state: State, streams: tuple[Stream, ...], now: Instant) -> Levels:
+    found = [state.latest.get(s.id) for s in streams]
+    return Levels(
+        stream=[str(s.id) for s in streams],
+        value=[None if r is None else r.value for r in found],
+        time=[None if r is None else r.time for r in found],
+        stale=[r is None or now - r.time > stale_after(s) for s, r in zip(streams, found, strict=True)],
+        flags=[0 for _ in streams],
+    )
+
+
+def series(
+    store: Store, streams: tuple[Stream, ...], stream: str, begin: Instant, end: Instant, points: int
+) -> Series:
+    """Accepted readings of one stream in [begin, end], in `points` buckets: lowest and highest; None where none came.
+
+    Raises KeyError for a stream the city does not have.
+    """
+    index = next((i for i, s in enumerate(streams) if s.id == StreamId(stream)), None)
+    if index is None:
+        raise KeyError(stream)
+    first, last = micros(begin), micros(end)
+    times, values = _columns(store, index, begin, end)
+    width = max(1, -(-(last - first + 1) // points))
+    count = -(-(last - first + 1) // width)
+    low, high = np.full(count, np.inf), np.full(count, -np.inf)
+    bucket = (times - first) // width
+    np.minimum.at(low, bucket, values)
+    np.maximum.at(high, bucket, values)
+    empty = np.isinf(low)
+    return Series(
+        stream=stream, unit=streams[index].unit,
+        time=[instant(first + i * width) for i in range(count)],
+        low=[None if e else round(v, 4) for v, e in zip(low.tolist(), empty.tolist(), strict=True)],
+        high=[None if e else round(v, 4) for v, e in zip(high.tolist(), empty.tolist(), strict=True)],
+    )  # fmt: skip
+
+
+def _columns(store: Store, index: int, begin: Instant, end: Instant) -> tuple[Any, Any]:
+    times, values = [np.empty(0, "<i8")], [np.empty(0, "<f8")]
+    first, last = micros(begin), micros(end)
+    for unit in store.units_between(begin, end + timedelta(hours=1)):      # late readings come after their time
+        b = unit.batch
+        mine = (b.stream == index) & (b.time >= first) & (b.time <= last) & ((b.quality & Quality.JUMP) == 0)
+        if mine.any():
+            times.append(b.time[mine])
+            values.append(b.value[mine])
+    return np.concatenate(times), np.concatenate(values)
+
+
+def trace(store: Store, rid: str) -> list[Link]:
+    """From what led to a record (negative depth) to what came of it (positive). `rid`: a record's or an entity's id.
+
+    Raises KeyError when neither exists.
+    """
+    found = store.record(rid)
+    own = [found] if found is not None else store.of_entity(rid)
+    if not own:
+        raise KeyError(rid)
+    back = _walk(store, own, backwards=True)
+    forth = _walk(store, own, backwards=False)
+    middle = [Link(0, "itself", plain(rec)) for rec in own]
+    return [*reversed(back), *middle, *forth]
+
+
+def _walk(store: Store, start: list[Record], backwards: bool) -> list[Link]:
+    links: list[Link] = []
+    seen = {str(r.id) for r in start}
+    edge, depth = start, 0
+    while edge and len(links) < FAR:
+        depth += 1
+        following: list[Record] = []
+        for rec in edge:
+            for role, other in _neighbours(store, rec, backwards):
+                if isinstance(other, str):
+                    if other not in seen:
+                        seen.add(other)
+                        links.append(Link(-depth, role, _reading(rec, other)))
+                elif other.id not in seen:
+                    seen.add(str(other.id))
+                    links.append(Link(-depth if backwards else depth, role, plain(other)))
+                    following.append(other)
+        edge = following
+    return links
+
+
+def _neighbours(store: Store, rec: Record, backwards: bool) -> Iterable[tuple[str, Record | str]]:
+    if backwards:
+        for cause in rec.causes:
+            if cause.id.startswith("reading/"):
+                yield cause.role, cause.id
+            else:
+                exact = store.record(cause.id)
+                for led in [exact] if exact is not None else store.of_entity(cause.id)[:1]:
+                    yield cause.role, led
+        return
+    for name in dict.fromkeys((str(rec.id), str(rec.body.get("id", rec.id)))):
+        for effect in store.caused_by(name):
+            yield next(c.role for c in effect.causes if c.id == name), effect
+
+
+def _reading(rec: Record, rid: str) -> dict[str, Any]:
+    """A reading as a link: value and time from the copy that its effect keeps."""
+    _, stream, seq = rid.split("/", 2)
+    copies = [*rec.body.get("evidence", ()), *rec.body.get("inputs", ())]
+    copy: dict[str, Any] = next((e for e in copies if e.get("stream") == stream), {})
+    body = {"id": rid, "stream": stream, "seq": seq, "time": copy.get("time"), "value": copy.get("value")}
+    return {"id": rid, "kind": "reading", "at": copy.get("time"), "by": stream, "causes": [], "body": body}

@@ -1,0 +1,56 @@
+"""The command centre of one running city: its server, its sign-in links, and the key of the folder's owner."""
+
+import secrets
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+from msgspec import Struct
+
+from banyan.model.city import City
+from banyan.model.ids import PrincipalId
+from banyan.runtime.desk import Desk
+from banyan.server.app import create_app
+from banyan.server.serve import serve
+
+KEY_FILE = "owner.json"
+
+
+class OwnerKey(Struct, frozen=True):
+    """How the folder's owner reaches the running city from the command line. The file is readable by the owner alone."""
+
+    url: str
+    key: str
+    principal: str
+
+
+class CommandCentre:
+    """Use as a context manager: served inside, stopped after."""
+
+    def __init__(self, desk: Desk, city: City, port: int, data: Path, owner: PrincipalId, open_: bool = False) -> None:
+        """Raises PortTaken."""
+        self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
+        self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
+        key = secrets.token_urlsafe(32)
+        app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None)
+        self._served = serve(app, port=port)
+        self.url = self._served.url
+        self._key_file = data / KEY_FILE
+        _write_private(self._key_file, msgspec.json.encode(OwnerKey(self.url, key, owner)))
+
+    def addresses(self) -> list[tuple[str, str]]:
+        """(principal, sign-in link) of every person of the city."""
+        return [(str(who), self._served.sign_in_url(token)) for token, who in self._tokens.items()]
+
+    def __enter__(self) -> "CommandCentre":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._key_file.unlink(missing_ok=True)
+        self._served.stop()
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
