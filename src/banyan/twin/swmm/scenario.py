@@ -38,8 +38,10 @@ class Scenario:
     seconds: int
 
 
-def prepare(spec: PlantSpec, routing_s: int = STEP_S) -> Scenario:
-    """Raises SpecError, NetworkError, TableError or FaultError, each with one sentence."""
+def prepare(spec: PlantSpec, step_s: int = STEP_S) -> Scenario:
+    """The run with a control step (and longest routing step) of at most `step_s`, a divisor of 60.
+
+    Raises SpecError, NetworkError, TableError or FaultError, each with one sentence."""
     hydraulics = spec.city.hydraulics
     if hydraulics is None:
         raise SpecError(f"{spec.city.id} declares no hydraulics: there is nothing to simulate")
@@ -50,12 +52,12 @@ def prepare(spec: PlantSpec, routing_s: int = STEP_S) -> Scenario:
     check_names(given, spec.city)
     weather = weather_of(given, hydraulics, spec)
     seconds = round(spec.hours * 3600)
-    network = _dated(given, spec, routing_s)
+    network = _dated(given, spec, step_s)
     network = _with_weather(network, given, hydraulics, weather, spec.rain is not None, seconds / 60)
     network = controls.mobile_on_command(network, hydraulics.mobile.values())
     network = controls.without_gates(network, hydraulics.gates.values())
     network = controls.with_failures(network, _failures(faults, hydraulics))
-    return Scenario(network, hydraulics, weather, faults, _step(spec.city), seconds)
+    return Scenario(network, hydraulics, weather, faults, _step(spec.city, step_s), seconds)
 
 
 def weather_of(network: Network, hydraulics: Hydraulics, spec: PlantSpec) -> Weather:
@@ -143,8 +145,10 @@ def check_names(network: Network, city: City) -> None:
                 raise NetworkError(f"{network.source}: [hydraulics] {what}: no {link!r} in [{kind}] of the network")
 
 
-def _step(city: City) -> int:
-    step = min(STEP_S, int(city.tick.total_seconds()))
+def _step(city: City, at_most_s: int) -> int:
+    if at_most_s > STEP_S:       # a model, which isn't bound to the city's tick
+        return at_most_s
+    step = min(at_most_s, int(city.tick.total_seconds()))
     if step < 1 or 60 % step:
         raise SpecError(f"{city.id}: a tick of {city.tick.total_seconds():g} s doesn't divide a minute")
     return step
