@@ -106,3 +106,11 @@ def test_every_file_a_document_links_to_is_there() -> None:
             if "://" not in target and not (document.parent / target).exists():
                 broken.append(f"{document.relative_to(ROOT)}: {target}")
     assert broken == []
+
+
+def test_the_readme_tells_every_option_of_the_demo() -> None:
+    from banyan.cli.demo import demo
+
+    told = set(re.findall(r"`(--[a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    has = {option for parameter in demo.params for option in parameter.opts if option.startswith("--")}
+    assert has == told - {"--help"}
