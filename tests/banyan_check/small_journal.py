@@ -55,7 +55,8 @@ class Journal:
         wanted = [{"device": d.replace("_", "-"), "setting": s} for d, s in targets.items()]
         plan = {"targets": wanted, "reason": {"key": "control.pre_drain", "args": {}}, "predicted": [],
                 "expires_at": clock(expires)}
-        self._plans[name] = {"id": name, "by": by, "plan": plan, "status": "open", "made_at": clock(minute), "level": "III"}
+        self._plans[name] = {"id": name, "by": by, "plan": plan, "status": "open", "made_at": clock(minute),
+                             "level": "III", "forecast": None, "decided_at": None, "decided_by": None}
         self.write("proposal", minute, by, deepcopy(self._plans[name]), ("computed-from", "reading/gate-east.level/7"))
 
     def end(self, name: str, minute: float, status: str) -> None:
@@ -70,7 +71,7 @@ class Journal:
     def order(self, name: str, minute: float, device: str, setting: float, proposal: str = "", **special: Any) -> None:
         """One set-point with fresh readings: the lake at 2 m, the river at 1 m."""
         was, since = self._last[device]
-        streams = {f"{device}.level": 2.0, "river.level": 1.0} if device.startswith("gate") else {f"{device}.level": 2.0}
+        streams = {f"{device}.level": 2.0} | ({"river.level": 1.0} if device.startswith("gate") else {})
         inputs = [{"stream": s, "time": clock(minute - 1), "value": v} for s, v in streams.items()]
         approval = proposal.replace("P", "A") or "standing/safe-state"
         body = {"id": name, "device": device, "proposal": proposal, "approval": approval, "setting": setting,
