@@ -89,7 +89,7 @@ def test_who_lacks_the_skill_stays() -> None:
 
 
 BUSY = "All crews able to do it are busy (1).", "具备条件的 1 支抢险队伍都在执行任务。"
-UNABLE = "No crew has the skill it needs: pump.", "没有抢险队伍具备所需技能：pump。"
+UNABLE = "No crew has the skill it needs.", "没有抢险队伍具备所需技能。"
 NOWHERE = "at-t has no declared position: nobody can be sent.", "at-t 没有登记位置，无法派遣。"
 
 

@@ -54,6 +54,15 @@ def test_limits_by_hand(start: str, limit: str, expected: str) -> None:
     assert reached(start, limit) == expected
 
 
+@pytest.mark.parametrize(
+    "unit", ["minute", "urgent hour", "urgent working day", "working minute", "working hour", "working day"]
+)
+def test_every_unit_is_read_in_singular_and_plural_and_has_its_text(unit: str) -> None:
+    one = due(local("2026-10-08 10:00"), f"1 {unit}", NATIONAL_DAY, SHANGHAI)
+    assert due(local("2026-10-08 10:00"), f" 1  {unit}s ", NATIONAL_DAY, SHANGHAI) == one
+    assert all(render(step, TEXTS, "zh") != render(step, TEXTS, "en") for step in one.steps)
+
+
 def test_a_day_counted_beyond_the_published_years_makes_it_provisional() -> None:
     assert not due(local("2026-12-30 10:00"), "1 working day", NATIONAL_DAY, SHANGHAI).provisional
     assert due(local("2026-12-31 10:00"), "1 working day", NATIONAL_DAY, SHANGHAI).provisional
@@ -64,12 +73,13 @@ def test_a_day_counted_beyond_the_published_years_makes_it_provisional() -> None
 def test_the_steps_say_the_way_in_both_languages() -> None:
     steps = due(local("2026-09-30 20:00"), "2 working days", NATIONAL_DAY, SHANGHAI).steps
     assert [render(step, TEXTS, "en") for step in steps] == [
-        "Counted from 2026-09-30 20:00, limit 2 working days",
+        "Counted from 2026-09-30 20:00: working days, 2",
         "2026-10-01 to 2026-10-07: public holidays, 7, not counted",
         "2026-10-08 to 2026-10-09: working days, 2",
         "2026-10-09 20:00 is outside office hours: moved to 2026-10-09 18:00",
         "Due at 2026-10-09 18:00",
     ]
+    assert [render(step, TEXTS, "zh") for step in steps][0] == "自 2026-09-30 20:00 起算，时限 2 个工作日"
     assert [render(step, TEXTS, "zh") for step in steps][1] == "2026-10-01 至 2026-10-07：节假日 7 天，不计"
 
 

@@ -191,7 +191,7 @@ def test_a_case_closed_after_its_deadline_is_late_even_when_no_tick_fell_between
 def test_nobody_closes_a_case_while_the_water_stands() -> None:
     story = Story().tick(0, alert("depth-a", 0), alert("depth-b", 0, Level.II)).tick(1, intents=(close(LAKE_CASE),))
     assert story.refused == [
-        f"Case {LAKE_CASE} can't be closed: at b alerts still stand (2, level II). "
+        f"Case {LAKE_CASE} can't be closed: at b alerts still stand (2). "
         "It closes by itself when all have cleared."
     ]
     assert story.case().status is not CaseStatus.CLOSED

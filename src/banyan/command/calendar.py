@@ -18,7 +18,7 @@ EXPECTED = (
 )
 _LIMIT = re.compile(
     r"\s*(?P<count>[0-9]{1,6})\s+(?:"
-    r"(?P<clock>minute|urgent\s+minute|urgent\s+hour|urgent\s+working\s+day)"
+    r"(?P<clock>minute|urgent\s+hour|urgent\s+working\s+day)"
     r"|(?P<office>working\s+minute|working\s+hour)"
     r"|(?P<days>working\s+day)"
     r")s?\s*"
@@ -28,11 +28,12 @@ _BARREN_DAYS = 400    # a calendar with no working day in so many is declared wr
 
 
 class Limit(Struct, frozen=True):
-    """A limit once read: `span` of clock or office time, or a number of working `days`."""
+    """A limit once read: `count` of a `unit` in the singular; `span` is its length where it is clock or office time."""
 
     kind: str                  # clock | office | days
+    count: int
+    unit: str
     span: timedelta = ZERO
-    days: int = 0
 
 
 class Due(Struct, frozen=True):
@@ -52,11 +53,9 @@ def read_limit(text: str) -> Limit:
     found = _LIMIT.fullmatch(text)
     if found is None or int(found["count"]) == 0:
         raise ValueError(f'"{text}" is not a time limit; expected {EXPECTED}')
-    count = int(found["count"])
-    if found["days"]:
-        return Limit("days", days=count)
-    unit = found["clock"] or found["office"]
-    return Limit("clock" if found["clock"] else "office", span=count * _LENGTH[unit.split()[-1]])
+    kind = next(name for name in ("clock", "office", "days") if found[name])
+    count, words = int(found["count"]), found[kind].split()
+    return Limit(kind, count, " ".join(words), ZERO if kind == "days" else count * _LENGTH[words[-1]])
 
 
 def due(start: Instant, limit: str, calendar: Calendar, timezone: str) -> Due:
@@ -73,7 +72,8 @@ def due(start: Instant, limit: str, calendar: Calendar, timezone: str) -> Due:
     zone = _zone(timezone)
     try:
         start = start.astimezone(UTC)    # else adding hours would move the hands of a local clock
-        began = Said("calendar.start", {"at": _local(start, zone), "limit": limit.strip()})
+        key = f"calendar.start.{wanted.unit.replace(' ', '-')}"
+        began = Said(key, {"at": _local(start, zone), "count": str(wanted.count)})
         steps: tuple[Said, ...] = ()
         if wanted.kind == "clock":
             at, provisional = start + wanted.span, False
@@ -115,7 +115,7 @@ def _count(
 ) -> tuple[Instant, bool, tuple[Said, ...]]:
     """Walk the days until the limit is used up."""
     first = start.astimezone(zone).date() + (timedelta(days=1) if wanted.kind == "days" else ZERO)
-    left_days, left_span, barren = wanted.days, wanted.span, 0
+    left_days, left_span, barren = wanted.count, wanted.span, 0
     seen: list[tuple[date, str]] = []
     for day in _days(first):
         kind = day_kind(calendar, day)

@@ -63,7 +63,7 @@ def _asked_to_close(
         if standing:
             ledger.refuse(
                 intent.id, intent.by, "command.close_disagrees",
-                case=case.id, place=case.place, level=case.level, alerts=str(len(standing)),
+                case=case.id, place=case.place, alerts=str(len(standing)),
             )
         else:
             incidents.let_go(ledger, incident)

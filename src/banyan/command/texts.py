@@ -3,7 +3,22 @@
 from banyan.model.text import Name
 
 TEXTS: dict[str, Name] = {
-    "calendar.start": Name(zh="自 {at} 起算，时限 {limit}", en="Counted from {at}, limit {limit}"),
+    "calendar.start.minute": Name(zh="自 {at} 起算，时限 {count} 分钟", en="Counted from {at}: minutes, {count}"),
+    "calendar.start.urgent-hour": Name(
+        zh="自 {at} 起算，时限 {count} 个紧急工作时", en="Counted from {at}: urgent hours, {count}"
+    ),
+    "calendar.start.urgent-working-day": Name(
+        zh="自 {at} 起算，时限 {count} 个紧急工作日", en="Counted from {at}: urgent working days, {count}"
+    ),
+    "calendar.start.working-minute": Name(
+        zh="自 {at} 起算，时限 {count} 工作分钟", en="Counted from {at}: working minutes, {count}"
+    ),
+    "calendar.start.working-hour": Name(
+        zh="自 {at} 起算，时限 {count} 个工作时", en="Counted from {at}: working hours, {count}"
+    ),
+    "calendar.start.working-day": Name(
+        zh="自 {at} 起算，时限 {count} 个工作日", en="Counted from {at}: working days, {count}"
+    ),
     "calendar.workday": Name(zh="{from} 至 {to}：工作日 {days} 天", en="{from} to {to}: working days, {days}"),
     "calendar.swapped": Name(
         zh="{from} 至 {to}：调休上班 {days} 天", en="{from} to {to}: days off worked in exchange, {days}"
@@ -19,8 +34,8 @@ TEXTS: dict[str, Name] = {
     ),
     "calendar.due": Name(zh="时限到 {at}", en="Due at {at}"),
     "command.close_disagrees": Name(
-        zh="案件 {case} 不能结案：{place} 仍有 {alerts} 条告警未解除（当前 {level} 级）。告警全部解除后系统自动结案。",
-        en="Case {case} can't be closed: at {place} alerts still stand ({alerts}, level {level}). "
+        zh="案件 {case} 不能结案：{place} 仍有 {alerts} 条告警未解除。告警全部解除后系统自动结案。",
+        en="Case {case} can't be closed: at {place} alerts still stand ({alerts}). "
         "It closes by itself when all have cleared.",
     ),
     "command.close_unknown": Name(
