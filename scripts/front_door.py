@@ -56,8 +56,8 @@ def make_environment(folder: Path, lock: str) -> Callable[[Console], None]:
             shutil.rmtree(folder)
         console.run([sys.executable, "-m", "venv", folder], "making a virtual environment")
         pip = [str(python_of(folder)), "-m", "pip", "install", "--progress-bar", "off"]
+        made = sorted(str(path) for path in (WHEELS / "source").glob("*.whl"))
         if source_block(lock):
-            made = sorted(str(path) for path in (WHEELS / "source").glob("*.whl"))
             console.run([*pip, "--no-index", "--no-deps", *made], "installing what is published as source only")
         console.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / lock)], f"installing {lock}")
 
@@ -77,6 +77,8 @@ def pack_sources(console: Console) -> None:
     target = WHEELS / "source"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
+    if not source_block("requirements.lock"):
+        return
     wanted = target / "requirements.txt"
     wanted.write_text(source_block("requirements.lock"), encoding="utf-8")
     pip = [str(python_of(BUILD)), "-m", "pip", "wheel", "--progress-bar", "off", "--require-hashes"]

@@ -139,7 +139,10 @@ def explain(what: str, said: str) -> str:
         return f"{what}: the package index could not be reached; check network, proxy and pip's settings, {again} {log}"
     missing = re.search(r"No matching distribution found for (\S+)", said)
     if missing:
-        system = f"Python {sys.version_info.major}.{sys.version_info.minor} on {platform.platform(terse=True)}"
+        if "(from versions: none)" in said:     # pip doesn't tell an empty index from a deaf one
+            check = "check network, proxy and pip's settings"
+            return f"{what}: the package index gave no {missing[1]}; {check}, {again} {log}"
+        system = f"Python {sys.version_info.major}.{sys.version_info.minor} on {platform.system()} {platform.machine()}"
         return f"{what}: the package index offers no {missing[1]} for {system}, or pip's settings hide it {log}"
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     raised = [line for line in lines if re.match(r"[\w.]*(Error|Exception): ", line)]

@@ -1,5 +1,6 @@
 """What may not lie in this repository, and what must."""
 
+import importlib.metadata
 import re
 import subprocess
 import tomllib
@@ -136,3 +137,8 @@ def test_the_licence_is_apache_2() -> None:
     assert "Apache License" in text
     assert "Version 2.0, January 2004" in text
     assert text.rstrip().endswith("limitations under the License.")
+
+
+def test_the_one_source_requirement_is_still_asked_for() -> None:
+    """When pyswmm stops asking for julian, docs/decisions/0002 and the locks' --no-binary line go."""
+    assert any(text.startswith("julian") for text in importlib.metadata.requires("pyswmm") or [])

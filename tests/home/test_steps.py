@@ -178,6 +178,7 @@ def test_a_checkout_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: 
         ("npm error code EAI_AGAIN", "could not be reached"),
         ("npm error code SELF_SIGNED_CERT_IN_CHAIN", "certificate is not trusted here"),
         ("ERROR: No matching distribution found for numpy==2.4.6", "offers no numpy==2.4.6 for Python 3."),
+        ("(from versions: none)\nERROR: No matching distribution found for x==1", "gave no x==1; check network, proxy"),
         ("Traceback\n  x\nModuleNotFoundError: No module named 'y'\nnote: this", "failed: ModuleNotFoundError: No"),
         ("", "failed: it said nothing"),
     ],
