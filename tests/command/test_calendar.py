@@ -79,8 +79,8 @@ def test_the_steps_say_the_way_in_both_languages() -> None:
         "2026-10-09 20:00 is outside office hours: moved to 2026-10-09 18:00",
         "Due at 2026-10-09 18:00",
     ]
-    assert [render(step, TEXTS, "zh") for step in steps][0] == "自 2026-09-30 20:00 起算，时限 2 个工作日"
-    assert [render(step, TEXTS, "zh") for step in steps][1] == "2026-10-01 至 2026-10-07：节假日 7 天，不计"
+    assert render(steps[0], TEXTS, "zh") == "自 2026-09-30 20:00 起算，时限 2 个工作日"
+    assert render(steps[1], TEXTS, "zh") == "2026-10-01 至 2026-10-07：节假日 7 天，不计"
 
 
 def test_round_the_clock_means_elapsed_time_where_clocks_change() -> None:

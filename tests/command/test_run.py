@@ -13,7 +13,7 @@ from banyan.model.alert import Alert
 from banyan.model.case import Case, CaseStatus, CrewStatus, Task, TaskStatus
 from banyan.model.city import City
 from banyan.model.demand import Plan
-from banyan.model.ids import IncidentId, PrincipalId
+from banyan.model.ids import CrewId, IncidentId, PrincipalId
 from banyan.model.intent import Action, Intent
 from banyan.model.level import Level
 from banyan.model.messages import CrewReport
@@ -361,7 +361,11 @@ def test_a_task_nobody_can_do_says_why_once() -> None:
 
 def test_a_mobile_pump_is_not_sent_where_it_has_no_position() -> None:
     dry = replace(CITY, places=tuple(replace(p, pump_position=None) for p in CITY.places))
-    assert Story(dry).tick(0, alert("depth-a", 0)).task().action == "inspect"
+    story = Story(dry).tick(0, alert("depth-a", 0))
+    assert (story.task().action, story.task().skill, story.task().crew) == ("inspect", "pump", "crew-1")
+    patrol = replace(CITY.crews[0], id=CrewId("patrol"), skills=("inspect",), home=(119.5, 26.0))
+    story = Story(replace(dry, crews=(*CITY.crews, patrol))).tick(0, alert("depth-a", 0))
+    assert (story.task().action, story.task().skill, story.task().crew) == ("inspect", "inspect", "patrol")
 
 
 def test_a_plan_that_no_longer_holds_sends_nobody() -> None:

@@ -13,6 +13,7 @@ from banyan.model.ids import CaseId, PlaceId, RoleId, TaskId
 from banyan.model.intent import Intent
 from banyan.model.time import Instant
 
+INSPECT = "inspect"
 DEADLINES = ("dispatch", "on-site", "close")
 STEPS = (CaseStatus.FILED, CaseStatus.DISPATCHED, CaseStatus.HANDLING, CaseStatus.FED_BACK, CaseStatus.CLOSED)
 
@@ -111,17 +112,21 @@ def _wanted(ledger: Ledger, incident: Incident, case: Case) -> list[Task]:
 
 
 def _task(ledger: Ledger, case: Case, alert: Alert, kind: CaseType, n: int) -> Task:
-    """Where the city declares no position for a mobile pump, a crew can only go and look."""
+    """Where the city declares no position for a mobile pump, a crew can only go and look, so none with a pump is asked
+    for where some crew of the city is there to inspect."""
     place = ledger.place(alert.place)
-    can_pump = place is not None and place.pump_position is not None
+    action, skill = kind.action, kind.skill
+    if action == "mobile-pump" and (place is None or place.pump_position is None):
+        action = INSPECT
+        skill = INSPECT if any(INSPECT in crew.skills for crew in ledger.city.crews) else skill
     return Task(
         id=TaskId(f"T{case.id[1:]}/{alert.place}/{n}"),
         case=case.id,
         place=alert.place,
-        action="inspect" if kind.action == "mobile-pump" and not can_pump else kind.action,
+        action=action,
         status=TaskStatus.WAITING,
         created_at=ledger.now,
-        skill=kind.skill,
+        skill=skill,
     )
 
 
