@@ -17,7 +17,7 @@ from banyan.runtime.folder.places import TEMPLATE
 _MOST_SHOWN = 200  # lines on a terminal; --json has all
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _TEXTS: Mapping[str, tuple[str, str]] = {
-    "good": ("{name} 是一座完整的城市：{counts}。", "{name} is a city: {counts}."),
+    "good": ("{name}是一座完整的城市：{counts}。", "{name} is a city: {counts}."),
     "bad": ("{dir} 有 {n} 处错误：", "{dir} has {n} mistakes:"),
     "bad-one": ("{dir} 有 1 处错误：", "{dir} has 1 mistake:"),
     "line": ("  {where}：发现 {found}；应为 {expected}", "  {where}: found {found}; expected {expected}"),

@@ -1,7 +1,7 @@
 """Decide, commit, act: the loop with its journal. One tick at a time; what is decided is durable before it leaves."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -10,7 +10,8 @@ from banyan.control.memory import start as control_start
 from banyan.edges.ndjson import reader
 from banyan.judge import alarms
 from banyan.judge import run as judging
-from banyan.model.observation import EMPTY, Message
+from banyan.model.forecast import Forecast
+from banyan.model.observation import EMPTY, Batch, Message
 from banyan.model.ports import Notice, Store, Stored, StoreError, Unit
 from banyan.model.record import Record, canonical
 from banyan.model.time import Instant, minutes
@@ -19,6 +20,7 @@ from banyan.perceive import journal
 from banyan.runtime.loop import State, Step, step
 from banyan.runtime.prepared import Prepared, items
 
+BY_JOBS = ("outlook",)            # records that a replay reads instead of making them again
 SNAPSHOT_EVERY = minutes(30)
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -36,10 +38,17 @@ def fresh(city: Prepared, now: Instant) -> State:
                  control_start(city.city, now))
 
 
+class Job(Protocol):
+    """Work beside the loop whose results are records; it sees what the tick accepted."""
+
+    def tick(self, now: Instant, batch: Batch, forecast: Forecast | None) -> tuple[Record, ...]: ...
+
+
 class Brain:
     """A city's state and journal. Ticks that brought nothing are told to the journal with the next that did."""
 
     def __init__(self, city: Prepared, store: Store, start: Instant) -> None:
+        self.job: Job | None = None
         self.city = city
         self.store = store
         self.now = start
@@ -55,10 +64,11 @@ class Brain:
         """One tick. Raises StoreFull when the disk takes no more: nothing of this tick has happened then."""
         result = step(self.city, self.state, items(messages), now)
         first = self._quiet_since or now
-        if messages or result.records or result.notices:
+        jobs = self.job.tick(now, result.batch, result.state.forecast) if self.job is not None else ()
+        if messages or result.records or result.notices or jobs:
             due = now - self._snapshot_at >= SNAPSHOT_EVERY
             memory = _encode(result.state) if due else None
-            unit = Unit(first, now, result.batch, result.kept, result.records, result.notices, memory)
+            unit = Unit(first, now, result.batch, result.kept, (*result.records, *jobs), result.notices, memory)
             self.store.append(unit)
             self._quiet_since = None
             if due:
@@ -121,7 +131,7 @@ class _Written:
     def compare(self, position: int, again: Sequence[Record]) -> None:
         there: list[Record] = []
         while self._next is not None and self._next[0] <= position:
-            if self._next[0] == position:
+            if self._next[0] == position and self._next[1].kind not in BY_JOBS:
                 there.append(self._next[1])
             self._next = next(self._rows, None)
         if [canonical(r) for r in there] != [canonical(r) for r in again]:

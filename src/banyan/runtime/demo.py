@@ -19,11 +19,13 @@ from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import SPEC, DataFolder, has_journal, move_aside, save_spec
 from banyan.runtime.declarations import declaration, declarations
 from banyan.runtime.folder.digest import digest
+from banyan.runtime.outlook import OutlookJob
 from banyan.runtime.prepared import prepare
 from banyan.runtime.running import FastClock, Running, texts_for_screens
 from banyan.runtime.scenario import Scenario, UsageError
 from banyan.twin.swmm.client import PlantDied, PlantProcess
 from banyan.twin.swmm.jobs import Job, Simulation
+from banyan.twin.swmm.model import ModelTwin
 from banyan.twin.swmm.spec import RunReport
 
 RESTARTS = 3         # a plant that dies more often than this has a reason that a restart won't mend
@@ -98,6 +100,7 @@ class Demo:
         self.folder = DataFolder(data, scenario.city.id)
         self.plant: Plant | None = None
         self.twins: Twins | None = None
+        self.outlook: OutlookJob | None = None
         try:
             self._open(resume, speed)
         except BaseException:
@@ -112,10 +115,13 @@ class Demo:
             Simulation(Job(s.spec, {d: standing for d, (_, standing) in settings.items()})),
         )
         brain = Brain(prepare(s.known, s.control), self.folder.store, s.spec.start)
+        self.outlook = OutlookJob(ModelTwin(s.spec, s.spec.seed), s.known, s.spec.start)
+        brain.job = self.outlook
         self.plant = Plant(s)
         if resume and self.folder.store.position() > 0:
             brain.resume()
             history = _history(self.folder, s)
+            self.outlook.relive(self.folder.store, brain.now)
             self.plant.relive([(at, orders) for at, orders in history if at <= brain.now], brain.now)
         else:
             parameters = {"storm": s.storm, "seed": s.spec.seed, "hours": s.spec.hours, "control": s.control,
@@ -146,6 +152,8 @@ class Demo:
     def close(self) -> None:
         if self.plant is not None:
             self.plant.kill()
+        if self.outlook is not None:
+            self.outlook.close()
         if self.twins is not None:
             for twin in (self.twins.passive, self.twins.standing):
                 twin.kill()

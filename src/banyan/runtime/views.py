@@ -1,7 +1,7 @@
 """What the screens see: frames, curves and chains, read from the journal and the loop's state."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,22 @@ def series(
         time=[instant(first + i * width) for i in range(count)],
         low=[None if e else round(v, 4) for v, e in zip(low.tolist(), empty.tolist(), strict=True)],
         high=[None if e else round(v, 4) for v, e in zip(high.tolist(), empty.tolist(), strict=True)],
+        **_expected(store, stream),
     )  # fmt: skip
+
+
+def _expected(store: Store, stream: str) -> dict[str, Any]:
+    """The newest outlook's band for a stream, where there is one."""
+    bodies = list(store.current("outlook").values())
+    body = bodies[-1] if bodies else {}
+    if stream not in body.get("low", {}):
+        return {}
+    low, high = body["low"][stream], body["high"][stream]
+    return {
+        "forecast_time": [datetime.fromisoformat(t) for t in body["times"]],
+        "forecast_low": [min(a, b) for a, b in zip(low, high, strict=True)],
+        "forecast_high": [max(a, b) for a, b in zip(low, high, strict=True)],
+    }
 
 
 def _columns(store: Store, index: int, begin: Instant, end: Instant) -> tuple[Any, Any]:

@@ -160,10 +160,10 @@ def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # typ
     """On the whole application. A route that declares nothing and is not on the list is refused to everybody."""
     action = handler.opt.get("action")
     if action is None:
-        path = connection.scope["path_template"]
-        if (str(connection.scope.get("method", "")), path) in OPEN_ROUTES:
+        asked = {(str(connection.scope.get("method", "")), path) for path in handler.paths}
+        if asked <= OPEN_ROUTES:
             return
-        raise Refused(f"{path} declares no action, so nobody may use it")
+        raise Refused(f"{' '.join(sorted(handler.paths))} declares no action, so nobody may use it")
     access: Access = connection.app.state.access
     principal = access.of(connection).principal
     if action not in (OWN_SESSION, FROM_BODY):

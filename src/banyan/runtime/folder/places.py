@@ -21,9 +21,9 @@ def find_city(name_or_path: str | Path) -> Path:
     """The folder of a ready city by name, or the path itself when it is a folder. Raises NoSuchCity."""
     text = str(name_or_path)
     try:
-        if Path(text).is_dir():
+        if text and Path(text).is_dir():
             return Path(text)
-        if text not in ("", ".", "..") and Path(text).name == text:
+        if text and Path(text).name == text:
             for shelf in _SHELVES:
                 if (shelf / text / "city.toml").is_file():
                     return shelf / text

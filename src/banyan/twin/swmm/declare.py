@@ -180,8 +180,8 @@ def _pump(reading: _Reading, key: str, sump: Node) -> Device:
         min_off_min=_first(own.min_off_min, all_pumps.min_off_min, 0.0),
         max_starts_per_h=_first(own.max_starts_per_h, all_pumps.max_starts_per_h, 60),
         rated_m3s=_rated(reading.network, link),
-        start_level=sump.invert + on_m if on_m > 0 else None,
-        stop_level=sump.invert + off_m if off_m > 0 else None,
+        start_level=round(sump.invert + on_m, 4) if on_m > 0 else None,
+        stop_level=round(sump.invert + off_m, 4) if off_m > 0 else None,
     )
 
 

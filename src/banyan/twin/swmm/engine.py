@@ -72,12 +72,11 @@ class Engine:
     def street_depth(self, node: str) -> float:
         """Water over the rim. Where the network lets it pond, as computed; elsewhere what the overflow needs to run
         off over a kerb 10 m wide, so that a place without a ponding area isn't dry on paper while it floods."""
-        at = self._nodes[node.upper()]
-        depth, ponded = self._rims[node.upper()]
+        at, depth, ponded = self._rims[node.upper()]
         if ponded > 0:
             return max(0.0, float(solver.node_get_result(at, _DEPTH)) - depth)
         overflow = float(solver.node_get_result(at, _FLOOD)) * self._factor
-        return math.pow(max(0.0, overflow) / (WEIR * KERB_M), 2 / 3)
+        return math.pow(overflow / (WEIR * KERB_M), 2 / 3) if overflow > 0 else 0.0
 
     def flow(self, link: str) -> float:
         return float(solver.link_get_result(self._links[link.upper()], _FLOW)) * self._factor
@@ -135,7 +134,7 @@ class Engine:
         # The engine's own full depths: it raises a rim that the file puts below the crown of a pipe (its warning 02).
         ponds = network.nodes()
         self._rims = {
-            key: (float(solver.node_get_parameter(i, NodeProperty.FULL_DEPTH)), ponds[key].ponded_m2)
+            key: (i, float(solver.node_get_parameter(i, NodeProperty.FULL_DEPTH)), ponds[key].ponded_m2)
             for key, i in self._nodes.items()
         }
 

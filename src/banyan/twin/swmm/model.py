@@ -35,6 +35,14 @@ class ModelTwin:
         """Levels from now to the horizon. Raises ChildRefused with a sentence, ChildDied when the process is gone."""
         return _curves(self._child.ask({"outlook": asked}))
 
+    def send(self, asked: Outlook) -> None:
+        """Ask without waiting; `receive` gives the answers in the order of the questions. Raises ChildDied."""
+        self._child.send({"outlook": asked})
+
+    def receive(self) -> Curves:
+        """The answer to the oldest question sent. Raises as `outlook`."""
+        return _curves(self._child.answer())
+
     def restart(self) -> None:
         """After ChildDied: a new process. Nothing is lost, since an outlook depends on its question alone."""
         self._child.kill()

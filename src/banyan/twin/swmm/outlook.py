@@ -77,7 +77,7 @@ class Model:
         changes = sorted([*asked.settings, *asked.plan], key=lambda change: change[0])
         gates = {str(d.id) for d in spec.city.devices if d.kind == Kind.GATE}
         first = _first_positions(changes, gates)
-        course = Course(scenario, spec.city, first)
+        course = Course(scenario, spec.city, first, counted=False)
         try:
             return self._read(course, changes, now, scenario.seconds)
         finally:

@@ -168,7 +168,9 @@ def _dated(network: Network, spec: PlantSpec, routing_s: int) -> Network:
 
 
 def _routing(network: Network, at_most_s: int) -> float:
-    """The file's own routing step where it is shorter. It is written in seconds or as a time."""
+    """The file's own routing step where it is shorter (but for a model). It is written in seconds or as a time."""
+    if at_most_s > STEP_S:
+        return at_most_s
     given = network.option("ROUTING_STEP", "20")
     try:
         seconds = sum(float(part) * unit for part, unit in zip(reversed(given.split(":")), (1, 60, 3600), strict=False))

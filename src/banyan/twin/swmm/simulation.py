@@ -4,6 +4,7 @@ import resource
 from collections.abc import Iterator, Mapping
 
 from banyan.model.city import City
+from banyan.model.effect import Flooding, Run
 from banyan.twin.swmm.engine import Engine
 from banyan.twin.swmm.machines import Machines
 from banyan.twin.swmm.scenario import Scenario, prepare
@@ -14,14 +15,16 @@ from banyan.twin.swmm.tally import Tally
 class Course:
     """A scenario on its way, step by step: what every kind of run shares, so that runs are comparable."""
 
-    def __init__(self, scenario: Scenario, city: City, positions: Mapping[str, float]) -> None:
+    def __init__(
+        self, scenario: Scenario, city: City, positions: Mapping[str, float], counted: bool = True
+    ) -> None:
         self._began = cpu_s()
         self.scenario = scenario
         self.engine = Engine(scenario.network)
         self.second = 0
         try:
             self.machines = Machines(self.engine, scenario, city, positions)
-            self._tally = Tally(self.engine, self.machines, scenario, city)
+            self._tally = Tally(self.engine, self.machines, scenario, city) if counted else None
         except BaseException:
             self.engine.close()
             raise
@@ -32,11 +35,12 @@ class Course:
         self.engine.advance(self.scenario.step_s)
         self.second += self.scenario.step_s
         self.machines.observe()
-        if self.second % 60 == 0:
+        if self._tally is not None and self.second % 60 == 0:
             self._tally.minute()
 
     def close(self, crew_work: tuple[CrewWork, ...] = ()) -> RunReport:
-        run = self._tally.run()
+        """End it. A course that wasn't counted reports only its continuity error and cost."""
+        run = self._tally.run() if self._tally is not None else Run(Flooding(), {}, {}, {}, {})
         error = self.engine.close()
         return RunReport(run, error, cpu_s() - self._began, crew_work)
 
