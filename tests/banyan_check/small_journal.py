@@ -15,6 +15,7 @@ GATE = {
     "kind": "gate", "name": {"zh": "闸", "en": "gate"}, "standing": 20.0, "low": 0.0, "high": 100.0, "ramp": 10.0,
     "min_on_min": 0.0, "min_off_min": 0.0, "max_starts_per_h": 60, "band_foot": 1.0, "head_margin": 0.05,
     "stale_min": 10.0, "excludes": [], "confirm_min": 5.0, "downstream": "river.level", "safe": 0.0,
+    "rated_m3s": 0.0, "start_level": None, "stop_level": None,
 }  # fmt: skip
 PUMP = GATE | {
     "kind": "pump", "min_on_min": 5.0, "min_off_min": 5.0, "max_starts_per_h": 2, "band_foot": None,
@@ -43,7 +44,8 @@ class Journal:
         })  # fmt: skip
 
     def declare(self, of: str, value: Line, minute: float = 0) -> None:
-        body = {"id": f"{of}/{value['id']}", "of": of, "value": deepcopy(value)}
+        named = {"name": {"zh": value["id"], "en": value["id"]}} if of in ("role", "principal", "device") else {}
+        body = {"id": f"{of}/{value['id']}", "of": of, "value": named | deepcopy(value)}
         self.write("declaration", minute, "city", body)
 
     def device(self, name: str, kind: Line, initial: float, **limits: Any) -> None:
