@@ -1,0 +1,148 @@
+/** One uPlot curve: band of low to high, forecast as a dashed band, limits as labelled lines, orders as ticks. */
+
+import type uPlot from "uplot";
+import type { Series } from "../client.ts";
+import { hour, locale, number, numeral, t } from "../i18n.svelte.ts";
+import type { Key } from "../locales/en.ts";
+import { ink } from "../state/theme.svelte.ts";
+import { axisRange, shownLimits, type LimitLine } from "./limits.ts";
+
+export interface Ticks {
+  /** Seconds since 1970. */
+  now: number;
+  orders: number[];
+}
+
+interface Options {
+  lines: LimitLine[];
+  label: string;
+  ticks: () => Ticks;
+  height: number;
+}
+
+type Row = (number | null)[];
+
+/** Columns for uPlot: time, low, high, forecast low, forecast high; the forecast starts where the curve ends. */
+export function table(series: Series): [number[], Row, Row, Row, Row] {
+  const past = series.time.map((x) => Date.parse(x) / 1000);
+  const last = past.at(-1) ?? 0;
+  const from = (series.forecast_time ?? []).map((x) => Date.parse(x) / 1000);
+  const kept = from.map((x, i) => [x, i] as const).filter(([x]) => x > last);
+  const none = (n: number): Row => new Array<null>(n).fill(null);
+  const join = (row: Row): Row => (kept.length && row.length ? [...none(row.length - 1), row.at(-1) ?? null] : none(row.length));
+  return [
+    [...past, ...kept.map(([x]) => x)],
+    [...series.low, ...none(kept.length)],
+    [...series.high, ...none(kept.length)],
+    [...join(series.low), ...kept.map(([, i]) => series.forecast_low?.[i] ?? null)],
+    [...join(series.high), ...kept.map(([, i]) => series.forecast_high?.[i] ?? null)],
+  ];
+}
+
+export async function makeChart(box: HTMLElement, series: Series, options: Options): Promise<uPlot> {
+  const [{ default: UPlot }] = await Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]);
+  const data = table(series);
+  const scale = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const font = `${Math.round(scale * 0.86)}px ${getComputedStyle(document.body).fontFamily}`;
+  const limits = (): LimitLine[] => shownLimits(options.lines, highest(data));
+  const axis = { font, stroke: ink("soft"), grid: { stroke: ink("line"), width: 1 }, ticks: { stroke: ink("line") } };
+  const made = new UPlot(
+    {
+      width: box.clientWidth,
+      height: options.height,
+      legend: { show: false },
+      cursor: { show: false },
+      padding: [10, 8, 14, 0],
+      tzDate: (at) => UPlot.tzDate(new Date(at * 1000), locale.zone),
+      scales: { y: { range: (u) => axisRange((u.data.slice(1) as Row[]).flat(), limits()) } },
+      axes: [
+        { ...axis, size: scale * 2.2, space: 60, values: (_, at) => at.map((x) => hour(x * 1000)) },
+        { ...axis, size: scale * 3.4, label: options.label, labelFont: font, labelSize: scale * 1.5, values: (_, at) => at.map((x) => number(x, decimals(at))) },
+      ],
+      series: [
+        {},
+        { stroke: ink("blue"), width: 1, points: { show: false } },
+        { stroke: ink("blue"), width: 2, points: { show: false } },
+        { stroke: ink("blue"), width: 1.5, dash: [6, 4], points: { show: false } },
+        { stroke: ink("blue"), width: 1.5, dash: [6, 4], points: { show: false } },
+      ],
+      bands: [
+        { series: [2, 1], fill: ink("blue-soft") },
+        { series: [4, 3], fill: ink("hatch") },
+      ],
+      hooks: { draw: [(u) => decorate(u, limits(), options.ticks(), font)] },
+    },
+    data as uPlot.AlignedData,
+    box,
+  );
+  return made;
+}
+
+function highest(data: [number[], Row, Row, Row, Row]): number {
+  return Math.max(0, ...data.slice(1).flat().filter((v) => v !== null));
+}
+
+function decimals(at: number[]): number {
+  const step = at.length > 1 ? Math.abs(at[1]! - at[0]!) : 1;
+  return step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
+}
+
+function limitName(line: LimitLine): string {
+  if (line.level) return t("level.label", { level: numeral(line.level) });
+  return t(`chart.limit.${line.name}` as Key);
+}
+
+function decorate(u: uPlot, lines: LimitLine[], ticks: Ticks, font: string): void {
+  const { ctx } = u;
+  const { left, top, width, height } = u.bbox;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.font = font.replace(/^(\d+)px/, (_, px: string) => `${Number(px) * ratio}px`);
+  const row = parseFloat(ctx.font) * 1.15;
+  let above = Infinity;
+  for (const line of lines) {
+    const y = u.valToPos(line.value, "y", true);
+    ctx.strokeStyle = line.level ? ink(`level-${line.level}`) : ink("soft");
+    ctx.lineWidth = (line.name === "bank" ? 2.5 : 1.5) * ratio;
+    ctx.setLineDash(line.name.startsWith("band") ? [2 * ratio, 3 * ratio] : []);
+    ctx.beginPath();
+    ctx.moveTo(left, y);
+    ctx.lineTo(left + width, y);
+    ctx.stroke();
+    // Labels of limits closer than a line of text are pushed up, not printed over one another.
+    const at = Math.min(y - 3 * ratio, above - row);
+    above = at;
+    const text = `${limitName(line)} ${number(line.value, 2)}`;
+    ctx.fillStyle = ink("sheet");
+    ctx.globalAlpha = 0.85;
+    ctx.fillRect(left + 3 * ratio, at - row * 0.82, ctx.measureText(text).width + 6 * ratio, row);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = ink("ink");
+    ctx.fillText(text, left + 6 * ratio, at);
+  }
+  mark(u, ticks, { left, top, width, height, ratio });
+  ctx.restore();
+}
+
+function mark(u: uPlot, ticks: Ticks, b: { left: number; top: number; width: number; height: number; ratio: number }): void {
+  const { ctx } = u;
+  const within = (x: number): boolean => x >= b.left && x <= b.left + b.width;
+  ctx.setLineDash([]);
+  ctx.strokeStyle = ink("ink");
+  ctx.lineWidth = 2 * b.ratio;
+  for (const at of ticks.orders) {
+    const x = u.valToPos(at, "x", true);
+    if (!within(x)) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, b.top + b.height);
+    ctx.lineTo(x, b.top + b.height - 9 * b.ratio);
+    ctx.stroke();
+  }
+  const now = u.valToPos(ticks.now, "x", true);
+  if (!within(now)) return;
+  ctx.lineWidth = 1.5 * b.ratio;
+  ctx.beginPath();
+  ctx.moveTo(now, b.top);
+  ctx.lineTo(now, b.top + b.height);
+  ctx.stroke();
+}

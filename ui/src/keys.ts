@@ -1,0 +1,34 @@
+/** The desk's keyboard: j/k move, a acknowledges, / searches, Esc goes back, ? lists the keys. */
+
+import { view } from "./state/view.svelte.ts";
+import { city } from "./state/city.svelte.ts";
+
+export function press(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const target = event.target as HTMLElement | null;
+  const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  if (event.key === "Escape") return escape(typing ? target : null);
+  if (typing || !city.city) return;
+  switch (event.key) {
+    case "j":
+      return view.move(1);
+    case "k":
+      return view.move(-1);
+    case "a":
+      if (view.selectedIncident) void view.acknowledge(view.selectedIncident);
+      return;
+    case "/":
+      event.preventDefault();
+      view.pane = "wrong";
+      return document.getElementById("search")?.focus();
+    case "?":
+      view.helping = true;
+  }
+}
+
+function escape(field: HTMLElement | null): void {
+  if (field) {
+    view.search = "";
+    field.blur();
+  } else view.clear();
+}

@@ -1,0 +1,196 @@
+/** What this screen knows of the city: the declaration once, then frame by frame. */
+
+import type { City, CityAnswer, Clock, Device, Entities, Frame, Lake, Place, Said, Session, Stream } from "../client.ts";
+import { client, Trouble } from "../client.ts";
+import { locale, named, type Name } from "../i18n.svelte.ts";
+import { Line } from "../live.ts";
+
+export interface Value {
+  value: number | null;
+  time: number | null;
+  stale: boolean;
+  flags: number;
+  /** Change against the reading some minutes earlier, in unit an hour; null where unknown. */
+  trend: number | null;
+}
+
+type Held = { [K in keyof Required<Entities>]: NonNullable<Entities[K]> };
+export type Selection = { kind: "incident" | "place" | "device" | "crew"; id: string } | null;
+export type Connection = "connecting" | "live" | "offline";
+
+const NOTHING: Held = {
+  alert: {}, incident: {}, case: {}, task: {}, crew: {}, proposal: {}, approval: {}, actuation: {}, confirmation: {},
+  device: {}, forecast: {}, stop: {}, "rule-status": {}, reject: {},
+};
+const TREND_MS = 10 * 60_000;
+/** Wall seconds without a step of city time after which a running city counts as standing still. */
+const STILL_MS = 15_000;
+
+export class CityState {
+  session = $state.raw<Session | null>(null);
+  signedOut = $state(false);
+  trouble = $state.raw<Trouble | null>(null);
+  city = $state.raw<City | null>(null);
+  layers = $state.raw<CityAnswer["layers"]>({});
+  texts = $state.raw<CityAnswer["texts"]>({});
+  clock = $state.raw<Clock | null>(null);
+  values = $state.raw<Record<string, Value>>({});
+  held = $state.raw<Held>(NOTHING);
+  connection = $state<Connection>("connecting");
+  lostAt = $state(0);
+  /** City time in ms, carried on between frames by the city's own speed. */
+  now = $state(0);
+  still = $state(false);
+  selected = $state.raw<Selection>(null);
+
+  #line = new Line({
+    state: (frame) => this.#take(frame, NOTHING),
+    change: (frame) => this.#take(frame, this.held),
+    connected: () => (this.connection = "live"),
+    lost: () => {
+      if (this.connection === "live") this.lostAt = this.now;
+      if (this.connection !== "offline") this.connection = this.city ? "offline" : "connecting";
+    },
+    signedOut: () => this.#ended(),
+  });
+  #movedAt = 0;
+  #past: Record<string, { time: number; value: number }[]> = {};
+  #names: Record<string, Name> = {};
+
+  /** Sign in with a token or by the cookie that is there, read the city, open the line. */
+  async begin(token: string | null): Promise<void> {
+    this.trouble = null;
+    try {
+      this.session = token ? await client.signIn(token) : await client.session();
+      await this.readCity();
+      this.signedOut = false;
+      this.#line.open();
+    } catch (cause) {
+      const trouble = cause instanceof Trouble ? cause : new Trouble("failed", String(cause));
+      this.trouble = trouble;
+      if (!this.session || trouble.code === "signed-out") {
+        this.session = null;
+        this.signedOut = trouble.code !== "offline" && trouble.code !== "failed";
+      }
+    }
+  }
+
+  async readCity(): Promise<void> {
+    const answer = await client.city();
+    locale.zone = answer.city.timezone;
+    this.#names = names(answer.city);
+    this.city = answer.city;
+    this.layers = answer.layers;
+    this.texts = answer.texts;
+  }
+
+  async leave(): Promise<void> {
+    this.#line.close();
+    await client.signOut().catch(() => undefined);
+    this.#ended();
+  }
+
+  #ended(): void {
+    this.#line.close();
+    this.session = null;
+    this.signedOut = true;
+  }
+
+  #take(frame: Frame, before: Held): void {
+    const held = { ...before };
+    for (const [kind, bodies] of Object.entries(frame.entities) as [keyof Held, object][])
+      (held as Record<string, object>)[kind] = { ...held[kind], ...bodies };
+    this.held = held;
+    this.#readLevels(frame);
+    if (frame.clock.now !== this.clock?.now || frame.clock.state !== this.clock?.state) this.#movedAt = Date.now();
+    this.clock = frame.clock;
+    this.tick();
+  }
+
+  #readLevels({ levels }: Frame): void {
+    const values: Record<string, Value> = {};
+    levels.stream.forEach((id, i) => {
+      const value = levels.value[i] ?? null;
+      const at = levels.time[i];
+      const time = at ? Date.parse(at) : null;
+      values[id] = { value, time, stale: levels.stale[i] ?? false, flags: levels.flags[i] ?? 0, trend: this.#trend(id, time, value) };
+    });
+    this.values = values;
+  }
+
+  #trend(id: string, time: number | null, value: number | null): number | null {
+    if (time === null || value === null) return null;
+    const past = (this.#past[id] ??= []);
+    if (past.at(-1)?.time !== time) past.push({ time, value });
+    while (past.length > 2 && past[0]!.time < time - TREND_MS) past.shift();
+    const first = past[0]!;
+    return time - first.time < TREND_MS / 5 ? null : ((value - first.value) * 3_600_000) / (time - first.time);
+  }
+
+  /** Called twice a second: carries city time on, by at most two wall seconds beyond the last frame. */
+  tick(): void {
+    if (!this.clock) return;
+    const base = Date.parse(this.clock.now);
+    const since = Date.now() - this.#movedAt;
+    const running = this.clock.state === "running" && this.connection === "live";
+    this.now = base + (running && this.clock.speed ? this.clock.speed * Math.min(since, 2_000) : 0);
+    this.still = this.connection === "live" && this.clock.state === "running" && since > STILL_MS;
+  }
+
+  // -- looking things up -----------------------------------------------------------------------------------------
+
+  /** The name of any id of the city; the id itself where nobody gave it one. */
+  name(id: string | null | undefined): string {
+    if (!id) return "";
+    const found = this.#names[id];
+    return found ? named(found) : id;
+  }
+
+  hasName(id: string): boolean {
+    return id in this.#names;
+  }
+
+  /** A pack's sentence; arguments that are ids become names. */
+  say(said: Said): string {
+    const template = this.texts[locale.language]?.[said.key];
+    const args = said.args ?? {};
+    if (!template) return Object.values(args).map((a) => this.name(a)).join(" · ") || said.key;
+    return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in args ? this.name(args[key]) : whole));
+  }
+
+  stream(id: string | null | undefined): Stream | undefined {
+    return this.city?.streams.find((s) => s.id === id);
+  }
+
+  device(id: string): Device | undefined {
+    return this.city?.devices.find((d) => d.id === id);
+  }
+
+  place(id: string): Place | undefined {
+    return this.city?.places.find((p) => p.id === id);
+  }
+
+  lake(id: string): Lake | undefined {
+    return this.city?.lakes.find((l) => l.id === id);
+  }
+
+  get stop(): { pulled: boolean; at: number; by: string; id: string } | null {
+    const all = Object.values(this.held.stop) as { id: string; pulled?: boolean; at?: string; by?: string }[];
+    const last = all.sort((a, b) => (a.at ?? "").localeCompare(b.at ?? "")).at(-1);
+    return last ? { pulled: last.pulled === true, at: Date.parse(last.at ?? ""), by: last.by ?? "", id: last.id } : null;
+  }
+}
+
+function names(city: City): Record<string, Name> {
+  const all: Record<string, Name> = {};
+  const { roles, principals } = city.authority;
+  for (const thing of [...roles, ...principals, ...city.case_types, ...city.crews, ...city.places, ...city.devices, ...city.lakes])
+    all[thing.id] = thing.name;
+  for (const stream of city.streams) {
+    const owner = all[stream.thing];
+    if (owner && !(stream.id in all)) all[stream.id] = owner;
+  }
+  return all;
+}
+
+export const city = new CityState();

@@ -1,0 +1,127 @@
+/** Derived for the screen: the list of incidents with what is done about each, and what belongs to a selection. */
+
+import type { Alert, Device, Incident, Proposal } from "../client.ts";
+import { client, may, Trouble, type Action } from "../client.ts";
+import { depth, quantity, t, type Name } from "../i18n.svelte.ts";
+import { city } from "./city.svelte.ts";
+import { devicesFor, doingAbout, nextDeadline, proposalsFor, worstFirst, type Doing } from "./doing.ts";
+
+const RECENT_MS = 3_600_000;
+export const LEVELS = ["I", "II", "III", "IV"] as const;
+
+export interface Row {
+  incident: Incident;
+  alerts: Alert[];
+  unacknowledged: Alert[];
+  doing: Doing[];
+  deadline: { what: string; due: number } | null;
+  reason: string;
+}
+
+class View {
+  search = $state("");
+  /** Which of the panes a phone shows. */
+  pane = $state<"wrong" | "map" | "time" | "detail">("wrong");
+  helping = $state(false);
+  rows = $state<string | null>(null);
+  error = $state.raw<Trouble | null>(null);
+  pending = $state<string | null>(null);
+
+  open = $derived(Object.values(city.held.incident).filter((i) => !i.closed_at).sort(worstFirst));
+  recent = $derived(
+    Object.values(city.held.incident)
+      .filter((i) => i.closed_at && city.now - Date.parse(i.closed_at) < RECENT_MS)
+      .sort((a, b) => (b.closed_at ?? "").localeCompare(a.closed_at ?? "")),
+  );
+  list = $derived(this.open.map((i) => this.row(i)));
+  counts = $derived(LEVELS.map((level) => ({ level, n: this.open.filter((i) => i.level === level).length })));
+  silent = $derived(Object.entries(city.values).filter(([, v]) => v.stale).map(([id]) => id));
+
+  row(incident: Incident): Row {
+    const alerts = incident.alerts.map((id) => city.held.alert[id]).filter((a) => a !== undefined);
+    const standing = alerts.filter((a) => a.present);
+    const told = [...(standing.length ? standing : alerts)].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))[0];
+    return {
+      incident,
+      alerts,
+      unacknowledged: alerts.filter((a) => a.phase === "unacknowledged" || a.phase === "returned-unacknowledged"),
+      doing: doingAbout(incident, {
+        places: city.city?.places ?? [], devices: city.city?.devices ?? [], crews: city.city?.crews ?? [],
+        cases: city.held.case, tasks: city.held.task, crewStates: city.held.crew, proposals: city.held.proposal,
+        deviceStates: city.held.device, now: city.now,
+      }),
+      deadline: incident.case ? nextDeadline(city.held.case[incident.case]) : null,
+      reason: told ? city.say(told.reason) : "",
+    };
+  }
+
+  get selectedIncident(): Incident | null {
+    return city.selected?.kind === "incident" ? (city.held.incident[city.selected.id] ?? null) : null;
+  }
+
+  select(kind: "incident" | "place" | "device" | "crew", id: string): void {
+    city.selected = { kind, id };
+    this.pane = "detail";
+  }
+
+  clear(): void {
+    city.selected = null;
+    if (this.pane === "detail") this.pane = "wrong";
+  }
+
+  /** j and k: the next or previous incident of the list. */
+  move(step: 1 | -1): void {
+    const ids = this.open.map((i) => i.id);
+    if (ids.length === 0) return;
+    const at = city.selected?.kind === "incident" ? ids.indexOf(city.selected.id) : -1;
+    const next = at < 0 ? (step > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + step));
+    city.selected = { kind: "incident", id: ids[next]! };
+    document.getElementById(`row-${ids[next]}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  async act(action: Action, target: string, args: Record<string, string> = {}): Promise<boolean> {
+    this.error = null;
+    this.pending = `${action} ${target}`;
+    try {
+      await client.act(action, target, args);
+      return true;
+    } catch (cause) {
+      this.error = cause instanceof Trouble ? cause : new Trouble("failed", String(cause));
+      if (this.error.code === "signed-out") city.signedOut = true;
+      return false;
+    } finally {
+      this.pending = null;
+    }
+  }
+
+  async acknowledge(incident: Incident): Promise<void> {
+    if (!may(city.session, "alert.acknowledge")) return;
+    for (const alert of this.row(incident).unacknowledged) if (!(await this.act("alert.acknowledge", alert.id))) return;
+  }
+}
+
+export const view = new View();
+
+/** "31 cm" for street water, "1.42 m" for levels; in words where there is no reading. */
+export function reading(stream: string | null | undefined): string {
+  const held = stream ? city.values[stream] : undefined;
+  if (!stream || held?.value == null) return t("value.none");
+  const declared = city.stream(stream);
+  return declared?.measures === "depth" ? depth(held.value) : quantity(held.value, declared?.unit ?? "");
+}
+
+export function subject(selected: NonNullable<typeof city.selected>): string {
+  if (selected.kind !== "incident") return selected.id;
+  return city.held.incident[selected.id]?.place ?? selected.id;
+}
+
+export function devicesOf(place: string): Device[] {
+  return devicesFor(city.place(place) ?? { id: place, name: { zh: "", en: "" } as Name, at: [0, 0] as never, kind: "", people: 0 }, city.city?.devices ?? []);
+}
+
+/** Proposals for what is selected, open ones first, then the newest. */
+export function proposalsOf(ids: ReadonlySet<string>): Proposal[] {
+  return proposalsFor(ids, city.held.proposal)
+    .sort((a, b) => Number(b.status === "open") - Number(a.status === "open") || b.made_at.localeCompare(a.made_at))
+    .slice(0, 4);
+}
