@@ -63,9 +63,12 @@ class Checker:
         try:
             for found in self._judge(line):
                 yield Finding(self.records, name, found.rule, found.text, found.numbers)
-        except (Malformed, UnicodeEncodeError) as error:
-            said = "text with half a surrogate pair" if isinstance(error, UnicodeEncodeError) else str(error)
-            yield Finding(self.records, name, "well-formed", said)
+        except Malformed as error:
+            yield Finding(self.records, name, "well-formed", str(error))
+        except UnicodeEncodeError:
+            yield Finding(self.records, name, "well-formed", "it holds text with half a surrogate pair")
+        except OverflowError:
+            yield Finding(self.records, name, "well-formed", "it holds a time outside the years 1 to 9999 in UTC")
 
     def finish(self) -> Iterator[Finding]:
         """What only the end can show."""

@@ -49,7 +49,8 @@ def test_every_record_of_a_journal_keeps_the_schema(number: int):
 
 @pytest.mark.parametrize(("rid", "field", "value"), [
     ("O-9", "setting", "open"), ("O-9", "outcome", "maybe"), ("O-9", "at", "2026-07-24 14:51"),
-    ("A-5", "approve", "yes"), ("P-5", "plan", {}), ("stop", "pulled", 1), ("device/gate-east", "value", {"id": "gate-east"}),
+    ("A-5", "approve", "yes"),
+    ("P-5", "plan", {}), ("stop", "pulled", 1), ("device/gate-east", "value", {"id": "gate-east"}),
 ])  # fmt: skip
 def test_a_field_of_another_shape_breaks_the_schema(rid: str, field: str, value: object):
     lines = storm()
