@@ -19,7 +19,13 @@ from banyan.model.level import Level
 from banyan.model.messages import CrewReport
 from banyan.model.ports import Notice
 from banyan.model.record import Record, canonical
-from tests.command.small_city import CITY, alert, at, says
+from tests.command.small_city import CITY as PUMPING
+from tests.command.small_city import alert, at, says
+
+CITY = msgspec.structs.replace(    # at one place a crew can only look, and may be called away
+    PUMPING,
+    places=tuple(msgspec.structs.replace(p, pump_position=None) if p.id == "c" else p for p in PUMPING.places),
+)
 
 RULES = ("depth-a", "depth-b", "depth-c", "gauge-a", "watch-d")
 ACTIVE = (TaskStatus.TRAVELLING, TaskStatus.ON_SITE, TaskStatus.WORKING)

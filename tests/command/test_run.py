@@ -368,6 +368,45 @@ def test_a_mobile_pump_is_not_sent_where_it_has_no_position() -> None:
     assert (story.task().action, story.task().skill, story.task().crew) == ("inspect", "inspect", "patrol")
 
 
+def test_a_crew_that_only_looks_is_called_away_to_where_hands_are_missing() -> None:
+    one = replace(without_crews("crew-2"), places=tuple(
+        replace(p, pump_position=None) if p.id == "c" else p for p in CITY.places
+    ))
+    task_c = "T/high-water/c@20260724T010000Z/c/1"
+    story = Story(one).tick(0, alert("depth-c", 0))
+    story.tick(5, crews=(says("crew-1", 1, 5, CrewStatus.ON_SITE, "c", task_c),))
+    story.tick(6, alert("depth-a", 6, Level.IV))
+    story.tick(8, alert("depth-a", 8, Level.III, raised=6))
+    story.tick(14.9)
+    assert story.told("recall") == []
+    story.tick(15)
+    assert story.task(task_c).status is TaskStatus.DONE
+    assert story.told("recall") == [(task_c, "crew-1")]
+    assert [crew for _, crew in story.told("dispatch")] == ["crew-1", "crew-1"]
+    story.tick(40)
+    assert story.told("dispatch")[1:] == [("T/high-water/lake@20260724T010600Z/a/1", "crew-1")]
+
+
+def test_a_crew_that_has_looked_for_long_is_called_away_one_tick_after_the_need_arises() -> None:
+    one = replace(without_crews("crew-2"), places=tuple(
+        replace(p, pump_position=None) if p.id == "c" else p for p in CITY.places
+    ))
+    task_c = "T/high-water/c@20260724T010000Z/c/1"
+    story = Story(one).tick(0, alert("depth-c", 0))
+    story.tick(5, crews=(says("crew-1", 1, 5, CrewStatus.ON_SITE, "c", task_c),))
+    story.tick(60, alert("depth-a", 60))
+    assert story.told("recall") == []
+    story.tick(60.2)
+    assert story.told("recall") == [(task_c, "crew-1")]
+
+
+def test_a_crew_that_only_looks_stays_while_nobody_needs_it() -> None:
+    dry = replace(CITY, places=tuple(replace(p, pump_position=None) for p in CITY.places))
+    story = Story(dry).tick(0, alert("depth-a", 0), alert("depth-b", 0), alert("depth-c", 0))
+    story.tick(5, crews=(says("crew-1", 1, 5, CrewStatus.ON_SITE, "a", TASK_A),)).tick(60)
+    assert story.told("recall") == []
+
+
 def test_a_plan_that_no_longer_holds_sends_nobody() -> None:
     first = run(CITY, Memory(), (alert("depth-a", 0),), (), (), START)
     plan = nearest(first.demands, CITY.crews, {}, START)

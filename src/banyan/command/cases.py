@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from banyan.command.calendar import due
 from banyan.command.incidents import Touched
-from banyan.command.ledger import ENDED, Ledger
+from banyan.command.ledger import ENDED, INSPECT, Ledger, looks
 from banyan.command.memory import Escalation
 from banyan.model.alert import Alert
 from banyan.model.case import Case, CaseStatus, Deadline, Incident, Task, TaskStatus
@@ -13,7 +13,6 @@ from banyan.model.ids import CaseId, PlaceId, RoleId, TaskId
 from banyan.model.intent import Intent
 from banyan.model.time import Instant
 
-INSPECT = "inspect"
 DEADLINES = ("dispatch", "on-site", "close")
 STEPS = (CaseStatus.FILED, CaseStatus.DISPATCHED, CaseStatus.HANDLING, CaseStatus.FED_BACK, CaseStatus.CLOSED)
 
@@ -136,13 +135,13 @@ def _end_where_clear(ledger: Ledger, incident: Incident, case: Case) -> None:
     for tid in case.tasks:
         task = ledger.tasks[tid]
         if task.status not in ENDED and task.place not in places:
-            rid = _end(ledger, task, tuple(ledger.causes.get(case.id, [])))
+            rid = end(ledger, task, tuple(ledger.causes.get(case.id, [])))
             ledger.note(case.id, "raised-by", rid)
 
 
-def _end(ledger: Ledger, task: Task, causes: tuple[tuple[str, str], ...], by: str = "command") -> str:
-    """Work that was going on is done, what hadn't begun is recalled; either way its crews come home."""
-    status = TaskStatus.DONE if task.status is TaskStatus.WORKING else TaskStatus.RECALLED
+def end(ledger: Ledger, task: Task, causes: tuple[tuple[str, str], ...], by: str = "command") -> str:
+    """Work or looking that was going on is done, the rest is recalled; either way its crews come home."""
+    status = TaskStatus.DONE if task.status is TaskStatus.WORKING or looks(task) else TaskStatus.RECALLED
     rid = ledger.put_task(replace(task, status=status, done_at=ledger.now, why=None), *causes, by=by)
     for crew in tuple(ledger.crews.values()):
         if crew.task == task.id:
@@ -211,6 +210,6 @@ def _close(ledger: Ledger, case: Case, wish: Intent | None) -> None:
     rid = ledger.put_case(closed, *dict.fromkeys(ledger.causes.get(case.id, [])), by=by)
     for task in tasks:
         if task.status not in ENDED:
-            _end(ledger, task, (("raised-by", rid),), by)
+            end(ledger, task, (("raised-by", rid),), by)
     for task in tasks:
         ledger.forget_task(task.id)

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from banyan.command.ledger import ENDED, Ledger, silent_at, travelling
+from banyan.command.cases import end
+from banyan.command.ledger import ENDED, LOOKED, Ledger, looks, silent_at, travelling, waits_for_hands
 from banyan.model.case import CrewState, CrewStatus, Task, TaskStatus
 from banyan.model.messages import CrewReport
 from banyan.model.text import Said
@@ -37,6 +38,25 @@ def find_silent(ledger: Ledger) -> None:
             waiting = replace(task, status=TaskStatus.WAITING, crew=None, sent_at=None, expected_at=None, why=why)
             ledger.note(task.case, "raised-by", ledger.put_task(waiting))
             ledger.silent.setdefault(task.case, []).append((task.id, moment))
+
+
+def call_away(ledger: Ledger) -> None:
+    """Where hands are missing since an earlier tick, a crew that could help and has looked long enough is freed.
+
+    One crew for each waiting task, the one that has looked longest first.
+    """
+    waiting = [task for task in ledger.tasks.values() if waits_for_hands(task) and task.created_at < ledger.now]
+    if not waiting:
+        return
+    skills = {crew.id: crew.skills for crew in ledger.city.crews}
+    idle = [t for t in ledger.tasks.values() if looks(t) and t.arrived_at and t.arrived_at + LOOKED <= ledger.now]
+    idle.sort(key=lambda task: (task.arrived_at or ledger.now, task.id))
+    for task in waiting:
+        able = [t for t in idle if t.crew and (task.skill is None or task.skill in skills.get(t.crew, ()))]
+        if able:
+            idle.remove(able[0])
+            cause = ("raised-by", f"{task.id}#{ledger.counts[f'task/{task.id}']}")
+            ledger.note(able[0].case, "raised-by", end(ledger, able[0], (cause,)))
 
 
 def _hear(ledger: Ledger, report: CrewReport) -> None:
@@ -107,8 +127,7 @@ def _apply(ledger: Ledger, task: Task, report: CrewReport, rid: str) -> None:
 
 def _left(task: Task, report: CrewReport) -> Task:
     """It worked, or looked where looking was asked: done. Else the task waits for somebody again."""
-    worked = task.status is TaskStatus.WORKING or (task.status is TaskStatus.ON_SITE and task.action == "inspect")
-    if worked:
+    if task.status is TaskStatus.WORKING or looks(task):
         return replace(task, status=TaskStatus.DONE, done_at=report.time)
     why = Said("command.crew_left", {"crew": report.crew})
     return replace(

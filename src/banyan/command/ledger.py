@@ -16,6 +16,8 @@ from banyan.model.text import Said
 from banyan.model.time import Instant, minutes
 
 SILENT = minutes(10)     # a crew that is this long past its arrival and has said nothing since counts as silent
+LOOKED = minutes(10)     # an inspecting crew that has been there so long may be called away to where it can do more
+INSPECT = "inspect"      # the action of a crew that only looks
 ENDED = (TaskStatus.DONE, TaskStatus.RECALLED)
 
 
@@ -175,12 +177,24 @@ class Ledger:
             d.due for case in self.cases.values() for d in case.deadlines if d.met_at is None and d.escalated_at is None
         ]
         moments += [silent_at(t, self.crews.get(t.crew)) for t in self.tasks.values() if t.crew and travelling(t)]
+        if any(waits_for_hands(task) for task in self.tasks.values()):
+            moments += [task.arrived_at + LOOKED for task in self.tasks.values() if looks(task) and task.arrived_at]
         moments += [a.shelved_until for a in self.alerts.values() if a.shelved_until and self.shelved(a)]
         return min(moments, default=None)
 
 
 def travelling(task: Task) -> bool:
     return task.status is TaskStatus.TRAVELLING
+
+
+def looks(task: Task) -> bool:
+    """A crew is there, and only looks."""
+    return task.action == INSPECT and task.status is TaskStatus.ON_SITE
+
+
+def waits_for_hands(task: Task) -> bool:
+    """It needs somebody to do more than look, and has nobody."""
+    return task.action != INSPECT and task.status is TaskStatus.WAITING
 
 
 def silent_at(task: Task, crew: CrewState | None) -> Instant:

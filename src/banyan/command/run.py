@@ -42,6 +42,7 @@ def run(
     outcomes = _asked_to_close(ledger, intents, out_of_service)
     cases.close_resolved(ledger, outcomes, touched)
     crews.find_silent(ledger)
+    crews.call_away(ledger)
     cases.settle(ledger)
     return ledger.commanded()
 
