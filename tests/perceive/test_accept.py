@@ -152,8 +152,8 @@ def test_two_wild_values_that_disagree_are_both_doubted():
 
 
 def test_just_the_credible_rate_is_no_jump():
-    levels = [says("lake", i, minute, level) for i, (minute, level) in enumerate([(0, 1.0), (1, 1.1), (4, 1.4), (5, 1.51)])]
-    seen = give(start(), 5, *levels)
+    levels = ((0, 1.0), (1, 1.1), (4, 1.4), (5, 1.51))
+    seen = give(start(), 5, *[says("lake", minute, minute, level) for minute, level in levels])
     assert flags(seen) == [Quality.GOOD, Quality.GOOD, Quality.GOOD, Quality.JUMP]
 
 

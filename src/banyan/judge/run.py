@@ -16,7 +16,7 @@ from banyan.model.rule import Rule, RuleError, RuleKind
 from banyan.model.stream import Stream
 from banyan.model.time import Instant, minutes
 
-LONGEST = minutes(10 * 366 * 24 * 60)     # of a delay or window: beyond ten years a declaration is a slip of the pen
+LONGEST_MIN = 10 * 366 * 24 * 60.0     # of a delay or window: beyond ten years a declaration is a slip of the pen
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 _NOT_OF_READINGS = (RuleKind.FORECAST, RuleKind.READ_BACK)
 
@@ -94,17 +94,14 @@ def _check(rule: Rule) -> None:
         raise RuleError("limits are missing; at least one is needed")
     if not all(isfinite(limit.raise_at) and isfinite(limit.clear_at) for limit in rule.limits):
         raise RuleError("limits must be finite numbers")
-    try:
-        spans = [minutes(rule.window_min)]
-        spans += [delay for limit in rule.limits for delay in (limit.on_delay, limit.off_delay)]
-        if rule.kind in (RuleKind.SILENCE, RuleKind.STUCK):
-            spans += [minutes(limit.raise_at) for limit in rule.limits]
-            if min(spans[-len(rule.limits):]) <= minutes(0):
-                raise RuleError("the minutes of its limits must be above 0")
-    except (OverflowError, ValueError):
-        raise RuleError("a window, delay or limit in minutes must be a finite number") from None
-    if spans[0] <= minutes(0) or max(spans) > LONGEST:
-        raise RuleError("a window must be above 0, and no window, delay or limit in minutes longer than ten years")
+    minutes_given = [rule.window_min]
+    if rule.kind in (RuleKind.SILENCE, RuleKind.STUCK):
+        minutes_given += [limit.raise_at for limit in rule.limits]
+    if not all(0 < given <= LONGEST_MIN for given in minutes_given):
+        raise RuleError("a window, or a limit in minutes, must be above 0 and at most ten years")
+    delays = [delay for limit in rule.limits for delay in (limit.on_delay, limit.off_delay)]
+    if max(delays) > minutes(LONGEST_MIN):
+        raise RuleError("a delay can be at most ten years")
 
 
 def start(now: Instant) -> Memory:
