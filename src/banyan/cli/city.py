@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 import msgspec
@@ -13,6 +13,7 @@ import msgspec
 from banyan.model.city import City
 from banyan.runtime.folder import FolderErrors, NoSuchCity, digest, find_city, load_with_layers
 from banyan.runtime.folder.places import TEMPLATE
+from banyan.runtime.scenario import UsageError
 
 _MOST_SHOWN = 200  # lines on a terminal; --json has all
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -31,15 +32,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "lakes": ("湖泊", "lakes"), "places": ("地点", "places"), "crews": ("队伍", "crews"),
     "case_types": ("案件类型", "case types"), "storms": ("暴雨情景", "storms"), "layers": ("图层", "layers"),
 }  # fmt: skip
-
-
-class Wrong(click.ClickException):
-    """Bad input or usage: one sentence, exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"banyan: {self.message}", err=True, file=file)
 
 
 def _language(given: str | None) -> str:
@@ -64,10 +56,7 @@ def check(ctx: click.Context, directory: str, json_file: str | None, lang: str |
     Exit code 0: a whole city; 1: mistakes, listed; 2: no such folder.
     """
     language = _language(lang)
-    try:
-        folder = find_city(directory)
-    except NoSuchCity as error:
-        raise Wrong(str(error)) from None
+    folder = find_city(directory)
     try:
         city, layers = load_with_layers(folder)
     except FolderErrors as wrong:
@@ -103,7 +92,7 @@ def _write(file: str | None, result: dict[str, Any]) -> None:
         Path(file).write_bytes(data)
     except (OSError, ValueError) as error:
         why = f"--json {file} can't be written ({error}); give the path of a file in a folder that exists"
-        raise Wrong(why) from None
+        raise UsageError(why) from None
 
 
 @click.command()
@@ -115,16 +104,16 @@ def init(directory: str, lang: str | None) -> None:
     try:
         template = find_city(TEMPLATE)
     except NoSuchCity:
-        raise Wrong("the template city is missing from this installation; install banyan again") from None
+        raise UsageError("the template city is missing from this installation; install banyan again") from None
     try:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise Wrong(f"{directory} is there already and not an empty folder; name a new one, or empty it first")
+            raise UsageError(f"{directory} is there already and not an empty folder; name a new one, or empty it first")
         target.mkdir(parents=True, exist_ok=True)
         shutil.copytree(template, target, dirs_exist_ok=True, copy_function=shutil.copyfile)
         _rename(target)
     except (OSError, ValueError) as error:
         why = f"{directory} can't be made ({error}); name a folder that can be written, with room for 30 kB"
-        raise Wrong(why) from None
+        raise UsageError(why) from None
     click.echo(_say("made", language, dir=directory))
     click.echo(_say("next", language, dir=directory))
 

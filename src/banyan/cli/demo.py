@@ -8,15 +8,16 @@ from typing import Any
 
 import click
 import msgspec
+from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from banyan.cli.after_action import show
 from banyan.model.time import Instant
 from banyan.runtime.after_action import AfterAction
-from banyan.runtime.demo import Demo, saved
 from banyan.runtime.declarations import owner
-from banyan.runtime.scenario import Options, UsageError, build
+from banyan.runtime.demo import Demo, saved
+from banyan.runtime.scenario import Options, Scenario, UsageError, build
 
 WATCHABLE = 120.0      # city seconds a wall second: a day in twelve minutes
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -62,7 +63,7 @@ class Speed(click.ParamType[float | str]):
 @click.option("--resume", is_flag=True, help="Go on with the run in the data folder, after a stop or a crash.")
 @click.option("--json", "json_file", type=FILE, help="Write the after-action data here.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="0: any free one.")
-def demo(  # noqa: PLR0913  one parameter a promised flag
+def demo(
     headless: bool, speed: float | str, seed: int, hours: float, storm: str | None, city: str, rain: Path | None,
     forecast: Path | None, tide: Path | None, inflow: Path | None, network: Path | None, network_map: Path | None,
     faults: tuple[str, ...], play: bool, no_control: bool, data: Path, resume: bool, json_file: Path | None, port: int,
@@ -79,7 +80,7 @@ def demo(  # noqa: PLR0913  one parameter a promised flag
         city=city, storm=storm, seed=seed, hours=hours, rain=rain, forecast=forecast, tide=tide, inflow=inflow,
         network=network, network_map=network_map, faults=faults, play=play, control=not no_control,
     )  # fmt: skip
-    scenario = saved(data) if resume else build(options)
+    scenario = _scenario(options, data, resume)
     _writable(json_file)
     pace = None if speed == "max" else float(speed)
     console = Console(stderr=True)
@@ -89,12 +90,35 @@ def demo(  # noqa: PLR0913  one parameter a promised flag
             console.print(f"The last run's folder is kept as {run.moved}.")
         result = _watch(run, console) if headless else _with_page(run, console, port)
         if result is None:
-            console.print(f"Stopped at {run.running.brain.now:%Y-%m-%d %H:%M} UTC. Go on with: banyan demo --resume"
+            stopped = f"{run.running.brain.now:%Y-%m-%d %H:%M} UTC"
+            console.print(f"Stopped at {stopped}. Go on with: banyan demo --resume"
                           f"{'' if data == Path('.banyan/demo') else f' --data {data}'}")
             return 0
         if json_file is not None:
             json_file.write_bytes(msgspec.json.format(msgspec.json.encode(result.data), indent=2) + b"\n")
     return 1 if result.report.violations else 0
+
+
+OF_SCENARIO = (
+    "seed", "hours", "storm", "city", "rain", "forecast", "tide", "inflow", "network", "network_map", "faults", "play",
+    "no_control",
+)  # fmt: skip
+
+
+def _scenario(options: Options, data: Path, resume: bool) -> Scenario:
+    """A resumed run keeps its own options; other ones given beside --resume are a mistake, not a wish."""
+    before = saved(data) if resume else None
+    if before is None:
+        if resume:
+            click.echo(f"banyan: {data} holds no run that has begun: this one starts at the beginning", err=True)
+        return build(options)
+    context = click.get_current_context()
+    given = [name for name in OF_SCENARIO if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given and build(options) != before:
+        flags = ", ".join(f"--{name.replace('_', '-').replace('faults', 'fault')}" for name in given)
+        raise UsageError(f"--resume: the run in {data} was started with other options than {flags}; leave them out, or "
+                         "start anew without --resume")
+    return before
 
 
 def _watch(run: Demo, console: Console) -> AfterAction | None:

@@ -40,7 +40,8 @@ def trace(id: str, data: Path, json_file: Path | None) -> None:
     for link in links:
         r = link.record
         mark = "▶" if link.depth == 0 else " "
-        click.echo(f"{link.depth:+4d} {mark} {str(r['at'] or '')[:19]:<20}{r['kind']:<13}{link.role:<14}{r['id']}  {_gist(r)}")
+        when = str(r["at"] or "")[:19]
+        click.echo(f"{link.depth:+4d} {mark} {when:<20}{r['kind']:<13}{link.role:<14}{r['id']}  {_gist(r)}")
 
 
 def _gist(record: dict[str, object]) -> str:

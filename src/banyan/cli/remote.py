@@ -30,7 +30,7 @@ def _key(data: Path) -> OwnerKey:
     try:
         return msgspec.json.decode((data / KEY_FILE).read_bytes(), type=OwnerKey)
     except FileNotFoundError:
-        raise UsageError(f"no city runs on {data}: start it with banyan serve or banyan demo, or name its --data") from None
+        raise UsageError(f"no city runs on {data}: start it with banyan serve or demo, or name its --data") from None
     except (OSError, msgspec.MsgspecError) as e:
         raise StoreError(f"{data / KEY_FILE} can't be read ({e}): only the folder's owner may command the city") from e
 

@@ -61,7 +61,7 @@ def serve(city: str, data: Path, port: int, replay: Path | None, open_: bool, he
             for who, address in centre.addresses():
                 click.echo(f"  {who:<18} {address}", err=True)
             if open_:
-                click.echo("\nOPEN: whoever reaches this port on this machine may do anything. Not for a real city.", err=True)
+                click.echo("\nOPEN: whoever reaches this port may do anything. Not for a real city.", err=True)
             click.echo(f"\nReadings: POST NDJSON to {centre.url}api/readings with the key in {data / 'owner.json'}."
                        "\nCtrl-C stops it properly.", err=True)
             running.run()

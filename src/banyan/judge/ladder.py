@@ -34,7 +34,10 @@ class Ladder(Struct, frozen=True):
     @property
     def waits(self) -> bool:
         """Whether any delay is running."""
-        return any(latch.since is not None for latch in self.latches)
+        for latch in self.latches:  # a loop, for this is asked of every rule at every reading
+            if latch.since is not None:
+                return True
+        return False
 
 
 class Change(Struct, frozen=True):
@@ -61,8 +64,12 @@ def bottom(limits: tuple[Limit, ...]) -> Ladder:
 
 def due(limits: tuple[Limit, ...], ladder: Ladder) -> Instant | None:
     """When the next delay ends if nothing comes in between; None when none is running."""
-    ends = [_end(limit, latch) for limit, latch in zip(limits, ladder.latches, strict=True)]
-    return min((end for end in ends if end is not None), default=None)
+    first = None
+    for i, latch in enumerate(ladder.latches):
+        if latch.since is not None:
+            end = latch.since + (limits[i].off_delay if latch.on else limits[i].on_delay)
+            first = end if first is None else min(first, end)
+    return first
 
 
 def expire(limits: tuple[Limit, ...], ladder: Ladder, to: Instant) -> tuple[Ladder, list[Change]]:
@@ -84,12 +91,11 @@ def feed(
 ) -> tuple[Ladder, list[Change]]:
     """Something became known for the instant `at`: first the time until then passes, then the limits look at it."""
     ladder, before = expire(limits, ladder, at)
-    latches = tuple(
-        _seen(latch, holds(limit), at, evidence) for limit, latch in zip(limits, ladder.latches, strict=True)
-    )
-    if latches == ladder.latches:
+    latches = [_seen(latch, holds(limits[i]), at, evidence) for i, latch in enumerate(ladder.latches)]
+    if all(now is was for now, was in zip(latches, ladder.latches, strict=True)):
         return ladder, before
-    ladder, after = expire(limits, Ladder(latches, ladder.level, ladder.moved_at), at)  # delays of zero end at once
+    ladder = Ladder(tuple(latches), ladder.level, ladder.moved_at)
+    ladder, after = expire(limits, ladder, at)  # delays of zero end at once
     return ladder, before + after
 
 

@@ -39,5 +39,6 @@ def fallen(memory: Fallen, now: Instant) -> Mapping[int, float]:
     totals = {}
     for hours in HOURS:
         first = quarter - hours * 4
-        totals[hours] = sum(mm for mine in memory.sums.values() for q, mm in mine.items() if q >= first) / len(memory.sums)
+        total = sum(mm for mine in memory.sums.values() for q, mm in mine.items() if q >= first)
+        totals[hours] = total / len(memory.sums)
     return totals

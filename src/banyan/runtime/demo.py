@@ -16,7 +16,7 @@ from banyan.model.time import Instant
 from banyan.packs.water import PACK as WATER
 from banyan.runtime.after_action import AfterAction, conclude
 from banyan.runtime.brain import Brain
-from banyan.runtime.data_folder import SPEC, DataFolder, has_journal, move_aside, save_spec
+from banyan.runtime.data_folder import SPEC, DataFolder, has_journal, move_aside, open_reader, save_spec
 from banyan.runtime.declarations import declaration, declarations
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.outlook import OutlookJob
@@ -88,13 +88,11 @@ class Demo:
     """One run, from its scenario to its after-action data. Use as a context manager: nothing is left behind."""
 
     def __init__(self, scenario: Scenario, data: Path, resume: bool, speed: float | None) -> None:
-        """Raises UsageError, StoreError."""
+        """`resume` goes on with what is in `data`, if a run had begun there. Raises StoreError, ChildRefused."""
         self.scenario = scenario
         self.moved: Path | None = None
         self.began = time.monotonic()
         self.cpu_began = time.process_time()
-        if resume and not has_journal(data):
-            raise UsageError(f"--resume: {data} holds no run to go on with; start one without --resume")
         if not resume:
             self.moved = move_aside(data)
         self.folder = DataFolder(data, scenario.city.id)
@@ -138,7 +136,8 @@ class Demo:
 
         Raises StoreFull, PlantDied, EngineError.
         """
-        assert self.plant is not None and self.twins is not None
+        if self.plant is None or self.twins is None:
+            raise UsageError("this run is closed")
         if progress is not None:
             self.running.progress = progress
         self.running.run()
@@ -178,11 +177,14 @@ def _history(folder: DataFolder, s: Scenario) -> list[tuple[Instant, list[dict[s
     return history
 
 
-def saved(data: Path) -> Scenario:
-    """The scenario of a run to be resumed. Raises StoreError when it can't be read."""
+def saved(data: Path) -> Scenario | None:
+    """The scenario of the run in a data folder; None when none has begun there. Raises StoreError."""
+    if not has_journal(data):
+        return None
     try:
+        with open_reader(data) as store:
+            if store.position() == 0:
+                return None
         return msgspec.json.decode((data / SPEC).read_bytes(), type=Scenario)
     except (OSError, msgspec.MsgspecError) as e:
-        raise StoreError(f"{data / SPEC} can't be read ({e}): this run can't be resumed; start one without --resume") from e
-
-
+        raise StoreError(f"{data / SPEC} can't be read ({e}): it can't be resumed; start anew without --resume") from e

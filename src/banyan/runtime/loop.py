@@ -6,7 +6,6 @@ Pure: the same state, messages and tick give the same step, today and in a repla
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from banyan.allocate.nearest import nearest
 from banyan.command.assign import assign
@@ -79,7 +78,8 @@ def step(city: Prepared, state: State, items: Sequence[Item], now: Instant) -> S
 
     judged = judging.run(city.rules, state.judge, seen.fresh, forecast, now)
 
-    situation = Situation(city.city, now, latest, state.control.devices, _valid(forecast, now), rainfall.fallen(rain, now))
+    devices, fallen = state.control.devices, rainfall.fallen(rain, now)
+    situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen)
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
     controlled = control(situation, state.control, seen.latest, intents, controller)
 

@@ -50,7 +50,8 @@ class Measured:
         self._values: dict[str, dict[float, list[float]]] = {}
 
     def add(self, batch: Batch) -> None:
-        rows = zip(batch.stream.tolist(), batch.time.tolist(), batch.value.tolist(), batch.quality.tolist(), strict=True)
+        columns = (batch.stream, batch.time, batch.value, batch.quality)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
         for stream, time, value, quality in rows:
             column = self._wanted.get(stream)
             minute = (time - self._start) / 60_000_000

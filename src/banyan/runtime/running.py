@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
-
 from banyan.model.authority import Refused
 from banyan.model.intent import Intent
 from banyan.model.observation import Message
@@ -59,7 +58,12 @@ class Running:
     """Implements runtime.desk.Desk. `run` is called once, by the thread that owns the loop."""
 
     def __init__(
-        self, brain: Brain, clock: Clock, world: World | None, end: Instant | None, screens: dict[str, Any] | None = None
+        self,
+        brain: Brain,
+        clock: Clock,
+        world: World | None,
+        end: Instant | None,
+        screens: dict[str, Any] | None = None,
     ) -> None:
         self.brain = brain
         self.world = world
@@ -123,7 +127,8 @@ class Running:
             self._moved.notify_all()
 
     def clock_view(self) -> ClockView:
-        return ClockView(self.brain.now, self.start, self.end, self._clock.simulated, self._clock.speed, self.state_name)
+        simulated, speed = self._clock.simulated, self._clock.speed
+        return ClockView(self.brain.now, self.start, self.end, simulated, speed, self.state_name)
 
     def city(self) -> dict[str, Any]:
         return {"city": plain(self.brain.city.city), **self._screens}

@@ -64,7 +64,7 @@ class Scenario(Struct, frozen=True):
 
 
 def build(options: Options) -> Scenario:
-    """Raises UsageError, folder.FolderErrors, tables.TableError, or twin SpecError/NetworkError: each one sentence."""
+    """Raises UsageError, FolderErrors, TableError, FaultError, NetworkError: each one sentence."""
     network: Network | None
     if options.network is not None:
         if options.storm is not None:
@@ -80,7 +80,8 @@ def build(options: Options) -> Scenario:
     if city.hydraulics is None or network is None:
         raise UsageError(f"the city {city.id} declares no hydraulics: a demo needs a network to simulate")
     spec = PlantSpec(
-        city=city, network=relative(network).text(), start=city.hydraulics.start, hours=options.hours, seed=options.seed,
+        city=city, network=relative(network).text(), start=city.hydraulics.start, hours=options.hours,
+        seed=options.seed,
         rain=_table(Column.RAIN, options.rain, storm.rain if storm else None),
         tide=_table(Column.TIDE, options.tide, storm.tide if storm else None),
         inflow=_table(Column.INFLOW, options.inflow, storm.inflow if storm else None),

@@ -23,7 +23,7 @@ from banyan.runtime.data_folder import DataFolder
 from banyan.runtime.declarations import declarations
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.prepared import prepare
-from banyan.runtime.running import Running
+from banyan.runtime.running import Running, texts_for_screens
 from banyan.runtime.scenario import UsageError
 
 ALL_TEXTS = (JUDGE_TEXTS, COMMAND_TEXTS, CONTROL_TEXTS, WATER.texts)
@@ -120,9 +120,8 @@ class Serving:
             if world is not None:
                 world.skip(brain.now)
             end = floor(world.end, city.tick) + city.tick if world else None
-            texts = {lang: dict(sorted((k, n.said(lang)) for t in ALL_TEXTS for k, n in t.items())) for lang in ("zh", "en")}
-            clock = ReplayClock() if world else WallClock()
-            self.running = Running(brain, clock, world, end, {"layers": layers, "texts": texts})
+            screens = {"layers": layers, "texts": texts_for_screens(ALL_TEXTS)}
+            self.running = Running(brain, ReplayClock() if world else WallClock(), world, end, screens)
         except BaseException:
             self.folder.close()
             raise
@@ -135,8 +134,9 @@ class Serving:
             return
         changed = _changed(store.current("declaration"), told)
         if changed and not brain.settled():
-            raise StoreError("the city folder was changed after a crash: start once with the folder as it was and stop "
-                             f"properly, so that nothing in flight is judged by new rules; changed: {', '.join(changed)}")
+            raise StoreError("the city folder was changed after a crash: start once with the folder as it was and "
+                             "stop properly, so that nothing in flight is judged by new rules; "
+                             f"changed: {', '.join(changed)}")
         if changed and not accept(changed):
             raise UsageError("the city folder differs from what the journal declares; accept it with --yes, or start "
                              "with the folder as it was")

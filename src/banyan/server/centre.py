@@ -17,7 +17,7 @@ KEY_FILE = "owner.json"
 
 
 class OwnerKey(Struct, frozen=True):
-    """How the folder's owner reaches the running city from the command line. The file is readable by the owner alone."""
+    """How the folder's owner reaches the running city from the command line; a file readable by the owner alone."""
 
     url: str
     key: str

@@ -26,7 +26,10 @@ class EmbeddedStore:
     """`model.ports.Store` over one SQLite file. The caller holds the data folder's lock (stores/lock.py)."""
 
     def __init__(self, folder: Path, city: str | None) -> None:
-        """Open or create; `city` None opens whatever city is there. Raises StoreError for another city's folder, a newer schema, or a file that isn't ours."""
+        """Open or create; `city` None opens whatever city is there.
+
+        Raises StoreError for another city's folder, a newer schema, or a file that isn't ours.
+        """
         self._path = folder / FILE
         self._writer = _engine(self._path, writer=True)
         self._readers = _engine(self._path, writer=False)

@@ -84,10 +84,10 @@ class Crews:
                 party.at = party.goal
                 home = party.status == CrewStatus.RETURNING
                 party.status = CrewStatus.HOME if home else CrewStatus.ON_SITE
-                seen = None if home or party.place is None else depths.get(party.place.id)
-                messages.append(self._message(party, second, report=None if home else _report("crew.arrived", seen)))
                 if home:
                     party.task, party.place = "", None
+                seen = depths.get(party.place.id) if party.place is not None else None
+                messages.append(self._message(party, second, report=None if home else _report("crew.arrived", seen)))
             else:
                 party.status = CrewStatus.WORKING
                 place = party.place

@@ -1,13 +1,16 @@
 """Pumps early: in heavy rain they start before their floats would, so that the sump is low when the peak comes."""
 
+from datetime import timedelta
+
 from banyan.model.device import Device, Kind
 from banyan.model.order import Target
 from banyan.model.situation import Situation
 from banyan.packs.water import gauges
 from banyan.packs.water.expectation import Rain, Settings
 
-EARLY = 0.4      # share of the way from stop to start level at which a pump is started early
+EARLY = 0.6      # share of the way from stop to start level at which a pump is started early
 DRY = 0.05       # m above the stop level at which it is given back to its float
+MOST_STARTS = 2  # an hour, by us: its float may start it as often as it must
 
 
 def pump_targets(
@@ -37,4 +40,5 @@ def _wanted(seen: Situation, pump: Device, wet: bool, early: bool) -> float | No
     begin = pump.stop_level + EARLY * (pump.start_level - pump.stop_level)
     if not wet or sump.value <= pump.stop_level + DRY:
         return 0.0
-    return 100.0 if early or sump.value > begin else 0.0
+    rested = len([s for s in seen.devices[pump.id].starts if seen.now - s < timedelta(hours=1)]) < MOST_STARTS
+    return 100.0 if early or (sump.value > begin and rested) else 0.0

@@ -21,6 +21,7 @@ from banyan.model.device import Device, Kind
 from banyan.model.ids import PrincipalId
 from banyan.model.order import Plan, Predicted, Target
 from banyan.model.situation import Situation
+from banyan.model.time import Instant
 from banyan.packs.water import gauges, storage
 from banyan.packs.water.expectation import Rain, Settings, inflow, rain, settings
 from banyan.packs.water.pumping import pump_targets
@@ -29,7 +30,8 @@ from banyan.packs.water.reasons import Motive, reason
 SAFETY = 2.0             # in a storm, make room for so many times the expected volume: too low costs only band hours
 STORM_OVER = 0.4         # a storm ends when this share of the room would take what is still to come
 CLOSE_AT = 0.015         # m of head at which a gate closes: before the river turns
-OPEN_AT = 0.03           # m of head above the device's own margin at which it opens again
+OPEN_AT = 0.04           # m of head above the device's own margin at which it opens again ...
+REST = timedelta(minutes=30)   # ... and not sooner: lake and river near one level would have it flutter
 WET_STREET = 0.03        # m of water on a street that counts
 LARGEST_STEP = 5.0       # % of setting below which a gate isn't moved: travel wears it
 EXPIRY = timedelta(minutes=15)
@@ -41,7 +43,7 @@ class LakeMemory(Struct, frozen=True):
 
     storm: bool = False
     releasing: bool = False
-    shut: tuple[str, ...] = ()
+    shut: dict[str, Instant] = {}      # gate → since when
 
 
 class Memory(Struct, frozen=True):
@@ -161,21 +163,23 @@ def _river_streets_wet(seen: Situation) -> bool:
 
 def _gate_targets(
     seen: Situation, wish: Wish, gates: list[Device], old: LakeMemory
-) -> tuple[list[Target], tuple[str, ...]]:
+) -> tuple[list[Target], dict[str, Instant]]:
     """Each gate by its own head. Closing is always asked for; opening only with both levels fresh and a clear head."""
-    targets, shut = [], []
+    targets, shut = [], {}
     for gate in gates:
         wanted = max(gate.standing, 20.0) if wish.opening is None else wish.opening
-        against = _river_is_high(seen, gate, wish.level, gate.id in old.shut)
-        if against:
-            shut.append(str(gate.id))
+        since = old.shut.get(gate.id)
+        against = _river_is_high(seen, gate, wish.level, since is not None)
+        if against or (since is not None and seen.now - since < REST):
+            shut[str(gate.id)] = since or seen.now
+            against = True
         wanted = min(max(0.0 if against else wanted, gate.low), gate.high)
         state = seen.devices[gate.id]
         if wanted > state.target and not _may_open(seen, gate):
             continue
         if abs(wanted - state.target) >= LARGEST_STEP or (wanted in (gate.low, gate.high) and wanted != state.target):
             targets.append(Target(gate.id, wanted))
-    return targets, tuple(shut)
+    return targets, shut
 
 
 def _river_is_high(seen: Situation, gate: Device, level: float, was: bool) -> bool:
@@ -201,7 +205,7 @@ def _plan(
     targets = [t for _, asked in moves for t in asked] + pumps
     if not targets:
         return None
-    predicted = tuple(_predict(seen, wish, given, expected) for wish, asked in moves if asked)
+    predicted = tuple(_predict(seen, wish, asked, given, expected) for wish, asked in moves if asked)
     said = reason(seen, [_as_moved(seen, wish, asked) for wish, asked in moves if asked], expected,
                   starting=any(t.setting > 0 for t in pumps))
     return Plan(tuple(targets), said, predicted, seen.now + EXPIRY)
@@ -214,21 +218,33 @@ def _as_moved(seen: Situation, wish: Wish, targets: list[Target]) -> tuple[Lake,
     return wish.lake, Motive.BACKFLOW if against else wish.motive, wish.level, wish.floor
 
 
-def _predict(seen: Situation, wish: Wish, given: Settings, expected: Rain) -> Predicted:
-    """An hour ahead by storage balance: the wetter and the drier inflow, with what the gates would let out."""
-    mm = max(expected.next_hour, expected.last_hour)
+def _predict(seen: Situation, wish: Wish, targets: list[Target], given: Settings, expected: Rain) -> Predicted:
+    """An hour ahead by storage balance: wetter inflow and little let out, to drier inflow and all let out."""
     runoff = given.runoff * wish.lake.catchment_m2 / 1000
-    most = storage.level_after(wish.lake, wish.level, runoff * mm * given.margin)
-    released = sum(_released(seen, wish, g) for g in _gates(seen, wish.lake))
-    low = storage.level_after(wish.lake, wish.level, runoff * expected.next_hour / given.margin / 2 - released)
-    return Predicted(wish.lake.id, seen.now + OUTLOOK, round(min(low, wish.level), 3), round(most, 3))
+    wet = runoff * max(expected.next_hour, expected.last_hour) * given.margin
+    dry = runoff * min(expected.next_hour, expected.last_hour) / given.margin
+    asked = {t.device: t.setting for t in targets}
+    gates = _gates(seen, wish.lake)
+    released = [_released(seen, wish, g, asked.get(g.id, seen.devices[g.id].target)) for g in gates]
+    high = storage.level_after(wish.lake, wish.level, wet - 0.5 * sum(r for r in released if r is not None))
+    if None in released:
+        low = min([wish.level, *(b.value for g in gates if (b := gauges.fresh(seen, g.downstream, g.stale_min)))])
+    else:
+        low = storage.level_after(wish.lake, wish.level, dry - sum(r for r in released if r is not None))
+    low, high = min(low, wish.level), max(high, low)
+    return Predicted(wish.lake.id, seen.now + OUTLOOK, round(max(low, wish.lake.area_m2[0][0]), 3), round(high, 3))
 
 
-def _released(seen: Situation, wish: Wish, gate: Device) -> float:
-    """m³ in the next hour through one gate at its standing or full opening; 0 where its size isn't declared."""
-    size = seen.city.controller.get(f"opening_m2.{gate.id}", 0.0)
+def _released(seen: Situation, wish: Wish, gate: Device, setting: float) -> float | None:
+    """m³ in the next hour through one gate under its present head; None where its size isn't declared.
+
+    A lake can't fall below the water on the other side, so no more leaves than lies between the two.
+    """
     below = gauges.fresh(seen, gate.downstream, gate.stale_min)
-    wanted = gate.standing if wish.opening is None else wish.opening
-    if below is None:
+    if below is None or setting <= 0:
         return 0.0
-    return 3600 * storage.discharge(float(size) * wanted / 100, wish.level - below.value)
+    size = seen.city.controller.get(f"opening_m2.{gate.id}")
+    if size is None:
+        return None
+    flow = storage.discharge(float(size) * setting / 100, wish.level - below.value)
+    return min(3600 * flow, storage.volume(wish.lake, below.value, wish.level))

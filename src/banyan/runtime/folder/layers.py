@@ -90,6 +90,16 @@ class _Layer:
             return
         for i, feature in enumerate(features):
             self._feature(feature, f"features[{i}]")
+        if self.told == 0:
+            self._ids(features)
+
+    def _ids(self, features: list[dict[str, Any]]) -> None:
+        seen: dict[str, int] = {}
+        for i, feature in enumerate(features):
+            name = (feature.get("properties") or {}).get("id")
+            if isinstance(name, str) and seen.setdefault(name, i) != i:
+                expected = f"an id of its own: features[{seen[name]}] has it"
+                self._add(f"features[{i}].properties.id", shown(name), expected)
 
     def _feature(self, feature: Any, key: str) -> None:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":

@@ -47,7 +47,7 @@ class PlantProcess:
         self._child = Child(_MODULE)
         try:
             self._child.ask({"open": spec})
-        except ChildRefused:
+        except BaseException:
             self.kill()
             raise
 

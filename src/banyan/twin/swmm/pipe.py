@@ -10,12 +10,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO
 
 import msgspec
 
+import banyan
+
 _LINUX_SET_PIPE_SIZE = 1031     # F_SETPIPE_SZ of fcntl(2): not in Python's module before 3.10 on all builds
 _ROOM = 1 << 20
+_ROOT = Path(banyan.__file__).parents[1]
 
 
 class ChildDied(Exception):  # noqa: N818  what happened, as the caller says it
@@ -27,12 +31,14 @@ class ChildRefused(Exception):  # noqa: N818  what happened, as the caller says 
 
 
 class Child:
-    """`python -m module`, started now. Requests and answers are one line each, in turn."""
+    """As `python -m module`, started now. Requests and answers are one line each, in turn."""
 
     def __init__(self, module: str) -> None:
-        # -P: nothing that lies in the working folder may stand in for one of our modules.
+        # The child runs the code its parent runs, wherever that was imported from; and -P: nothing that lies in the
+        # working folder may stand in for one of our modules.
+        code = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from {module} import main; main()"
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-P", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert self._process.stdin is not None  # noqa: S101  PIPE gives both
         assert self._process.stdout is not None  # noqa: S101
