@@ -34,10 +34,7 @@ class Ladder(Struct, frozen=True):
     @property
     def waits(self) -> bool:
         """Whether any delay is running."""
-        for latch in self.latches:  # a loop, for this is asked of every rule at every reading
-            if latch.since is not None:
-                return True
-        return False
+        return any(latch.since is not None for latch in self.latches)
 
 
 class Change(Struct, frozen=True):
