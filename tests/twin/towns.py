@@ -4,19 +4,18 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from banyan.model.authority import Authority
 from banyan.model.case import Crew
 from banyan.model.city import Calendar, City, Place
-from banyan.model.ids import CrewId, PlaceId
+from banyan.model.ids import CrewId
 from banyan.model.text import Name
 from banyan.twin.swmm.declare import city_from_network
 from banyan.twin.swmm.network import Network, load
 from banyan.twin.swmm.series import relative
 from banyan.twin.swmm.spec import PlantSpec
-
-import msgspec
 
 TINY = Path(__file__).parent / "tiny.inp"
 HERE = (119.87, 25.97)
@@ -63,6 +62,3 @@ def spec_of(network: Network, city: City, hours: float = 6, **more: object) -> P
 
 def tiny_spec(hours: float = 6, **more: object) -> PlantSpec:
     return spec_of(load(TINY), tiny_city(), hours, **more)
-
-
-PLACE_B1 = PlaceId("B1")
