@@ -264,6 +264,7 @@ def test_a_silent_crew_loses_its_task_to_the_next_one_and_somebody_is_told() -> 
 def test_a_silent_crew_finds_its_task_again_when_nobody_else_has_it() -> None:
     story = Story(without_crews("crew-2")).tick(0, alert("depth-a", 0)).tick(13.2)
     assert story.task().status is TaskStatus.WAITING
+    assert story.case().status is CaseStatus.DISPATCHED           # it was; waiting again doesn't undo the step
     assert story.told("dispatch") == [(TASK_A, "crew-1")]         # not sent again while it is silent
     story.tick(14, crews=(says("crew-1", 1, 14, CrewStatus.ON_SITE, "a", TASK_A),))
     assert (story.task().crew, story.task().status, story.task().why) == ("crew-1", TaskStatus.ON_SITE, None)
@@ -303,6 +304,7 @@ def test_a_report_written_before_the_dispatch_arrived_does_not_drop_the_task() -
     story.tick(1, crews=(says("crew-1", 1, 0.1, CrewStatus.HOME),))
     assert story.task().status is TaskStatus.TRAVELLING
     assert story.memory.crews["crew-1"].task == TASK_A
+    assert story.told("dispatch") == [(TASK_A, "crew-1")]
 
 
 def test_a_crew_that_stays_home_gives_its_task_back() -> None:
@@ -414,6 +416,11 @@ def test_a_plan_that_no_longer_holds_sends_nobody() -> None:
     again = assign(CITY, sent.memory, plan, at(1))
     assert (again.records, again.notices, again.memory) == ((), (), sent.memory)
     assert assign(CITY, sent.memory, Plan(), at(1)).records == ()
+    more = run(CITY, sent.memory, (alert("depth-c", 1),), (), (), at(1))
+    taken = replace(plan.assignments[0], task=more.demands[0].task)
+    assert assign(CITY, more.memory, Plan((taken,)), at(1)).notices == ()
+    double = Plan(tuple(replace(taken, task=d.task, crew=CrewId("crew-2")) for d in more.demands * 2))
+    assert len(assign(CITY, more.memory, double, at(1)).notices) == 1
 
 
 def test_a_tick_with_nothing_due_returns_the_same_memory() -> None:
