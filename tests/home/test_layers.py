@@ -70,7 +70,7 @@ def test_the_empty_building_keeps_every_rule(building: Path) -> None:
         ("banyan.judge", "from pathlib import Path"),
         ("banyan.judge", "import os"),
         ("banyan_check", "import banyan.model"),
-        ("banyan.runtime", "import banyan_check"),
+        ("banyan.control", "import banyan_check"),
     ],
 )
 def test_an_import_against_the_rules_fails(building: Path, where: str, line: str) -> None:
