@@ -249,7 +249,8 @@ def test_memory_stays_flat_however_long_the_journal():
     few, little = peak(20)
     many, much = peak(1000)
     assert (few, many) == (614, 30014)     # 14 declarations, five records an order
-    # 30,000 records held as objects are 60 MB more (measured); SQLite's page cache for the temporary file (16 MiB) is all that may grow.
+    # 30,000 records held as objects are 60 MB more (measured); SQLite's page cache for
+    # the temporary file (16 MiB) is all that may grow.
     assert much - little < 24 * 1024
 
 
