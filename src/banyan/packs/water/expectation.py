@@ -15,7 +15,7 @@ class Settings(Struct, frozen=True):
     margin: float = 1.25       # forecasts are off by a fifth or more: plan for the wetter side
     lead_h: float = 12.0       # how far ahead to prepare: about one tide, so that one low water lies in it
     persist_h: float = 1.5     # without better knowledge, rain goes on as in the last hour for so long
-    heavy_mm_h: float = 5.0    # rain from which the pumps are started early
+    heavy_mm_h: float = 10.0   # rain from which the pumps are started early
 
 
 def settings(controller: dict[str, float | str]) -> Settings:

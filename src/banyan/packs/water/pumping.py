@@ -9,7 +9,8 @@ from banyan.packs.water import gauges
 from banyan.packs.water.expectation import Rain, Settings
 
 EARLY = 0.6      # share of the way from stop to start level at which a pump is started early
-DRY = 0.05       # m above the stop level at which it is given back to its float
+DRY = 0.05       # m above the stop level at which it is given back to its float ...
+LOW = 0.35       # ... and share of the way at which that is done once the rain eases: not at the peak, half full
 MOST_STARTS = 2  # an hour, by us: its float may start it as often as it must
 
 
@@ -37,8 +38,9 @@ def _wanted(seen: Situation, pump: Device, wet: bool, early: bool) -> float | No
     sump = gauges.fresh(seen, pump.level, pump.stale_min)
     if sump is None or pump.start_level is None or pump.stop_level is None:
         return None
-    begin = pump.stop_level + EARLY * (pump.start_level - pump.stop_level)
-    if not wet or sump.value <= pump.stop_level + DRY:
-        return 0.0
-    rested = len([s for s in seen.devices[pump.id].starts if seen.now - s < timedelta(hours=1)]) < MOST_STARTS
-    return 100.0 if early or (sump.value > begin and rested) else 0.0
+    span = pump.start_level - pump.stop_level
+    if early:
+        low = DRY if wet else LOW * span
+        return 100.0 if sump.value > pump.stop_level + low else 0.0
+    lately = sum(1 for start in seen.devices[pump.id].starts if seen.now - start < timedelta(hours=1))
+    return 100.0 if wet and sump.value > pump.stop_level + EARLY * span and lately < MOST_STARTS else 0.0

@@ -2,7 +2,8 @@
 
 For each lake, every five minutes:
   1. What is still to come (forecast with a margin, or the present rain going on) against the room under the warning
-     level. More than fits: a *storm*, and the lake goes as low as twice that volume asks for, at most to its foot.
+     level. More than fits: a *storm*, and the lake is lowered to make that room, the greater the storm the more
+     generously (up to twice of it), at most to its foot.
   2. Otherwise the lake is kept in its band: released near the band's head, down to its middle, through a gate at its
      standing setting; above the band at full opening.
   3. At each gate: closed while the other side is as high as the lake (a high tide would come in), open only with a
@@ -27,7 +28,7 @@ from banyan.packs.water.expectation import Rain, Settings, inflow, rain, setting
 from banyan.packs.water.pumping import pump_targets
 from banyan.packs.water.reasons import Motive, reason
 
-SAFETY = 2.0             # in a storm, make room for so many times the expected volume: too low costs only band hours
+SAFETY = 2.0             # in a great storm, make room for twice what is expected: too low costs only band hours
 STORM_OVER = 0.4         # a storm ends when this share of the room would take what is still to come
 CLOSE_AT = 0.015         # m of head at which a gate closes: before the river turns
 OPEN_AT = 0.04           # m of head above the device's own margin at which it opens again ...
@@ -120,7 +121,8 @@ def _wish(
     floor = middle
     if storm:
         lowest = lake.band[0] if expected.ahead is None else _foot(seen, lake)
-        floor = min(middle, storage.level_below(lake, lake.warning_level, SAFETY * coming, lowest))
+        safety = min(SAFETY, max(1.0, coming / room)) if room > 0 else SAFETY
+        floor = min(middle, storage.level_below(lake, lake.warning_level, safety * coming, lowest))
     head = floor + 0.1 if storm else lake.band[1] - 0.1 * (lake.band[1] - lake.band[0])
     releasing = level > head or (old.releasing and level > floor)
     opening = 100.0 if storm or level > lake.band[1] else None
