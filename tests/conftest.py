@@ -18,8 +18,11 @@ def declared_minutes(item: pytest.Item) -> float:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    budget = 60 * float(os.environ.get("BANYAN_LONG_MINUTES", "40"))
-    config.stash[BUDGET] = time.monotonic() + budget
+    minutes = os.environ.get("BANYAN_LONG_MINUTES", "40")
+    try:
+        config.stash[BUDGET] = time.monotonic() + 60 * float(minutes)
+    except ValueError:
+        raise pytest.UsageError(f"BANYAN_LONG_MINUTES is {minutes!r}: a number of minutes was expected") from None
     config.stash[NOT_REACHED] = []
 
 

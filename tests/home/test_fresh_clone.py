@@ -1,6 +1,7 @@
 """The front door for real: a fresh clone, an empty home, the machine's own package index."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -53,6 +54,11 @@ def test_a_fresh_clone_killed_at_any_moment_of_its_set_up_comes_up(clone: Path, 
     assert installed.is_relative_to(clone / ".banyan")
     assert (installed / "page" / "index.html").is_file()
     assert (installed / "cities" / "banyan-bay" / "city.toml").is_file()
+    size = sum(path.lstat().st_blocks * 512 for path in (clone / ".banyan" / "env").rglob("*")) / 2**20
+    told = re.search(r"installed program is (\d+) MB", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert told is not None
+    assert size < 700                                # the limit of DESIGN 8
+    assert size == pytest.approx(float(told[1]), rel=0.15)
 
 
 @pytest.mark.long(minutes=2)
