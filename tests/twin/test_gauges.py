@@ -1,5 +1,6 @@
 """Gauges and forecasts of the simulated world: how they err, and that they err the same again."""
 
+import itertools
 import json
 import statistics
 from datetime import UTC, datetime
@@ -28,7 +29,8 @@ def heard(streams=(LEVEL,), faults=(), minutes=DAYS * 1440, true=1.0, seed=1):
 
 
 def fine(messages):
-    return [m["result"] for _, m in messages if m["unit"] == "m" and isinstance(m["result"], float) and -5 < m["result"] < 9]
+    results = [m["result"] for _, m in messages if m["unit"] == "m"]
+    return [value for value in results if isinstance(value, float) and -5 < value < 9]
 
 
 def test_levels_tremble_by_half_a_centimetre():
@@ -63,7 +65,7 @@ def test_some_are_lost_late_doubled_and_absurd():
 def test_now_and_then_a_gauge_sticks_for_a_while():
     values = [m["result"] for _, m in heard()]
     longest, run = 1, 1
-    for before, now in zip(values, values[1:], strict=False):
+    for before, now in itertools.pairwise(values):
         run = run + 1 if now == before else 1
         longest = max(longest, run)
     assert 15 <= longest <= 61

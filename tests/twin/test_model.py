@@ -91,7 +91,8 @@ def test_expected_rain_raises_the_lake_and_measured_rain_before_it_too():
 
 def test_a_forecast_for_the_past_changes_nothing():
     model = Model(blind(SPEC), 7)
-    assert model.curves(question(forecast=forecast((80.0,) * 9))) == model.curves(question(forecast=forecast((0.0,) * 9)))
+    heavy, none = forecast((80.0,) * 9), forecast((0.0,) * 9)
+    assert model.curves(question(forecast=heavy)) == model.curves(question(forecast=none))
 
 
 def test_the_expected_tide_is_joined_at_the_measured_level():

@@ -68,8 +68,7 @@ def test_killed_in_the_middle_and_replayed_it_goes_on_with_the_same_messages():
             plant.advance(to, orders)
         os.kill(plant.pid, 9)
         with pytest.raises(PlantDied):
-            for _ in range(3):
-                plant.advance(steps[6][0], steps[6][1])
+            plant.advance(*steps[6])
         plant.start(SPEC)
         plant.replay(steps[:6], steps[5][0])
         assert [plant.advance(to, orders) for to, orders in steps[6:]] == whole[6:]
@@ -184,8 +183,8 @@ def test_pumping_early_stops_at_the_floats_shut_off_depth():
     early = told(SPEC, [(60, order(1, "PU", 100.0))], 240)
     assert max(values(floats, "PU.flow").get(m, 0) for m in range(60, 120)) == 0
     assert min(values(early, "SUMP.level").values()) > -2.5 + 0.8 - 0.08
-    level = values(early, "SUMP.level")
-    assert max(v for m, v in level.items() if m < 150) <= max(v for m, v in values(floats, "SUMP.level").items() if m < 150)
+    highest = [max(v for m, v in values(lines, "SUMP.level").items() if m < 150) for lines in (early, floats)]
+    assert highest[0] <= highest[1]
 
 
 def test_a_failed_pump_stands_still_though_its_float_wants_it():

@@ -75,6 +75,11 @@ def test_a_job_that_cannot_be_run_is_named_and_the_pool_lives_on():
         assert pool.run([Job(SPEC, {"GATE": 20.0})])[0].run == run(SPEC, {"GATE": 20.0}).run
 
 
+def test_a_setting_for_no_device_is_refused():
+    with pytest.raises(ChildRefused, match="settings for GX: town has no such device"):
+        simulate(SPEC, {"GX": 50.0})
+
+
 def test_a_killed_simulation_says_so():
     one = Simulation(Job(SPEC))
     one.kill()

@@ -34,7 +34,7 @@ def test_means_agree_with_adding_minute_by_minute(rain, step):
 @given(rains, st.integers(0, 90))
 def test_rain_that_is_late_is_the_same_rain_later(rain, late):
     moved = shifted(rain, 2.0, late)
-    for minute in range(0, 200):
+    for minute in range(200):
         earlier = minute_by_minute(rain, minute - late) if minute >= late else 0.0
         assert means(moved, 1, minute + 1)[minute] == pytest.approx(2 * earlier)
 

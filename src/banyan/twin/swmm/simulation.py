@@ -8,7 +8,7 @@ from banyan.model.effect import Flooding, Run
 from banyan.twin.swmm.engine import Engine
 from banyan.twin.swmm.machines import Machines
 from banyan.twin.swmm.scenario import Scenario, prepare
-from banyan.twin.swmm.spec import CrewWork, PlantSpec, RunReport
+from banyan.twin.swmm.spec import CrewWork, PlantSpec, RunReport, SpecError
 from banyan.twin.swmm.tally import Tally
 
 
@@ -48,9 +48,14 @@ class Course:
 def run(spec: PlantSpec, settings: Mapping[str, float], crew_work: tuple[CrewWork, ...] = ()) -> RunReport:
     """The spec's storm with gates fixed at `settings` (%; missing ones at their initial setting).
 
+    Settings of pumps are left out of account: in a fixed run their floats decide.
+
     Gates stand there from the first moment, so a fixed run has no travel. In this process: see jobs.py for others.
     """
     scenario = prepare(spec)
+    unknown = sorted(set(settings) - {str(device.id) for device in spec.city.devices})
+    if unknown:
+        raise SpecError(f"settings for {', '.join(unknown)}: {spec.city.id} has no such device")
     course = Course(scenario, spec.city, settings)
     try:
         changes = sorted(_changes(crew_work), key=lambda change: change[0])
