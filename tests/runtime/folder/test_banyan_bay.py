@@ -1,4 +1,4 @@
-"""Banyan Bay, the demo's city: what it declares agrees with its network and with the sources it names."""
+"""Banyan Bay, the demo's city, and the template: what they declare agrees with their networks and sources."""
 
 from datetime import date
 
@@ -20,12 +20,17 @@ def city() -> City:
     return load(find_city("banyan-bay"))
 
 
-@pytest.fixture(scope="module")
-def network() -> Network:
-    return load_network(find_city("banyan-bay") / "hydraulics/banyan-bay.inp")
+@pytest.fixture(scope="module", params=["banyan-bay", "template"])
+def both(request: pytest.FixtureRequest) -> tuple[City, Network]:
+    """A ready city and its network: the facts that stand in both must agree."""
+    folder = find_city(request.param)
+    city = load(folder)
+    assert city.hydraulics is not None
+    return city, load_network(folder / city.hydraulics.network)
 
 
-def test_lakes_have_the_surface_and_the_bank_of_the_network(city: City, network: Network) -> None:
+def test_lakes_have_the_surface_and_the_bank_of_the_network(both: tuple[City, Network]) -> None:
+    city, network = both
     assert city.hydraulics is not None
     for lake in city.lakes:
         node = network.nodes()[city.hydraulics.lakes[lake.id]]
@@ -37,7 +42,8 @@ def test_lakes_have_the_surface_and_the_bank_of_the_network(city: City, network:
         ]
 
 
-def test_pumps_start_and_stop_where_their_floats_do(city: City, network: Network) -> None:
+def test_pumps_start_and_stop_where_their_floats_do(both: tuple[City, Network]) -> None:
+    city, network = both
     assert city.hydraulics is not None
     rows = {row[0]: row for row in network.rows("PUMPS")}
     sump = network.nodes()["PS"].invert
@@ -47,7 +53,8 @@ def test_pumps_start_and_stop_where_their_floats_do(city: City, network: Network
             assert (device.start_level, device.stop_level) == pytest.approx((sump + start, sump + stop))
 
 
-def test_gates_know_the_size_of_their_openings(city: City, network: Network) -> None:
+def test_gates_know_the_size_of_their_openings(both: tuple[City, Network]) -> None:
+    city, network = both
     assert city.hydraulics is not None
     sizes = {row[0]: float(row[2]) * float(row[3]) for row in network.rows("XSECTIONS")}
     for gate in (d for d in city.devices if d.kind is Kind.GATE):

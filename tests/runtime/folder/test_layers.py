@@ -83,3 +83,11 @@ def test_a_layer_with_an_odd_file_name_is_told(folder: Folder) -> None:
         "layers/a b.geojson: found a file name that can't be a layer's; "
         "expected letters a-z, digits, - and _, then .geojson"
     ]
+
+
+def test_two_features_of_one_layer_may_not_share_an_id(folder: Folder) -> None:
+    folder.edit("layers/things.geojson", '"id": "market"', '"id": "rain-1"')
+    assert folder.broken() == [
+        'layers/things.geojson, features[4].properties.id: found "rain-1"; '
+        "expected an id of its own: features[2] has it"
+    ]
