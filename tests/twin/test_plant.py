@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -115,6 +116,40 @@ def test_it_ends_when_its_input_ends():
     assert set(answers[2]) == {"run", "continuity_error_percent", "cpu_s", "crew_work"}
     assert "no plant is open" in answers[3]["error"]
     assert child.returncode == 0
+
+
+def test_a_killed_parent_leaves_no_child():
+    code = (
+        "import sys, msgspec\n"
+        "from banyan.twin.swmm.client import PlantProcess\n"
+        "from banyan.twin.swmm.jobs import Job, Pool, Simulation\n"
+        "from banyan.twin.swmm.spec import PlantSpec\n"
+        "spec = msgspec.json.decode(sys.stdin.buffer.readline(), type=PlantSpec)\n"
+        "plant, pool = PlantProcess(), Pool(2)\n"
+        "plant.start(spec)\n"
+        "other = Simulation(Job(spec))\n"
+        "print(plant.pid, other._child.pid, *(c.pid for c in pool._children), flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              env={**os.environ, "PYTHONPATH": str(Path(banyan.__file__).parents[1])})
+    parent.stdin.write(msgspec.json.encode(SPEC) + b"\n")
+    parent.stdin.flush()
+    children = [int(word) for word in parent.stdout.readline().split()]
+    assert len(children) == 4
+    parent.kill()
+    parent.communicate()
+    while any(_runs(child) for child in children):     # pytest's timeout is the limit
+        time.sleep(0.05)
+
+
+def _runs(pid):
+    """Whether a process is there and no zombie that only waits to be counted."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 @settings(max_examples=6, deadline=None)

@@ -167,4 +167,7 @@ def _between(party: _Party, second: int) -> Point:
 
 
 def _report(key: str, depth_m: float | None) -> dict[str, Any]:
-    return {"key": key, "args": {} if depth_m is None else {"depth_cm": f"{depth_m * 100:.0f}"}}
+    """Texts are in twin/texts.py. A place that is no street has no depth to tell."""
+    if depth_m is None:
+        return {"key": f"{key}-no-street", "args": {}}
+    return {"key": key, "args": {"depth_cm": f"{depth_m * 100:.0f}"}}
