@@ -116,7 +116,7 @@ def read_back(desk: Desk, city: City, advanced: Mapping[StreamId, Latest], seen:
             _seen(desk, device, reading, seen)
         order = desk.unconfirmed.get(device.id)
         state = desk.devices[device.id]
-        if order is None or state.ordered != state.target or state.safe:
+        if order is None or state.ordered != state.target:
             continue
         if state.seen_at is not None and state.seen_at > state.ordered_at and _agrees(device, state, seen):
             _confirm(desk, device, state, order, True)
@@ -160,8 +160,10 @@ def _confirm(desk: Desk, device: Device, state: DeviceState, order: str, agreed:
     told = Confirmation(f"{order}/read-back-{n}", OrderId(order), device.id, agreed, state.ordered, state.seen,
                         desk.now, state.local_override)
     desk.write("confirmation", "control", told, ("read-back-of", order))
-    if agreed:
+    if agreed or state.safe:
         desk.unconfirmed.pop(device.id)
+    if state.safe:
+        return        # its signals are lost, which has alarms of its own
     if state.fault == agreed:
         desk.declare(device.id, ("read-back-of", order), fault=not agreed)
         _alarm(desk, device, state, raised=not agreed)
