@@ -360,6 +360,8 @@ class FakeDesk:
                 return plain(self._alerts[rule])
             case Action.STOP | Action.RELEASE:
                 self._stopped = intent.action == Action.STOP
+                for proposal in [p for p in self._proposals.values() if p.status == ProposalStatus.OPEN]:
+                    self._decide(proposal, ProposalStatus.EXPIRED, None)
                 said = {"id": "stop", "pulled": self._stopped, "by": intent.by, "at": iso(self.now)}
                 return self._put("stop", said)
             case _:

@@ -52,7 +52,7 @@ export async function makeChart(box: HTMLElement, series: Series, options: Optio
       height: options.height,
       legend: { show: false },
       cursor: { show: false },
-      padding: [10, 8, 14, 0],
+      padding: [scale * 0.8, margin(options.lines, font), 0, 0],
       tzDate: (at) => UPlot.tzDate(new Date(at * 1000), locale.zone),
       scales: { y: { range: (u) => axisRange((u.data.slice(1) as Row[]).flat(), limits()) } },
       axes: [
@@ -78,6 +78,18 @@ export async function makeChart(box: HTMLElement, series: Series, options: Optio
   return made;
 }
 
+/** Room for the longest limit's name at the right. */
+function margin(lines: LimitLine[], font: string): number {
+  const brush = document.createElement("canvas").getContext("2d");
+  if (!brush) return 100;
+  brush.font = font;
+  return Math.max(12, ...lines.map((x) => brush.measureText(limitText(x)).width + 8));
+}
+
+function limitText(line: LimitLine): string {
+  return `${limitName(line)} ${number(line.value, 2)}`;
+}
+
 function highest(data: [number[], Row, Row, Row, Row]): number {
   return Math.max(0, ...data.slice(1).flat().filter((v) => v !== null));
 }
@@ -98,7 +110,9 @@ function decorate(u: uPlot, lines: LimitLine[], ticks: Ticks, font: string): voi
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.font = font.replace(/^(\d+)px/, (_, px: string) => `${Number(px) * ratio}px`);
-  const row = parseFloat(ctx.font) * 1.15;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  const row = parseFloat(ctx.font) * 1.1;
   let above = Infinity;
   for (const line of lines) {
     const y = u.valToPos(line.value, "y", true);
@@ -110,15 +124,10 @@ function decorate(u: uPlot, lines: LimitLine[], ticks: Ticks, font: string): voi
     ctx.lineTo(left + width, y);
     ctx.stroke();
     // Labels of limits closer than a line of text are pushed up, not printed over one another.
-    const at = Math.min(y - 3 * ratio, above - row);
+    const at = Math.min(y, above - row);
     above = at;
-    const text = `${limitName(line)} ${number(line.value, 2)}`;
-    ctx.fillStyle = ink("sheet");
-    ctx.globalAlpha = 0.85;
-    ctx.fillRect(left + 3 * ratio, at - row * 0.82, ctx.measureText(text).width + 6 * ratio, row);
-    ctx.globalAlpha = 1;
     ctx.fillStyle = ink("ink");
-    ctx.fillText(text, left + 6 * ratio, at);
+    ctx.fillText(limitText(line), left + width + 4 * ratio, at);
   }
   mark(u, ticks, { left, top, width, height, ratio });
   ctx.restore();

@@ -30,8 +30,8 @@ export const en = {
   "link.connecting": "connecting",
   "link.stale": "stands still",
   "link.offline": "offline",
-  "link.offline.banner": "No connection to the city since {time}. Everything below is as of {asof}. Reconnecting by itself.",
-  "link.stale.banner": "City time has stood still since {time}. Values below may be old.",
+  "link.offline.banner": "No connection to the city for {ago}. Everything below is as of {asof}. It is tried again by itself.",
+  "link.stale.banner": "City time has stood still at {time} for {ago}. Values below may be old.",
   "link.failed.banner": "The run failed at {time}. Nothing below changes any more; the city's log says why.",
 
   "level.label": "Level {level}",
@@ -82,6 +82,7 @@ export const en = {
   "tab.time": "Time",
   "tab.detail": "Selected",
 
+  "detail.waiting": { one: "{n} proposal waits for approval", other: "{n} proposals wait for approval" },
   "detail.none": "Nothing selected",
   "detail.none.hint": "Choose an incident on the left, or anything on the map.",
   "detail.back": "Back",

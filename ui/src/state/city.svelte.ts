@@ -37,7 +37,8 @@ export class CityState {
   values = $state.raw<Record<string, Value>>({});
   held = $state.raw<Held>(NOTHING);
   connection = $state<Connection>("connecting");
-  lostAt = $state(0);
+  /** Wall time in ms since city time last moved. */
+  silence = $state(0);
   /** City time in ms, carried on between frames by the city's own speed. */
   now = $state(0);
   still = $state(false);
@@ -48,7 +49,6 @@ export class CityState {
     change: (frame) => this.#take(frame, this.held),
     connected: () => (this.connection = "live"),
     lost: () => {
-      if (this.connection === "live") this.lostAt = this.now;
       if (this.connection !== "offline") this.connection = this.city ? "offline" : "connecting";
     },
     signedOut: () => this.#ended(),
@@ -134,7 +134,13 @@ export class CityState {
     const since = Date.now() - this.#movedAt;
     const running = this.clock.state === "running" && this.connection === "live";
     this.now = base + (running && this.clock.speed ? this.clock.speed * Math.min(since, 2_000) : 0);
+    this.silence = since;
     this.still = this.connection === "live" && this.clock.state === "running" && since > STILL_MS;
+  }
+
+  /** Nothing on the screen is fresh: no line, no moving time, or a run that failed. */
+  get old(): boolean {
+    return this.connection === "offline" || this.still || this.clock?.state === "failed";
   }
 
   // -- looking things up -----------------------------------------------------------------------------------------

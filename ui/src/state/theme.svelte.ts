@@ -4,7 +4,6 @@ import { recall, remember } from "../i18n.svelte.ts";
 
 export type Setting = "system" | "light" | "dark";
 const STORED = "banyan.theme";
-const ORDER: Setting[] = ["system", "dark", "light"];
 
 class Theme {
   setting = $state<Setting>(kept());
@@ -23,7 +22,8 @@ class Theme {
   }
 
   get next(): Setting {
-    return ORDER[(ORDER.indexOf(this.setting) + 1) % ORDER.length] ?? "system";
+    if (this.setting !== "system") return "system";
+    return this.shown === "dark" ? "light" : "dark";
   }
 
   turn(): void {

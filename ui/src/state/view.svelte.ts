@@ -35,6 +35,11 @@ class View {
   );
   list = $derived(this.open.map((i) => this.row(i)));
   counts = $derived(LEVELS.map((level) => ({ level, n: this.open.filter((i) => i.level === level).length })));
+  waiting = $derived(
+    Object.values(city.held.proposal)
+      .filter((p) => p.status === "open")
+      .sort((a, b) => a.plan.expires_at.localeCompare(b.plan.expires_at)),
+  );
   silent = $derived(Object.entries(city.values).filter(([, v]) => v.stale).map(([id]) => id));
 
   row(incident: Incident): Row {
@@ -61,6 +66,12 @@ class View {
 
   select(kind: "incident" | "place" | "device" | "crew", id: string): void {
     city.selected = { kind, id };
+    this.pane = "detail";
+  }
+
+  /** To the proposals that wait, the one that expires first on top. */
+  decide(): void {
+    city.selected = null;
     this.pane = "detail";
   }
 

@@ -1,0 +1,107 @@
+/** The markers of the map as data: what each is, says and ranks; drawn by Markers.svelte. */
+
+import type { Level } from "../client.ts";
+import { depth, quantity, t, word } from "../i18n.svelte.ts";
+import { city } from "../state/city.svelte.ts";
+import { moving } from "../state/doing.ts";
+import { reading, view } from "../state/view.svelte.ts";
+import { crewAt } from "./moving.ts";
+import type { LonLat } from "./places.ts";
+
+export interface Mark {
+  id: string;
+  kind: "low" | "gate" | "pump" | "crew";
+  at: LonLat;
+  name: string;
+  /** The part that is said in bold: a depth, an opening. */
+  value: string;
+  /** For screen readers. */
+  said: string;
+  level: Level | null;
+  stale: boolean;
+  /** Opening in %, depth in m, 1 for a running pump, the crew's number; null where unknown. */
+  amount: number | null;
+  rank: number;
+  must: boolean;
+  trouble: boolean;
+}
+
+const LEVEL_RANK: Record<string, number> = { I: 90, II: 80, III: 70, IV: 60 };
+
+export function marks(where: Map<string, LonLat>): Mark[] {
+  const levelAt: Record<string, Level> = {};
+  for (const i of [...view.open].reverse()) levelAt[i.place] = i.level;
+  const chosen = city.selected ? (view.selectedIncident?.place ?? city.selected.id) : null;
+  const found = [...lows(where, levelAt), ...machines(where), ...crews(where)];
+  return found.map((m) => (m.id === chosen ? { ...m, must: true, rank: 100 } : m));
+}
+
+function lows(where: Map<string, LonLat>, levelAt: Record<string, Level>): Mark[] {
+  const lakes = new Set<string>(city.city!.lakes.map((l) => l.id));
+  return city.city!.places.flatMap((place): Mark[] => {
+    const at = where.get(place.id);
+    if (!at || lakes.has(place.id) || !place.stream) return [];
+    const held = city.values[place.stream];
+    const level = levelAt[place.id] ?? null;
+    const wet = (held?.value ?? 0) >= 0.01;
+    const isDepth = city.stream(place.stream)?.measures === "depth";
+    const value = held?.value == null ? t("value.none") : isDepth ? (wet ? depth(held.value) : "") : reading(place.stream);
+    const name = city.name(place.id);
+    return [
+      {
+        id: place.id, kind: "low", at, name, value, level, stale: held?.stale ?? false, amount: held?.value ?? null,
+        said: t("map.place", { name, value: reading(place.stream) }),
+        rank: level ? LEVEL_RANK[level]! : wet ? 50 : 5, must: level !== null, trouble: false,
+      },
+    ];
+  });
+}
+
+function machines(where: Map<string, LonLat>): Mark[] {
+  return city.city!.devices.flatMap((device): Mark[] => {
+    const at = where.get(device.id);
+    if (!at) return [];
+    const state = city.held.device[device.id];
+    const held = city.values[device.read_back];
+    const name = city.name(device.id);
+    const shared = { id: device.id, at, name, level: null, stale: held?.stale ?? false, must: false };
+    const trouble = Boolean(state?.fault || state?.safe || state?.local_override);
+    if (device.kind === "gate") {
+      const open = held?.value ?? state?.seen ?? null;
+      const goes = moving(state) ? ` → ${quantity(state!.target, "%")}` : "";
+      return [
+        {
+          ...shared, kind: "gate", amount: open, trouble, rank: goes || trouble ? 58 : 30,
+          value: open === null ? t("value.none") : quantity(open, "%") + goes,
+          said: open === null ? t("map.gate.unknown", { name }) : t("map.gate", { name, opening: quantity(open, "%") }),
+        },
+      ];
+    }
+    const on = held?.value == null ? null : held.value > 0.01 ? 1 : 0;
+    const state_ = on === null ? "unknown" : on ? "running" : "off";
+    return [
+      {
+        ...shared, kind: "pump", amount: on, trouble, rank: on ? 25 : 10,
+        value: on ? quantity(held!.value!, "m3/s") : on === null ? t("value.none") : "",
+        said: t("map.pump", { name, state: word("pump", state_) }),
+      },
+    ];
+  });
+}
+
+function crews(where: Map<string, LonLat>): Mark[] {
+  return city.city!.crews.flatMap((crew, n): Mark[] => {
+    const found = crewAt(city, crew.id, where);
+    if (!found) return [];
+    const status = city.held.crew[crew.id]?.status ?? "home";
+    const away = status !== "home";
+    const name = city.name(crew.id);
+    return [
+      {
+        id: crew.id, kind: "crew", at: found.at, name, value: away ? word("crew", status) : "", level: null, stale: false,
+        said: t("map.crew", { name, state: word("crew", status) }), amount: n + 1, rank: away ? 40 : 3, must: false,
+        trouble: away,
+      },
+    ];
+  });
+}
