@@ -162,6 +162,12 @@ SINGLE = [
      "rules.toml, rules[2].limits[0].raise_at: found 1; expected minutes above 1, the stream's period"),
     (RULES, "window_min = 360", "window_min = 0",
      "rules.toml, rules[3].window_min: found 0; expected minutes above 0, at most a year"),
+    (RULES, 'cause = "ponding"', 'cause = "on the road"',
+     'rules.toml, rules[0].cause: found "on the road"; '
+     "expected an id: letters a-z, digits and . _ : -, beginning with a letter or digit, at most 80"),
+    (CITY, 'kind = "station"', 'kind = "staton"',
+     'city.toml, places[2].kind: found "staton"; '
+     'expected one of ponding-point, lake, station, gauge, river, sea (did you mean "station"?)'),
     (CREWS, "speed_kmh = 25.0", "speed_kmh = 0",
      "crews.toml, crews[0].speed_kmh: found 0; "
      "expected km/h above 0, at most 200"),
@@ -255,6 +261,15 @@ def test_an_id_may_not_name_two_things_of_different_kinds(folder: Folder) -> Non
     folder.append(CREWS, crew)
     assert folder.broken() == [
         'crews.toml, crews[1].id: found "lake-1"; expected an id of its own: city.toml, lakes[0].id has it already'
+    ]
+
+
+def test_a_city_without_anybody_is_told(folder: Folder) -> None:
+    at = folder.path / AUTHORITY
+    text = at.read_text(encoding="utf-8")
+    at.write_text("principals = []\n" + text[: text.index("[[principals]]")], encoding="utf-8")
+    assert folder.broken() == [
+        "authority.toml, principals: found no principal; expected at least one: somebody has to own the data folder"
     ]
 
 

@@ -34,6 +34,10 @@ def check(shapes: Shapes, rules: list[Written], found: Findings) -> None:
     """Form and uniqueness of every id."""
     if not _FORM.match(shapes.city.id):
         found.add("city.toml", "id", shown(shapes.city.id), _EXPECTED)
+    for rule in rules:
+        for field in ("cause", "version"):  # both become part of ids
+            if not _FORM.match(getattr(rule.shape, field)):
+                found.add("rules.toml", f"{rule.key}.{field}", shown(getattr(rule.shape, field)), _EXPECTED)
     first: dict[str, str] = {}
     for name, file, key in ids(shapes, rules):
         if not _FORM.match(name):

@@ -13,6 +13,7 @@ from banyan.runtime.folder.rules import Written
 from banyan.runtime.folder.shapes import STORMS, Shapes
 
 ACTIONS = (*(a.value for a in Action), "city.read", "journal.read", "proposal.make", "readings.send", "standing.grant")
+PLACE_KINDS = ("ponding-point", "lake", "station", "gauge", "river", "sea")
 CREW_ACTIONS = ("mobile-pump", "inspect", "none")
 
 
@@ -68,6 +69,9 @@ class References:
             self._stream(lake.level, f"lakes[{i}].level", Measures.LEVEL)
         for i, place in enumerate(city.places):
             self._want(place.stream, "stream", "city.toml", f"places[{i}].stream")
+            if place.kind not in PLACE_KINDS:
+                expected = f"one of {', '.join(PLACE_KINDS)}{closest(place.kind, PLACE_KINDS)}"
+                self._found.add("city.toml", f"places[{i}].kind", shown(place.kind), expected)
             self._want(place.below, "lake or place", "city.toml", f"places[{i}].below")
 
     def _devices(self) -> None:
@@ -141,6 +145,9 @@ class References:
             for j, name in enumerate(role.scope):
                 if name != "*":
                     self._scope(name, scopes, f"roles[{i}].scope[{j}]")
+        if not authority.principals and "authority.toml" in self._shapes.read:
+            expected = "at least one: somebody has to own the data folder"
+            self._found.add("authority.toml", "principals", "no principal", expected)
         for i, principal in enumerate(authority.principals):
             for j, role_id in enumerate(principal.roles):
                 self._want(role_id, "role", "authority.toml", f"principals[{i}].roles[{j}]")
