@@ -119,7 +119,7 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def an_incident_has_one_case_and_a_cause_and_place_one_incident(self) -> None:
-        where = [(i.cause, i.place) for i in self.memory.incidents.values()]
+        where = [(i.cause, i.root) for i in self.memory.incidents.values()]
         assert len(where) == len(dict.fromkeys(where))
         pairs = dict.fromkeys((r.body["incident"], r.body["id"]) for r in self.records if r.kind == "case")
         assert len(pairs) == len(dict.fromkeys(incident for incident, _ in pairs))

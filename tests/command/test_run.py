@@ -87,7 +87,7 @@ def test_alerts_of_one_cause_below_one_lake_are_one_incident_with_one_case_and_a
 
 def test_another_place_is_another_incident() -> None:
     story = Story().tick(0, alert("depth-a", 0), alert("depth-c", 0))
-    assert [i.place for i in story.memory.incidents.values()] == ["lake", "c"]
+    assert [i.root for i in story.memory.incidents.values()] == ["lake", "c"]
     assert len(story.memory.cases) == 2
 
 

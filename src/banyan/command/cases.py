@@ -33,7 +33,7 @@ def close_resolved(ledger: Ledger, wishes: dict[CaseId, Intent], causes: Touched
     for incident in tuple(ledger.incidents.values()):
         if incident.standing:
             continue
-        ledger.last_closed[f"{incident.cause}/{incident.place}"] = ledger.now
+        ledger.last_closed[f"{incident.cause}/{incident.root}"] = ledger.now
         cleared = causes.get(incident.id, {})
         rid = ledger.put_incident(
             replace(incident, closed_at=ledger.now), *((role, aid) for aid, role in cleared.items())

@@ -48,7 +48,7 @@ def settle(ledger: Ledger, before: dict[IncidentId, Incident], touched: Touched)
         if not drafted.standing:
             continue
         level = _level(ledger, drafted)
-        incident = replace(drafted, level=level, worst=worst((level, drafted.worst)))
+        incident = replace(drafted, level=level, worst=worst((level, drafted.worst)), place=_worst_place(ledger, drafted))
         if incident.case is None and ledger.asking(incident):
             incident = replace(incident, case=CaseId(f"C{incident.id[1:]}"))
         if incident == before.get(incident.id):
@@ -66,7 +66,7 @@ def let_go(ledger: Ledger, incident: Incident) -> None:
     ledger.incidents[incident.id] = replace(incident, standing=())
 
 
-def place_of(ledger: Ledger, alert: Alert) -> PlaceId:
+def root_of(ledger: Ledger, alert: Alert) -> PlaceId:
     """Where the incident is: at the body of water that the alert's place depends on, if the city declares one."""
     place = ledger.place(alert.place)
     return PlaceId(place.below) if place and place.below else alert.place
@@ -77,8 +77,8 @@ def _member(ledger: Ledger, alert: Alert) -> Incident | None:
 
 
 def _same_cause_and_place(ledger: Ledger, alert: Alert) -> Incident | None:
-    where = place_of(ledger, alert)
-    return next((i for i in ledger.incidents.values() if i.cause == alert.cause and i.place == where), None)
+    root = root_of(ledger, alert)
+    return next((i for i in ledger.incidents.values() if i.cause == alert.cause and i.root == root), None)
 
 
 def _open(ledger: Ledger, alert: Alert) -> Incident:
@@ -87,20 +87,28 @@ def _open(ledger: Ledger, alert: Alert) -> Incident:
     An alert that returns before it was acknowledged keeps its first raise time: the next incident is then named after
     the tick in which it came back, so that two incidents never share an id.
     """
-    where = place_of(ledger, alert)
-    closed = ledger.last_closed.get(f"{alert.cause}/{where}")
+    root = root_of(ledger, alert)
+    closed = ledger.last_closed.get(f"{alert.cause}/{root}")
     fresh = closed is None or stamp(alert.raised_at) > stamp(closed)
     opened = alert.raised_at if fresh else ledger.now
     return Incident(
-        id=IncidentId(f"I/{alert.cause}/{where}@{stamp(opened)}"),
+        id=IncidentId(f"I/{alert.cause}/{root}@{stamp(opened)}"),
         cause=alert.cause,
-        place=where,
+        root=root,
+        place=alert.place,
         level=alert.level,
         worst=alert.level,
         opened_at=opened,
         alerts=(alert.id,),
         standing=(),
     )
+
+
+def _worst_place(ledger: Ledger, incident: Incident) -> PlaceId:
+    """Where its gravest alert stands; of equal ones the first that rose."""
+    standing = ledger.standing(incident)
+    open_eyed = [alert for alert in standing if not ledger.shelved(alert)] or standing
+    return max(open_eyed, key=lambda alert: alert.level.rank).place if open_eyed else incident.place
 
 
 def _level(ledger: Ledger, incident: Incident) -> Level:

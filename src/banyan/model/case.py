@@ -11,10 +11,14 @@ from banyan.model.time import Instant
 
 
 class Incident(Struct, frozen=True):
-    """Several alerts with one cause at one place. It has at most one case."""
+    """Several alerts with one cause at one body of water (`root`); `place` is where it is worst now.
+
+    It has at most one case.
+    """
 
     id: IncidentId
     cause: str
+    root: PlaceId
     place: PlaceId
     level: Level
     worst: Level
