@@ -40,7 +40,7 @@ def wheel_key() -> str:
 
 
 def skips_page() -> bool:
-    return bool(os.environ.get("BANYAN_SKIP_UI")) or not (ROOT / "hatch_build.py").exists()
+    return os.environ.get("BANYAN_SKIP_UI") == "1" or not (ROOT / "hatch_build.py").exists()
 
 
 def wheel() -> Path:

@@ -31,7 +31,7 @@ class Place:
         """A program called `name`: this test's own Python, or one that gives `answer` when asked whether it fits."""
         path = self.bin / name
         version = 'case "$*" in *print*) echo 3.11; exit 0;; esac'
-        path.write_text(f"#!/bin/sh\n{version}\n{answer}\n" if answer else f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        path.write_text(f"#!/bin/sh\n{version}\n{answer}\n" if answer else f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
         path.chmod(0o755)
         return path
 
