@@ -68,7 +68,7 @@ def case(name: str, opened: float, closed: float | None = None, late: bool = Fal
 
 def incident(name: str, opened: float, closed: float | None, *alerts: str) -> Incident:
     return Incident(
-        IncidentId(f"I-{name}"), "water", PlaceId("a"), Level.III, Level.III, at(opened),
+        IncidentId(f"I-{name}"), "water", PlaceId("a"), PlaceId("a"), Level.III, Level.III, at(opened),
         tuple(AlertId(a) for a in alerts), (), CaseId(f"C-{name}"), None if closed is None else at(closed),
     )  # fmt: skip
 

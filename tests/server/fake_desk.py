@@ -171,7 +171,7 @@ class FakeDesk:
         )
         self._say("alert", self._alerts[rule])
         case = f"C-{place}" if place in LOW_PLACES else None
-        self._say("incident", Incident(f"I-{place}", cause, place, level, level, self.now, (aid,), (aid,), case),  # type: ignore[arg-type]
+        self._say("incident", Incident(f"I-{place}", cause, place, place, level, level, self.now, (aid,), (aid,), case),  # type: ignore[arg-type]
                   ("raised-by", aid))
         if case and place not in self._tasks:
             self._open_case(case, place, level)
