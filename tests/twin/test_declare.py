@@ -1,5 +1,6 @@
 """Cities out of bare networks: the conventions of --network, on networks nobody has seen."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,13 @@ from banyan.model.device import Kind
 from banyan.model.stream import Measures
 from banyan.twin.swmm.declare import city_from_network
 from banyan.twin.swmm.mapfile import MapFile, load_map
+from banyan.twin.swmm.model import blind
 from banyan.twin.swmm.network import NetworkError, load, parse
+from banyan.twin.swmm.perturb import perturbed
+from banyan.twin.swmm.scenario import prepare
 from banyan.twin.swmm.simulation import run
+from banyan.twin.swmm.spec import SpecError
+from banyan.twin.swmm.tables import TableError
 from tests.twin.towns import TINY, city_of, shared_city, spec_of
 
 PLAIN = TINY.read_text(encoding="utf-8")
@@ -130,8 +136,6 @@ def test_litres_and_cubic_metres_give_the_same_water():
 
 def test_a_local_rule_moves_no_gate_but_keeps_its_pump():
     ruled = spec_of(parse(RULED), city_of(parse(RULED)), 2)
-    from banyan.twin.swmm.scenario import prepare
-
     text = prepare(ruled).network.text()
     assert "GATE SETTING" not in text
     assert "THEN PUMP PU STATUS = ON" in text
@@ -194,3 +198,39 @@ def test_a_bad_map_says_what_was_expected(tmp_path, text, says):
 def test_map_keys_ignore_case():
     found = city_from_network(load(TINY), MapFile(gates={"gate": load_map(MAP).gate}))
     assert found.devices[0].safe == 50.0
+
+
+WORDS = ["", "x", "-1", "nan", "1e400", "inf", "99999", "GATE", "LAKE", "*", '"', "[", ";", "0:00", "7/24/2026", "FILE"]
+
+
+def mutilated(chance):
+    """The tiny town with one to three lines damaged."""
+    lines = PLAIN.splitlines()
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(lines))
+        row = lines[at].split()
+        if row:
+            word = chance.randrange(len(row))
+            damage = chance.choice(["lose", "swap", "cut", "add", "twice"])
+            row = {"lose": row[:word] + row[word + 1:], "swap": [*row[:word], chance.choice(WORDS), *row[word + 1:]],
+                   "cut": row[:1], "add": [*row[:word], chance.choice(WORDS), *row[word:]], "twice": row}[damage]
+            lines[at : at + 1] = [" ".join(row)] * (2 if damage == "twice" else 1)
+    return "\n".join(lines)
+
+
+def made_ready(text):
+    network = parse(text)
+    spec = spec_of(network, city_of(network), 2)
+    return prepare(spec), perturbed(network, 1), blind(spec)
+
+
+def test_a_damaged_file_is_run_or_refused_never_a_traceback():
+    chance = random.Random(8)  # noqa: S311  noise, no secret
+    refused: list[str] = []
+    for _ in range(400):
+        try:
+            made_ready(mutilated(chance))
+        except (NetworkError, SpecError, TableError) as error:
+            refused.append(str(error))
+    assert 100 < len(refused) < 300
+    assert not [sentence for sentence in refused if "\n" in sentence]

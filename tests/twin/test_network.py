@@ -95,6 +95,7 @@ def test_latin_1_in_a_comment_or_title_does_not_matter(tmp_path):
         (PLAIN.replace("FLOW_UNITS CMS", "").encode(), "FLOW_UNITS CFS is not metric"),
         (PLAIN.replace("B1 -0.3 2.2", "B1 deep 2.2").encode(), "B1: a number was expected, 'deep' found"),
         (PLAIN.replace("A1 0.8", "A\xe9 0.8").encode("latin-1"), "is no UTF-8"),
+        (PLAIN.replace("MC PUMP4 0 0", "MC").encode(), "MC: a name, a type and points were expected"),
         (PLAIN.replace("PU SUMP R1 PC OFF 1.8 0.8", "PU SUMP").encode(), "PU: a link needs a name and two nodes"),
     ],
 )

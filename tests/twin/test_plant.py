@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -141,6 +142,16 @@ def test_a_killed_parent_leaves_no_child():
     parent.communicate()
     while any(_runs(child) for child in children):     # pytest's timeout is the limit
         time.sleep(0.05)
+
+
+def test_a_crash_of_the_engine_is_no_reason_to_try_again():
+    """A kill from outside is PlantDied, and a restart mends it; a crash of its own would come again each time."""
+    for number, expected in ((signal.SIGSEGV, PlantRefused), (signal.SIGKILL, PlantDied)):
+        with PlantProcess() as plant:
+            plant.start(SPEC)
+            os.kill(plant.pid, number)
+            with pytest.raises(expected):
+                plant.advance(at(1))
 
 
 def _runs(pid):

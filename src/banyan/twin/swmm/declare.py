@@ -44,7 +44,12 @@ class Declared(Struct, frozen=True):
 
 def city_from_network(network: Network, declared: MapFile | None = None) -> Declared:
     """Raises NetworkError when the network has no lake with a gate, or the map names what the network hasn't."""
-    reading = _Reading(network, declared or MapFile(), network.nodes(), network.links(), layout(network))
+    nodes, links = network.nodes(), network.links()
+    for link in links.values():
+        for end in (link.start, link.end):
+            if end.upper() not in nodes:
+                raise NetworkError(f"{network.source}: [{link.kind}] {link.id}: the network has no node {end!r}")
+    reading = _Reading(network, declared or MapFile(), nodes, links, layout(network))
     gates = reading.gates()
     if not gates:
         raise NetworkError(
@@ -249,13 +254,8 @@ def _storm(network: Network, sea: str | None, river: str | None) -> Storm:
 
 def _rated(network: Network, link: Link) -> float:
     """m³/s: the most its curve gives (0 for an ideal pump, which takes what comes)."""
-    flows = [
-        network.number(row, index, "CURVES")
-        for row in network.rows("CURVES")
-        if link.row and row[0].upper() == link.row[0].upper()
-        for index in range(3 if row[1][:4].upper() == "PUMP" else 2, len(row), 2)
-    ]
-    return max(flows, default=0.0) * network.flow_factor
+    curve = network.curve(link.row[0]) if link.row else []
+    return max((flow for _, flow in curve), default=0.0) * network.flow_factor
 
 
 def _known(reading: _Reading, gates: dict[str, Node]) -> None:

@@ -4,6 +4,7 @@ The format is line based (SWMM 5.2 User's Manual, appendix D): sections in any o
 words are split by blanks or tabs, quotes keep blanks together, names are matched without regard to case.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ _NODES = ("JUNCTIONS", "OUTFALLS", "STORAGE", "DIVIDERS")
 _LINKS = ("CONDUITS", "PUMPS", "ORIFICES", "WEIRS", "OUTLETS")
 # m³/s in one flow unit of the file; lengths are metres and rain is mm/h with all three.
 _FLOW_UNITS = {"CMS": 1.0, "LPS": 0.001, "MLD": 1000 / 86400}
+
+_MAX_HOURS = 1_000_000.0
 
 
 @dataclass(frozen=True)
@@ -140,16 +143,24 @@ class Network:
                 raise NetworkError(f"{self.source}: [{kind}] {row[0]}: a link needs a name and two nodes")
         return {row[0].upper(): Link(row[0], kind, row[1], row[2], tuple(row[3:])) for kind, row in rows}
 
+    def curve(self, name: str) -> list[tuple[float, float]]:
+        """Points of a curve; its type stands only on its first line. Empty where there is no such curve."""
+        points: list[tuple[float, float]] = []
+        for row in self.rows("CURVES"):
+            if row[0].upper() == name.upper():
+                begin = 1 if len(row) > 1 and _finite(row[1]) is not None else 2
+                numbers = [self.number([name, word], 1, "CURVES") for word in row[begin:]]
+                points += zip(numbers[::2], numbers[1::2], strict=False)
+        return points
+
     def number(self, row: Row, index: int, section: str, default: float = 0.0) -> float:
         """A number of a row. Raises NetworkError where a word stands there."""
         if index >= len(row):
             return default
-        try:
-            return float(row[index])
-        except ValueError:
-            raise NetworkError(
-                f"{self.source}: [{section}] {row[0]}: a number was expected, {row[index]!r} found"
-            ) from None
+        found = _finite(row[index])
+        if found is None:
+            raise NetworkError(f"{self.source}: [{section}] {row[0]}: a number was expected, {row[index]!r} found")
+        return found
 
     def _node(self, kind: str, row: Row, ponds: bool) -> Node:
         at = {"JUNCTIONS": (2, 3, 5), "STORAGE": (2, 3, 99), "DIVIDERS": (99, 99, 99), "OUTFALLS": (99, 99, 99)}[kind]
@@ -203,13 +214,20 @@ def date_of(text: str, source: str) -> Instant:
 
 def hours_of(text: str, source: str, section: str) -> timedelta:
     """H:MM, H:MM:SS or decimal hours; hours may exceed 24."""
-    try:
-        parts = [float(part) for part in text.split(":")]
-    except ValueError:
-        parts = []
-    if not 1 <= len(parts) <= 3:
+    parts = [_finite(part) for part in text.split(":")]
+    sure = [part for part in parts if part is not None]
+    if len(sure) != len(parts) or len(parts) > 3 or sum(sure) > _MAX_HOURS:
         raise NetworkError(f"{source}: [{section}] a time as H:MM was expected, {text!r} found")
-    return timedelta(seconds=sum(part * unit for part, unit in zip(parts, (3600, 60, 1), strict=False)))
+    return timedelta(seconds=sum(part * unit for part, unit in zip(sure, (3600, 60, 1), strict=False)))
+
+
+def _finite(text: str) -> float | None:
+    """The number a word says; None where it says none, or one that nothing can be computed with."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def _section_name(head: str) -> str:
@@ -237,6 +255,9 @@ def _check(network: Network) -> None:
         for line in section.lines:
             if any("\udc80" <= mark <= "\udcff" for mark in line):
                 raise NetworkError(f"{network.source}: [{section.name}] {words(line)[0]!a}: this line is no UTF-8")
+    for row in network.rows("CURVES"):
+        if len(row) < 3:     # the engine doesn't refuse such a line, it crashes on it
+            raise NetworkError(f"{network.source}: [CURVES] {row[0]}: a name, a type and points were expected")
     units = network.option("FLOW_UNITS", "CFS").upper()
     if units not in _FLOW_UNITS:
         raise NetworkError(

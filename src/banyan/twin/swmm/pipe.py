@@ -19,6 +19,8 @@ import banyan
 
 _LINUX_SET_PIPE_SIZE = 1031     # F_SETPIPE_SZ of fcntl(2): not in Python's module before 3.10 on all builds
 _ROOM = 1 << 20
+# A crash of its own making would come again at every restart; a kill from outside would not.
+_CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE, signal.SIGBUS, signal.SIGILL)
 _ROOT = Path(banyan.__file__).parents[1]
 
 
@@ -27,7 +29,7 @@ class ChildDied(Exception):  # noqa: N818  what happened, as the caller says it
 
 
 class ChildRefused(Exception):  # noqa: N818  what happened, as the caller says it
-    """The process answered with an error; the message is its sentence."""
+    """The process answered with an error, or crashed by itself; the message is one sentence."""
 
 
 class Child:
@@ -65,7 +67,7 @@ class Child:
             self._in.write(msgspec.json.encode(request) + b"\n")
             self._in.flush()
         except (OSError, ValueError):
-            raise ChildDied(f"the process {self.pid} is gone") from None
+            raise self._gone() from None
 
     def answer(self) -> bytes:
         try:
@@ -73,10 +75,15 @@ class Child:
         except (OSError, ValueError):
             line = b""
         if not line.endswith(b"\n"):
-            raise ChildDied(f"the process {self.pid} ended without an answer")
+            raise self._gone()
         if line.startswith(b'{"error":'):
             raise ChildRefused(msgspec.json.decode(line)["error"])
         return line
+
+    def _gone(self) -> ChildDied | ChildRefused:
+        if -self._process.wait() in _CRASHES:
+            return ChildRefused("the SWMM engine crashed on this network: check the input file with EPA SWMM itself")
+        return ChildDied(f"the process {self.pid} ended without an answer")
 
     def kill(self) -> None:
         """End it at once, and leave nothing behind."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from banyan.twin.swmm.network import Link, Network, Node
+from banyan.twin.swmm.network import Link, Network, NetworkError, Node
 
 HECTARE_M2 = 10_000.0
 _SAMPLES = 9             # levels at which a surface given by a formula is tabulated
@@ -13,7 +13,10 @@ def surface(network: Network, storage: Node) -> tuple[tuple[float, float], ...]:
     row = next(row for row in network.rows("STORAGE") if row[0].upper() == storage.id.upper())
     shape = row[4].upper() if len(row) > 4 else "FUNCTIONAL"
     if shape == "TABULAR":
-        return tuple((storage.invert + depth, area) for depth, area in _curve(network, row[5] if len(row) > 5 else ""))
+        curve = network.curve(row[5]) if len(row) > 5 else []
+        if not curve:
+            raise NetworkError(f"{network.source}: [STORAGE] {storage.id}: [CURVES] has no points of its curve")
+        return tuple((round(storage.invert + depth, 4), area) for depth, area in curve)
     a, b, c = (network.number(row, index, "STORAGE") for index in (5, 6, 7))
     depths = [storage.depth * i / (_SAMPLES - 1) for i in range(_SAMPLES)]
     return tuple((round(storage.invert + depth, 4), round(_area(shape, depth, a, b, c), 3)) for depth in depths)
@@ -31,26 +34,6 @@ def _area(shape: str, depth: float, a: float, b: float, c: float) -> float:
     if shape == "PARABOLIC":      # a and b at the height c
         return ellipse * a * b * depth / c if c > 0 else 0.0
     return (a + 2 * c * depth) * (b + 2 * c * depth)   # PYRAMIDAL
-
-
-def _curve(network: Network, name: str) -> list[tuple[float, float]]:
-    """Points of a curve; its type stands only on its first line."""
-    points: list[tuple[float, float]] = []
-    for row in network.rows("CURVES"):
-        if row[0].upper() != name.upper():
-            continue
-        begin = 1 if _is_number(row[1]) else 2
-        numbers = [network.number([name, word], 1, "CURVES") for word in row[begin:]]
-        points += zip(numbers[::2], numbers[1::2], strict=False)
-    return points
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True
 
 
 def drains_to(key: str, nodes: Mapping[str, Node], links: Mapping[str, Link]) -> str:
