@@ -50,19 +50,34 @@ def _limit(level: Level, raise_at: float, clear_at: float) -> Limit:
 def _rules() -> tuple[Rule, ...]:
     lakes = tuple(
         Rule(
-            RuleId(f"{i}.high"), RuleKind.THRESHOLD, SubjectId(i), PlaceId(i), "high-level", f"{{{i}.level}}",
+            RuleId(f"{i}.high"),
+            RuleKind.THRESHOLD,
+            SubjectId(i),
+            PlaceId(i),
+            "high-level",
+            f"{{{i}.level}}",
             (_limit(Level.IV, 1.5, 1.4), _limit(Level.III, 1.9, 1.8), _limit(Level.II, 2.3, 2.2)),
-            streams=(StreamId(f"{i}.level"),), case_type="overtopping",
+            streams=(StreamId(f"{i}.level"),),
+            case_type="overtopping",
         )
         for i, _, _ in _LAKES
     )
     low = tuple(
         Rule(
-            RuleId(f"{p[0]}.ponding"), RuleKind.THRESHOLD, SubjectId(p[0]), PlaceId(p[0]), "ponding",
+            RuleId(f"{p[0]}.ponding"),
+            RuleKind.THRESHOLD,
+            SubjectId(p[0]),
+            PlaceId(p[0]),
+            "ponding",
             f"{{{p[0]}.depth}}",
-            (_limit(Level.IV, 0.05, 0.03), _limit(Level.III, 0.15, 0.1), _limit(Level.II, 0.27, 0.2),
-             _limit(Level.I, 0.5, 0.4)),
-            streams=(StreamId(f"{p[0]}.depth"),), case_type="ponding",
+            (
+                _limit(Level.IV, 0.05, 0.03),
+                _limit(Level.III, 0.15, 0.1),
+                _limit(Level.II, 0.27, 0.2),
+                _limit(Level.I, 0.5, 0.4),
+            ),
+            streams=(StreamId(f"{p[0]}.depth"),),
+            case_type="ponding",
         )
         for p in _LOW
     )
@@ -72,23 +87,44 @@ def _rules() -> tuple[Rule, ...]:
 def _gate(side: str, zh: str, en: str) -> Device:
     lake = f"{side}-lake"
     return Device(
-        DeviceId(f"gate-{side}"), Kind.GATE, Name(zh, en), SubjectId(lake), StreamId(f"gate-{side}.position"),
-        StreamId(f"{lake}.level"), 10.0, 30.0, downstream=StreamId("tide-gate.tide"), ramp=6.0, band_foot=0.6,
+        DeviceId(f"gate-{side}"),
+        Kind.GATE,
+        Name(zh, en),
+        SubjectId(lake),
+        StreamId(f"gate-{side}.position"),
+        StreamId(f"{lake}.level"),
+        10.0,
+        30.0,
+        downstream=StreamId("tide-gate.tide"),
+        ramp=6.0,
+        band_foot=0.6,
     )
 
 
 def _pump(n: int, rated: float) -> Device:
     return Device(
-        DeviceId(f"pump-{n}"), Kind.PUMP, Name(f"{n}号水泵", f"Pump {n}"), SubjectId("south-station"),
-        StreamId(f"pump-{n}.flow"), StreamId("station.sump"), 0.0, 0.0, ramp=100.0, rated_m3s=rated,
-        start_level=0.8, stop_level=0.2,
+        DeviceId(f"pump-{n}"),
+        Kind.PUMP,
+        Name(f"{n}号水泵", f"Pump {n}"),
+        SubjectId("south-station"),
+        StreamId(f"pump-{n}.flow"),
+        StreamId("station.sump"),
+        0.0,
+        0.0,
+        ramp=100.0,
+        rated_m3s=rated,
+        start_level=0.8,
+        stop_level=0.2,
     )
 
 
 AUTHORITY = Authority(
     roles=(
-        Role(RoleId("duty-officer"), Name("值班长", "Duty officer"),
-             ("city.read", "alert.*", "proposal.*", "case.*", "stop.*")),
+        Role(
+            RoleId("duty-officer"),
+            Name("值班长", "Duty officer"),
+            ("city.read", "alert.*", "proposal.*", "case.*", "stop.*"),
+        ),
         Role(RoleId("watcher"), Name("观察员", "Watcher"), ("city.read",)),
         Role(RoleId("feed"), Name("数据接入", "Feed"), ("readings.send",)),
     ),
@@ -99,8 +135,15 @@ AUTHORITY = Authority(
         Principal(PrincipalId("storm-rule"), Name("暴雨调度规则", "Storm rule"), ()),
     ),
     standing=(
-        StandingAuthority("SA-1", PrincipalId("storm-rule"), PrincipalId("officer-lin"),
-                          (DeviceId("pump-1"), DeviceId("pump-2")), 100.0, START, START + timedelta(hours=24)),
+        StandingAuthority(
+            "SA-1",
+            PrincipalId("storm-rule"),
+            PrincipalId("officer-lin"),
+            (DeviceId("pump-1"), DeviceId("pump-2")),
+            100.0,
+            START,
+            START + timedelta(hours=24),
+        ),
     ),
 )
 
@@ -112,13 +155,32 @@ CITY = City(
     rules=_rules(),
     devices=(_gate("east", "东闸", "Gate East"), _gate("west", "西闸", "Gate West"), _pump(1, 6.0), _pump(2, 2.5)),
     lakes=tuple(
-        Lake(SubjectId(i), Name(zh, en), StreamId(f"{i}.level"), (0.8, 1.4), 1.9, 2.3, 2.8,
-             ((0.0, 300000.0), (3.0, 380000.0)), 4.0e6)
+        Lake(
+            SubjectId(i),
+            Name(zh, en),
+            StreamId(f"{i}.level"),
+            (0.8, 1.4),
+            1.9,
+            2.3,
+            2.8,
+            ((0.0, 300000.0), (3.0, 380000.0)),
+            4.0e6,
+        )
         for i, zh, en in _LAKES
     ),
     places=(
-        *(Place(PlaceId(p[0]), Name(p[1], p[2]), p[3], stream=StreamId(f"{p[0]}.depth"), people=p[5],
-                pump_position=f"{p[0]}-stand", below=p[4]) for p in _LOW),
+        *(
+            Place(
+                PlaceId(p[0]),
+                Name(p[1], p[2]),
+                p[3],
+                stream=StreamId(f"{p[0]}.depth"),
+                people=p[5],
+                pump_position=f"{p[0]}-stand",
+                below=p[4],
+            )
+            for p in _LOW
+        ),
         Place(PlaceId("east-lake"), Name("东湖", "East Lake"), (119.331, 26.072), "lake", StreamId("east-lake.level")),
         Place(PlaceId("west-lake"), Name("西湖", "West Lake"), (119.286, 26.063), "lake", StreamId("west-lake.level")),
         Place(PlaceId("south-station"), Name("南泵站", "South station"), (119.312, 26.046), "station"),
@@ -128,9 +190,16 @@ CITY = City(
         Crew(CrewId("crew-2"), Name("抢险二队", "Crew 2"), ("mobile-pump",), (119.279, 26.050)),
     ),
     case_types=(
-        CaseType("ponding", Name("内涝积水", "Ponding"), RoleId("duty-officer"), "mobile-pump",
-                 {"dispatch": "5 minutes", "on-site": "30 minutes", "close": "6 hours"}),
-        CaseType("overtopping", Name("漫堤", "Bank overtopping"), RoleId("duty-officer"), "none", {"close": "12 hours"}),
+        CaseType(
+            "ponding",
+            Name("内涝积水", "Ponding"),
+            RoleId("duty-officer"),
+            "mobile-pump",
+            {"dispatch": "5 minutes", "on-site": "30 minutes", "close": "6 hours"},
+        ),
+        CaseType(
+            "overtopping", Name("漫堤", "Bank overtopping"), RoleId("duty-officer"), "none", {"close": "12 hours"}
+        ),
     ),
     calendar=Calendar("test", "invented", (2026,), ((time(8, 30), time(12)), (time(14), time(17, 30)))),
     authority=AUTHORITY,
@@ -178,20 +247,54 @@ def _named(fid: str, zh: str, en: str) -> dict[str, Any]:
 
 
 LAYERS = {
-    "sea": _collection((_named("sea", "东海湾", "The bay"), "Polygon", [
-        [[119.25, 26.02], [119.36, 26.02], [119.36, 26.047], [119.335, 26.041], [119.314, 26.039], [119.29, 26.037],
-         [119.25, 26.034], [119.25, 26.02]]])),
-    "river": _collection((_named("river", "榕江", "Banyan River"), "LineString", [
-        [119.262, 26.098], [119.275, 26.086], [119.301, 26.083], [119.318, 26.076], [119.314, 26.06],
-        [119.312, 26.046], [119.314, 26.036]])),
+    "sea": _collection(
+        (
+            _named("sea", "东海湾", "The bay"),
+            "Polygon",
+            [
+                [
+                    [119.25, 26.02],
+                    [119.36, 26.02],
+                    [119.36, 26.047],
+                    [119.335, 26.041],
+                    [119.314, 26.039],
+                    [119.29, 26.037],
+                    [119.25, 26.034],
+                    [119.25, 26.02],
+                ]
+            ],
+        )
+    ),
+    "river": _collection(
+        (
+            _named("river", "榕江", "Banyan River"),
+            "LineString",
+            [
+                [119.262, 26.098],
+                [119.275, 26.086],
+                [119.301, 26.083],
+                [119.318, 26.076],
+                [119.314, 26.06],
+                [119.312, 26.046],
+                [119.314, 26.036],
+            ],
+        )
+    ),
     "lakes": _collection(
         (_named("east-lake", "东湖", "East Lake"), "Polygon", [_ring(119.331, 26.072, 0.0085, 0.0062, 0.12)]),
         (_named("west-lake", "西湖", "West Lake"), "Polygon", [_ring(119.286, 26.063, 0.007, 0.0055, -0.14)]),
     ),
     "roads": _collection(
-        (_named("tower-road", "塔楼路", "Tower Road"), "LineString", [[119.27, 26.056], [119.322, 26.062], [119.35, 26.06]]),
-        (_named("ring-road", "环城路", "Ring Road"), "LineString", [
-            [119.272, 26.078], [119.298, 26.071], [119.309, 26.052], [119.304, 26.042]]),
+        (
+            _named("tower-road", "塔楼路", "Tower Road"),
+            "LineString",
+            [[119.27, 26.056], [119.322, 26.062], [119.35, 26.06]],
+        ),
+        (
+            _named("ring-road", "环城路", "Ring Road"),
+            "LineString",
+            [[119.272, 26.078], [119.298, 26.071], [119.309, 26.052], [119.304, 26.042]],
+        ),
     ),
     "gates": _collection(
         (_named("gate-east", "东闸", "Gate East"), "Point", [119.322, 26.0705]),

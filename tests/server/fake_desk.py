@@ -19,7 +19,15 @@ from banyan.model.intent import Action, Intent
 from banyan.model.level import Level, worst
 from banyan.model.observation import Evidence
 from banyan.model.order import (
-    Actuation, Approval, Confirmation, Outcome, Plan, Predicted, Proposal, ProposalStatus, Target,
+    Actuation,
+    Approval,
+    Confirmation,
+    Outcome,
+    Plan,
+    Predicted,
+    Proposal,
+    ProposalStatus,
+    Target,
 )
 from banyan.model.record import plain
 from banyan.model.situation import DeviceState
@@ -78,10 +86,15 @@ class FakeDesk:
             self._lock.notify_all()
 
     def _begin(self) -> None:
-        steps = range(0, 24 * 6)
+        steps = range(24 * 6)
         issue = Forecast(
-            "F-0001", START, START + timedelta(hours=24), START, 10,
-            tuple(round(rain(10 * k - 25, self.storm) * 0.8, 1) for k in steps), tuple(tide(10 * k) for k in steps),
+            "F-0001",
+            START,
+            START + timedelta(hours=24),
+            START,
+            10,
+            tuple(round(rain(10 * k - 25, self.storm) * 0.8, 1) for k in steps),
+            tuple(tide(10 * k) for k in steps),
         )
         self._say("forecast", issue)
         for crew in CITY.crews:
@@ -115,8 +128,16 @@ class FakeDesk:
         self._gate[gate] += max(-6.0, min(6.0, gap))
         order = f"O-{gate}-{self.minute}"
         moved = Actuation(
-            order, gate, proposal, f"A-{proposal}", self._gate[gate], previous, at(self.minute - 1), self.now,  # type: ignore[arg-type]
-            Outcome.PASS, (),
+            order,
+            gate,
+            proposal,
+            f"A-{proposal}",
+            self._gate[gate],
+            previous,
+            at(self.minute - 1),
+            self.now,  # type: ignore[arg-type]
+            Outcome.PASS,
+            (),
         )
         self._say("actuation", moved, ("approved-by", f"A-{proposal}"))
         self._device(gate)
@@ -125,21 +146,32 @@ class FakeDesk:
             self._say("confirmation", seen, ("confirms", order))
 
     def _followed(self, gate: str) -> str:
-        done = [p for p in self._proposals.values() if p.status == ProposalStatus.APPROVED and p.plan.targets[0].device == gate]
+        done = [
+            p
+            for p in self._proposals.values()
+            if p.status == ProposalStatus.APPROVED and p.plan.targets[0].device == gate
+        ]
         return done[-1].id if done else "P-0000"
 
     def _device(self, gate: str) -> None:
-        state = DeviceState(gate, self._gate[gate], self.now, self._target[gate], seen=self._gate[gate], seen_at=self.now)  # type: ignore[arg-type]
+        state = DeviceState(
+            gate, self._gate[gate], self.now, self._target[gate], seen=self._gate[gate], seen_at=self.now
+        )  # type: ignore[arg-type]
         self._say("device", state)
 
     def _read(self) -> None:
         said = {f"{k}.depth" if k in LOW_PLACES else f"{k}.level": v for k, v in self._value.items()}
         said |= {f"{g}.position": v for g, v in self._gate.items()}
         running = rain(self.minute, self.storm) > 20
-        said |= {"pump-1.flow": 6.0 if running else 0.0, "pump-2.flow": 2.5 if rain(self.minute, self.storm) > 60 else 0.0}
         said |= {
-            "rain-hill.rain": rain(self.minute, self.storm), "tide-gate.tide": tide(self.minute),
-            "river.inflow": 120 + 2.4 * rain(self.minute - 60, self.storm), "station.sump": 0.5 + (0.4 if running else 0.0),
+            "pump-1.flow": 6.0 if running else 0.0,
+            "pump-2.flow": 2.5 if rain(self.minute, self.storm) > 60 else 0.0,
+        }
+        said |= {
+            "rain-hill.rain": rain(self.minute, self.storm),
+            "tide-gate.tide": tide(self.minute),
+            "river.inflow": 120 + 2.4 * rain(self.minute - 60, self.storm),
+            "station.sump": 0.5 + (0.4 if running else 0.0),
         }
         for stream, value in said.items():
             if stream not in self.silent:
@@ -166,13 +198,27 @@ class FakeDesk:
         aid = alert_id(rule, place, self.now)  # type: ignore[arg-type]
         evidence = (Evidence(stream, self.now, value, self.minute),)  # type: ignore[arg-type]
         self._alerts[rule] = Alert(
-            aid, rule, "1", place, place, cause, level, level, Phase.UNACKNOWLEDGED, self.now, self.now, evidence,  # type: ignore[arg-type]
+            aid,
+            rule,
+            "1",
+            place,
+            place,
+            cause,
+            level,
+            level,
+            Phase.UNACKNOWLEDGED,
+            self.now,
+            self.now,
+            evidence,  # type: ignore[arg-type]
             _why(place, value),
         )
         self._say("alert", self._alerts[rule])
         case = f"C-{place}" if place in LOW_PLACES else None
-        self._say("incident", Incident(f"I-{place}", cause, place, place, level, level, self.now, (aid,), (aid,), case),  # type: ignore[arg-type]
-                  ("raised-by", aid))
+        self._say(
+            "incident",
+            Incident(f"I-{place}", cause, place, place, level, level, self.now, (aid,), (aid,), case),  # type: ignore[arg-type]
+            ("raised-by", aid),
+        )
         if case and place not in self._tasks:
             self._open_case(case, place, level)
 
@@ -183,23 +229,51 @@ class FakeDesk:
         held = self._current["incident"][f"I-{alert.place}"][1]
         standing = [alert.id] if alert.present else []
         closed = None if standing else iso(self.now)
-        self._put("incident", held | {"level": alert.level, "worst": alert.worst, "standing": standing, "closed_at": closed},
-                  ("raised-by", alert.id))
+        self._put(
+            "incident",
+            held | {"level": alert.level, "worst": alert.worst, "standing": standing, "closed_at": closed},
+            ("raised-by", alert.id),
+        )
 
     def _open_case(self, case: str, place: str, level: Level) -> None:
         crew = next((c for c in CITY.crews if all(t.crew != c.id or t.done_at for t in self._tasks.values())), None)
         arrives = self.now + minutes(9)
         task = Task(
-            f"T-{place}", case, place, "mobile-pump", TaskStatus.TRAVELLING if crew else TaskStatus.WAITING, self.now,  # type: ignore[arg-type]
-            crew.id if crew else None, self.now if crew else None, arrives if crew else None,
+            f"T-{place}",
+            case,
+            place,
+            "mobile-pump",
+            TaskStatus.TRAVELLING if crew else TaskStatus.WAITING,
+            self.now,  # type: ignore[arg-type]
+            crew.id if crew else None,
+            self.now if crew else None,
+            arrives if crew else None,
         )
         self._tasks[place] = task
         due = Deadline("on-site", "30 minutes", self.now + minutes(30))
-        self._say("case", Case(case, "ponding", f"I-{place}", place, level, "duty-officer", CaseStatus.DISPATCHED,  # type: ignore[arg-type]
-                               self.now, (due,), (task.id,)), ("raised-by", f"I-{place}"))
+        self._say(
+            "case",
+            Case(
+                case,
+                "ponding",
+                f"I-{place}",
+                place,
+                level,
+                "duty-officer",
+                CaseStatus.DISPATCHED,  # type: ignore[arg-type]
+                self.now,
+                (due,),
+                (task.id,),
+            ),
+            ("raised-by", f"I-{place}"),
+        )
         self._say("task", task, ("part-of", case))
         if crew:
-            self._say("crew", CrewState(crew.id, CrewStatus.TRAVELLING, self.now, place, task.id, arrives), ("sent-by", task.id))  # type: ignore[arg-type]
+            self._say(
+                "crew",
+                CrewState(crew.id, CrewStatus.TRAVELLING, self.now, place, task.id, arrives),
+                ("sent-by", task.id),
+            )  # type: ignore[arg-type]
 
     def _crews(self) -> None:
         for place, task in list(self._tasks.items()):
@@ -228,8 +302,10 @@ class FakeDesk:
     def _propose(self, pid: str, gate: str, setting: float) -> None:
         lake = gate.replace("gate-", "") + "-lake"
         plan = Plan(
-            (Target(gate, setting),), Said("control.open", {"gate": gate, "lake": lake}),  # type: ignore[arg-type]
-            (Predicted(lake, self.now + minutes(180), 1.3, 1.7),), self.now + minutes(90),
+            (Target(gate, setting),),
+            Said("control.open", {"gate": gate, "lake": lake}),  # type: ignore[arg-type]
+            (Predicted(lake, self.now + minutes(180), 1.3, 1.7),),
+            self.now + minutes(90),
         )
         made = Proposal(pid, "storm-rule", plan, ProposalStatus.OPEN, self.now, "III", "F-0001")  # type: ignore[arg-type]
         self._proposals[pid] = made
@@ -242,8 +318,11 @@ class FakeDesk:
         if by is None:
             return plain(done)
         yes = status == ProposalStatus.APPROVED
-        said = self._say("approval", Approval(f"A-{proposal.id}", proposal.id, yes, by, "duty-officer", self.now),  # type: ignore[arg-type]
-                         ("decides", proposal.id))
+        said = self._say(
+            "approval",
+            Approval(f"A-{proposal.id}", proposal.id, yes, by, "duty-officer", self.now),  # type: ignore[arg-type]
+            ("decides", proposal.id),
+        )
         for target in proposal.plan.targets if yes else ():
             self._target[target.device] = target.setting
             self._device(target.device)
@@ -257,10 +336,18 @@ class FakeDesk:
     def _put(self, kind: str, body: dict[str, Any], *causes: tuple[str, str]) -> dict[str, Any]:
         number = len(self._records) + 1
         entity = body["id"]
-        self._records.append({
-            "id": f"{entity}#{number}", "kind": kind, "schema": f"banyan.{kind}/1", "at": iso(self.now), "by": "banyan",
-            "causes": [{"role": r, "id": i} for r, i in causes], "body": body, "meta": {},
-        })
+        self._records.append(
+            {
+                "id": f"{entity}#{number}",
+                "kind": kind,
+                "schema": f"banyan.{kind}/1",
+                "at": iso(self.now),
+                "by": "banyan",
+                "causes": [{"role": r, "id": i} for r, i in causes],
+                "body": body,
+                "meta": {},
+            }
+        )
         self._current.setdefault(kind, {})[entity] = (number, body)
         return body
 
@@ -283,8 +370,11 @@ class FakeDesk:
     def _levels(self) -> Levels:
         last = [(self._history[s.id] or [None])[-1] for s in CITY.streams]
         return Levels(
-            [s.id for s in CITY.streams], [x[1] if x else None for x in last], [at(x[0]) if x else None for x in last],
-            [x is not None and self.minute - x[0] > 10 for x in last], [0] * len(last),
+            [s.id for s in CITY.streams],
+            [x[1] if x else None for x in last],
+            [at(x[0]) if x else None for x in last],
+            [x is not None and self.minute - x[0] > 10 for x in last],
+            [0] * len(last),
         )
 
     def wait(self, after: int, timeout_s: float) -> bool:
@@ -305,8 +395,14 @@ class FakeDesk:
             ahead = [x for x in ahead if x <= end] if rows else []
             grown = [rows[-1][1] + 0.008 * k for k in range(len(ahead))]
             return Series(
-                stream, unit, [x for x, _ in rows], [v for _, v in rows], [v for _, v in rows], ahead,
-                [round(v - 0.004 * k, 3) for k, v in enumerate(grown)], [round(v + 0.012 * k, 3) for k, v in enumerate(grown)],
+                stream,
+                unit,
+                [x for x, _ in rows],
+                [v for _, v in rows],
+                [v for _, v in rows],
+                ahead,
+                [round(v - 0.004 * k, 3) for k, v in enumerate(grown)],
+                [round(v + 0.012 * k, 3) for k, v in enumerate(grown)],
             )
 
     def trace(self, rid: str) -> list[Link]:

@@ -628,6 +628,7 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             place: string;
+            root: string;
             standing: string[];
             worst: components["schemas"]["Level"];
         };

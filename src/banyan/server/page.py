@@ -7,6 +7,7 @@ from pathlib import Path
 
 from litestar import MediaType, Request, Response
 from litestar.handlers import HTTPRouteHandler, get
+from litestar.params import FromPath
 from msgspec import Struct
 
 from banyan.server.errors import Asked, Unknown
@@ -55,11 +56,9 @@ class Page:
         return Response(body, headers=headers, media_type=file.media_type)
 
 
-def _read(path: Path) -> File:
+def _read(path: FromPath[Path]) -> File:
     body = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if kind.startswith("text/") or kind.endswith("javascript"):
-        kind += "; charset=utf-8"
     zipped = gzip.compress(body, compresslevel=5, mtime=0)
     small = zipped if len(zipped) < 0.9 * len(body) else None
     return File(body, kind, f'"{hashlib.sha256(body).hexdigest()[:20]}"', small)
@@ -79,7 +78,7 @@ def routes(page: Page) -> list[HTTPRouteHandler]:
         return Response(_ICON, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
     @get("/assets/{path:path}", include_in_schema=False, sync_to_thread=False)
-    def asset(request: Request, path: Path) -> Response[bytes]:  # type: ignore[type-arg]  # as above
+    def asset(request: Request, path: FromPath[Path]) -> Response[bytes]:  # type: ignore[type-arg]  # as above
         # Vite puts a hash of the content into each name, so a name never changes its content.
         return page.answer(f"assets/{path.as_posix().lstrip('/')}", request, "public, max-age=31536000, immutable")
 

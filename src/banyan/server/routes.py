@@ -7,9 +7,10 @@ from typing import Annotated, Any, TypeVar
 import anyio.to_thread
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Body, Dependency, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBody, SkipValidation
 from litestar.response import Stream
 
 from banyan.model.intent import Intent
@@ -25,7 +26,7 @@ _READ = {"action": "city.read"}
 _OWN = {"action": OWN_SESSION}
 
 T = TypeVar("T")
-Asked = Annotated[Desk, Dependency(skip_validation=True)]  # a protocol: there is no class to check against
+Asked = NamedDependency[SkipValidation[Desk]]  # a protocol: there is no class to check against
 Req = Request[Any, Any, State]
 
 
@@ -50,7 +51,7 @@ def _view(access: Access, request: Req) -> SessionView:
 
 
 @post("/api/session", status_code=200, request_max_body_size=INTENT_LIMIT)
-async def sign_in(data: SignIn, access: Access) -> Response[SessionView]:
+async def sign_in(data: JSONBody[SignIn], access: NamedDependency[Access]) -> Response[SessionView]:
     """Use a one-time token; the answer sets the session's cookie."""
     session = access.sign_in(data.token)
     who = access.who(session.principal)
@@ -61,12 +62,12 @@ async def sign_in(data: SignIn, access: Access) -> Response[SessionView]:
 
 
 @get("/api/session", opt=_OWN, sync_to_thread=False)
-def session(access: Access, request: Req) -> SessionView:
+def session(access: NamedDependency[Access], request: Req) -> SessionView:
     return _view(access, request)
 
 
 @delete("/api/session", opt=_OWN, sync_to_thread=False)
-def sign_out(access: Access, request: Req) -> Response[None]:
+def sign_out(access: NamedDependency[Access], request: Req) -> Response[None]:
     access.sign_out(access.of(request).key)
     return Response(None, status_code=204, cookies=[Cookie(COOKIE, value="", max_age=0, httponly=True, path="/")])
 
@@ -78,13 +79,13 @@ async def city(desk: Asked) -> Response[dict[str, Any]]:
 
 
 @get("/api/frame", opt=_READ, responses={200: ResponseSpec(FrameShape, generate_examples=False)})
-async def frame(desk: Asked, after: Annotated[int, Parameter(ge=0)] = 0) -> Response[Any]:
+async def frame(desk: Asked, after: Annotated[int, QueryParameter(ge=0)] = 0) -> Response[Any]:
     """What changed since record number `after`; 0 gives the whole current state."""
     return Response(await _ask(desk.frame, after), headers={"Cache-Control": "no-store"})
 
 
 @get("/api/live", opt=_READ, media_type="text/event-stream")
-async def live(access: Access, request: Req, feed: Live) -> Stream:
+async def live(access: NamedDependency[Access], request: Req, feed: NamedDependency[Live]) -> Stream:
     """Server-sent events: hello, then state or frame (id = sequence), beats, and bye with a reason."""
     key = access.of(request).key
     last = request.headers.get("last-event-id", "0")
@@ -102,7 +103,11 @@ async def live(access: Access, request: Req, feed: Live) -> Stream:
 
 @get("/api/series/{stream:str}", opt=_READ)
 async def series(
-    desk: Asked, stream: str, begin: datetime, end: datetime, points: Annotated[int, Parameter(ge=2, le=2000)] = 360
+    desk: Asked,
+    stream: FromPath[str],
+    begin: FromQuery[datetime],
+    end: FromQuery[datetime],
+    points: Annotated[int, QueryParameter(ge=2, le=2000)] = 360,
 ) -> Series:
     """One curve, downsampled to at most `points` buckets, with the forecast of it where there is one."""
     first, last = _instant("begin", begin), _instant("end", end)
@@ -112,7 +117,7 @@ async def series(
 
 
 @get("/api/trace/{rid:path}", opt=_READ, responses={200: ResponseSpec(list[LinkShape], generate_examples=False)})
-async def trace(desk: Asked, rid: str) -> Response[Any]:
+async def trace(desk: Asked, rid: FromPath[str]) -> Response[Any]:
     """The chain of a record: what led to it (negative depth) and what came of it."""
     return Response(await _ask(desk.trace, rid.lstrip("/")))
 
@@ -120,16 +125,16 @@ async def trace(desk: Asked, rid: str) -> Response[Any]:
 @get("/api/records", opt=_READ)
 async def records(
     desk: Asked,
-    after: Annotated[int, Parameter(ge=0)] = 0,
-    kind: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=1000)] = 200,
+    after: Annotated[int, QueryParameter(ge=0)] = 0,
+    kind: FromQuery[str | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 200,
 ) -> list[dict[str, Any]]:
     """Records in order, from number `after` + 1 on."""
     return await _ask(desk.records, after, kind, limit)
 
 
 @post("/api/intents", opt={"action": FROM_BODY}, status_code=200, request_max_body_size=INTENT_LIMIT)
-async def intents(data: Wish, desk: Asked, access: Access, request: Req) -> dict[str, Any]:
+async def intents(data: JSONBody[Wish], desk: Asked, access: NamedDependency[Access], request: Req) -> dict[str, Any]:
     """Do what a person asks; the answer is the body of the record that says so."""
     by = access.of(request).principal
     access.require(by, data.action.value)
@@ -143,12 +148,12 @@ async def intents(data: Wish, desk: Asked, access: Access, request: Req) -> dict
 )
 async def readings(
     desk: Asked,
-    access: Access,
+    access: NamedDependency[Access],
     request: Req,
-    body: Annotated[bytes, Body(media_type="application/x-ndjson", description="one message a line")],
+    body: RawBody,
 ) -> Receipt:
     """Messages into the city, one a line. They are durable when this returns; bad lines are kept as rejects."""
-    return await _ask(desk.ingest, access.of(request).principal, body)
+    return await _ask(desk.ingest, access.of(request).principal, bytes(body))
 
 
 @get("/health")

@@ -10,7 +10,7 @@ import type { LonLat } from "./places.ts";
 
 export interface Mark {
   id: string;
-  kind: "low" | "gate" | "pump" | "crew";
+  kind: "low" | "gate" | "pump" | "crew" | "gauge";
   at: LonLat;
   name: string;
   /** The part that is said in bold: a depth, an opening. */
@@ -32,7 +32,7 @@ export function marks(where: Map<string, LonLat>): Mark[] {
   const levelAt: Record<string, Level> = {};
   for (const i of [...view.open].reverse()) levelAt[i.place] = i.level;
   const chosen = city.selected ? (view.selectedIncident?.place ?? city.selected.id) : null;
-  const found = [...lows(where, levelAt), ...machines(where), ...crews(where)];
+  const found = [...lows(where, levelAt), ...machines(where), ...crews(where), ...gauges(where)];
   return found.map((m) => (m.id === chosen ? { ...m, must: true, rank: 100 } : m));
 }
 
@@ -52,6 +52,27 @@ function lows(where: Map<string, LonLat>, levelAt: Record<string, Level>): Mark[
         id: place.id, kind: "low", at, name, value, level, stale: held?.stale ?? false, amount: held?.value ?? null,
         said: t("map.place", { name, value: reading(place.stream) }),
         rank: level ? LEVEL_RANK[level]! : wet ? 50 : 5, must: level !== null, trouble: false,
+      },
+    ];
+  });
+}
+
+/** Gauges of the map that no other marker speaks for: canals, river, tide, rain. */
+function gauges(where: Map<string, LonLat>): Mark[] {
+  const declared = city.city!;
+  const spoken = new Set<string | null | undefined>([
+    ...declared.lakes.map((l) => l.level), ...declared.places.map((p) => p.stream), ...declared.devices.map((d) => d.read_back),
+  ]);
+  return declared.streams.flatMap((stream): Mark[] => {
+    const at = where.get(stream.id);
+    if (!at || spoken.has(stream.id)) return [];
+    const held = city.values[stream.id];
+    const name = city.name(stream.id);
+    const value = reading(stream.id);
+    return [
+      {
+        id: stream.id, kind: "gauge", at, name, value, said: t("map.place", { name, value }), level: null, stale: held?.stale ?? false,
+        amount: held?.value ?? null, rank: held?.stale ? 20 : 2, must: false, trouble: false,
       },
     ];
   });

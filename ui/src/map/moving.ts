@@ -3,7 +3,7 @@
 import type { Feature, FeatureCollection, Position } from "geojson";
 import type { Lake } from "../client.ts";
 import type { CityState, Value } from "../state/city.svelte.ts";
-import { below, onTheWay, type Layers, type LonLat } from "./places.ts";
+import { below, idOf, onTheWay, type Layers, type LonLat } from "./places.ts";
 import type { Ink } from "./style.ts";
 
 /** 0 at half the band's width below its foot, 1 at the bank: the band itself is always visible as water. */
@@ -25,7 +25,7 @@ export function lakeFill(layers: Layers, lakes: Lake[], values: Record<string, V
   const features: Feature[] = [];
   for (const layer of Object.values(layers))
     for (const feature of layer.features ?? []) {
-      const lake = lakes.find((l) => l.id === feature.properties?.["id"]);
+      const lake = lakes.find((l) => l.id === idOf(feature));
       const level = lake && values[lake.level]?.value;
       if (!lake || level == null) continue;
       const polygons: Position[][][] =

@@ -1,6 +1,6 @@
 /** Where things are: from the map's layers, else from the declaration, else beside what they belong to. Pure. */
 
-import type { FeatureCollection, Geometry, Position } from "geojson";
+import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import type { City } from "../client.ts";
 
 export type LonLat = [number, number];
@@ -11,15 +11,21 @@ export function positions(city: City, layers: Layers): Map<string, LonLat> {
   const found = new Map<string, LonLat>();
   for (const layer of Object.values(layers))
     for (const feature of layer.features ?? []) {
-      const id = feature.properties?.["id"] ?? feature.id;
+      const id = idOf(feature);
       const at = feature.geometry ? middle(feature.geometry) : null;
       // A point says more about where a thing is than the middle of a line that shares its name.
-      if (id != null && at && (!found.has(String(id)) || feature.geometry.type === "Point")) found.set(String(id), at);
+      if (id !== undefined && at && (!found.has(id) || feature.geometry.type === "Point")) found.set(id, at);
     }
   for (const place of city.places) found.set(place.id, place.at as unknown as LonLat);
   for (const crew of city.crews) found.set(crew.id, crew.home as unknown as LonLat);
   beside(city, found);
   return found;
+}
+
+/** The city's own id of a drawn thing; the drawing may number its features otherwise. */
+export function idOf(feature: Feature): string | undefined {
+  const id: unknown = feature.properties?.["city_id"] ?? feature.properties?.["id"] ?? feature.id;
+  return id == null ? undefined : String(id);
 }
 
 /** Devices without a point of their own stand around the thing they belong to; the rest in a row. */

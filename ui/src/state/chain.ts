@@ -16,6 +16,7 @@ export function steps(links: Link[]): Step[] {
   const found = new Map<string, Step>();
   for (const link of links) {
     const record = link.record;
+    if (record.kind === "reading") continue; // the alert's own copy says the same and is always there
     const step = { key: record.id, kind: record.kind, at: Date.parse(record.at), self: link.depth === 0, record, evidence: null };
     if (!found.has(step.key) || step.self) found.set(step.key, step);
     if (record.kind !== "alert") continue;

@@ -1,5 +1,6 @@
 /** What this screen knows of the city: the declaration once, then frame by frame. */
 
+import type { FeatureCollection } from "geojson";
 import type { City, CityAnswer, Clock, Device, Entities, Frame, Lake, Place, Said, Session, Stream } from "../client.ts";
 import { client, Trouble } from "../client.ts";
 import { locale, named, type Name } from "../i18n.svelte.ts";
@@ -78,7 +79,7 @@ export class CityState {
   async readCity(): Promise<void> {
     const answer = await client.city();
     locale.zone = answer.city.timezone;
-    this.#names = names(answer.city);
+    this.#names = names(answer);
     this.city = answer.city;
     this.layers = answer.layers;
     this.texts = answer.texts;
@@ -187,8 +188,14 @@ export class CityState {
   }
 }
 
-function names(city: City): Record<string, Name> {
+function names({ city, layers }: CityAnswer): Record<string, Name> {
   const all: Record<string, Name> = {};
+  // The map names what the declaration leaves nameless: gauges, the river, the sea.
+  for (const layer of Object.values(layers) as unknown as FeatureCollection[])
+    for (const { properties } of layer.features ?? [])
+      if (properties?.["name_zh"] && properties["name_en"])
+        for (const id of [properties["id"], properties["city_id"]])
+          if (id != null) all[String(id)] = { zh: String(properties["name_zh"]), en: String(properties["name_en"]) };
   const { roles, principals } = city.authority;
   for (const thing of [...roles, ...principals, ...city.case_types, ...city.crews, ...city.places, ...city.devices, ...city.lakes])
     all[thing.id] = thing.name;
