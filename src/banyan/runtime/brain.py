@@ -97,8 +97,11 @@ class Brain:
         after = 0
         snapshot = self.store.snapshot()
         if snapshot is not None:
-            after, memory = snapshot
-            self.state = msgspec.msgpack.decode(memory, type=State)
+            try:
+                self.state = msgspec.msgpack.decode(snapshot[1], type=State)
+                after = snapshot[0]
+            except msgspec.MsgspecError:     # of another version: the log has everything, it only takes longer
+                after = 0
         written = _Written(self.store, after)
         for unit in self.store.units(max(after - 1, 0)):
             if unit.position <= after:

@@ -1,6 +1,7 @@
 """The data folder of a run: opened by one process, moved aside when a new run wants its name."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,12 +9,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from banyan.model.ports import Store, StoreError
+from banyan.model.ports import Store, StoreError, StoreFull
 from banyan.model.record import canonical
-from banyan.stores.embedded import FILE, EmbeddedStore
+from banyan.stores.embedded import FILE, EmbeddedStore, NoJournal
 from banyan.stores.lock import FolderLock
 
 SPEC = "demo.json"     # the demo's own parameters: what its plant needs to live the same storm again
+OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "lock", "owner.json", SPEC, SPEC + ".new"})
 
 
 class DataFolder:
@@ -63,11 +65,38 @@ def has_journal(path: Path) -> bool:
     return (path / FILE).exists()
 
 
+def has_begun(path: Path) -> bool:
+    """Whether a journal there holds anything. Raises StoreError where the file isn't ours to read."""
+    if not has_journal(path):
+        return False
+    try:
+        with open_reader(path) as store:
+            return store.position() > 0
+    except NoJournal:
+        return False
+
+
 def move_aside(path: Path) -> Path | None:
-    """An old run's folder gets a number; nothing is deleted. Raises StoreError when it is in use."""
-    if not path.exists() or not any(path.iterdir()):
+    """An old run's folder gets a number; nothing is deleted, and a folder that isn't a run's is left alone.
+
+    Raises StoreError when it is in use, or holds something else.
+    """
+    try:
+        names = sorted(entry.name for entry in path.iterdir()) if path.exists() else []
+    except OSError as e:
+        raise StoreError(f"{path} can't be used as a data folder: {e.strerror}; choose another --data") from e
+    other = [name for name in names if name not in OURS]
+    if other and not has_journal(path):
+        raise StoreError(f"{path} holds {other[0]} and no journal: it is no data folder and was left alone; "
+                         "give --data a folder of its own")
+    if not names:
         return None
     FolderLock(path).release()      # somebody else's running city is not moved
+    if not has_begun(path):
+        return None
+    if Path.cwd().is_relative_to(path.resolve()):
+        raise StoreError(f"{path} holds an old run and is where you stand, so it can't be moved aside: go elsewhere or "
+                         "choose another --data folder")
     number = 1
     while (aside := path.with_name(f"{path.name}.{number}")).exists():
         number += 1
@@ -79,11 +108,18 @@ def move_aside(path: Path) -> Path | None:
 
 
 def save_spec(path: Path, spec: Struct) -> str:
-    """Write the demo's parameters (temporary name, then rename); returns their digest for the journal."""
+    """Write the demo's parameters, whole or not at all; returns their digest for the journal. Raises StoreFull."""
     data = msgspec.json.encode(spec, order="deterministic")
     temporary = path / (SPEC + ".new")
-    temporary.write_bytes(data)
-    temporary.rename(path / SPEC)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.rename(path / SPEC)
+    except OSError as e:
+        raise StoreFull(f"the disk under {path} takes no more ({e.strerror}): nothing has begun; free some space and "
+                        "start again") from e
     return hashlib.sha256(data).hexdigest()
 
 

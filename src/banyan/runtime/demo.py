@@ -8,21 +8,18 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from banyan.command.texts import TEXTS as COMMAND_TEXTS
-from banyan.control.texts import TEXTS as CONTROL_TEXTS
-from banyan.judge.texts import TEXTS as JUDGE_TEXTS
 from banyan.model.ports import StoreError
 from banyan.model.time import Instant
-from banyan.packs.water import PACK as WATER
 from banyan.runtime.after_action import AfterAction, conclude
 from banyan.runtime.brain import Brain
-from banyan.runtime.data_folder import SPEC, DataFolder, has_journal, move_aside, open_reader, save_spec
+from banyan.runtime.data_folder import SPEC, DataFolder, has_begun, move_aside, save_spec
 from banyan.runtime.declarations import declaration, declarations
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.outlook import OutlookJob
 from banyan.runtime.prepared import prepare
-from banyan.runtime.running import FastClock, Running, texts_for_screens
+from banyan.runtime.running import FastClock, Running
 from banyan.runtime.scenario import Scenario, UsageError
+from banyan.runtime.texts import for_screens
 from banyan.twin.swmm.client import PlantDied, PlantProcess
 from banyan.twin.swmm.jobs import Job, Simulation
 from banyan.twin.swmm.model import ModelTwin
@@ -93,43 +90,55 @@ class Demo:
         self.moved: Path | None = None
         self.began = time.monotonic()
         self.cpu_began = time.process_time()
-        if not resume:
-            self.moved = move_aside(data)
-        self.folder = DataFolder(data, scenario.city.id)
         self.plant: Plant | None = None
         self.twins: Twins | None = None
         self.outlook: OutlookJob | None = None
+        self._opened: DataFolder | None = None
         try:
-            self._open(resume, speed)
+            self._start()      # a network that can't be simulated shows before any folder is touched
+            if not resume:
+                self.moved = move_aside(data)
+            self._opened = DataFolder(data, scenario.city.id)
+            self._open(self._opened, resume, speed)
         except BaseException:
             self.close()
             raise
 
-    def _open(self, resume: bool, speed: float | None) -> None:
+    @property
+    def folder(self) -> DataFolder:
+        if self._opened is None:
+            raise UsageError("this run is closed")
+        return self._opened
+
+    def _start(self) -> None:
         s = self.scenario
         settings = {d.id: (d.initial, d.standing) for d in s.city.devices}
         self.twins = Twins(
             Simulation(Job(s.spec, {d: initial for d, (initial, _) in settings.items()})),
             Simulation(Job(s.spec, {d: standing for d, (_, standing) in settings.items()})),
         )
-        brain = Brain(prepare(s.known, s.control), self.folder.store, s.spec.start)
         self.outlook = OutlookJob(ModelTwin(s.spec, s.spec.seed), s.known, s.spec.start)
-        brain.job = self.outlook
         self.plant = Plant(s)
-        if resume and self.folder.store.position() > 0:
+
+    def _open(self, folder: DataFolder, resume: bool, speed: float | None) -> None:
+        s = self.scenario
+        if self.plant is None or self.outlook is None:
+            raise UsageError("this run is closed")
+        brain = Brain(prepare(s.known, s.control), folder.store, s.spec.start)
+        brain.job = self.outlook
+        if resume and folder.store.position() > 0:
             brain.resume()
-            history = _history(self.folder, s)
-            self.outlook.relive(self.folder.store, brain.now)
+            history = _history(folder, s)
+            self.outlook.relive(folder.store, brain.now)
             self.plant.relive([(at, orders) for at, orders in history if at <= brain.now], brain.now)
         else:
             parameters = {"storm": s.storm, "seed": s.spec.seed, "hours": s.spec.hours, "control": s.control,
-                          "play": s.play, "start": s.spec.start, "plant": save_spec(self.folder.path, s)}
+                          "play": s.play, "start": s.spec.start, "plant": save_spec(folder.path, s)}
             run = declaration("run", "demo", parameters, s.spec.start)
             brain.declare([*declarations(s.known, digest(s.known), s.spec.start), run])
-        texts = texts_for_screens([JUDGE_TEXTS, COMMAND_TEXTS, CONTROL_TEXTS, WATER.texts])
-        screens = {"layers": s.layers, "texts": texts}
+        screens = {"layers": s.layers, "texts": for_screens()}
         self.running = Running(brain, FastClock(brain.now, speed), self.plant, s.end, screens)
-        self.running.orders = [n for tick, n in self.folder.store.notices("plant") if tick == brain.now]
+        self.running.orders = [n for tick, n in folder.store.notices("plant") if tick == brain.now]
 
     def run(self, progress: Callable[[Instant], None] | None = None) -> AfterAction | None:
         """To the storm's end, then the effects; None when `running.halt` was set before that.
@@ -156,7 +165,8 @@ class Demo:
         if self.twins is not None:
             for twin in (self.twins.passive, self.twins.standing):
                 twin.kill()
-        self.folder.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def __enter__(self) -> "Demo":
         return self
@@ -179,12 +189,9 @@ def _history(folder: DataFolder, s: Scenario) -> list[tuple[Instant, list[dict[s
 
 def saved(data: Path) -> Scenario | None:
     """The scenario of the run in a data folder; None when none has begun there. Raises StoreError."""
-    if not has_journal(data):
+    if not has_begun(data):
         return None
     try:
-        with open_reader(data) as store:
-            if store.position() == 0:
-                return None
         return msgspec.json.decode((data / SPEC).read_bytes(), type=Scenario)
     except (OSError, msgspec.MsgspecError) as e:
         raise StoreError(f"{data / SPEC} can't be read ({e}): it can't be resumed; start anew without --resume") from e

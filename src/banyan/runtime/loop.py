@@ -85,7 +85,9 @@ def step(city: Prepared, state: State, items: Sequence[Item], now: Instant) -> S
 
     alarms = alarm_life.update(city.rules, state.alarms, (*judged.transitions, *controlled.transitions), intents, now)
 
-    commanded = command(city.city, state.command, alarms.changed, seen.crews, intents, now)
+    commanded = command(
+        city.city, state.command, alarms.changed, seen.crews, intents, now, state.out_of_service
+    )
     plan = nearest(commanded.demands, city.city.crews, commanded.memory.crews, now)
     assigned = assign(city.city, commanded.memory, plan, now)
 

@@ -21,8 +21,8 @@ from banyan.model.record import Record, record
 from banyan.model.stream import Measures, Stream
 from banyan.model.time import Instant, micros, stamp
 from banyan.twin.swmm.model import ModelTwin
-from banyan.twin.swmm.outlook import Outlook
-from banyan.twin.swmm.pipe import ChildDied
+from banyan.twin.swmm.outlook import Curves, Outlook
+from banyan.twin.swmm.pipe import ChildDied, ChildRefused
 
 EVERY = timedelta(hours=1)
 TAKES = timedelta(minutes=5)      # city time a job is given; its answer stands in the journal then, not before
@@ -39,6 +39,7 @@ class OutlookBody(Struct, frozen=True):
     times: list[Instant]
     low: dict[str, list[float]]
     high: dict[str, list[float]]
+    error: str | None = None       # why there are no levels
 
 
 class Measured:
@@ -136,15 +137,23 @@ class OutlookJob:
     def _answer(self, asked: _Asked, now: Instant) -> Record:
         asked_at, forecast, questions = asked
         self._asked = None
+        eid = f"outlook/{stamp(asked_at)}"
+        causes = [("computed-from", forecast)] if forecast else []
         try:
-            low, high = self._twin.receive(), self._twin.receive()
+            low, high = self._levels(questions)
+        except ChildRefused as e:
+            nothing = OutlookBody(eid, asked_at, forecast, [], {}, {}, str(e))
+            return record("outlook", eid, now, "model-twin", nothing, *causes)
+        times = [self._start + timedelta(minutes=m) for m in low.minutes]
+        body = OutlookBody(eid, asked_at, forecast, times, low.levels, high.levels)
+        return record("outlook", eid, now, "model-twin", body, *causes)
+
+    def _levels(self, questions: tuple[Outlook, Outlook]) -> tuple[Curves, Curves]:
+        try:
+            return self._twin.receive(), self._twin.receive()
         except ChildDied:
             self._twin.restart()
-            low, high = (self._twin.outlook(question) for question in questions)
-        times = [self._start + timedelta(minutes=m) for m in low.minutes]
-        body = OutlookBody(f"outlook/{stamp(asked_at)}", asked_at, forecast, times, low.levels, high.levels)
-        causes = [("computed-from", forecast)] if forecast else []
-        return record("outlook", body.id, now, "model-twin", body, *causes)
+            return self._twin.outlook(questions[0]), self._twin.outlook(questions[1])
 
 
 def _issued(store: Store, by: Instant) -> Forecast | None:

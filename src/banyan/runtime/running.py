@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from banyan.model.authority import Refused
 from banyan.model.intent import Intent
+from banyan.model.messages import DESK
 from banyan.model.observation import Message
 from banyan.model.ports import Notice
 from banyan.model.record import plain
@@ -158,10 +159,12 @@ class Running:
         return found
 
     def act(self, intent: Intent) -> dict[str, Any]:
-        body: dict[str, Any] = self._deliver([Message("desk", intent_line(intent))], intent.id)
+        body: dict[str, Any] = self._deliver([Message(DESK, intent_line(intent))], intent.id)
         return body
 
     def ingest(self, source: str, lines: bytes) -> Receipt:
+        if source == DESK:
+            raise Refused(f"readings can't come from {DESK!r}: by that door people's wishes come in, through `act`")
         messages = [Message(source, line) for line in lines.split(b"\n") if line.strip()]
         if not messages:
             return Receipt(0, 0, 0)
@@ -178,11 +181,3 @@ class Running:
         ok = not out and self.state_name in ("starting", "running", "finished")
         city = self.brain.city.city.id
         return Health("ok" if ok else "degraded", city, self.brain.now, self.brain.store.sequence(), out)
-
-
-def texts_for_screens(catalogues: Sequence[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """{"zh": {key: template}, "en": ...} of all rooms' and packs' texts."""
-    merged = {key: name for catalogue in catalogues for key, name in catalogue.items()}
-    return {lang: {key: name.said(lang) for key, name in sorted(merged.items())} for lang in ("zh", "en")}
-
-

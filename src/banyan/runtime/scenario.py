@@ -95,7 +95,7 @@ def build(options: Options) -> Scenario:
 
 
 def _storm(city: City, name: str | None) -> Storm:
-    wanted = name or city.default_storm or (city.storms[0].id if city.storms else None)
+    wanted = city.default_storm or (city.storms[0].id if city.storms else None) if name is None else name
     found = next((s for s in city.storms if s.id == wanted), None)
     if found is None:
         known = ", ".join(s.id for s in city.storms) or "none"

@@ -10,23 +10,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from banyan.command.texts import TEXTS as COMMAND_TEXTS
-from banyan.control.texts import TEXTS as CONTROL_TEXTS
-from banyan.judge.texts import TEXTS as JUDGE_TEXTS
 from banyan.model.city import City
 from banyan.model.ports import StoreError
 from banyan.model.record import Record
 from banyan.model.time import EPOCH, Instant
-from banyan.packs.water import PACK as WATER
 from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import DataFolder
 from banyan.runtime.declarations import declarations
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.prepared import prepare
-from banyan.runtime.running import Running, texts_for_screens
+from banyan.runtime.running import Running
 from banyan.runtime.scenario import UsageError
+from banyan.runtime.texts import for_screens
 
-ALL_TEXTS = (JUDGE_TEXTS, COMMAND_TEXTS, CONTROL_TEXTS, WATER.texts)
 LONGEST_GAP = timedelta(days=7)      # a city that slept longer starts its ticks anew, and says so
 
 
@@ -120,7 +116,7 @@ class Serving:
             if world is not None:
                 world.skip(brain.now)
             end = floor(world.end, city.tick) + city.tick if world else None
-            screens = {"layers": layers, "texts": texts_for_screens(ALL_TEXTS)}
+            screens = {"layers": layers, "texts": for_screens()}
             self.running = Running(brain, ReplayClock() if world else WallClock(), world, end, screens)
         except BaseException:
             self.folder.close()

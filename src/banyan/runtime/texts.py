@@ -1,0 +1,17 @@
+"""All texts that rooms, twins and packs can say, for the screens."""
+
+from banyan.allocate.texts import TEXTS as ALLOCATE
+from banyan.command.texts import TEXTS as COMMAND
+from banyan.control.texts import TEXTS as CONTROL
+from banyan.judge.texts import TEXTS as JUDGE
+from banyan.measure.texts import TEXTS as MEASURE
+from banyan.packs.water import PACK as WATER
+from banyan.twin.texts import TEXTS as TWIN
+
+CATALOGUE = {**JUDGE, **CONTROL, **ALLOCATE, **COMMAND, **MEASURE, **TWIN, **WATER.texts}
+
+
+def for_screens() -> dict[str, dict[str, str]]:
+    """{"zh": {key: template}, "en": {key: template}}."""
+    said = sorted(CATALOGUE.items())
+    return {language: {key: name.said(language) for key, name in said} for language in ("zh", "en")}
