@@ -162,7 +162,8 @@ class FakeDesk:
     def _read(self) -> None:
         said = {f"{k}.depth" if k in LOW_PLACES else f"{k}.level": v for k, v in self._value.items()}
         said |= {f"{g}.position": v for g, v in self._gate.items()}
-        running = rain(self.minute, self.storm) > 20
+        fallen = rain(self.minute, self.storm)
+        running = fallen > 20
         said |= {
             "pump-1.flow": 6.0 if running else 0.0,
             "pump-2.flow": 2.5 if rain(self.minute, self.storm) > 60 else 0.0,

@@ -81,23 +81,26 @@ def test_a_number_this_city_has_not_reached_gets_the_whole_state():
     run(story())
 
 
-def test_what_happens_later_reaches_every_screen_and_asks_the_desk_once():
+async def next_frame(stream):
+    async for data in stream:
+        if b"event: frame" in data:
+            return data
+    raise AssertionError("the stream ended")
+
+
+def test_what_happens_later_reaches_every_screen_in_the_same_bytes():
     async def story():
         desk = FakeDesk(250)
-        asked = []
-        frame = desk.frame
-        desk.frame = lambda after=0: asked.append(after) or frame(after)
         feed = Live(desk, "boot")
         streams = [feed.listen(0, lambda: True) for _ in range(5)]
         firsts = await asyncio.gather(*(take(s, 1) for s in streams))
-        asked.clear()
         desk.advance(251)
-        later = await asyncio.gather(*(take(s, 1) for s in streams))
+        later = await asyncio.gather(*(next_frame(s) for s in streams))
         for s in streams:
             await s.aclose()
         assert {f[0][2]["clock"]["now"] for f in firsts} == {"2026-07-24T04:10:00Z"}
-        assert {x[0][2]["clock"]["now"] for x in later} == {"2026-07-24T04:11:00Z"}
-        assert len(asked) == 1
+        assert parsed(later[0])[0][2]["clock"]["now"] == "2026-07-24T04:11:00Z"
+        assert all(data is later[0] for data in later), "encoded once, whoever listens"
         assert feed.count() == 0
 
     run(story())

@@ -136,14 +136,15 @@ class Live:
         """Ask, wait, tell; a desk that fails ends every line with a reason, and the screens come back later."""
         try:
             frame = await self._ask(self._desk.frame, 0)
-            after, now = frame.sequence, frame.clock.now
+            after, clock = frame.sequence, frame.clock
             while self._screens:
-                if await self._ask(self._desk.wait, after, WAIT_S):
-                    frame = await self._ask(self._desk.frame, after)
-                    if frame.sequence != after or frame.clock.now != now:
-                        after, now = frame.sequence, frame.clock.now
-                        self._tell(Item(event("frame", frame, after), after))
-                    await asyncio.sleep(GAP_S)
+                # Whatever it says: time that moved between our last question and this one is seen only by looking.
+                await self._ask(self._desk.wait, after, WAIT_S)
+                frame = await self._ask(self._desk.frame, after)
+                if (frame.sequence, frame.clock) != (after, clock):
+                    after, clock = frame.sequence, frame.clock
+                    self._tell(Item(event("frame", frame, after), after))
+                await asyncio.sleep(GAP_S)
         except asyncio.CancelledError:
             raise
         except Exception:
