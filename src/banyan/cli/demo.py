@@ -1,6 +1,7 @@
 """banyan demo: a city lives through a storm."""
 
 import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -9,10 +10,10 @@ from typing import Any
 import click
 import msgspec
 from click.core import ParameterSource
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from banyan.cli.after_action import show
+from banyan.cli.after_action import Terminal, language, show
+from banyan.model.text import Name
 from banyan.model.time import Instant
 from banyan.runtime.after_action import AfterAction
 from banyan.runtime.declarations import owner
@@ -20,7 +21,16 @@ from banyan.runtime.demo import Demo, saved
 from banyan.runtime.scenario import Options, Scenario, UsageError, build
 
 WATCHABLE = 120.0      # city seconds a wall second: a day in twelve minutes
+MOST_HOURS = 24 * 14
 FILE = click.Path(path_type=Path, dir_okay=False)
+TEXTS = {
+    "moved": Name("上次运行的数据已保留在 {folder}。", "The last run's folder is kept as {folder}."),
+    "stopped": Name("已停在 {at} UTC。继续运行：{command}", "Stopped at {at} UTC. Go on with: {command}"),
+    "open": Name("\n{city}指挥中心已打开：\n", "\nThe command centre of {city} is open:\n"),
+    "once": Name("\n每个地址只能在本机使用一次。按 Ctrl-C 结束演示。\n",
+                 "\nEach address works once, on this machine. Ctrl-C ends the demo.\n"),
+    "stays": Name("页面保持打开，按 Ctrl-C 结束。", "The page stays open until Ctrl-C."),
+}  # fmt: skip
 
 
 class Speed(click.ParamType[float | str]):
@@ -40,12 +50,27 @@ class Speed(click.ParamType[float | str]):
         return speed
 
 
+class Hours(click.ParamType[float]):
+    """Simulated hours: some, and at most two weeks."""
+
+    name = "hours"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            hours = float(value)
+        except ValueError:
+            hours = -1.0
+        if not 0 < hours <= MOST_HOURS:
+            self.fail(f"{value!r}: a number of hours above 0 and at most {MOST_HOURS} was expected", param, ctx)
+        return hours
+
+
 @click.command()
 @click.option("--headless", is_flag=True, help="No page and no server: run, print the table, exit.")
 @click.option("--speed", type=Speed(), default=WATCHABLE, show_default=True, help="City seconds a second, or max.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True,
               help="Draws noise, forecast error and the model's errors.")
-@click.option("--hours", type=click.FloatRange(0, 24 * 14, min_open=True), default=24.0, show_default=True)
+@click.option("--hours", type=Hours(), default=24.0, show_default=True, help="Simulated hours.")
 @click.option("--storm", help="A storm of the city.  [default: the city's own]")
 @click.option("--city", default="banyan-bay", show_default=True, help="A ready city, or a city's folder.")
 @click.option("--rain", type=FILE, help="CSV minutes,mm_per_h: the true rain.")
@@ -82,20 +107,19 @@ def demo(
     )  # fmt: skip
     scenario = _scenario(options, data, resume)
     _writable(json_file)
+    if not headless:
+        _free(port)
     pace = None if speed == "max" else float(speed)
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     with Demo(scenario, data, resume, pace) as run:
         _stop_on_signals(run)
         if run.moved is not None:
-            console.print(f"The last run's folder is kept as {run.moved}.")
-        result = _watch(run, console) if headless else _with_page(run, console, port)
+            _tell(console, "moved", folder=str(run.moved))
+        result = _watch(run, console, json_file) if headless else _with_page(run, console, port, json_file)
         if result is None:
-            stopped = f"{run.running.brain.now:%Y-%m-%d %H:%M} UTC"
-            console.print(f"Stopped at {stopped}. Go on with: banyan demo --resume"
-                          f"{'' if data == Path('.banyan/demo') else f' --data {data}'}")
+            command = "banyan demo --resume" + ("" if data == Path(".banyan/demo") else f" --data {data}")
+            _tell(console, "stopped", at=f"{run.running.brain.now:%Y-%m-%d %H:%M}", command=command)
             return 0
-        if json_file is not None:
-            json_file.write_bytes(msgspec.json.format(msgspec.json.encode(result.data), indent=2) + b"\n")
     return 1 if result.report.violations else 0
 
 
@@ -121,26 +145,34 @@ def _scenario(options: Options, data: Path, resume: bool) -> Scenario:
     return before
 
 
-def _watch(run: Demo, console: Console) -> AfterAction | None:
+def _tell(console: Terminal, key: str, **values: str) -> None:
+    console.print(TEXTS[key].said(language()).format(**values), highlight=False, markup=False, soft_wrap=True)
+
+
+def _watch(run: Demo, console: Terminal, json_file: Path | None) -> AfterAction | None:
     with _Bar(run, console) as progress:
         result = run.run(progress)
     if result is not None:
-        show(Console(), result, run.scenario)
+        data = msgspec.json.format(msgspec.json.encode(result.data), indent=2) + b"\n"
+        failed = _write(json_file, data) if json_file is not None else None   # first: the table's reader may leave
+        show(Terminal(), result, run.scenario)
+        if failed is not None:
+            raise failed
     return result
 
 
-def _with_page(run: Demo, console: Console, port: int) -> AfterAction | None:
+def _with_page(run: Demo, console: Terminal, port: int, json_file: Path | None) -> AfterAction | None:
     from banyan.server.centre import CommandCentre  # the server is only loaded where a page is wanted
 
     city = run.scenario.known
     with CommandCentre(run.running, city, port, run.folder.path, owner(city)) as centre:
-        console.print(f"\nThe command centre of {run.scenario.city.name.en} is open:\n")
+        _tell(console, "open", city=run.scenario.city.name.said(language()))
         for role, address in centre.addresses():
-            console.print(f"  {role:<14} {address}", highlight=False, soft_wrap=True)
-        console.print("\nEach address works once, on this machine. Ctrl-C ends the demo.\n")
-        result = _watch(run, console)
+            console.print(f"  {role:<18} {address}", highlight=False, markup=False, soft_wrap=True)
+        _tell(console, "once")
+        result = _watch(run, console, json_file)
         if result is not None and not run.running.halt.is_set():
-            console.print("The page stays open until Ctrl-C.")
+            _tell(console, "stays")
             run.running.halt.wait()
     return result
 
@@ -148,7 +180,7 @@ def _with_page(run: Demo, console: Console, port: int) -> AfterAction | None:
 class _Bar:
     """Progress in city time; quiet where nobody watches."""
 
-    def __init__(self, run: Demo, console: Console) -> None:
+    def __init__(self, run: Demo, console: Terminal) -> None:
         columns = (TextColumn("{task.fields[clock]}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
                    TimeElapsedColumn())
         self._progress = Progress(*columns, console=console, disable=not console.is_terminal)
@@ -184,3 +216,24 @@ def _stop_on_signals(run: Demo) -> None:
 def _writable(file: Path | None) -> None:
     if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
         raise UsageError(f"--json {file}: can't be written there; a file in an existing folder was expected")
+
+
+def _write(file: Path, data: bytes) -> UsageError | None:
+    try:
+        file.write_bytes(data)
+    except OSError as e:
+        return UsageError(f"--json {file}: can't be written ({e.strerror}); the run is whole, and --resume with another "
+                          "--json gives its data again")
+    return None
+
+
+def _free(port: int) -> None:
+    """Before an old run is moved aside for one that could not be shown. Raises PortTaken."""
+    from banyan.server.serve import PortTaken  # as the command centre: only where a page is wanted
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as e:
+            raise PortTaken(port, forbidden=isinstance(e, PermissionError)) from e

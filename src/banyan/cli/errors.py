@@ -1,5 +1,7 @@
 """What a user can cause, said in one sentence. Anything else is our defect and keeps its traceback."""
 
+import errno
+
 import click
 
 from banyan.edges.tables import TableError
@@ -9,7 +11,7 @@ from banyan.runtime.folder.errors import FolderErrors
 from banyan.runtime.folder.places import NoSuchCity
 from banyan.runtime.scenario import UsageError
 from banyan.server.serve import PortTaken
-from banyan.twin.swmm.client import PlantDied
+from banyan.twin.swmm.client import PlantDied, PlantRefused
 from banyan.twin.swmm.engine import EngineError
 from banyan.twin.swmm.faults import FaultError
 from banyan.twin.swmm.network import NetworkError
@@ -17,8 +19,21 @@ from banyan.twin.swmm.spec import SpecError
 
 KNOWN = (
     UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, TableError, NetworkError, FaultError, SpecError,
-    EngineError, PlantDied, PortTaken, Refused,
+    EngineError, PlantDied, PlantRefused, PortTaken, Refused,
 )  # fmt: skip
+
+
+# What the machine refuses, whichever file it was: the operator can do something about it, a traceback can't.
+MACHINE = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE,
+    errno.ENOMEM, errno.EIO,
+})  # fmt: skip
+
+
+def of_machine(error: OSError) -> str:
+    """One sentence for an error among MACHINE."""
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror}: check free space, limits and rights on this machine, and start again"
 
 
 def sentence(error: Exception) -> str:

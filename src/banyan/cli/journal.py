@@ -36,7 +36,8 @@ def trace(id: str, data: Path, json_file: Path | None) -> None:
             raise UsageError(f"{id}: no record and nothing recorded has that id in {data}; "
                              "banyan records lists what there is") from None
     if json_file is not None:
-        json_file.write_bytes(msgspec.json.encode(links))
+        with _output(json_file, "--json") as stream:
+            stream.write(msgspec.json.encode(links) + b"\n")
     for link in links:
         r = link.record
         mark = "▶" if link.depth == 0 else " "
@@ -68,7 +69,7 @@ def records(data: Path, kind: str | None, out: Path | None) -> None:
 
 
 @contextmanager
-def _output(out: Path | None) -> Iterator[BinaryIO]:
+def _output(out: Path | None, option: str = "--out") -> Iterator[BinaryIO]:
     if out is None:
         yield sys.stdout.buffer
         return
@@ -76,7 +77,8 @@ def _output(out: Path | None) -> Iterator[BinaryIO]:
         with out.open("wb") as stream:
             yield stream
     except OSError as e:
-        raise UsageError(f"--out {out}: can't be written ({e.strerror})") from e
+        raise UsageError(f"{option} {out}: can't be written ({e.strerror}); a file in an existing folder with room was "
+                         "expected") from e
 
 
 @click.command()

@@ -62,7 +62,7 @@ def conclude(
         "wall_s": round(wall_s, 3),
         "loop_cpu_s": round(loop_cpu_s, 3),
         "twin_cpu_s": round(sum(r.cpu_s for r in reports.values()), 3),
-        "runs": plain(runs),
+        "runs": {name: plain(msgspec.to_builtins(run, order="deterministic")) for name, run in runs.items()},
         **plain(msgspec.to_builtins(figures)),
         "journal": {"records": records, "sha256": sha256},
     }

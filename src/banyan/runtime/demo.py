@@ -138,6 +138,7 @@ class Demo:
             brain.declare([*declarations(s.known, digest(s.known), s.spec.start), run])
         screens = {"layers": s.layers, "texts": for_screens()}
         self.running = Running(brain, FastClock(brain.now, speed), self.plant, s.end, screens)
+        self.running.start = s.spec.start
         self.running.orders = [n for tick, n in folder.store.notices("plant") if tick == brain.now]
 
     def run(self, progress: Callable[[Instant], None] | None = None) -> AfterAction | None:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, delete, event, func, insert, inspect, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool, StaticPool
@@ -22,21 +23,23 @@ KEPT_SNAPSHOTS = 2
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
+class NoJournal(StoreError):  # noqa: N818  a state of the folder, said as operators say it
+    """The file is there, but nothing was ever stored in it: whoever began it was stopped at once."""
+
+
 class EmbeddedStore:
     """`model.ports.Store` over one SQLite file. The caller holds the data folder's lock (stores/lock.py)."""
 
     def __init__(self, folder: Path, city: str | None) -> None:
-        """Open or create; `city` None opens whatever city is there.
+        """Open or create; `city` None opens whatever city is there, and writes nothing by opening.
 
-        Raises StoreError for another city's folder, a newer schema, or a file that isn't ours.
+        Raises StoreError for another city's folder, a newer schema, or a file that isn't ours; NoJournal.
         """
         self._path = folder / FILE
         self._writer = _engine(self._path, writer=True)
         self._readers = _engine(self._path, writer=False)
         try:
-            with self._writer.begin() as c:
-                if city is not None:
-                    t.metadata.create_all(c)
+            with (self._readers if city is None else self._writer).begin() as c:
                 self._claim(c, city)
                 self._position = c.scalar(select(func.max(t.unit.c.position))) or 0
                 self._sequence = c.scalar(select(func.max(t.record.c.seq))) or 0
@@ -49,38 +52,44 @@ class EmbeddedStore:
             raise
 
     def _claim(self, c: Connection, city: str | None) -> None:
-        known = {row.key: row.value for row in c.execute(select(t.fact))}
-        if not known and city is not None:
+        tables = inspect(c).get_table_names()
+        if not tables:
+            if city is None:
+                raise NoJournal(f"{self._path.parent} holds no journal yet: whoever began it was stopped before it "
+                                "stored anything; start it again")
+            t.metadata.create_all(c)
             ours = {"city": city, "schema": str(t.SCHEMA_VERSION)}
             c.execute(insert(t.fact), [{"key": key, "value": value} for key, value in ours.items()])
             return
+        known = {row.key: row.value for row in c.execute(select(t.fact))} if t.fact.name in tables else {}
+        schema = str(known.get("schema", ""))
+        if schema.isdecimal() and int(schema) > t.SCHEMA_VERSION:
+            raise StoreError(f"{self._path.parent} was written by a newer Banyan (schema {schema}, "
+                             f"this one knows {t.SCHEMA_VERSION}): update Banyan, nothing was changed")
+        missing = sorted(t.metadata.tables.keys() - set(tables))
+        if missing or not schema.isdecimal():
+            raise _foreign(self._path, f"no table {missing[0]}" if missing else "no schema")
         if city is not None and known.get("city") != city:
             raise StoreError(f"{self._path.parent} holds the city {known.get('city')!r}, not {city!r}: "
                              "choose another --data folder, or the city it belongs to")
-        if int(known.get("schema", "0")) > t.SCHEMA_VERSION:
-            raise StoreError(f"{self._path.parent} was written by a newer Banyan (schema {known['schema']}, "
-                             f"this one knows {t.SCHEMA_VERSION}): update Banyan, nothing was changed")
 
     def append(self, u: Unit) -> int:
         position = self._position + 1
-        try:
-            with self._writer.begin() as c:
-                c.execute(insert(t.unit), {
-                    "position": position, "first_tick": micros(u.first_tick), "last_tick": micros(u.last_tick),
-                    "readings": len(u.batch), "batch": pack(u.batch), "inbox": msgspec.msgpack.encode(u.inbox),
-                })
-                if u.records:
-                    self._insert_records(c, u.records, position)
-                if u.notices:
-                    rows = [{"n": self._outbox + i, "id": n.id, "position": position, "receiver": n.to,
-                             "body": _encode(n.body), "sent": 0} for i, n in enumerate(u.notices, 1)]
-                    c.execute(insert(t.outbox), rows)
-                if u.snapshot is not None:
-                    c.execute(insert(t.snapshot), {"position": position, "memory": u.snapshot})
-                    kept = select(t.snapshot.c.position).order_by(t.snapshot.c.position.desc()).limit(KEPT_SNAPSHOTS)
-                    c.execute(delete(t.snapshot).where(t.snapshot.c.position.not_in(kept)))
-        except DatabaseError as e:
-            raise _meaning(e, self._path) from e
+        with self._writing() as c:
+            c.execute(insert(t.unit), {
+                "position": position, "first_tick": micros(u.first_tick), "last_tick": micros(u.last_tick),
+                "readings": len(u.batch), "batch": pack(u.batch), "inbox": msgspec.msgpack.encode(u.inbox),
+            })
+            if u.records:
+                self._insert_records(c, u.records, position)
+            if u.notices:
+                rows = [{"n": self._outbox + i, "id": n.id, "position": position, "receiver": n.to,
+                         "body": _encode(n.body), "sent": 0} for i, n in enumerate(u.notices, 1)]
+                c.execute(insert(t.outbox), rows)
+            if u.snapshot is not None:
+                c.execute(insert(t.snapshot), {"position": position, "memory": u.snapshot})
+                kept = select(t.snapshot.c.position).order_by(t.snapshot.c.position.desc()).limit(KEPT_SNAPSHOTS)
+                c.execute(delete(t.snapshot).where(t.snapshot.c.position.not_in(kept)))
         self._position = position
         self._sequence += len(u.records)
         self._outbox += len(u.notices)
@@ -107,7 +116,7 @@ class EmbeddedStore:
 
     def _units(self, which: ColumnElement[bool]) -> Iterator[Stored]:
         query = select(t.unit).where(which).order_by(t.unit.c.position)
-        with self._readers.connect() as c:
+        with self._reading() as c:
             for row in c.execution_options(stream_results=True, yield_per=500).execute(query):
                 yield Stored(row.position, instant(row.first_tick), instant(row.last_tick), unpack(row.batch),
                              tuple(msgspec.msgpack.decode(row.inbox, type=list[bytes])))
@@ -116,14 +125,14 @@ class EmbeddedStore:
         query = select(t.record.c.seq, t.record.c.line, t.record.c.meta).where(t.record.c.seq > after)
         if kind is not None:
             query = query.where(t.record.c.kind == kind)
-        with self._readers.connect() as c:
+        with self._reading() as c:
             rows = c.execution_options(stream_results=True, yield_per=500).execute(query.order_by(t.record.c.seq))
             for seq, line, meta in rows:
                 yield seq, _decode(line, meta)
 
     def records_of_units(self, after: int) -> Iterator[tuple[int, Record]]:
         query = select(t.record.c.position, t.record.c.line, t.record.c.meta).where(t.record.c.position > after)
-        with self._readers.connect() as c:
+        with self._reading() as c:
             rows = c.execution_options(stream_results=True, yield_per=500).execute(query.order_by(t.record.c.seq))
             for position, line, meta in rows:
                 yield position, _decode(line, meta)
@@ -142,24 +151,24 @@ class EmbeddedStore:
         return self._some(query)
 
     def _some(self, query: Any) -> list[Record]:
-        with self._readers.connect() as c:
+        with self._reading() as c:
             return [_decode(line, meta) for line, meta in c.execute(query)]
 
     def current(self, kind: str) -> dict[str, dict[str, Any]]:
         query = select(t.current.c.id, t.current.c.body).where(t.current.c.kind == kind).order_by(t.current.c.seq)
-        with self._readers.connect() as c:
+        with self._reading() as c:
             return {eid: msgspec.json.decode(body) for eid, body in c.execute(query)}
 
     def notices(self, to: str) -> Iterator[tuple[Instant, Notice]]:
         o, u = t.outbox, t.unit
         query = select(u.c.last_tick, o.c.id, o.c.body).join(u, u.c.position == o.c.position)
-        with self._readers.connect() as c:
+        with self._reading() as c:
             for tick, nid, body in c.execute(query.where(o.c.receiver == to).order_by(o.c.n)):
                 yield instant(tick), Notice(nid, to, msgspec.json.decode(body))
 
     def pending(self) -> Sequence[Notice]:
         o = t.outbox
-        with self._readers.connect() as c:
+        with self._reading() as c:
             rows = c.execute(select(o.c.id, o.c.receiver, o.c.body).where(o.c.sent == 0).order_by(o.c.n))
             return [Notice(nid, to, msgspec.json.decode(body)) for nid, to, body in rows]
 
@@ -167,15 +176,12 @@ class EmbeddedStore:
         wanted = list(ids)
         if not wanted:
             return
-        try:
-            with self._writer.begin() as c:
-                c.execute(update(t.outbox).where(t.outbox.c.id.in_(wanted)).values(sent=1))
-        except DatabaseError as e:
-            raise _meaning(e, self._path) from e
+        with self._writing() as c:
+            c.execute(t.outbox.update().where(t.outbox.c.id.in_(wanted)).values(sent=1))
 
     def snapshot(self) -> tuple[int, bytes] | None:
         query = select(t.snapshot.c.position, t.snapshot.c.memory).order_by(t.snapshot.c.position.desc()).limit(1)
-        with self._readers.connect() as c:
+        with self._reading() as c:
             row = c.execute(query).first()
         return (row.position, row.memory) if row else None
 
@@ -190,12 +196,32 @@ class EmbeddedStore:
         for seq, r in self.records():
             entity = str(r.body.get("id", r.id))
             fresh[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
-        with self._writer.begin() as c:
+        with self._writing() as c:
             old = {(row.kind, row.id): (row.seq, row.body) for row in c.execute(select(t.current))}
             new = {key: (row["seq"], row["body"]) for key, row in fresh.items()}
             c.execute(delete(t.current))
             _project(c, list(fresh.values()))
         return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._readers.connect() as c:
+                yield c
+        except DatabaseError as e:
+            raise _meaning(e, self._path) from e
+        except (msgspec.MsgspecError, ValueError) as e:
+            raise StoreError(f"{self._path} holds something that isn't a journal's ({e}): it was damaged or changed by "
+                             "other hands; take the last copy you trust") from e
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction: all of it or nothing."""
+        try:
+            with self._writer.begin() as c:
+                yield c
+        except DatabaseError as e:
+            raise _meaning(e, self._path) from e
 
     def close(self) -> None:
         self._writer.dispose()
@@ -248,6 +274,10 @@ def _meaning(e: DatabaseError, path: Path) -> Exception:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return StoreFull(f"the disk under {path.parent} takes no more ({e.orig}): what was committed is safe, "
                          "the last step was not stored; free some space and go on with --resume")
-    if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
-        return StoreError(f"{path} is not a Banyan journal ({e.orig}): choose another --data folder")
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")):
+        return _foreign(path, str(e.orig))
     return StoreError(f"{path} can't be used ({e.orig}): check that the folder is yours to write")
+
+
+def _foreign(path: Path, why: str) -> StoreError:
+    return StoreError(f"{path} is not a Banyan journal ({why}): choose another --data folder")

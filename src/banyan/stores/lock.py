@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -37,10 +38,9 @@ class FolderLock:
             owner = self._file.read().strip() or "unknown"
             self._file.close()
             raise StoreError(f"{folder} is in use by process {owner}: stop it, or choose another --data folder") from e
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        with suppress(OSError):      # on a full disk the lock holds all the same, only without a name
+            os.ftruncate(self._file.fileno(), 0)
+            os.write(self._file.fileno(), str(os.getpid()).encode())
 
     def release(self) -> None:
         self._file.close()
