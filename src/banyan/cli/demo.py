@@ -222,8 +222,8 @@ def _write(file: Path, data: bytes) -> UsageError | None:
     try:
         file.write_bytes(data)
     except OSError as e:
-        return UsageError(f"--json {file}: can't be written ({e.strerror}); the run is whole, and --resume with another "
-                          "--json gives its data again")
+        return UsageError(f"--json {file}: can't be written ({e.strerror}); the run is whole, and --resume with "
+                          "another --json gives its data again")
     return None
 
 

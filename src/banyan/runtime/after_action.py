@@ -78,7 +78,8 @@ def _write(brain: Brain, reports: dict[str, RunReport], found: tuple[Effect, ...
     ]  # fmt: skip
     causes = [("computed-from", rec.id) for rec in told]
     orders = [("changed-by", name) for name in brain.store.current("actuation")]
-    records = (*told, *recorded(found, brain.now, *causes, *orders))
+    work = [("changed-by", name) for name, body in brain.store.current("task").items() if body["arrived_at"]]
+    records = (*told, *recorded(found, brain.now, *causes, *orders, *work))
     brain.store.append(Unit(brain.now, brain.now, EMPTY, (), records))
 
 

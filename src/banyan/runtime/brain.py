@@ -49,6 +49,8 @@ class Brain:
 
     def __init__(self, city: Prepared, store: Store, start: Instant) -> None:
         self.job: Job | None = None
+        self.together = 1         # units to a commit, where nobody waits for them
+        self._waiting: list[Unit] = []
         self.city = city
         self.store = store
         self.now = start
@@ -60,16 +62,21 @@ class Brain:
         """What holds before the first tick: the city's declarations and this run's parameters."""
         self.store.append(Unit(self.now, self.now, EMPTY, (), tuple(records)))
 
-    def tick(self, now: Instant, messages: Sequence[Message]) -> Told:
-        """One tick. Raises StoreFull when the disk takes no more: nothing of this tick has happened then."""
+    def tick(self, now: Instant, messages: Sequence[Message], awaited: bool = False) -> Told:
+        """One tick. Whatever leaves (a notice, an answer that is `awaited`) is durable on return.
+
+        Raises StoreFull when the disk takes no more: nothing of this tick has happened then.
+        """
         result = step(self.city, self.state, items(messages), now)
         first = self._quiet_since or now
         jobs = self.job.tick(now, result.batch, result.state.forecast) if self.job is not None else ()
         if messages or result.records or result.notices or jobs:
             due = now - self._snapshot_at >= SNAPSHOT_EVERY
             memory = _encode(result.state) if due else None
-            unit = Unit(first, now, result.batch, result.kept, (*result.records, *jobs), result.notices, memory)
-            self.store.append(unit)
+            records = (*result.records, *jobs)
+            self._waiting.append(Unit(first, now, result.batch, result.kept, records, result.notices, memory))
+            if result.notices or awaited or len(self._waiting) >= self.together:
+                self.commit()
             self._quiet_since = None
             if due:
                 self._snapshot_at = now
@@ -78,11 +85,18 @@ class Brain:
         self.state, self.now = result.state, now
         return Told(result, result.notices)
 
+    def commit(self) -> None:
+        """What waits becomes durable."""
+        if self._waiting:
+            self.store.append(*self._waiting)
+            self._waiting = []
+
     def rest(self) -> None:
         """Before a proper stop: the memory goes into the journal, so that the next start has nothing to go through."""
         first = self._quiet_since or self.now
-        self.store.append(Unit(first, self.now, EMPTY, (), (), snapshot=_encode(self.state)))
+        self._waiting.append(Unit(first, self.now, EMPTY, (), (), snapshot=_encode(self.state)))
         self._quiet_since = None
+        self.commit()
 
     def settled(self) -> bool:
         """Whether the journal ends with a snapshot: nothing has to be stepped again."""

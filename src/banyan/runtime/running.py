@@ -19,6 +19,7 @@ from banyan.runtime.desk import ClockView, Frame, Health, Link, Receipt, Series
 from banyan.runtime.inbox import Delivery, Inbox, answer, intent_line
 
 PATIENCE_S = 30.0      # how long a person's request waits for its tick
+FLAT_OUT = 20          # units to a commit when no wall clock is kept: what leaves is still durable before it does
 SENT_TOGETHER = 100    # orders marked as sent in one transaction
 
 
@@ -75,6 +76,8 @@ class Running:
         self.orders: list[Notice] = []
         self.progress: Callable[[Instant], None] = lambda _: None
         self._clock = clock
+        if clock.speed is None and clock.simulated:
+            brain.together = FLAT_OUT
         self._inbox = Inbox()
         self._sent: list[str] = []
         self._moved = threading.Condition()
@@ -108,7 +111,7 @@ class Running:
         deliveries = self._inbox.take()
         messages = [m for d in deliveries for m in d.messages] + [Message("plant", line) for line in lines]
         try:
-            told = self.brain.tick(now, messages)
+            told = self.brain.tick(now, messages, awaited=bool(deliveries))
         except BaseException as e:
             for delivery in deliveries:
                 delivery.answer.set_exception(Refused(f"it could not be stored: {e}"))

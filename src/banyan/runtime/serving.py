@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from banyan.model.city import City
-from banyan.model.ports import StoreError
+from banyan.model.ports import Store, StoreError
 from banyan.model.record import Record
+from banyan.model.stream import Stream
 from banyan.model.time import EPOCH, Instant
 from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import DataFolder
@@ -111,7 +112,8 @@ class Serving:
         self.folder = DataFolder(data, city.id)
         try:
             now = floor(world.begin if world else datetime.fromtimestamp(time.time(), UTC), city.tick)
-            brain = Brain(prepare(city), self.folder.store, now - city.tick)
+            ordered = msgspec.structs.replace(city, streams=_in_order(city, self.folder.store))
+            brain = Brain(prepare(ordered), self.folder.store, now - city.tick)
             self._remember(brain, city, accept)
             if world is not None:
                 world.skip(brain.now)
@@ -147,6 +149,18 @@ class Serving:
 
     def __exit__(self, *_: object) -> None:
         self.folder.close()
+
+
+def _in_order(city: City, store: Store) -> tuple[Stream, ...]:
+    """The streams as the journal's batches count them; new ones go behind. Raises UsageError where one is missing."""
+    declared = [str(rec.body["id"]) for _, rec in store.records(kind="declaration") if rec.body["of"] == "stream"]
+    known = {f"stream/{stream.id}": stream for stream in city.streams}
+    order = list(dict.fromkeys([*declared, *known]))
+    gone = [name.removeprefix("stream/") for name in order if name not in known]
+    if gone:
+        raise UsageError(f"the city folder no longer declares the stream {gone[0]}, whose readings are in the journal: "
+                         "put it back, or begin with an empty --data folder")
+    return tuple(known[name] for name in order)
 
 
 def _changed(before: dict[str, dict[str, Any]], told: list[Record]) -> list[str]:

@@ -11,7 +11,7 @@ from banyan.model.observation import Quality
 from banyan.model.ports import Store
 from banyan.model.record import Record, plain
 from banyan.model.stream import Stream
-from banyan.model.time import Instant, instant, micros, seconds
+from banyan.model.time import Instant, instant, iso, micros, seconds
 from banyan.runtime.desk import ClockView, Frame, Levels, Link, Series
 from banyan.runtime.loop import State
 
@@ -20,6 +20,7 @@ SHOWN = (
     "forecast", "stop", "rule-status", "reject", "outlook", "escalation",
 )  # fmt: skip
 RECENT = 200       # ended entities of one kind that the first frame still carries
+READING = "reading/"
 FAR = 40           # links of a chain in each direction
 ENDED: dict[str, Any] = {"alert": ("phase", "closed"), "case": ("status", "closed")}
 
@@ -116,10 +117,12 @@ def _columns(store: Store, index: int, begin: Instant, end: Instant) -> tuple[An
 
 
 def trace(store: Store, rid: str) -> list[Link]:
-    """From what led to a record (negative depth) to what came of it (positive). `rid`: a record's or an entity's id.
+    """From what led to a record (negative depth) to what came of it (positive).
 
-    Raises KeyError when neither exists.
+    `rid`: a record's or an entity's id, or `reading/STREAM/SEQ`. Raises KeyError when there is nothing of that id.
     """
+    if rid.startswith(READING):
+        return _from_reading(store, rid)
     found = store.record(rid)
     own = [found] if found is not None else store.of_entity(rid)
     if not own:
@@ -130,10 +133,19 @@ def trace(store: Store, rid: str) -> list[Link]:
     return [*reversed(back), *middle, *forth]
 
 
-def _walk(store: Store, start: list[Record], backwards: bool) -> list[Link]:
+def _from_reading(store: Store, rid: str) -> list[Link]:
+    effects = store.caused_by(rid)
+    itself = _reading(store, rid, effects[0] if effects else None)
+    if not effects and itself["at"] is None:
+        raise KeyError(rid)
+    first = [Link(1, next(c.role for c in rec.causes if c.id == rid), plain(rec)) for rec in effects]
+    return [Link(0, "itself", itself), *first, *_walk(store, effects, backwards=False, depth=1)]
+
+
+def _walk(store: Store, start: list[Record], backwards: bool, depth: int = 0) -> list[Link]:
     links: list[Link] = []
     seen = {str(r.id) for r in start}
-    edge, depth = start, 0
+    edge = start
     while edge and len(links) < FAR:
         depth += 1
         following: list[Record] = []
@@ -142,7 +154,7 @@ def _walk(store: Store, start: list[Record], backwards: bool) -> list[Link]:
                 if isinstance(other, str):
                     if other not in seen:
                         seen.add(other)
-                        links.append(Link(-depth, role, _reading(rec, other)))
+                        links.append(Link(-depth, role, _reading(store, other, rec)))
                 elif other.id not in seen:
                     seen.add(str(other.id))
                     links.append(Link(-depth if backwards else depth, role, plain(other)))
@@ -154,7 +166,7 @@ def _walk(store: Store, start: list[Record], backwards: bool) -> list[Link]:
 def _neighbours(store: Store, rec: Record, backwards: bool) -> Iterable[tuple[str, Record | str]]:
     if backwards:
         for cause in rec.causes:
-            if cause.id.startswith("reading/"):
+            if cause.id.startswith(READING):
                 yield cause.role, cause.id
             else:
                 exact = store.record(cause.id)
@@ -166,10 +178,29 @@ def _neighbours(store: Store, rec: Record, backwards: bool) -> Iterable[tuple[st
             yield next(c.role for c in effect.causes if c.id == name), effect
 
 
-def _reading(rec: Record, rid: str) -> dict[str, Any]:
-    """A reading as a link: value and time from the copy that its effect keeps."""
-    _, stream, seq = rid.split("/", 2)
-    copies = [*rec.body.get("evidence", ()), *rec.body.get("inputs", ())]
-    copy: dict[str, Any] = next((e for e in copies if e.get("stream") == stream), {})
+def _reading(store: Store, rid: str, effect: Record | None) -> dict[str, Any]:
+    """A reading as a link: value and time from the copy that its effect keeps, else from the batches."""
+    stream, _, seq = rid.removeprefix(READING).rpartition("/")
+    copies = [*effect.body.get("evidence", ()), *effect.body.get("inputs", ())] if effect is not None else []
+    copy: dict[str, Any] = next((e for e in copies if e.get("stream") == stream and str(e.get("seq", seq)) == seq), {})
+    if not copy and seq.isdecimal():
+        copy = _stored(store, stream, int(seq), effect.at if effect is not None else None)
     body = {"id": rid, "stream": stream, "seq": seq, "time": copy.get("time"), "value": copy.get("value")}
     return {"id": rid, "kind": "reading", "at": copy.get("time"), "by": stream, "causes": [], "body": body}
+
+
+def _stored(store: Store, stream: str, seq: int, by: Instant | None) -> dict[str, Any]:
+    """Time and value as they lie in the batches, whose stream table is that of the declarations; {} where they don't.
+
+    `by`: the newest unit to look at; what steered was no older than an hour.
+    """
+    declared = [str(rec.body["id"]) for _, rec in store.records(kind="declaration") if rec.body["of"] == "stream"]
+    order = list(dict.fromkeys(declared))
+    if f"stream/{stream}" not in order:
+        return {}
+    index = order.index(f"stream/{stream}")
+    for unit in store.units() if by is None else store.units_between(by - timedelta(hours=1), by):
+        rows = np.flatnonzero((unit.batch.stream == index) & (unit.batch.seq == seq))
+        if len(rows):
+            return {"time": iso(instant(int(unit.batch.time[rows[0]]))), "value": float(unit.batch.value[rows[0]])}
+    return {}
