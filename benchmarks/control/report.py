@@ -16,8 +16,10 @@ EXCLUDED = {
     "people": "proposals are approved by the standing authority at once; a slow officer costs more",
     "journal and page": "the loop runs without its store here: they steer nothing",
 }
-COLUMNS = ("storm", "seed", "passive", "standing", "best fixed (at)", "rule", "streets", "banks", "gain",
-           "h outside band, fixed", "h outside band, rule", "gate travel %", "pump starts, fixed → rule", "continuity %")
+COLUMNS = (
+    "storm", "seed", "passive", "standing", "best fixed (at)", "rule", "streets", "banks", "gain",
+    "h outside band, fixed", "h outside band, rule", "gate travel %", "pump starts, fixed → rule", "continuity %",
+)  # fmt: skip
 
 
 class Row(Struct, frozen=True):

@@ -1,5 +1,7 @@
 """How much water is still to come into a lake, from the forecast and from the rain that falls."""
 
+import math
+from collections.abc import Mapping
 from datetime import timedelta
 
 from msgspec import Struct
@@ -18,10 +20,23 @@ class Settings(Struct, frozen=True):
     heavy_mm_h: float = 10.0   # rain from which the pumps are started early
 
 
-def settings(controller: dict[str, float | str]) -> Settings:
+def number(controller: Mapping[str, float | str], key: str) -> float | None:
+    """One parameter of the city, None where it says nothing. Raises ValueError where it says no finite number."""
+    value = controller.get(key)
+    if value is None:
+        return None
+    if isinstance(value, str) or not math.isfinite(value):
+        raise ValueError(f"controller.{key}: a number was expected, {value!r} is declared")
+    return float(value)
+
+
+def settings(controller: Mapping[str, float | str]) -> Settings:
     """The city's parameters; others in the same table (second gauges, openings) are read where they are used."""
-    given = {name: float(controller[name]) for name in Settings.__struct_fields__ if name in controller}
-    return Settings(**given)
+    found = {name: number(controller, name) for name in Settings.__struct_fields__}
+    for name, value in found.items():
+        if value is not None and value <= 0:
+            raise ValueError(f"controller.{name}: more than 0 was expected, {value:g} is declared")
+    return Settings(**{name: value for name, value in found.items() if value is not None})
 
 
 class Rain(Struct, frozen=True):

@@ -24,7 +24,7 @@ from banyan.model.order import Plan, Predicted, Target
 from banyan.model.situation import Situation
 from banyan.model.time import Instant
 from banyan.packs.water import gauges, storage
-from banyan.packs.water.expectation import Rain, Settings, inflow, rain, settings
+from banyan.packs.water.expectation import Rain, Settings, inflow, number, rain, settings
 from banyan.packs.water.pumping import pump_targets
 from banyan.packs.water.reasons import Motive, reason
 
@@ -34,6 +34,7 @@ CLOSE_AT = 0.015         # m of head at which a gate closes: before the river tu
 OPEN_AT = 0.04           # m of head above the device's own margin at which it opens again ...
 REST = timedelta(minutes=30)   # ... and not sooner: lake and river near one level would have it flutter
 WET_STREET = 0.03        # m of water on a street that counts
+CRACK = 10.0             # % at most that a shut gate is left open where nobody acting would leave it so, too
 LARGEST_STEP = 5.0       # % of setting below which a gate isn't moved: travel wears it
 EXPIRY = timedelta(minutes=15)
 OUTLOOK = timedelta(hours=1)
@@ -61,7 +62,7 @@ class Wish(Struct, frozen=True):
     floor: float
     motive: Motive
     opening: float | None        # None: each gate's standing setting
-    coming: float                # m³ still to come in
+    storm: bool
 
 
 class StormRule:
@@ -104,9 +105,9 @@ def _gates(seen: Situation, lake: Lake) -> list[Device]:
 
 def _foot(seen: Situation, lake: Lake) -> float:
     """As low as a storm may take this lake: declared, else the gates' interlock, else a little above its bottom."""
-    declared = seen.city.controller.get(f"foot.{lake.id}")
+    declared = number(seen.city.controller, f"foot.{lake.id}")
     if declared is not None:
-        return float(declared)
+        return declared
     interlocks = [d.band_foot for d in seen.city.devices if d.level == lake.level and d.band_foot is not None]
     return max(interlocks) if interlocks else lake.area_m2[0][0] + 0.3
 
@@ -131,19 +132,17 @@ def _wish(
     motive = _motive(lake, level, storm, releasing, expected)
     if releasing and storm and _holds(seen, lake, level, coming):
         motive, opening = Motive.HOLD, 0.0
-    return Wish(lake, level, floor, motive, opening, coming), LakeMemory(storm, releasing)
+    return Wish(lake, level, floor, motive, opening, storm), LakeMemory(storm, releasing)
 
 
 def _motive(lake: Lake, level: float, storm: bool, releasing: bool, expected: Rain) -> Motive:
     if not releasing:
         return Motive.KEEP
-    if storm and expected.ahead is None:
-        return Motive.LEVEL_ONLY
-    if storm and level > lake.warning_level:
+    if level > lake.warning_level:
         return Motive.HIGH
-    if storm:
-        return Motive.PRE_DRAIN
-    return Motive.BAND
+    if not storm:
+        return Motive.BAND
+    return Motive.LEVEL_ONLY if expected.ahead is None else Motive.PRE_DRAIN
 
 
 def _holds(seen: Situation, lake: Lake, level: float, coming: float) -> bool:
@@ -175,13 +174,30 @@ def _gate_targets(
         if against or (since is not None and seen.now - since < REST):
             shut[str(gate.id)] = since or seen.now
             against = True
-        wanted = min(max(0.0 if against else wanted, gate.low), gate.high)
+        least = _least(seen, gate, wish)
+        wanted = least if against else max(wanted, least)
         state = seen.devices[gate.id]
         if wanted > state.target and not _may_open(seen, gate):
             continue
-        if abs(wanted - state.target) >= LARGEST_STEP or (wanted in (gate.low, gate.high) and wanted != state.target):
+        if abs(wanted - state.target) >= LARGEST_STEP:
             targets.append(Target(gate.id, wanted))
     return targets, shut
+
+
+def _least(seen: Situation, gate: Device, wish: Wish) -> float:
+    """How far a gate is shut: to its passive opening, so that one that sticks there is no worse than nobody acting.
+
+    Through a crack little comes in; on calm days it is shut wholly where it would take the lake out of its band.
+    """
+    crack = min(gate.initial, CRACK)
+    low, high = wish.lake.band
+    edge = 0.25 * (high - low)
+    below = gauges.fresh(seen, gate.downstream, gate.stale_min)
+    falls = below is None or below.value < wish.level
+    leaves = wish.level < low + edge if falls else wish.level > high - edge
+    if leaves and not wish.storm:
+        crack = 0.0
+    return min(max(crack, gate.low), gate.high)
 
 
 def _river_is_high(seen: Situation, gate: Device, level: float, was: bool) -> bool:
@@ -208,15 +224,14 @@ def _plan(
     if not targets:
         return None
     predicted = tuple(_predict(seen, wish, asked, given, expected) for wish, asked in moves if asked)
-    said = reason(seen, [_as_moved(seen, wish, asked) for wish, asked in moves if asked], expected,
+    said = reason(seen, [_as_moved(wish, asked) for wish, asked in moves if asked], expected,
                   starting=any(t.setting > 0 for t in pumps))
     return Plan(tuple(targets), said, predicted, seen.now + EXPIRY)
 
 
-def _as_moved(seen: Situation, wish: Wish, targets: list[Target]) -> tuple[Lake, Motive, float, float]:
-    """The motive as the gates show it: a lake that wants to release but closes does so against the river."""
-    closes = all(t.setting < seen.devices[t.device].target for t in targets)
-    against = closes and wish.motive not in (Motive.KEEP, Motive.HOLD, Motive.BAND)
+def _as_moved(wish: Wish, targets: list[Target]) -> tuple[Lake, Motive, float, float]:
+    """The motive as the gates show it: a lake that wants to release but shuts its gates does so against the river."""
+    against = all(t.setting <= CRACK for t in targets) and wish.motive not in (Motive.KEEP, Motive.HOLD)
     return wish.lake, Motive.BACKFLOW if against else wish.motive, wish.level, wish.floor
 
 
@@ -245,8 +260,8 @@ def _released(seen: Situation, wish: Wish, gate: Device, setting: float) -> floa
     below = gauges.fresh(seen, gate.downstream, gate.stale_min)
     if below is None or setting <= 0:
         return 0.0
-    size = seen.city.controller.get(f"opening_m2.{gate.id}")
+    size = number(seen.city.controller, f"opening_m2.{gate.id}")
     if size is None:
         return None
-    flow = storage.discharge(float(size) * setting / 100, wish.level - below.value)
+    flow = storage.discharge(size * setting / 100, wish.level - below.value)
     return min(3600 * flow, storage.volume(wish.lake, below.value, wish.level))
