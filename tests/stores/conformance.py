@@ -76,6 +76,17 @@ class StoreContract:
         assert list(store.pending()) == []
         assert store.append(unit(2, note(2))) == 2
 
+    def test_units_given_together_commit_together_or_not_at_all(self, open_store: Open) -> None:
+        store = open_store("bay")
+        notice = Notice("m", "plant", {"order": 1})
+        assert store.append(unit(1, note(1)), unit(2, note(2), notices=(notice,)), unit(3, note(3))) == 3
+        with pytest.raises(StoreError):
+            store.append(unit(4, note(4)), unit(5, note(2)))
+        assert [(seq, r.id) for seq, r in store.records()] == [(1, "note/1"), (2, "note/2"), (3, "note/3")]
+        assert [position for position, _ in store.records_of_units(0)] == [1, 2, 3]
+        assert list(store.notices("plant")) == [(tick(2), notice)]
+        assert store.append(unit(4, note(4))) == 4
+
     def test_current_is_the_last_body_of_each_entity(self, open_store: Open) -> None:
         store = open_store("bay")
         store.append(unit(1, note(1, "a"), note(2, "b"), note(3, "a", last=True)))

@@ -43,8 +43,8 @@ class Stored(Struct, frozen=True):
 class Store(Protocol):
     """The journal with its projections and outbox. One writer. `append` is all or nothing and durable on return."""
 
-    def append(self, unit: Unit) -> int:
-        """Commit one unit; returns its position (1, 2, 3 ...). Raises StoreFull when the disk takes no more."""
+    def append(self, *units: Unit) -> int:
+        """Commit units together; returns the last one's position (1, 2, 3 ...). Raises StoreFull: none was stored."""
         ...
 
     def units(self, after: int = 0) -> Iterator[Stored]: ...

@@ -129,10 +129,12 @@ class Brain:
         while at < unit.last_tick:
             self.state = step(self.city, self.state, [], at).state
             at += self.city.city.tick
-        came = [
-            (message, reading or reader.read(message.data))
-            for message, reading in journal.again(self.city.order, unit.batch, unit.inbox)
-        ]
+        try:
+            there = journal.again(self.city.order, unit.batch, unit.inbox)
+        except (ValueError, IndexError) as e:
+            raise StoreError(f"unit {unit.position} of the journal can't be read ({e}): it was changed by other hands; "
+                             "take the last copy you trust") from e
+        came = [(message, reading or reader.read(message.data)) for message, reading in there]
         result = step(self.city, self.state, came, unit.last_tick)
         written.compare(unit.position, result.records)
         self.state, self.now = result.state, unit.last_tick

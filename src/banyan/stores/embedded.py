@@ -73,40 +73,33 @@ class EmbeddedStore:
             raise StoreError(f"{self._path.parent} holds the city {known.get('city')!r}, not {city!r}: "
                              "choose another --data folder, or the city it belongs to")
 
-    def append(self, u: Unit) -> int:
-        position = self._position + 1
+    def append(self, *units: Unit) -> int:
+        position, sequence, sent = self._position, self._sequence, self._outbox
         with self._writing() as c:
-            c.execute(insert(t.unit), {
-                "position": position, "first_tick": micros(u.first_tick), "last_tick": micros(u.last_tick),
-                "readings": len(u.batch), "batch": pack(u.batch), "inbox": msgspec.msgpack.encode(u.inbox),
-            })
-            if u.records:
-                self._insert_records(c, u.records, position)
-            if u.notices:
-                rows = [{"n": self._outbox + i, "id": n.id, "position": position, "receiver": n.to,
-                         "body": _encode(n.body), "sent": 0} for i, n in enumerate(u.notices, 1)]
-                c.execute(insert(t.outbox), rows)
-            if u.snapshot is not None:
-                c.execute(insert(t.snapshot), {"position": position, "memory": u.snapshot})
+            for u in units:
+                position += 1
+                self._insert(c, u, position, sequence, sent)
+                sequence += len(u.records)
+                sent += len(u.notices)
+            if any(u.snapshot is not None for u in units):
                 kept = select(t.snapshot.c.position).order_by(t.snapshot.c.position.desc()).limit(KEPT_SNAPSHOTS)
                 c.execute(delete(t.snapshot).where(t.snapshot.c.position.not_in(kept)))
-        self._position = position
-        self._sequence += len(u.records)
-        self._outbox += len(u.notices)
+        self._position, self._sequence, self._outbox = position, sequence, sent
         return position
 
-    def _insert_records(self, c: Connection, records: Sequence[Record], position: int) -> None:
-        rows, causes, bodies = [], [], {}
-        for seq, r in enumerate(records, self._sequence + 1):
-            entity = str(r.body.get("id", r.id))
-            rows.append({"seq": seq, "id": r.id, "kind": r.kind, "entity": entity, "at": iso(r.at),
-                         "position": position, "line": canonical(r), "meta": _encode(r.meta) if r.meta else None})
-            causes += [{"seq": seq, "n": n, "of": cause.id} for n, cause in enumerate(r.causes)]
-            bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
-        c.execute(insert(t.record), rows)
-        if causes:
-            c.execute(insert(t.cause), causes)
-        _project(c, list(bodies.values()))
+    def _insert(self, c: Connection, u: Unit, position: int, sequence: int, sent: int) -> None:
+        c.execute(insert(t.unit), {
+            "position": position, "first_tick": micros(u.first_tick), "last_tick": micros(u.last_tick),
+            "readings": len(u.batch), "batch": pack(u.batch), "inbox": msgspec.msgpack.encode(u.inbox),
+        })
+        if u.records:
+            _insert_records(c, u.records, position, sequence)
+        if u.notices:
+            rows = [{"n": n, "id": notice.id, "position": position, "receiver": notice.to,
+                     "body": _encode(notice.body), "sent": 0} for n, notice in enumerate(u.notices, sent + 1)]
+            c.execute(insert(t.outbox), rows)
+        if u.snapshot is not None:
+            c.execute(insert(t.snapshot), {"position": position, "memory": u.snapshot})
 
     def units(self, after: int = 0) -> Iterator[Stored]:
         return self._units(t.unit.c.position > after)
@@ -226,6 +219,20 @@ class EmbeddedStore:
     def close(self) -> None:
         self._writer.dispose()
         self._readers.dispose()
+
+
+def _insert_records(c: Connection, records: Sequence[Record], position: int, sequence: int) -> None:
+    rows, causes, bodies = [], [], {}
+    for seq, r in enumerate(records, sequence + 1):
+        entity = str(r.body.get("id", r.id))
+        rows.append({"seq": seq, "id": r.id, "kind": r.kind, "entity": entity, "at": iso(r.at),
+                     "position": position, "line": canonical(r), "meta": _encode(r.meta) if r.meta else None})
+        causes += [{"seq": seq, "n": n, "of": cause.id} for n, cause in enumerate(r.causes)]
+        bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
+    c.execute(insert(t.record), rows)
+    if causes:
+        c.execute(insert(t.cause), causes)
+    _project(c, list(bodies.values()))
 
 
 def _project(c: Connection, rows: list[dict[str, Any]]) -> None:
