@@ -39,6 +39,12 @@ def started(first_min_ago: float) -> DeviceState:
     return state(pump(), 0, starts=(NOW - minutes(first_min_ago), NOW - minutes(9), NOW - minutes(9)))
 
 
+def beside(other: float) -> Case:
+    """A gate that may not be open together with another, which stands at `other` %."""
+    shut_out = gate(excludes=(OTHER,))
+    return case(shut_out, 20, 10, others={GATE: state(gate(), 10), OTHER: state(gate(), other)})
+
+
 OTHER = DeviceId("other")
 PASSES_AND_REFUSES = [
     ("finite", case(gate(), 20, 10), case(gate(), math.nan, 10)),
@@ -59,8 +65,7 @@ PASSES_AND_REFUSES = [
     ("level-band", case(gate(), 20, 10, level=0.5), case(gate(), 20, 10, level=0.499)),
     ("head-difference", case(gate(), 20, 10, level=1.2, river=1.1499), case(gate(), 20, 10, level=1.2, river=1.16)),
     ("expiry", case(gate(), 20, 10, expires_at=NOW), case(gate(), 20, 10, expires_at=NOW - timedelta(seconds=1))),
-    ("mutual-exclusion", case(gate(excludes=(OTHER,)), 20, 10, others={GATE: state(gate(), 10), OTHER: state(gate(), 0)}),
-     case(gate(excludes=(OTHER,)), 20, 10, others={GATE: state(gate(), 10), OTHER: state(gate(), 1)})),
+    ("mutual-exclusion", beside(0.0), beside(1.0)),
 ]  # fmt: skip
 
 

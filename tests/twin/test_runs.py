@@ -55,7 +55,7 @@ def test_one_after_another_in_one_process_all_are_the_same_and_nothing_leaks():
     open_files = len(os.listdir("/proc/self/fd"))  # noqa: PTH208  names only, of a folder that is no real one
     for _ in range(20):
         assert run(SPEC, {"GATE": 40.0}).run == first
-    assert len(os.listdir("/proc/self/fd")) == open_files  # noqa: PTH208
+    assert len(os.listdir("/proc/self/fd")) == open_files  # noqa: PTH208  as above: names only
 
 
 def test_the_pool_gives_what_single_runs_give_in_order():

@@ -48,7 +48,8 @@ def settle(ledger: Ledger, before: dict[IncidentId, Incident], touched: Touched)
         if not drafted.standing:
             continue
         level = _level(ledger, drafted)
-        incident = replace(drafted, level=level, worst=worst((level, drafted.worst)), place=_worst_place(ledger, drafted))
+        gravest, place = worst((level, drafted.worst)), _worst_place(ledger, drafted)
+        incident = replace(drafted, level=level, worst=gravest, place=place)
         if incident.case is None and ledger.asking(incident):
             incident = replace(incident, case=CaseId(f"C{incident.id[1:]}"))
         if incident == before.get(incident.id):

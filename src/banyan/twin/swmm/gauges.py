@@ -4,7 +4,6 @@ Everything is drawn once per stream from (seed, stream id), as columns over the 
 depend on how the run is cut into calls, nor on which other streams there are.
 """
 
-import zlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 
 from banyan.model.stream import Measures, Stream
 from banyan.model.time import Instant, iso
+from banyan.twin import draws
 from banyan.twin.swmm.faults import Faults
 from banyan.twin.swmm.spec import FaultKind
 
@@ -33,9 +33,7 @@ class _Gauge:
     """One stream's fate, minute by minute."""
 
     def __init__(self, stream: Stream, seed: int, minutes: int) -> None:
-        draw = np.random.Generator(  # noqa: TID251  the world's noise: drawn once, from the run's seed
-            np.random.PCG64([seed & 0xFFFFFFFF, zlib.crc32(stream.id.encode())])  # noqa: TID251
-        )
+        draw = draws.generator(seed, stream.id)
         count = minutes + 1
         self.stream = stream
         self.noise = draw.standard_normal(count)

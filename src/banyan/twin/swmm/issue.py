@@ -1,13 +1,11 @@
 """Forecast issues of the simulated weather service: the true storm, told wrongly."""
 
 import math
-import zlib
 from datetime import timedelta
-
-import numpy as np
 
 from banyan.model.forecast import Forecast
 from banyan.model.time import iso
+from banyan.twin import draws
 from banyan.twin.swmm.scenario import Weather
 from banyan.twin.swmm.spec import PlantSpec
 from banyan.twin.swmm.tables import checked, linear, means, shifted
@@ -21,10 +19,7 @@ LATE_SD_MIN = 48.0   # just over 45 minutes
 
 def forecast_error(seed: int) -> tuple[float, float]:
     """(factor, minutes late) that belong to a seed."""
-    generator = np.random.Generator(  # noqa: TID251  the weather service's error is drawn once, from the run's seed
-        np.random.PCG64([seed & 0xFFFFFFFF, zlib.crc32(b"forecast")])  # noqa: TID251
-    )
-    height, late = generator.standard_normal(2)
+    height, late = draws.generator(seed, "forecast").standard_normal(2)
     return math.exp(HEIGHT_SD * float(height)), round(LATE_SD_MIN * float(late))
 
 

@@ -4,11 +4,9 @@ Each kind of parameter moves one way in the whole network (a model is wrong syst
 15 to 25 % for roughness and 20 to 30 % for runoff, differently for each element.
 """
 
-import zlib
 from collections.abc import Iterable
 
-import numpy as np
-
+from banyan.twin import draws
 from banyan.twin.swmm.network import Network, Row
 
 ROUGHNESS = (0.15, 0.25)
@@ -27,9 +25,7 @@ class _Draws:
         self.changes: list[str] = []
 
     def factors(self, what: str, shares: tuple[float, float], count: int) -> list[float]:
-        draw = np.random.Generator(  # noqa: TID251  how a model is wrong: drawn once, from the seed it is opened with
-            np.random.PCG64([self._seed & 0xFFFFFFFF, zlib.crc32(what.encode())])  # noqa: TID251
-        )
+        draw = draws.generator(self._seed, what)
         sign = 1.0 if draw.random() < 0.5 else -1.0
         found = [1.0 + sign * float(share) for share in draw.uniform(*shares, count)]
         if found:
