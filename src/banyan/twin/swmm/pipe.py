@@ -43,7 +43,7 @@ class Child:
             [sys.executable, "-P", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert self._process.stdin is not None  # noqa: S101  PIPE gives both
-        assert self._process.stdout is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101  PIPE gives both, as above
         self._in: IO[bytes] = self._process.stdin
         self._out: IO[bytes] = self._process.stdout
         with contextlib.suppress(OSError):   # a whole request fits, so `send` needn't wait for the child to start
