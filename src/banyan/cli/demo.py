@@ -25,6 +25,8 @@ MOST_HOURS = 24 * 14
 FILE = click.Path(path_type=Path, dir_okay=False)
 TEXTS = {
     "moved": Name("上次运行的数据已保留在 {folder}。", "The last run's folder is kept as {folder}."),
+    "begins": Name("{folder} 中没有可继续的运行，从头开始。",
+                   "{folder} holds no run that has begun: this one starts at the beginning."),
     "stopped": Name("已停在 {at} UTC。继续运行：{command}", "Stopped at {at} UTC. Go on with: {command}"),
     "open": Name("\n{city}指挥中心已打开：\n", "\nThe command centre of {city} is open:\n"),
     "once": Name("\n每个地址只能在本机使用一次。按 Ctrl-C 结束演示。\n",
@@ -105,7 +107,8 @@ def demo(
         city=city, storm=storm, seed=seed, hours=hours, rain=rain, forecast=forecast, tide=tide, inflow=inflow,
         network=network, network_map=network_map, faults=faults, play=play, control=not no_control,
     )  # fmt: skip
-    scenario = _scenario(options, data, resume)
+    before = saved(data) if resume else None
+    scenario = build(options) if before is None else _unchanged(before, options, data)
     _writable(json_file)
     if not headless:
         _free(port)
@@ -113,6 +116,8 @@ def demo(
     console = Terminal(stderr=True)
     with Demo(scenario, data, resume, pace) as run:
         _stop_on_signals(run)
+        if resume and before is None:
+            _tell(console, "begins", folder=str(data))
         if run.moved is not None:
             _tell(console, "moved", folder=str(run.moved))
         result = _watch(run, console, json_file) if headless else _with_page(run, console, port, json_file)
@@ -129,13 +134,8 @@ OF_SCENARIO = (
 )  # fmt: skip
 
 
-def _scenario(options: Options, data: Path, resume: bool) -> Scenario:
+def _unchanged(before: Scenario, options: Options, data: Path) -> Scenario:
     """A resumed run keeps its own options; other ones given beside --resume are a mistake, not a wish."""
-    before = saved(data) if resume else None
-    if before is None:
-        if resume:
-            click.echo(f"banyan: {data} holds no run that has begun: this one starts at the beginning", err=True)
-        return build(options)
     context = click.get_current_context()
     given = [name for name in OF_SCENARIO if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if given and build(options) != before:

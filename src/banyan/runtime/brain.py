@@ -99,9 +99,12 @@ class Brain:
         self.commit()
 
     def settled(self) -> bool:
-        """Whether the journal ends with a snapshot: nothing has to be stepped again."""
+        """Whether no tick stands after the newest snapshot: nothing has to be stepped again."""
         snapshot = self.store.snapshot()
-        return snapshot is not None and snapshot[0] == self.store.position()
+        if snapshot is None:
+            return False
+        at, *after = [unit.last_tick for unit in self.store.units(snapshot[0] - 1)]
+        return all(tick <= at for tick in after)      # effects and declarations stand at a tick that has been
 
     def resume(self) -> None:
         """Remember: the newest snapshot, then the log after it, stepped again and compared with what was recorded.

@@ -39,8 +39,15 @@ class EmbeddedStore:
         self._writer = _engine(self._path, writer=True)
         self._readers = _engine(self._path, writer=False)
         try:
+            begun = self._path.exists() and self._begun(city)
+            if not begun and city is None:
+                raise NoJournal(f"{self._path.parent} holds no journal yet: whoever began it was stopped before it "
+                                "stored anything; start it again")
             with (self._readers if city is None else self._writer).begin() as c:
-                self._claim(c, city)
+                if not begun:
+                    t.metadata.create_all(c)
+                    ours = {"city": city, "schema": str(t.SCHEMA_VERSION)}
+                    c.execute(insert(t.fact), [{"key": key, "value": value} for key, value in ours.items()])
                 self._position = c.scalar(select(func.max(t.unit.c.position))) or 0
                 self._sequence = c.scalar(select(func.max(t.record.c.seq))) or 0
                 self._outbox = c.scalar(select(func.max(t.outbox.c.n))) or 0
@@ -51,16 +58,15 @@ class EmbeddedStore:
             self.close()
             raise
 
-    def _claim(self, c: Connection, city: str | None) -> None:
+    def _begun(self, city: str | None) -> bool:
+        """Whether our tables are there; looks without writing, so that a file that isn't ours stays as it is."""
+        with self._readers.begin() as c:
+            return self._claimed(c, city)
+
+    def _claimed(self, c: Connection, city: str | None) -> bool:
         tables = inspect(c).get_table_names()
         if not tables:
-            if city is None:
-                raise NoJournal(f"{self._path.parent} holds no journal yet: whoever began it was stopped before it "
-                                "stored anything; start it again")
-            t.metadata.create_all(c)
-            ours = {"city": city, "schema": str(t.SCHEMA_VERSION)}
-            c.execute(insert(t.fact), [{"key": key, "value": value} for key, value in ours.items()])
-            return
+            return False
         known = {row.key: row.value for row in c.execute(select(t.fact))} if t.fact.name in tables else {}
         schema = str(known.get("schema", ""))
         if schema.isdecimal() and int(schema) > t.SCHEMA_VERSION:
@@ -72,6 +78,7 @@ class EmbeddedStore:
         if city is not None and known.get("city") != city:
             raise StoreError(f"{self._path.parent} holds the city {known.get('city')!r}, not {city!r}: "
                              "choose another --data folder, or the city it belongs to")
+        return True
 
     def append(self, *units: Unit) -> int:
         position, sequence, sent = self._position, self._sequence, self._outbox
