@@ -1,5 +1,6 @@
 """Pumps early: in heavy rain they start before their floats would, so that the sump is low when the peak comes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from banyan.model.device import Device, Kind
@@ -15,11 +16,12 @@ MOST_STARTS = 2  # an hour, by us: its float may start it as often as it must
 
 
 def pump_targets(
-    seen: Situation, expected: Rain, given: Settings, early: tuple[str, ...]
-) -> tuple[list[Target], tuple[str, ...]]:
+    seen: Situation, expected: Rain, given: Settings, early: Sequence[str]
+) -> tuple[list[Target], list[str]]:
     """Targets that differ from what is set, and the pumps now run early. 0 gives a pump back to its own float."""
     wet = max(expected.next_hour, expected.last_hour) >= given.heavy_mm_h
-    targets, running = [], []
+    targets: list[Target] = []
+    running: list[str] = []
     for pump in seen.city.devices:
         if pump.kind is not Kind.PUMP or seen.devices[pump.id].safe:
             continue
@@ -30,7 +32,7 @@ def pump_targets(
         running += [str(pump.id)] if wanted > 0 else []
         if wanted != seen.devices[pump.id].target:
             targets.append(Target(pump.id, wanted))
-    return targets, tuple(running)
+    return targets, running
 
 
 def _wanted(seen: Situation, pump: Device, wet: bool, early: bool) -> float | None:

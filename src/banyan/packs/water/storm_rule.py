@@ -51,7 +51,7 @@ class LakeMemory(Struct, frozen=True):
 class Memory(Struct, frozen=True):
     lakes: dict[str, LakeMemory] = {}
     watches: dict[str, gauges.Watch] = {}
-    pumps: tuple[str, ...] = ()        # those started early
+    pumps: list[str] = []              # those started early
 
 
 class Wish(Struct, frozen=True):
@@ -175,9 +175,9 @@ def _gate_targets(
             shut[str(gate.id)] = since or seen.now
             against = True
         least = _least(seen, gate, wish)
-        wanted = least if against else max(wanted, least)
+        wanted = least if against else min(max(wanted, least), gate.high)
         state = seen.devices[gate.id]
-        if wanted > state.target and not _may_open(seen, gate):
+        if wanted > state.target and not _may_open(seen, gate, wish.level):
             continue
         if abs(wanted - state.target) >= LARGEST_STEP:
             targets.append(Target(gate.id, wanted))
@@ -211,10 +211,15 @@ def _river_is_high(seen: Situation, gate: Device, level: float, was: bool) -> bo
     return sea is not None and level - sea < CLOSE_AT
 
 
-def _may_open(seen: Situation, gate: Device) -> bool:
-    below_known = gate.downstream is None or gauges.fresh(seen, gate.downstream, gate.stale_min) is not None
+def _may_open(seen: Situation, gate: Device, believed: float) -> bool:
+    """What the interlocks ask of an opening, so that nothing is proposed that they would refuse."""
     level = gauges.fresh(seen, gate.level, gate.stale_min)
-    return below_known and level is not None and (gate.band_foot is None or level.value >= gate.band_foot)
+    if level is None or (gate.band_foot is not None and level.value < gate.band_foot):
+        return False
+    if gate.downstream is None:
+        return True
+    below = gauges.fresh(seen, gate.downstream, gate.stale_min)
+    return below is not None and min(level.value, believed) - below.value > gate.head_margin
 
 
 def _plan(
@@ -248,8 +253,8 @@ def _predict(seen: Situation, wish: Wish, targets: list[Target], given: Settings
         low = min([wish.level, *(b.value for g in gates if (b := gauges.fresh(seen, g.downstream, g.stale_min)))])
     else:
         low = storage.level_after(wish.lake, wish.level, dry - sum(r for r in released if r is not None))
-    low, high = min(low, wish.level), max(high, low)
-    return Predicted(wish.lake.id, seen.now + OUTLOOK, round(max(low, wish.lake.area_m2[0][0]), 3), round(high, 3))
+    low = max(min(low, wish.level), wish.lake.area_m2[0][0])
+    return Predicted(wish.lake.id, seen.now + OUTLOOK, round(low, 3), round(max(high, low), 3))
 
 
 def _released(seen: Situation, wish: Wish, gate: Device, setting: float) -> float | None:
