@@ -15,8 +15,8 @@ export interface Mark {
   name: string;
   /** The part that is said in bold: a depth, an opening. */
   value: string;
-  /** For screen readers. */
-  said: string;
+  /** Said to screen readers where nothing is written: off, at its station, dry. */
+  hidden: string;
   level: Level | null;
   stale: boolean;
   /** Opening in %, depth in m, 1 for a running pump, the crew's number; null where unknown. */
@@ -50,7 +50,7 @@ function lows(where: Map<string, LonLat>, levelAt: Record<string, Level>): Mark[
     return [
       {
         id: place.id, kind: "low", at, name, value, level, stale: held?.stale ?? false, amount: held?.value ?? null,
-        said: t("map.place", { name, value: reading(place.stream) }),
+        hidden: reading(place.stream),
         rank: level ? LEVEL_RANK[level]! : wet ? 50 : 5, must: level !== null, trouble: false,
       },
     ];
@@ -71,7 +71,7 @@ function gauges(where: Map<string, LonLat>): Mark[] {
     const value = reading(stream.id);
     return [
       {
-        id: stream.id, kind: "gauge", at, name, value, said: t("map.place", { name, value }), level: null, stale: held?.stale ?? false,
+        id: stream.id, kind: "gauge", at, name, value, hidden: "", level: null, stale: held?.stale ?? false,
         amount: held?.value ?? null, rank: held?.stale ? 20 : 2, must: false, trouble: false,
       },
     ];
@@ -94,17 +94,16 @@ function machines(where: Map<string, LonLat>): Mark[] {
         {
           ...shared, kind: "gate", amount: open, trouble, rank: goes || trouble ? 58 : 30,
           value: open === null ? t("value.none") : quantity(open, "%") + goes,
-          said: open === null ? t("map.gate.unknown", { name }) : t("map.gate", { name, opening: quantity(open, "%") }),
+          hidden: "",
         },
       ];
     }
     const on = held?.value == null ? null : held.value > 0.01 ? 1 : 0;
-    const state_ = on === null ? "unknown" : on ? "running" : "off";
     return [
       {
         ...shared, kind: "pump", amount: on, trouble, rank: on ? 25 : 10,
         value: on ? quantity(held!.value!, "m3/s") : on === null ? t("value.none") : "",
-        said: t("map.pump", { name, state: word("pump", state_) }),
+        hidden: word("pump", on === null ? "unknown" : on ? "running" : "off"),
       },
     ];
   });
@@ -120,7 +119,7 @@ function crews(where: Map<string, LonLat>): Mark[] {
     return [
       {
         id: crew.id, kind: "crew", at: found.at, name, value: away ? word("crew", status) : "", level: null, stale: false,
-        said: t("map.crew", { name, state: word("crew", status) }), amount: n + 1, rank: away ? 40 : 3, must: false,
+        hidden: word("crew", status), amount: n + 1, rank: away ? 40 : 3, must: false,
         trouble: away,
       },
     ];
