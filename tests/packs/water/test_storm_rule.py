@@ -114,6 +114,16 @@ def test_on_a_calm_day_a_crack_is_closed_where_it_would_take_the_lake_out_of_its
     assert calm(1.31, 1.4) == {"gate": 0.0}            # ... in the highest quarter
 
 
+def test_a_crack_that_was_closed_opens_again_only_near_the_middle_of_the_band() -> None:
+    town = city((gate(initial=10.0),))
+
+    def closed(level: float) -> dict[str, float]:
+        return asked(moment(town, {"pond.level": level, "river.level": 0.2}, rain(0), settings={"gate": 0.0}))
+
+    assert closed(1.17) == {}
+    assert closed(1.19) == {"gate": 10.0}
+
+
 def test_the_band_is_kept_through_the_standing_opening() -> None:
     seen = moment(TOWN, {"pond.level": 1.37, "river.level": 0.5}, rain(0))
     assert asked(seen) == {"gate": 30.0}

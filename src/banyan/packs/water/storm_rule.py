@@ -191,7 +191,7 @@ def _least(seen: Situation, gate: Device, wish: Wish) -> float:
     """
     crack = min(gate.initial, CRACK)
     low, high = wish.lake.band
-    edge = 0.25 * (high - low)
+    edge = (0.25 if seen.devices[gate.id].target > 0 else 0.45) * (high - low)
     below = gauges.fresh(seen, gate.downstream, gate.stale_min)
     falls = below is None or below.value < wish.level
     leaves = wish.level < low + edge if falls else wish.level > high - edge
