@@ -7,7 +7,7 @@ from litestar.testing import TestClient
 from banyan.model.authority import Refused
 from banyan.model.ids import PrincipalId
 from banyan.model.intent import Action
-from banyan.server.access import COOKIE, FROM_BODY, OPEN_ROUTES, OWN_SESSION, SHIFT_S, Access, guard
+from banyan.server.access import ACT_AS, COOKIE, FROM_BODY, OPEN_ROUTES, OWN_SESSION, SHIFT_S, Access, Session, guard
 from banyan.server.app import create_app
 from banyan.server.errors import HANDLERS
 from tests.server.fake_city import AUTHORITY
@@ -144,3 +144,59 @@ def test_a_principal_without_roles_may_do_nothing_but_see_that(signed_in):
     client = signed_in("rule")
     assert client.get("/api/session").json()["may"] == []
     assert client.get("/api/city").status_code == 403
+
+
+KEY = "owner-key-0123456789"
+
+
+@pytest.fixture
+def keyed():
+    app = create_app(FakeDesk(290), {}, AUTHORITY, None, keys={KEY: OFFICER})
+    with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+        yield client
+
+
+def bearer(key: str = KEY, **more: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}", **more}
+
+
+def test_the_owners_key_acts_as_the_owner_or_as_somebody_the_city_knows(keyed):
+    assert keyed.get("/api/session", headers=bearer()).json()["principal"] == "officer-lin"
+    acting = keyed.get("/api/session", headers=bearer(**{ACT_AS: "watcher-1"}))
+    assert acting.json()["principal"] == "watcher-1"
+    assert keyed.get("/api/session", headers=bearer(**{ACT_AS: "nobody-here"})).status_code == 403
+
+
+def test_acting_as_somebody_gives_no_more_than_they_may(keyed):
+    wish = {"id": "1", "action": "stop.pull", "target": "stop"}
+    assert keyed.post("/api/intents", json=wish, headers=bearer(**{ACT_AS: "watcher-1"})).status_code == 403
+    assert keyed.post("/api/intents", json=wish, headers=bearer()).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["", KEY[:-1], KEY + "x", "schl\u00fcssel", "\u00ff" * 20])
+def test_a_wrong_key_is_nobody(keyed, key):
+    assert keyed.get("/api/frame", headers={"authorization": f"Bearer {key}".encode("latin-1")}).status_code == 401
+
+
+def test_acting_as_somebody_takes_the_key(signed_in):
+    client = signed_in("watcher")
+    assert client.get("/api/session", headers={ACT_AS: "officer-lin"}).json()["principal"] == "watcher-1"
+
+
+def test_open_access_is_one_declared_principal_and_only_where_it_was_asked_for(client):
+    app = create_app(FakeDesk(290), {}, AUTHORITY, None, open_to=PrincipalId("watcher-1"))
+    with TestClient(app, base_url="http://127.0.0.1:8000") as opened:
+        assert opened.get("/api/frame").status_code == 200
+        assert opened.post("/api/intents", json={"id": "1", "action": "stop.pull", "target": "stop"}).status_code == 403
+        assert opened.get("/api/frame", headers={"host": "evil.test"}).status_code == 403
+    assert client.get("/api/frame").status_code == 401
+
+
+def test_keys_and_open_access_last_while_sessions_end():
+    now = [0.0]
+    access = Access(AUTHORITY, {"t": OFFICER}, clock=lambda: now[0])
+    session = access.sign_in("t")
+    assert access.lasts(session)
+    access.sign_out(session.key)
+    assert not access.lasts(session)
+    assert access.lasts(Session("", OFFICER, float("inf")))

@@ -51,8 +51,14 @@ def test_records_come_in_order_by_kind_and_no_more_than_asked_for(signed_in):
 def test_an_intent_is_the_sessions_own_whoever_the_body_names(signed_in, desk):
     client = signed_in("officer")
     wish = {"id": "i-1", "action": "proposal.approve", "target": "P-0240"}
-    assert client.post("/api/intents", json=wish | {"by": "storm-rule"}).status_code == 400
-    body = client.post("/api/intents", json=wish).json()
+    forged = client.post("/api/intents", json=wish | {"by": "storm-rule"})
+    assert forged.status_code == 403
+    assert forged.json()["error"] == (
+        "the intent says it is by storm-rule, but officer-lin is signed in; leave `by` out"
+    )
+    assert client.post("/api/intents", json=wish | {"force": True}).status_code == 400
+    assert desk.records(0, "approval", 9) == []
+    body = client.post("/api/intents", json=wish | {"by": "officer-lin"}).json()
     assert (body["proposal"], body["by"], body["approve"]) == ("P-0240", "officer-lin", True)
 
 

@@ -970,6 +970,7 @@ export interface components {
             args?: {
                 [key: string]: string;
             };
+            by?: string | null;
             id: string;
             target: string;
         };

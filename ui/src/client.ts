@@ -71,6 +71,7 @@ export const client = {
   signIn: (token: string) => ask<Session>(api.POST("/api/session", { body: { token } }) as Promise<Answer<Session>>),
   session: () => ask<Session>(api.GET("/api/session")),
   signOut: () => ask(api.DELETE("/api/session") as Promise<Answer<undefined>>),
+  frame: () => ask<Frame>(api.GET("/api/frame", { params: { query: { after: 2 ** 53 - 1 } } }) as Promise<Answer<Frame>>),
   city: () => ask<CityAnswer>(api.GET("/api/city") as Promise<Answer<CityAnswer>>),
   series: (stream: string, begin: number, end: number, points: number) =>
     ask<Series>(

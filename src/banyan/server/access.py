@@ -105,6 +105,10 @@ class Access:
                 return None
             return found
 
+    def lasts(self, session: Session) -> bool:
+        """Whether a session found earlier still holds. Keys and open access hold as long as the city runs."""
+        return session.until == float("inf") or self.session(session.key) is not None
+
     def who(self, principal: PrincipalId) -> Principal:
         found = next((p for p in self._authority.principals if p.id == principal), None)
         if found is None:
@@ -142,7 +146,8 @@ class Access:
         if scheme.lower() != "bearer":
             return None
         for key, owner in self._keys.items():
-            if secrets.compare_digest(key, given):
+            # Bytes: comparing text refuses letters beyond ASCII with an exception, and headers may hold them.
+            if secrets.compare_digest(key.encode(), given.encode("utf-8", "replace")):
                 acting = connection.headers.get(ACT_AS)
                 return Session("", self.who(PrincipalId(acting)).id if acting else owner, float("inf"))
         return None

@@ -13,6 +13,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBody, SkipValidation
 from litestar.response import Stream
 
+from banyan.model.authority import Refused
 from banyan.model.intent import Intent
 from banyan.runtime.desk import Desk, Health, Receipt, Series
 from banyan.server.access import COOKIE, FROM_BODY, OWN_SESSION, SHIFT_S, Access
@@ -87,14 +88,14 @@ async def frame(desk: Asked, after: Annotated[int, QueryParameter(ge=0)] = 0) ->
 @get("/api/live", opt=_READ, media_type="text/event-stream")
 async def live(access: NamedDependency[Access], request: Req, feed: NamedDependency[Live]) -> Stream:
     """Server-sent events: hello, then state or frame (id = sequence), beats, and bye with a reason."""
-    key = access.of(request).key
+    mine = access.of(request)
     last = request.headers.get("last-event-id", "0")
     if not (last.isascii() and last.isdigit() and len(last) < 19):
         raise Malformed("Last-Event-ID is no record number", "the id of the last event received, or no such header")
     feed.admit()
 
     async def events() -> AsyncIterator[bytes]:
-        async for data in feed.listen(int(last), lambda: access.session(key) is not None):
+        async for data in feed.listen(int(last), lambda: access.lasts(mine)):
             yield data
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -137,6 +138,8 @@ async def records(
 async def intents(data: JSONBody[Wish], desk: Asked, access: NamedDependency[Access], request: Req) -> dict[str, Any]:
     """Do what a person asks; the answer is the body of the record that says so."""
     by = access.of(request).principal
+    if data.by is not None and data.by != by:
+        raise Refused(f"the intent says it is by {data.by}, but {by} is signed in; leave `by` out")
     access.require(by, data.action.value)
     if not 0 < len(data.id) <= 100:
         raise Malformed("the intent's id is empty or too long", "a key of your own, 1 to 100 characters")

@@ -75,12 +75,13 @@ class SessionView(Struct, frozen=True):
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True):
-    """An intent as a screen sends it; who asks is taken from the session, never from the body."""
+    """An intent as a screen sends it. Who asks is taken from the session; a `by` that says otherwise is refused."""
 
     id: str
     action: Action
     target: str
     args: dict[str, str] = {}
+    by: str | None = None
 
 
 class Ready(Struct, frozen=True):

@@ -212,6 +212,7 @@ export const zh: Catalogue = {
   "time.rain": "雨强",
   "time.tide": "潮位",
   "time.actions": "动作",
+  "time.noactions": "过去6小时没有动作。",
   "time.noforecast": "无预报",
   "time.action": "{time} {device}至 {setting}",
   "time.action.refused": "{time} {device}至 {setting}：被联锁拒绝",

@@ -24,6 +24,8 @@ const NOTHING: Held = {
   device: {}, forecast: {}, stop: {}, "rule-status": {}, reject: {},
 };
 const TREND_MS = 10 * 60_000;
+/** Streams whose last minutes are read at the start; the others show their trend once it has been watched. */
+const PRIMED = 24;
 /** Wall seconds without a step of city time after which a running city counts as standing still. */
 const STILL_MS = 15_000;
 
@@ -66,6 +68,7 @@ export class CityState {
       await this.readCity();
       this.signedOut = false;
       this.#line.open();
+      void this.#prime();
     } catch (cause) {
       const trouble = cause instanceof Trouble ? cause : new Trouble("failed", String(cause));
       this.trouble = trouble;
@@ -117,6 +120,20 @@ export class CityState {
       values[id] = { value, time, stale: levels.stale[i] ?? false, flags: levels.flags[i] ?? 0, trend: this.#trend(id, time, value) };
     });
     this.values = values;
+  }
+
+  /** Which way the water goes should be on the first screen, not after ten minutes of watching. */
+  async #prime(): Promise<void> {
+    const { clock } = await client.frame();
+    const now = Date.parse(clock.now);
+    const wanted = [...this.city!.lakes.map((l) => l.level), ...this.city!.places.map((p) => p.stream)];
+    for (const id of [...new Set(wanted)].filter((x) => x != null).slice(0, PRIMED)) {
+      const series = await client.series(id, now - TREND_MS, now, 10).catch(() => null);
+      const rows = (series?.time ?? []).map((at, i) => ({ time: Date.parse(at), value: series!.high[i] ?? null }));
+      const known = rows.filter((r): r is { time: number; value: number } => r.value !== null);
+      const since = this.#past[id] ?? [];
+      this.#past[id] = [...known.filter((r) => r.time < (since[0]?.time ?? Infinity)), ...since];
+    }
   }
 
   #trend(id: string, time: number | null, value: number | null): number | null {
