@@ -15,6 +15,7 @@ from banyan.model.ports import StoreError
 from banyan.runtime.scenario import UsageError
 from banyan.server.access import ACT_AS
 from banyan.server.centre import KEY_FILE, OwnerKey
+from banyan.server.shapes import Wish
 
 
 def do(data: Path, action: Action, target: str, args: dict[str, str], principal: str | None) -> None:
@@ -36,8 +37,9 @@ def _key(data: Path) -> OwnerKey:
 
 
 def _post(key: OwnerKey, intent: Intent) -> dict[str, object]:
+    wish = Wish(intent.id, intent.action, intent.target, intent.args)     # who asks goes into the header
     request = urllib.request.Request(  # noqa: S310  the address comes from a file only the owner can write
-        key.url + "api/intents", msgspec.json.encode(intent), method="POST",
+        key.url + "api/intents", msgspec.json.encode(wish), method="POST",
         headers={"Authorization": f"Bearer {key.key}", "Content-Type": "application/json", ACT_AS: intent.by},
     )
     try:
@@ -55,4 +57,5 @@ def _why(body: bytes) -> str:
         found = msgspec.json.decode(body, type=dict[str, str])
     except msgspec.MsgspecError:
         return "the city refused, without saying why"
-    return found.get("error", "the city refused, without saying why")
+    said = found.get("error", "the city refused, without saying why")
+    return f"{said}; {found['expected']}" if "expected" in found else said

@@ -121,8 +121,10 @@ class Brain:
                 after = 0
         written = _Written(self.store, after)
         for unit in self.store.units(max(after - 1, 0)):
-            if unit.position <= after:
+            if unit.position <= max(after, 1):       # without a snapshot: from where the declarations stand
                 self.now = unit.last_tick
+                if after == 0:
+                    self.state = fresh(self.city, self.now)
             elif unit.last_tick > self.now:      # declarations and effects stand at a tick that has been
                 self._again(unit, written)
         self._snapshot_at = self.now

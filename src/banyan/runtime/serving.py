@@ -24,7 +24,6 @@ from banyan.runtime.running import Running
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
 
-LONGEST_GAP = timedelta(days=7)      # a city that slept longer starts its ticks anew, and says so
 
 
 class WallClock:
