@@ -6,7 +6,7 @@ from typing import Any
 
 from banyan_check.authority import Authority
 from banyan_check.city import City
-from banyan_check.interlocks import exclusion, limits, previous, rested, safe_state, waters
+from banyan_check.interlocks import TOLERANCE, exclusion, limits, previous, rested, safe_state, waters
 from banyan_check.ledger import Ledger
 from banyan_check.machine import Machine
 from banyan_check.report import BadInput, Fault, Finding, Report, fault
@@ -15,6 +15,7 @@ from banyan_check.shapes import (
     Approval,
     Confirmation,
     Declaration,
+    DeviceState,
     Entity,
     Envelope,
     Malformed,
@@ -97,6 +98,8 @@ class Checker:
                 yield from self._confirm(read(record.body, Confirmation))
             case "stop":
                 yield from self._pull(record)
+            case "device" if any(cause.role == "re-based-on" for cause in record.causes):
+                yield from self._rebase(record)
 
     def _envelope(self, record: Envelope) -> Iterator[Fault]:
         family, _, version = record.schema.rpartition("/")
@@ -205,6 +208,18 @@ class Checker:
         machine = self._machines.get(confirmation.device)
         if machine is not None and machine.unconfirmed is not None and machine.unconfirmed.id == confirmation.order:
             machine.unconfirmed = None
+
+    def _rebase(self, record: Envelope) -> Iterator[Fault]:
+        """The city goes on from a gate's read-back: nothing moves by it, and the next order is measured against it."""
+        state = read(record.body, DeviceState)
+        device, machine = self._city.devices.get(state.id), self._machines.get(state.id)
+        if device is None or machine is None or device.pump:
+            yield fault("re-base", f"{state.id} is no declared gate, only a gate has a position", device=state.id)
+            return
+        if state.seen is None or abs(state.ordered - state.seen) > TOLERANCE or state.ordered_at != record.at:
+            yield fault("re-base", f"{state.id} is said to stand at {state.ordered:g} %, its read-back says "
+                        f"{state.seen}", ordered=state.ordered, seen=state.seen)
+        machine.rebase(state.ordered, record.at)
 
     def _unconfirmed(self, machine: Machine, at: datetime) -> Iterator[Fault]:
         """A warning: the read-back of the last order is overdue and nothing says so."""

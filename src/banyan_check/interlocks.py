@@ -13,6 +13,8 @@ from banyan_check.shapes import Actuation, Device, clock, minutes, real
 
 TOLERANCE = 1e-6 + 1e-9      # figures are recorded with 6 decimals; a difference of two is off by up to 1e-6
 AHEAD_MIN = 1.0              # a gauge's clock may be this far ahead (Stream.future_s, 60 s)
+LAG_MIN = 1.0                # a gate may lag behind its orders by one step ...
+GAUGE_NOISE = 3.0            # ... and its read-back may be off by so many %
 RAMP_STEP_MIN = 1.0          # a set-point that moves more than this many minutes' ramp is worth a warning
 
 
@@ -41,6 +43,8 @@ def exclusion(order: Actuation, setting: float, city: City, machines: dict[str, 
 def waters(order: Actuation, setting: float, device: Device, machine: Machine) -> Generator[Fault, None, None]:
     """Fresh levels, level band, head difference: a normal order is steered by readings."""
     level = yield from _reading(order, device, device.level)
+    if not device.pump:
+        yield from _position(order, setting, device)
     if device.pump or setting <= machine.setting + TOLERANCE:
         return
     if device.band_foot is not None and level is not None and level < device.band_foot:
@@ -54,6 +58,18 @@ def waters(order: Actuation, setting: float, device: Device, machine: Machine) -
         yield fault("head-difference", f"{device.id} opened from {machine.setting:g} to {setting:g} % with {level:g} m "
                     f"upstream and {below:g} m downstream, {device.head_margin:g} m more was needed",
                     setting=setting, upstream=level, downstream=below, head_margin=device.head_margin)
+
+
+def _position(order: Actuation, setting: float, device: Device) -> Generator[Fault, None, None]:
+    """A gate is ordered from where it is, not from where it was told to be."""
+    seen = yield from _reading(order, device, device.read_back)
+    age = _age(order, device.read_back)
+    if seen is None or age is None:
+        return
+    away, allowed = abs(setting - seen), device.ramp * (max(age, 0.0) + LAG_MIN) + GAUGE_NOISE
+    if away > allowed + TOLERANCE:
+        yield fault("position", f"{device.id} was set to {setting:g} % while it stood at {seen:g} %, at most "
+                    f"{allowed:.1f} % apart is allowed", setting=setting, seen=seen, allowed=allowed)
 
 
 def safe_state(order: Actuation, setting: float, device: Device, machine: Machine) -> Iterator[Fault]:

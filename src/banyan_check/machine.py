@@ -32,6 +32,10 @@ class Machine:
             self.stopped_since = at
         self.before, self.setting, self.at, self.halted_at = self.setting, setting, at, None
 
+    def rebase(self, setting: float, at: datetime) -> None:
+        """A gate was found elsewhere than it was told to be, and is ordered from there."""
+        self.before, self.setting, self.at, self.halted_at = self.setting, setting, at, None
+
     def halt(self, device: Device, at: datetime) -> None:
         """Emergency stop: a gate holds where it is, a pump goes back to its float (setting 0)."""
         if device.pump and self.setting > 0:

@@ -174,6 +174,15 @@ class Confirmation(Struct, frozen=True):
     agreed: bool
 
 
+class DeviceState(Struct, frozen=True):
+    """A device as the city knows it; only what a re-base says."""
+
+    id: str
+    ordered: float
+    ordered_at: Instant
+    seen: float | None
+
+
 class Stop(Struct, frozen=True):
     """The emergency stop, pulled or released."""
 

@@ -71,9 +71,10 @@ class Journal:
         self.end(name, minute, "approved" if yes else "refused")
 
     def order(self, name: str, minute: float, device: str, setting: float, proposal: str = "", **special: Any) -> None:
-        """One set-point with fresh readings: the lake at 2 m, the river at 1 m."""
+        """One set-point with fresh readings: the lake at 2 m, the river at 1 m, a gate where it was told to be."""
         was, since = self._last[device]
-        streams = {f"{device}.level": 2.0} | ({"river.level": 1.0} if device.startswith("gate") else {})
+        gate = {"river.level": 1.0, f"{device}.seen": was} if device.startswith("gate") else {}
+        streams = {f"{device}.level": 2.0} | gate
         inputs = [{"stream": s, "time": clock(minute - 1), "value": v} for s, v in streams.items()]
         approval = proposal.replace("P", "A") or "standing/safe-state"
         body = {"id": name, "device": device, "proposal": proposal, "approval": approval, "setting": setting,
@@ -83,6 +84,13 @@ class Journal:
         self.write("actuation", minute, "control", body, *causes)
         if body["outcome"] == "pass":
             self._last[device] = (setting, minute)
+
+    def rebase(self, minute: float, device: str, seen: float) -> None:
+        """The gate stands elsewhere than it was told to."""
+        body = {"id": device, "ordered": seen, "ordered_at": clock(minute), "target": seen, "seen": seen,
+                "seen_at": clock(minute)}
+        self.write("device", minute, "control", body, ("re-based-on", f"reading/{device}.seen/9"))
+        self._last[device] = (seen, minute)
 
     def confirm(self, order: str, minute: float, device: str, wanted: float) -> None:
         body = {"id": f"{order}/read-back", "order": order, "device": device, "agreed": True, "wanted": wanted,

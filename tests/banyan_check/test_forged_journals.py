@@ -71,6 +71,17 @@ def reading(rid: str, stream: str, **fields: object) -> Forge:
     return lambda lines: next(r for r in of(lines, rid)["body"]["inputs"] if r["stream"] == stream).update(fields)
 
 
+def found_at(device: str, ordered: float, seen: float) -> Forge:
+    """At the end, the device is said to be found somewhere."""
+    def forge(lines: list[Line]) -> None:
+        body = {"id": device, "ordered": ordered, "ordered_at": clock(55), "target": ordered, "seen": seen,
+                "seen_at": clock(55)}
+        lines.append({"id": f"{device}#1", "kind": "device", "schema": "banyan.device/1", "at": clock(55),
+                      "by": "control", "causes": [{"role": "re-based-on", "id": f"reading/{device}.seen/9"}],
+                      "body": body, "meta": {}})
+    return forge
+
+
 def without_reading(rid: str, stream: str) -> Forge:
     def forge(lines: list[Line]) -> None:
         inputs = of(lines, rid)["body"]["inputs"]
@@ -147,7 +158,15 @@ FORGED: list[tuple[str, str, str, Forge]] = [
     ("inputs", "O-8#1", "a sump without a value", reading("O-8", "pump-1.level", value=None)),
     ("inputs", "O-9#1", "two levels to choose from", lambda lines: of(lines, "O-9")["body"]["inputs"].append(
         {"stream": "gate-east.level", "time": clock(50), "value": 2.0})),
+    ("position", "O-9#1", "a gate ordered from where it isn't", reading("O-9", "gate-east.seen", value=26.9)),
+    ("inputs", "O-9#1", "nothing says where the gate stands", without_reading("O-9", "gate-east.seen")),
+    ("re-base", "gate-east#1", "a position that no read-back says", found_at("gate-east", 42.0, 41.0)),
+    ("re-base", "pump-1#1", "a position of no gate", found_at("pump-1", 0.0, 0.0)),
     ("exclusion", "O-2#1", "a pump started while its other is open", value(PUMP, excludes=["gate-east"])),
+    ("position", "O-9#1", "a gate ordered from where it isn't", reading("O-9", "gate-east.seen", value=26.9)),
+    ("inputs", "O-9#1", "nothing says where the gate stands", without_reading("O-9", "gate-east.seen")),
+    ("re-base", "gate-east#1", "a position that no read-back says", found_at("gate-east", 42.0, 41.0)),
+    ("re-base", "pump-1#1", "a position of no gate", found_at("pump-1", 0.0, 0.0)),
     ("exclusion", "O-2#1", "the same, declared by the other one", value(EAST, excludes=["pump-1"])),
     ("expiry", "O-7#1", "a start after the expiry", plan("P-5", expires_at=clock(49.5))),
     ("previous", "O-9#1", "another setting before", body("O-9", previous=44.0)),

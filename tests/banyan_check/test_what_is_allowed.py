@@ -38,6 +38,7 @@ def test_a_ramp_may_be_used_to_its_last_millionth():
 def test_a_gate_closes_below_the_band_and_against_the_river():
     j = approved(gate_east=0.0)
     j.order("O-1", 1, "gate-east", 0.0, "P-1", inputs=[
+        {"stream": "gate-east.seen", "time": clock(0), "value": 10.0},
         {"stream": "gate-east.level", "time": clock(0), "value": 0.5},
         {"stream": "river.level", "time": clock(0), "value": 3.0},
     ])  # fmt: skip
@@ -57,6 +58,7 @@ def test_head_difference_must_be_more_than_the_margin_and_the_band_foot_is_insid
     j.order("O-1", 1, "gate-east", 20.0, "P-1", inputs=[
         {"stream": "gate-east.level", "time": clock(0), "value": 1.0},
         {"stream": "river.level", "time": clock(0), "value": 0.9375},
+        {"stream": "gate-east.seen", "time": clock(0), "value": 10.0},
     ])  # fmt: skip
     assert rules(j.lines) == []
     of(j.lines, "O-1")["body"]["inputs"][0]["value"] = 0.9875    # 0.05 above the river: not more than the margin
@@ -163,10 +165,29 @@ def test_an_order_without_read_back_is_a_warning_and_no_violation():
     assert (rules(j.lines), warned(j.lines)) == ([], ["read-back"])
 
 
-def test_a_gate_that_jumps_after_a_rest_is_a_warning():
+def test_a_gate_may_not_jump_after_a_rest_though_its_ramp_saved_up_is_long():
     j = approved(gate_east=40.0)
     j.order("O-1", 5, "gate-east", 40.0, "P-1")
-    assert (rules(j.lines), warned(j.lines)) == ([], ["ramp-rest"])
+    assert (rules(j.lines), warned(j.lines)) == (["position"], ["ramp-rest"])
+
+
+def test_a_gate_lags_behind_by_one_step_and_its_gauges_noise_and_no_more():
+    j = approved(gate_east=60.0)
+    j.order("O-1", 1, "gate-east", 20.0, "P-1")
+    j.order("O-2", 2, "gate-east", 30.0, "P-1")
+    position = of(j.lines, "O-2")["body"]["inputs"][2]
+    position["value"] = 7.0       # a minute old: 10 %/min × (1 + 1) + 3 %
+    assert rules(j.lines) == []
+    position["value"] = 6.99
+    assert rules(j.lines) == ["position"]
+
+
+def test_a_gate_found_elsewhere_is_ordered_from_there():
+    j = approved(gate_east=40.0)
+    j.rebase(1, "gate-east", 80.0)
+    j.order("O-1", 2, "gate-east", 70.0, "P-1")
+    j.order("O-2", 3, "gate-east", 60.0, "P-1")
+    assert rules(j.lines) == []
 
 
 def test_every_order_of_an_unlawful_approval_is_named():

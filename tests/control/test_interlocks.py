@@ -21,8 +21,9 @@ def case(device: Device, setting: float, ordered: float, **fields: Any) -> Case:
     state = fields.pop("state", DeviceState(device.id, ordered, NOW - minutes(1), setting))
     level = Latest(device.level, NOW, fields.pop("level", 1.2), 1)
     river = Latest(StreamId("river.level"), NOW, fields.pop("river", 0.2), 1)
+    seen = Latest(device.read_back, NOW, ordered, 1)
     given = {"device": device, "state": state, "setting": setting, "now": NOW, "level": level, "downstream": river,
-             "others": {device.id: state}}
+             "others": {device.id: state}, "read_back": seen}
     return Case(**(given | fields))
 
 
@@ -39,6 +40,11 @@ def started(first_min_ago: float) -> DeviceState:
     return state(pump(), 0, starts=(NOW - minutes(first_min_ago), NOW - minutes(9), NOW - minutes(9)))
 
 
+def at_gate(percent: float) -> Latest:
+    """A gate's read-back, one minute old: it may lag by two steps of 10 % and 3 % of its gauge's noise."""
+    return Latest(StreamId("gate.position"), NOW - minutes(1), percent, 1)
+
+
 def beside(other: float) -> Case:
     """A gate that may not be open together with another, which stands at `other` %."""
     shut_out = gate(excludes=(OTHER,))
@@ -53,6 +59,7 @@ PASSES_AND_REFUSES = [
     ("range", case(gate(low=5), 5, 10), case(gate(low=5.1), 5, 10)),
     ("ramp", case(gate(), 20, 10), case(gate(), 20.1, 10)),
     ("ramp", case(gate(), 0, 10), case(gate(), 0, 10.1)),
+    ("position", case(gate(), 20, 10, read_back=at_gate(43.0)), case(gate(), 20, 10, read_back=at_gate(43.1))),
     ("emergency-stop", case(gate(), 20, 10), case(gate(), 20, 10, stopped=True)),
     ("allowed-device", case(gate(), 20, 10), case(gate(), 20, 10, others={})),
     ("minimum-on", case(pump(), 0, 100, state=state(pump(), 100, running_since=NOW - minutes(5))),
@@ -91,7 +98,8 @@ def test_a_reading_steers_until_it_is_stale() -> None:
 
 def test_closing_needs_the_lake_but_not_the_river() -> None:
     assert check(case(gate(), 5, 10, downstream=None)) is None
-    refusal = check(Case(gate(), state(gate(), 10), 5, NOW, None, None, {GATE: state(gate(), 10)}))
+    blind = Case(gate(), state(gate(), 10), 5, NOW, None, None, {GATE: state(gate(), 10)}, read_back=at_gate(10))
+    refusal = check(blind)
     assert refusal is not None
     assert refusal.interlock == "staleness"
 

@@ -25,6 +25,52 @@ def test_an_approved_target_is_reached_by_ramp_one_step_a_minute() -> None:
     assert [b - a for (a, _), (b, _) in pairwise(works.moves())] == pytest.approx([1.0, 1.0, 1.0])
 
 
+def test_a_gate_is_ordered_from_where_it_is_and_not_from_where_it_was_declared() -> None:
+    works = Works(town(), Asks((GATE, 45.0)))
+    works.stands = {GATE: 80.0}
+    works.until(2.5)
+    works.stands = {}
+    works.until(8)
+    assert works.refusals() == ["position"]
+    assert [s for _, s in works.moves()] == [70.0, 60.0, 50.0, 45.0]
+    (rebased,) = [r for told in works.told for r in told.records if any(c.role == "re-based-on" for c in r.causes)]
+    assert rebased.body["ordered"] == 80.0
+
+
+def test_a_stuck_gate_is_tried_again_every_five_minutes_from_where_it_stuck() -> None:
+    works = Works(town(), Asks((GATE, 90.0)))
+    works.until(3)
+    works.stands = {GATE: 20.0}
+    works.until(30)
+    assert all(setting <= 20.0 + 10.0 * 2 + 3.0 + 10.0 for _, setting in works.moves())
+    assert [t.condition for told in works.told for t in told.transitions] == ["raise"]
+    tries = [at for at, _ in works.moves() if at > 8]
+    assert all(b - a >= 5 - 1e-6 for a, b in pairwise(tries))
+
+
+def test_what_a_person_refused_is_not_asked_again_at_once() -> None:
+    works = Works(town(standing=False), Asks((GATE, 20.0)))
+    works.until(1)
+    works.tick(intent(Action.REFUSE, "P-0001"))
+    works.until(25)
+    assert [p["id"] for p in works.bodies("proposal")] == ["P-0001", "P-0001"]
+    works.until(40)
+    assert works.bodies("proposal")[-1]["id"] == "P-0002"
+
+
+def test_a_pump_that_its_float_just_stopped_rests_before_it_is_started() -> None:
+    works = Works(town(), None)
+    works.stands = {PUMP: 100.0}
+    works.until(5)
+    works.stands = {PUMP: 0.0}
+    works.until(6)
+    works.stands = {}
+    works.controller = Asks((PUMP, 100.0))
+    works.until(20)
+    assert works.refusals() == ["minimum-off"]
+    assert [at for at, _ in works.moves(PUMP)] == pytest.approx([11.0])
+
+
 def test_nothing_moves_without_an_approval() -> None:
     works = Works(town(standing=False), Asks((GATE, 45.0)))
     works.until(14)

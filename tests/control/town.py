@@ -78,6 +78,7 @@ class Works:
         self.values = {"lake.level": 1.2, "river.level": 0.2, "sump.level": 0.5}
         self.silent: list[str] = []
         self.obey = True
+        self.stands: dict[DeviceId, float] = {}      # where a machine is whatever it was told, in %
         self.latest: dict[StreamId, Latest] = {}
         self.told: list[Controlled] = []
 
@@ -87,7 +88,7 @@ class Works:
         if self.now.second == 0:
             readings = dict(self.values)
             for d in self.city.devices:
-                at = self.memory.devices[d.id].ordered if self.obey else d.initial
+                at = self.stands.get(d.id, self.memory.devices[d.id].ordered if self.obey else d.initial)
                 readings[str(d.read_back)] = at if d.kind is Kind.GATE else at / 100 * d.rated_m3s
             advanced = {StreamId(s): Latest(StreamId(s), self.now, v, 0) for s, v in readings.items()
                         if s not in self.silent}

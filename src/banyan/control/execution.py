@@ -18,7 +18,7 @@ from banyan.model.text import Said
 from banyan.model.time import minutes
 
 STEP = timedelta(minutes=1)      # set-points leave at most this often; between them the gate travels
-TOLERANCE = 3.0                  # % by which a gate's read-back may differ: its own noise and travel
+RETRY = timedelta(minutes=5)     # a device that doesn't follow is tried again at most this often
 RUNNING = 0.05                   # share of the rated flow above which a pump runs
 SAFE_APPROVAL = "standing/safe-state"
 
@@ -32,7 +32,7 @@ def execute(desk: Desk, seen: Situation) -> None:
         state = desk.devices[device.id]
         if desk.stop is not None and desk.stop.pulled:
             continue
-        if state.ordered != state.target and desk.now - state.ordered_at >= STEP:
+        if state.ordered != state.target and desk.now - state.ordered_at >= (RETRY if state.fault else STEP):
             _step(desk, seen, device, state)
 
 
@@ -44,6 +44,7 @@ def _step(desk: Desk, seen: Situation, device: Device, state: DeviceState) -> No
         device, state, setting, desk.now, seen.latest.get(device.level),
         seen.latest.get(device.downstream) if device.downstream else None, desk.devices,
         proposal.plan.expires_at if proposal and not state.safe else None, first, safe_state=state.safe,
+        read_back=seen.latest.get(device.read_back) if device.kind is Kind.GATE else None,
     )  # fmt: skip
     refusal = interlocks.check(case)
     mode = "safe-state" if state.safe else "normal"
@@ -57,10 +58,12 @@ def _step(desk: Desk, seen: Situation, device: Device, state: DeviceState) -> No
         refusal.interlock if refusal else None, refusal.why if refusal else None,
     )  # fmt: skip
     causes = [] if state.safe else [("approved-by", approval), ("ordered-by", asked)]
-    causes += [("computed-from", f"reading/{r.stream}/{r.seq}") for r in (case.level, case.downstream) if r is not None]
+    causes += [("computed-from", f"reading/{r.stream}/{r.seq}") for r in _looked_at(case)]
     desk.write("actuation", "control", order, *causes)
     if refusal is not None:
         desk.refused[device.id] = f"{asked}/{refusal.interlock}"
+        if refusal.interlock == "position" and case.read_back is not None:
+            _rebase(desk, device, state, case.read_back)
         return
     desk.refused.pop(device.id, None)
     if not state.safe:
@@ -90,8 +93,23 @@ def _moved(desk: Desk, device: Device, state: DeviceState, setting: float) -> No
     desk.change(device.id, **fields)
 
 
+def _rebase(desk: Desk, device: Device, state: DeviceState, reading: Latest) -> None:
+    """Go on from where the gate really is. If it had been ordered elsewhere, it did not follow."""
+    order = desk.unconfirmed.get(device.id)
+    if order is not None:
+        _confirm(desk, device, state, order, False)
+        desk.unconfirmed.pop(device.id, None)
+    desk.declare(device.id, ("re-based-on", f"reading/{reading.stream}/{reading.seq}"), ordered=reading.value,
+                 ordered_at=desk.now, seen=reading.value, seen_at=reading.time)
+    desk.refused.pop(device.id, None)
+
+
+def _looked_at(case: interlocks.Case) -> list[Latest]:
+    return [r for r in (case.level, case.downstream, case.read_back) if r is not None]
+
+
 def _inputs(case: interlocks.Case) -> tuple[Reading, ...]:
-    return tuple(Reading(r.stream, r.time, r.value) for r in (case.level, case.downstream) if r is not None)
+    return tuple(Reading(r.stream, r.time, r.value) for r in _looked_at(case))
 
 
 def keep_safe(desk: Desk, seen: Situation) -> None:
@@ -129,8 +147,23 @@ def _seen(desk: Desk, device: Device, reading: Latest, seen: Situation) -> None:
     if device.kind is Kind.PUMP:
         override = _runs(device, reading.value) != (desk.devices[device.id].ordered > 0)
     desk.change(device.id, seen=reading.value, seen_at=reading.time)
+    if device.kind is Kind.PUMP:
+        _count_run(desk, device, reading)
     if override != desk.devices[device.id].local_override and (not override or _floats(device, reading.value, seen)):
         desk.declare(device.id, ("read-back", f"reading/{reading.stream}/{reading.seq}"), local_override=override)
+
+
+def _count_run(desk: Desk, device: Device, reading: Latest) -> None:
+    """A pump that its float starts or stops has run and rested like any other."""
+    state = desk.devices[device.id]
+    runs = _runs(device, reading.value)
+    if reading.time <= state.ordered_at + STEP or runs == (state.running_since is not None):
+        return
+    if runs:
+        recent = tuple(s for s in state.starts if reading.time - s < timedelta(hours=1))
+        desk.change(device.id, running_since=reading.time, stopped_since=None, starts=(*recent, reading.time))
+    else:
+        desk.change(device.id, running_since=None, stopped_since=reading.time)
 
 
 def _runs(device: Device, flow: float) -> bool:
@@ -151,7 +184,7 @@ def _agrees(device: Device, state: DeviceState, seen: Situation) -> bool:
     if state.seen is None:
         return False
     if device.kind is Kind.GATE:
-        return abs(state.seen - state.ordered) <= TOLERANCE
+        return abs(state.seen - state.ordered) <= interlocks.TOLERANCE
     return _runs(device, state.seen) == (state.ordered > 0) or _floats(device, state.seen, seen)
 
 
@@ -162,6 +195,7 @@ def _confirm(desk: Desk, device: Device, state: DeviceState, order: str, agreed:
     desk.write("confirmation", "control", told, ("read-back-of", order))
     if agreed or state.safe:
         desk.unconfirmed.pop(device.id)
+        desk.counts.pop(f"confirmation-of/{order}")
     if state.safe:
         return        # its signals are lost, which has alarms of its own
     if state.fault == agreed:

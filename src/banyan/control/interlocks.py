@@ -15,6 +15,7 @@ from banyan.model.observation import Latest
 from banyan.model.situation import DeviceState
 from banyan.model.time import Instant, iso, minutes
 
+TOLERANCE = 3.0  # % by which a gate's read-back may differ from its order: its gauge's noise
 _SLACK = 1e-6    # % of setting: what floats may lose on the way
 
 
@@ -32,6 +33,7 @@ class Case(Struct, frozen=True):
     first: bool = True
     stopped: bool = False
     safe_state: bool = False
+    read_back: Latest | None = None
 
     @property
     def opens(self) -> bool:
@@ -73,6 +75,23 @@ def ramp(c: Case) -> str | None:
     return f"{c.device.id}: {moved:.1f} % in {elapsed:.1f} min asked, at most {c.device.ramp:g} %/min allowed"
 
 
+def position(c: Case) -> str | None:
+    """A gate is ordered from where it is: moved by hand, stuck or just started, it may be elsewhere than ordered.
+
+    It may lag behind its orders by one step and by what it travelled since the reading.
+    """
+    if c.device.kind is Kind.PUMP:
+        return None
+    age = math.inf if c.read_back is None else (c.now - c.read_back.time) / timedelta(minutes=1)
+    if c.read_back is None or age > c.device.stale_min:
+        return None if c.safe_state else f"{c.device.id}: no fresh {c.device.read_back} says where it stands"
+    away, allowed = abs(c.setting - c.read_back.value), c.device.ramp * (1 + age) + TOLERANCE
+    if away <= allowed + _SLACK:
+        return None
+    return (f"{c.device.id}: it is at {c.read_back.value:.0f} %, {away:.0f} % from the setting asked, "
+            f"at most {allowed:.0f} % allowed")
+
+
 def minimum_on(c: Case) -> str | None:
     since = c.state.running_since
     if c.device.kind is not Kind.PUMP or c.setting > 0 or c.state.ordered <= 0 or since is None:
@@ -83,7 +102,7 @@ def minimum_on(c: Case) -> str | None:
 def minimum_off(c: Case) -> str | None:
     since = c.state.stopped_since
     if c.device.kind is not Kind.PUMP or c.setting <= 0 or c.state.ordered > 0 or since is None:
-        return None
+        return None      # a pump that its float runs already doesn't start again
     return _too_soon(c, since, c.device.min_off_min, "stopped")
 
 
@@ -150,13 +169,14 @@ def exclusion(c: Case) -> str | None:
         return None
     for other in c.device.excludes:
         state = c.others.get(other)
-        if state is not None and state.ordered > 0:
+        if state is not None and (state.ordered > 0 or state.running_since is not None):
             return f"{c.device.id} and {other} may not be open or running together; {other} is at {state.ordered:g} %"
     return None
 
 
 LIST: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
     ("allowed-device", allowed), ("emergency-stop", stop), ("finite", finite), ("range", within_range), ("ramp", ramp),
+    ("position", position),
     ("minimum-on", minimum_on), ("minimum-off", minimum_off), ("starts-per-hour", starts), ("staleness", staleness),
     ("level-band", level_band), ("head-difference", head), ("expiry", expiry), ("mutual-exclusion", exclusion),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from banyan.model.alert import Transition
 from banyan.model.city import City
 from banyan.model.ids import DeviceId
-from banyan.model.order import Proposal
+from banyan.model.order import Proposal, Target
 from banyan.model.ports import Notice
 from banyan.model.record import Record, record
 from banyan.model.situation import DeviceState
@@ -34,6 +34,7 @@ class Memory(Struct, frozen=True):
     begun: dict[str, str] = field(default_factory=dict)             # device -> proposal whose execution has begun
     refused: dict[str, str] = field(default_factory=dict)           # device -> proposal/interlock said already
     unconfirmed: dict[str, str] = field(default_factory=dict)       # device -> order not yet read back
+    declined: list[tuple[tuple[Target, ...], Instant]] = field(default_factory=list)   # refused by a person, until when
     counts: dict[str, int] = field(default_factory=dict)
     stop: Stop | None = None
     controller: Any = None
@@ -44,6 +45,9 @@ def start(city: City, now: Instant) -> Memory:
     """At the start every device stands at its declared initial setting, pumps on their floats."""
     states = {d.id: DeviceState(d.id, ordered=d.initial, ordered_at=now, target=d.initial) for d in city.devices}
     return Memory(now, states)
+
+
+COUNTED = ("device", "stop")      # what has many records; the others have one, or say which it is
 
 
 class Desk:
@@ -58,6 +62,7 @@ class Desk:
         self.begun = dict(memory.begun)
         self.refused = dict(memory.refused)
         self.unconfirmed = dict(memory.unconfirmed)
+        self.declined = memory.declined
         self.counts = dict(memory.counts)
         self.stop = memory.stop
         self.controller = memory.controller
@@ -70,9 +75,9 @@ class Desk:
         self.counts[what] = self.counts.get(what, 0) + 1
         return self.counts[what]
 
-    def write(self, kind: str, by: str, body: Any, *causes: tuple[str, str]) -> Record:
-        """A record of an entity's new state; its id counts the entity's records."""
-        n = self.number(f"{kind}/{body.id}")
+    def write(self, kind: str, by: str, body: Any, *causes: tuple[str, str], n: int | None = None) -> Record:
+        """A record of an entity's new state; its id counts the entity's records (`n` where that is known)."""
+        n = n or (self.number(f"{kind}/{body.id}") if kind in COUNTED else 1)
         entity = f"device/{body.id}" if kind == "device" else body.id
         rec = record(kind, f"{entity}#{n}", self.now, by, body, *causes)
         self.records.append(rec)
@@ -93,6 +98,7 @@ class Desk:
     def memory(self) -> Memory:
         return Memory(
             started_at=self.before.started_at, devices=self.devices, open=self.open, approved=self.approved,
-            begun=self.begun, refused=self.refused, unconfirmed=self.unconfirmed, counts=self.counts, stop=self.stop,
+            begun=self.begun, refused=self.refused, unconfirmed=self.unconfirmed, declined=self.declined,
+            counts=self.counts, stop=self.stop,
             controller=self.controller, asked_at=self.asked_at,
         )  # fmt: skip

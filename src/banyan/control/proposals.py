@@ -15,6 +15,7 @@ from banyan.model.order import Approval, Plan, Proposal, ProposalStatus, Target
 from banyan.model.situation import Controller, DeviceState, Situation
 from banyan.model.time import iso
 
+DECLINED = timedelta(minutes=30)     # how long a refusal of the same targets stands
 _SAME = 0.5      # % of setting: closer than this is the same target
 
 
@@ -36,6 +37,8 @@ def _file(desk: Desk, by: PrincipalId, plan: Plan, seen: Situation) -> None:
     targets = tuple(t for t in plan.targets if _asks_something(desk.devices[t.device], t))
     if not targets:
         return
+    if any(_alike(refused, targets) for refused, until in desk.declined if desk.now < until):
+        return           # somebody said no to just this; it isn't asked again at once
     for waiting in list(desk.open.values()):
         if waiting.by == by and _alike(waiting.plan.targets, targets):
             return       # the same question is already on the table
@@ -73,7 +76,7 @@ def _end(desk: Desk, proposal: Proposal, status: ProposalStatus, by: str, *cause
     desk.open.pop(proposal.id, None)
     if status is ProposalStatus.APPROVED:
         desk.approved[proposal.id] = ended
-    desk.write("proposal", by, ended, *causes)
+    desk.write("proposal", by, ended, *causes, n=2)
 
 
 def expire(desk: Desk) -> None:
@@ -92,13 +95,17 @@ def approve_standing(desk: Desk, city: City) -> None:
     """Approve what a standing authority covers: holder, devices, size of the change, time."""
     for proposal in list(desk.open.values()):
         for authority in city.authority.standing:
-            if _covers(authority, proposal, desk):
+            if _covers(authority, proposal, desk, city):
                 _approve(desk, proposal, True, authority.granted_by, authority.id)
                 break
 
 
-def _covers(a: StandingAuthority, proposal: Proposal, desk: Desk) -> bool:
+def _covers(a: StandingAuthority, proposal: Proposal, desk: Desk, city: City) -> bool:
     if a.holder != proposal.by or a.granted_by == proposal.by or not a.starts_at <= desk.now <= a.ends_at:
+        return False
+    try:
+        authorize(city.authority, a.granted_by, "standing.grant")
+    except Refused:
         return False
     return all(
         t.device in a.devices
@@ -129,6 +136,9 @@ def _approve(
     rec = desk.write("approval", str(by), approval, ("decides", str(proposal.id)), *asked)
     status = ProposalStatus.APPROVED if yes else ProposalStatus.REFUSED
     _end(desk, proposal, status, str(by), ("decided-by", approval.id))
+    if not yes:
+        kept = [(targets, until) for targets, until in desk.declined if desk.now < until]
+        desk.declined = [*kept, (proposal.plan.targets, desk.now + DECLINED)]
     if yes:
         for t in proposal.plan.targets:
             if not desk.devices[t.device].safe:
