@@ -1,7 +1,7 @@
 """How much the rule controller spares: `PYTHONPATH=src python -m benchmarks.control [--full]`.
 
 Without --network: the storms of Banyan Bay. With it: that network's own storm, and with --starts also moved against
-its tide. One process, one core: --full takes about half an hour.
+its tide. One process, one core: --full takes about ten minutes.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--seeds", type=_numbers(int), default=None, help="default 1; with --full 1,2,3")
     parser.add_argument("--starts", type=_numbers(float), default=[0.0], help="hours by which the storm is moved")
     parser.add_argument("--right", action="store_true", help="forecasts are right, not wrong by the seed")
-    parser.add_argument("--full", action="store_true", help="ten openings a gate instead of six, three seeds")
+    parser.add_argument("--full", action="store_true", help="eight openings a gate instead of six, three seeds")
     parser.add_argument("--json", type=Path, help="write the figures here")
     arguments = parser.parse_args(argv)
     arguments.seeds = arguments.seeds or ([1, 2, 3] if arguments.full else [1])

@@ -12,7 +12,7 @@ from banyan.twin.swmm.simulation import run as simulate
 from banyan.twin.swmm.spec import CrewWork
 
 COARSE = (0.0, 10.0, 30.0, 50.0, 70.0, 100.0)
-FINE = (0.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0)
+FINE = (0.0, 10.0, 20.0, 30.0, 45.0, 60.0, 80.0, 100.0)
 AGAIN = 6        # so many of the best settings are simulated once more with the crews of the run compared with
 
 

@@ -11,7 +11,7 @@ FLOODS_M3 = 50.0     # a storm floods when its best fixed setting lets out more 
 EXCLUDED = {
     "storms that don't flood": f"under {FLOODS_M3:.0f} m³ at the best fixed setting a percentage means nothing: "
                                "shown, not in the median",
-    "look-ahead control": "not built yet; the rule is the only controller",
+    "look-ahead control": "the rule is the only controller measured here",
     "energy": "pump energy isn't modelled; starts and gate travel stand for wear",
     "people": "proposals are approved by the standing authority at once; a slow officer costs more",
     "journal and page": "the loop runs without its store here: they steer nothing",

@@ -102,6 +102,13 @@ def test_a_gate_is_shut_to_its_passive_opening_but_no_further_than_a_crack() -> 
     assert (shut(0.0), shut(5.0), shut(40.0)) == ({"gate": 0.0}, {"gate": 5.0}, {"gate": 10.0})
 
 
+def test_in_the_rain_a_gate_is_shut_wholly() -> None:
+    town = city((gate(initial=10.0),))
+    high = {"pond.level": 1.2, "river.level": 1.3}
+    assert asked(moment(town, high, STORM, fell_mm=2.0, settings={"gate": 10.0})) == {"gate": 0.0}
+    assert asked(moment(town, high, STORM, fell_mm=1.9, settings={"gate": 10.0})) == {}
+
+
 def test_on_a_calm_day_a_crack_is_closed_where_it_would_take_the_lake_out_of_its_band() -> None:
     town = city((gate(initial=10.0),))
 

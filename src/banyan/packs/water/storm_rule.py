@@ -35,6 +35,7 @@ OPEN_AT = 0.04           # m of head above the device's own margin at which it o
 REST = timedelta(minutes=30)   # ... and not sooner: lake and river near one level would have it flutter
 WET_STREET = 0.03        # m of water on a street that counts
 CRACK = 10.0             # % at most that a shut gate is left open where nobody acting would leave it so, too
+RAINING = 2.0            # mm within the last hour
 LARGEST_STEP = 5.0       # % of setting below which a gate isn't moved: travel wears it
 EXPIRY = timedelta(minutes=15)
 OUTLOOK = timedelta(hours=1)
@@ -63,6 +64,7 @@ class Wish(Struct, frozen=True):
     motive: Motive
     opening: float | None        # None: each gate's standing setting
     storm: bool
+    raining: bool
 
 
 class StormRule:
@@ -132,7 +134,8 @@ def _wish(
     motive = _motive(lake, level, storm, releasing, expected)
     if releasing and storm and _holds(seen, lake, level, coming):
         motive, opening = Motive.HOLD, 0.0
-    return Wish(lake, level, floor, motive, opening, storm), LakeMemory(storm, releasing)
+    raining = expected.last_hour >= RAINING
+    return Wish(lake, level, floor, motive, opening, storm, raining), LakeMemory(storm, releasing)
 
 
 def _motive(lake: Lake, level: float, storm: bool, releasing: bool, expected: Rain) -> Motive:
@@ -185,9 +188,10 @@ def _gate_targets(
 
 
 def _least(seen: Situation, gate: Device, wish: Wish) -> float:
-    """How far a gate is shut: to its passive opening, so that one that sticks there is no worse than nobody acting.
+    """How far a gate is shut: before the rain to its passive opening, so that one that sticks there is no worse than
+    nobody acting; in the rain wholly, since by then the lake has room and every crack costs some of it.
 
-    Through a crack little comes in; on calm days it is shut wholly where it would take the lake out of its band.
+    On calm days a crack is closed, too, where it would take the lake out of its band.
     """
     crack = min(gate.initial, CRACK)
     low, high = wish.lake.band
@@ -195,7 +199,7 @@ def _least(seen: Situation, gate: Device, wish: Wish) -> float:
     below = gauges.fresh(seen, gate.downstream, gate.stale_min)
     falls = below is None or below.value < wish.level
     leaves = wish.level < low + edge if falls else wish.level > high - edge
-    if leaves and not wish.storm:
+    if wish.raining if wish.storm else leaves:
         crack = 0.0
     return min(max(crack, gate.low), gate.high)
 
