@@ -25,7 +25,6 @@ from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
 
 
-
 class WallClock:
     """Ticks when the wall says so."""
 
