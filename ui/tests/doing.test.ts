@@ -3,12 +3,12 @@ import type { Case, Device, DeviceState, Incident, Place, Proposal, Task } from 
 import { devicesFor, doingAbout, moving, nextDeadline, worstFirst, type Known } from "../src/state/doing.ts";
 
 const place = { id: "tower-road", below: "east-lake", stream: "tower-road.depth" } as Place;
-const gate = { id: "gate-east", kind: "gate", thing: "east-lake", level: "east-lake.level" } as Device;
+const gate = { id: "gate-east", kind: "gate", thing: "east-lake", level: "east-lake.level", read_back: "gate-east.position" } as Device;
 const pump = { id: "pump-1", kind: "pump", thing: "station", level: "tower-road.depth" } as Device;
 const far = { id: "gate-west", kind: "gate", thing: "west-lake", level: "west-lake.level" } as Device;
 const incident = { id: "I-1", place: "tower-road", level: "II", case: "C-1", opened_at: "2026-07-24T04:00:00Z" } as Incident;
 const nothing: Known = {
-  places: [place], devices: [gate, pump, far], crews: [], cases: {}, tasks: {}, crewStates: {}, proposals: {}, deviceStates: {},
+  places: [place], devices: [gate, pump, far], crews: [], cases: {}, tasks: {}, crewStates: {}, proposals: {}, deviceStates: {}, readBack: {},
   now: Date.parse("2026-07-24T04:10:00Z"),
 };
 const task = (fields: Partial<Task>): Task => ({ id: "T-1", case: "C-1", place: "tower-road", crew: "crew-1", status: "travelling", ...fields }) as Task;
@@ -44,11 +44,17 @@ describe("a gate", () => {
     const deviceStates = { "gate-east": state({ target: 60, seen: 34 }) };
     expect(doingAbout(incident, { ...nothing, deviceStates })).toEqual([{ what: "moving", device: "gate-east", to: 60, opens: true }]);
   });
+  test("is where its newest read-back says, whatever was seen before", () => {
+    const deviceStates = { "gate-east": state({ target: 60, seen: 34 }) };
+    const readBack = { "gate-east.position": { value: 59.2 } };
+    expect(doingAbout(incident, { ...nothing, deviceStates, readBack })).toEqual([{ what: "nobody" }]);
+  });
   test("that stands, or can't be moved by us, is not", () => {
-    expect(moving(state({ target: 60, seen: 60.4 }))).toBe(false);
-    expect(moving(state({ target: 60, seen: 10, local_override: true }))).toBe(false);
-    expect(moving(state({ target: 60, seen: 10, fault: true }))).toBe(false);
-    expect(moving(undefined)).toBe(false);
+    expect(moving(state({ target: 60 }), 60.4)).toBe(false);
+    expect(moving(state({ target: 60, local_override: true }), 10)).toBe(false);
+    expect(moving(state({ target: 60, fault: true }), 10)).toBe(false);
+    expect(moving(state({ target: 60 }), null)).toBe(false);
+    expect(moving(undefined, 10)).toBe(false);
   });
 });
 

@@ -1,10 +1,10 @@
 /** The markers of the map as data: what each is, says and ranks; drawn by Markers.svelte. */
 
-import type { Level } from "../client.ts";
+import type { Lake, Level } from "../client.ts";
 import { depth, quantity, t, word } from "../i18n.svelte.ts";
 import { city } from "../state/city.svelte.ts";
-import { moving } from "../state/doing.ts";
-import { reading, view } from "../state/view.svelte.ts";
+import { moving, position } from "../state/doing.ts";
+import { lakeOf, reading, view } from "../state/view.svelte.ts";
 import { crewAt } from "./moving.ts";
 import type { LonLat } from "./places.ts";
 
@@ -26,21 +26,33 @@ export interface Mark {
   trouble: boolean;
 }
 
+/** What is selected, as the id of its marker: a lake's bank is the lake. */
+export function chosenId(): string | null {
+  if (!city.selected) return null;
+  const id = view.selectedIncident?.place ?? city.selected.id;
+  return lakeOf(id)?.id ?? id;
+}
+
+/** The worst level at a lake, whichever of its places it stands at. */
+export function lakeLevel(lake: Lake): Level | undefined {
+  return view.open.find((i) => lakeOf(i.place) === lake)?.level;
+}
+
 const LEVEL_RANK: Record<string, number> = { I: 90, II: 80, III: 70, IV: 60 };
 
 export function marks(where: Map<string, LonLat>): Mark[] {
   const levelAt: Record<string, Level> = {};
   for (const i of [...view.open].reverse()) levelAt[i.place] = i.level;
-  const chosen = city.selected ? (view.selectedIncident?.place ?? city.selected.id) : null;
+  const chosen = chosenId();
   const found = [...lows(where, levelAt), ...machines(where), ...crews(where), ...gauges(where)];
   return found.map((m) => (m.id === chosen ? { ...m, must: true, rank: 100 } : m));
 }
 
 function lows(where: Map<string, LonLat>, levelAt: Record<string, Level>): Mark[] {
-  const lakes = new Set<string>(city.city!.lakes.map((l) => l.id));
+  const lakes = new Set<string>(city.city!.lakes.flatMap((l) => [l.id, l.level]));
   return city.city!.places.flatMap((place): Mark[] => {
     const at = where.get(place.id);
-    if (!at || lakes.has(place.id) || !place.stream) return [];
+    if (!at || !place.stream || lakes.has(place.id) || lakes.has(place.stream)) return [];
     const held = city.values[place.stream];
     const level = levelAt[place.id] ?? null;
     const wet = (held?.value ?? 0) >= 0.01;
@@ -49,9 +61,9 @@ function lows(where: Map<string, LonLat>, levelAt: Record<string, Level>): Mark[
     const name = city.name(place.id);
     return [
       {
-        id: place.id, kind: "low", at, name, value, level, stale: held?.stale ?? false, amount: held?.value ?? null,
+        id: place.id, kind: isDepth ? "low" : "gauge", at, name, value, level, stale: held?.stale ?? false, amount: held?.value ?? null,
         hidden: reading(place.stream),
-        rank: level ? LEVEL_RANK[level]! : wet ? 50 : 5, must: level !== null, trouble: false,
+        rank: level ? LEVEL_RANK[level]! : isDepth && wet ? 50 : 5, must: level !== null, trouble: false,
       },
     ];
   });
@@ -89,7 +101,7 @@ function machines(where: Map<string, LonLat>): Mark[] {
     const trouble = Boolean(state?.fault || state?.safe || state?.local_override);
     if (device.kind === "gate") {
       const open = held?.value ?? state?.seen ?? null;
-      const goes = moving(state) ? ` → ${quantity(state!.target, "%")}` : "";
+      const goes = moving(state, position(device, state, city.values)) ? ` → ${quantity(state!.target, "%")}` : "";
       return [
         {
           ...shared, kind: "gate", amount: open, trouble, rank: goes || trouble ? 58 : 30,

@@ -11,6 +11,7 @@ export interface Known {
   crewStates: Record<string, CrewState>;
   proposals: Record<string, Proposal>;
   deviceStates: Record<string, DeviceState>;
+  readBack: Record<string, { value: number | null }>;
   now: number;
 }
 
@@ -36,10 +37,15 @@ export function proposalsFor(ids: ReadonlySet<string>, proposals: Record<string,
   );
 }
 
-/** The gate is on its way when it isn't yet where the approved plan wants it; half a percent is nothing. */
-export function moving(state: DeviceState | undefined): boolean {
-  if (!state || state.local_override || state.fault) return false;
-  return Math.abs(state.target - (state.seen ?? state.ordered)) > 0.5;
+/** Where a gate is: its newest read-back, else what the city brain last saw or ordered. */
+export function position(device: Device, state: DeviceState | undefined, readBack: Known["readBack"]): number | null {
+  return readBack[device.read_back]?.value ?? state?.seen ?? state?.ordered ?? null;
+}
+
+/** A gate is on its way when it isn't yet where the approved plan wants it; 1.5 % may be its gauge's noise. */
+export function moving(state: DeviceState | undefined, at: number | null): boolean {
+  if (!state || at === null || state.local_override || state.fault) return false;
+  return Math.abs(state.target - at) > 1.5;
 }
 
 export function doingAbout(incident: Incident, known: Known): Doing[] {
@@ -73,8 +79,9 @@ function machines(near: Device[], known: Known): Doing[] {
     const state = known.deviceStates[device.id];
     if (!state) return [];
     if (device.kind === "pump") return state.running_since ? [{ what: "running", device: device.id }] : [];
-    if (!moving(state)) return [];
-    return [{ what: "moving", device: device.id, to: state.target, opens: state.target > (state.seen ?? state.ordered) }];
+    const at = position(device, state, known.readBack);
+    if (!moving(state, at)) return [];
+    return [{ what: "moving", device: device.id, to: state.target, opens: state.target > at! }];
   });
 }
 

@@ -1,6 +1,6 @@
 /** Derived for the screen: the list of incidents with what is done about each, and what belongs to a selection. */
 
-import type { Alert, Device, Incident, Proposal } from "../client.ts";
+import type { Alert, Device, Incident, Lake, Proposal } from "../client.ts";
 import { client, may, Trouble, type Action } from "../client.ts";
 import { depth, quantity, t, type Name } from "../i18n.svelte.ts";
 import { city } from "./city.svelte.ts";
@@ -53,7 +53,7 @@ class View {
       doing: doingAbout(incident, {
         places: city.city?.places ?? [], devices: city.city?.devices ?? [], crews: city.city?.crews ?? [],
         cases: city.held.case, tasks: city.held.task, crewStates: city.held.crew, proposals: city.held.proposal,
-        deviceStates: city.held.device, now: city.now,
+        deviceStates: city.held.device, readBack: city.values, now: city.now,
       }),
       deadline: incident.case ? nextDeadline(city.held.case[incident.case]) : null,
       reason: told ? city.say(told.reason) : "",
@@ -119,6 +119,12 @@ export function reading(stream: string | null | undefined): string {
   if (!stream || held?.value == null) return t("value.none");
   const declared = city.stream(stream);
   return declared?.measures === "depth" ? depth(held.value) : quantity(held.value, declared?.unit ?? "");
+}
+
+/** The lake a place belongs to by sharing its level, or that it is. */
+export function lakeOf(id: string): Lake | undefined {
+  const stream = city.place(id)?.stream;
+  return city.city?.lakes.find((l) => l.id === id || (stream != null && l.level === stream));
 }
 
 export function subject(selected: NonNullable<typeof city.selected>): string {
