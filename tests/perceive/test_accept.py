@@ -191,7 +191,8 @@ def forecast(fid: str, issued: float, until: float = 600) -> Message:
 def test_a_forecast_never_replaces_a_newer_one_or_comes_twice():
     seen = give(start(), 10, forecast("F-2", 10), forecast("F-1", 5), forecast("F-2", 10), forecast("F-3", 12),
                 forecast("F-4", 10, until=10), forecast("F-5", 10))  # fmt: skip
-    assert [issue.id for issue in seen.forecasts] == ["F-2", "F-5"]
+    tick = stamp(at(10))
+    assert [f.id for f in seen.forecasts] == [f"forecast/plant/F-2@{tick}.0", f"forecast/plant/F-5@{tick}.1"]
     assert reasons(seen) == [Reason.TOO_LATE, Reason.DUPLICATE_DELIVERY, Reason.FUTURE, Reason.TOO_LATE]
 
 

@@ -24,7 +24,7 @@ def do(data: Path, action: Action, target: str, args: dict[str, str], principal:
     who = PrincipalId(principal or key.principal)
     intent = Intent(f"cli-{secrets.token_hex(8)}", who, action, target, args)
     answer = _post(key, intent)
-    click.echo(f"{action}: done by {who}, recorded as intent/{answer.get('id', intent.id)}")
+    click.echo(f"{action}: done by {who}, recorded as {answer.get('id', intent.id)}")
 
 
 def _key(data: Path) -> OwnerKey:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId
@@ -108,7 +109,7 @@ def accept(table: Table, memory: Memory, items: Sequence[tuple[Message, Parsed]]
             case RawReading():
                 wrong = work.reading(parsed)
             case Forecast():
-                wrong = work.forecast(parsed)
+                wrong = work.forecast(parsed, message.source)
             case CrewReport():
                 wrong = work.crew(parsed)
             case Intent():
@@ -201,20 +202,21 @@ class _Work:
         elif quality & _JUMP:
             trail.doubt_time, trail.doubt_value = time, value
 
-    def forecast(self, issue: Forecast) -> _Wrong | None:
-        """A forecast replaces an older one, never a newer one."""
+    def forecast(self, issue: Forecast, source: str) -> _Wrong | None:
+        """A forecast replaces an older one, never a newer one. Its id becomes ours: no sender may take another's."""
         where = f"forecast {issue.id}"
         if issue.issued_at - self.now > _FUTURE:
             return Reason.FUTURE, where, f"issued at most 60 s after {iso(self.now)}"
-        if f"forecast/{issue.id}" in self.delivered:
+        delivery = f"forecast/{source}/{issue.id}"
+        if delivery in self.delivered:
             return Reason.DUPLICATE_DELIVERY, where, "each issue once"
         if issue.valid_until <= self.now:
             return Reason.TOO_LATE, where, f"valid beyond {iso(self.now)}"
         if self.forecast_at is not None and issue.issued_at < self.forecast_at:
             return Reason.TOO_LATE, where, f"issued at or after {iso(self.forecast_at)}, when the newest was issued"
         self.forecast_at = issue.issued_at
-        self._deliver(f"forecast/{issue.id}")
-        self.forecasts.append(issue)
+        self._deliver(delivery)
+        self.forecasts.append(replace(issue, id=f"{delivery}@{stamp(self.now)}.{len(self.forecasts)}"))
         return None
 
     def crew(self, report: CrewReport) -> _Wrong | None:

@@ -11,6 +11,7 @@ from banyan.model.authority import Refused
 from banyan.model.intent import Intent
 from banyan.model.observation import Message
 from banyan.runtime.desk import Busy, Receipt
+from banyan.runtime.hearing import entity
 from banyan.runtime.loop import Step
 
 MOST = 20_000        # lines waiting; beyond it senders are told to wait
@@ -69,8 +70,9 @@ def answer(deliveries: list[Delivery], step: Step) -> None:
         if delivery.intent is None:
             bad = verdicts.count(False)
             delivery.answer.set_result(Receipt(len(delivery.messages), len(verdicts) - bad, bad))
-        elif delivery.intent in step.refused:
-            delivery.answer.set_exception(Refused(step.refused[delivery.intent]))
+        elif (why := step.answers.get(delivery.intent, "")):
+            delivery.answer.set_exception(Refused(why))
         else:
-            body = next((r.body for r in step.records if r.id == f"intent/{delivery.intent}"), None)
-            delivery.answer.set_result(body or {"id": delivery.intent, "result": "done already"})
+            wanted = entity(delivery.intent)
+            body = next((r.body for r in step.records if r.kind == "intent" and r.body["id"] == wanted), None)
+            delivery.answer.set_result(body or {"id": wanted, "result": "done already"})

@@ -17,7 +17,7 @@ from banyan.model.device import Kind
 from banyan.model.forecast import Forecast
 from banyan.model.observation import Batch, Quality
 from banyan.model.ports import Store
-from banyan.model.record import Record, record
+from banyan.model.record import Record, plain, record
 from banyan.model.stream import Measures, Stream
 from banyan.model.time import Instant, micros, stamp
 from banyan.twin.swmm.model import ModelTwin
@@ -122,7 +122,8 @@ class OutlookJob:
         self._twin.close()
 
     def _ask(self, now: Instant, forecast: Forecast | None) -> None:
-        issue = forecast if forecast is not None and now <= forecast.valid_until else None
+        known = forecast is not None and now <= forecast.valid_until
+        issue = msgspec.convert(plain(forecast), Forecast) if known else None      # rounded as its record is
         question = Outlook(
             now=now, horizon_h=HORIZON_H, rain=self.measured.table(Measures.RAIN),
             tide=self.measured.table(Measures.TIDE), inflow=self.measured.table(Measures.INFLOW),

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, delete, event, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, func, insert, inspect, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool, StaticPool
@@ -20,6 +21,10 @@ from banyan.stores import tables as t
 
 FILE = "banyan.db"
 KEPT_SNAPSHOTS = 2
+PAGE = 500                      # rows to one read transaction: a reader that takes its time must not hold up checkpoints
+FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
+LOG_LIMIT = 16 * 1024 * 1024    # bytes; a write-ahead log that grew longer is cut back after its checkpoint
+MANY = 500                      # ids asked for in one query; SQLite's oldest limit on variables is 999
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -91,6 +96,7 @@ class EmbeddedStore:
             if any(u.snapshot is not None for u in units):
                 kept = select(t.snapshot.c.position).order_by(t.snapshot.c.position.desc()).limit(KEPT_SNAPSHOTS)
                 c.execute(delete(t.snapshot).where(t.snapshot.c.position.not_in(kept)))
+                c.exec_driver_sql(f"PRAGMA incremental_vacuum({FREED})").fetchall()   # a page is freed by each row read
         self._position, self._sequence, self._outbox = position, sequence, sent
         return position
 
@@ -109,33 +115,43 @@ class EmbeddedStore:
             c.execute(insert(t.snapshot), {"position": position, "memory": u.snapshot})
 
     def units(self, after: int = 0) -> Iterator[Stored]:
-        return self._units(t.unit.c.position > after)
+        query = select(t.unit).order_by(t.unit.c.position)
+        page = self._page(query.where(t.unit.c.position > after))
+        while page:
+            yield from map(_stored, page)
+            page = self._page(query.where(t.unit.c.position > page[-1].position)) if len(page) == PAGE else []
 
     def units_between(self, begin: Instant, end: Instant) -> Iterator[Stored]:
-        return self._units(t.unit.c.last_tick.between(micros(begin), micros(end)))
-
-    def _units(self, which: ColumnElement[bool]) -> Iterator[Stored]:
-        query = select(t.unit).where(which).order_by(t.unit.c.position)
-        with self._reading() as c:
-            for row in c.execution_options(stream_results=True, yield_per=500).execute(query):
-                yield Stored(row.position, instant(row.first_tick), instant(row.last_tick), unpack(row.batch),
-                             tuple(msgspec.msgpack.decode(row.inbox, type=list[bytes])))
+        # Ticks never go back, so this order is that of the positions, and an index has it.
+        at, position, last = t.unit.c.last_tick, t.unit.c.position, micros(end)
+        query = select(t.unit).order_by(at, position)
+        page = self._page(query.where(at.between(micros(begin), last)))
+        while page:
+            yield from map(_stored, page)
+            rest = query.where(at.between(page[-1].last_tick, last), position > page[-1].position)
+            page = self._page(rest) if len(page) == PAGE else []
 
     def records(self, after: int = 0, kind: str | None = None) -> Iterator[tuple[int, Record]]:
-        query = select(t.record.c.seq, t.record.c.line, t.record.c.meta).where(t.record.c.seq > after)
-        if kind is not None:
-            query = query.where(t.record.c.kind == kind)
-        with self._reading() as c:
-            rows = c.execution_options(stream_results=True, yield_per=500).execute(query.order_by(t.record.c.seq))
-            for seq, line, meta in rows:
-                yield seq, _decode(line, meta)
+        return ((row.seq, _decode(row.line, row.meta)) for row in self._records(after, kind, 0))
 
     def records_of_units(self, after: int) -> Iterator[tuple[int, Record]]:
-        query = select(t.record.c.position, t.record.c.line, t.record.c.meta).where(t.record.c.position > after)
+        return ((row.position, _decode(row.line, row.meta)) for row in self._records(0, None, after))
+
+    def _records(self, after: int, kind: str | None, position: int) -> Iterator[Row[Any]]:
+        """Rows of records from `after` on, of one kind (None: all), of units after `position`."""
+        r = t.record.c
+        query = select(r.seq, r.position, r.line, r.meta).order_by(r.seq)
+        if kind is not None:
+            query = query.where(r.kind == kind)
+        page = self._page(query.where(r.seq > after, r.position > position))
+        while page:
+            yield from page
+            page = self._page(query.where(r.seq > page[-1].seq)) if len(page) == PAGE else []
+
+    def _page(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """A page of rows in a transaction of its own, ended before the caller looks at the first of them."""
         with self._reading() as c:
-            rows = c.execution_options(stream_results=True, yield_per=500).execute(query.order_by(t.record.c.seq))
-            for position, line, meta in rows:
-                yield position, _decode(line, meta)
+            return c.execute(query.limit(PAGE)).all()
 
     def record(self, rid: str) -> Record | None:
         found = self._some(select(t.record.c.line, t.record.c.meta).where(t.record.c.id == rid))
@@ -154,17 +170,28 @@ class EmbeddedStore:
         with self._reading() as c:
             return [_decode(line, meta) for line, meta in c.execute(query)]
 
-    def current(self, kind: str) -> dict[str, dict[str, Any]]:
-        query = select(t.current.c.id, t.current.c.body).where(t.current.c.kind == kind).order_by(t.current.c.seq)
+    def current(self, kind: str, last: int | None = None) -> dict[str, dict[str, Any]]:
+        n = t.current.c
+        query = select(n.id, n.body).where(n.kind == kind).order_by(n.seq.desc()).limit(last)
         with self._reading() as c:
-            return {eid: msgspec.json.decode(body) for eid, body in c.execute(query)}
+            rows = c.execute(query).all()
+            return {eid: msgspec.json.decode(body) for eid, body in reversed(rows)}
+
+    def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        n, found = t.current.c, []
+        with self._reading() as c:
+            for some in batched(ids, MANY):
+                found += c.execute(select(n.seq, n.id, n.body).where(n.kind == kind, n.id.in_(some))).all()
+            return {eid: msgspec.json.decode(body) for _, eid, body in sorted(found)}
 
     def notices(self, to: str) -> Iterator[tuple[Instant, Notice]]:
         o, u = t.outbox, t.unit
-        query = select(u.c.last_tick, o.c.id, o.c.body).join(u, u.c.position == o.c.position)
-        with self._reading() as c:
-            for tick, nid, body in c.execute(query.where(o.c.receiver == to).order_by(o.c.n)):
-                yield instant(tick), Notice(nid, to, msgspec.json.decode(body))
+        query = select(o.c.n, u.c.last_tick, o.c.id, o.c.body).join(u, u.c.position == o.c.position)
+        query = query.where(o.c.receiver == to).order_by(o.c.n)
+        page = self._page(query)
+        while page:
+            yield from ((instant(tick), Notice(nid, to, msgspec.json.decode(body))) for _, tick, nid, body in page)
+            page = self._page(query.where(o.c.n > page[-1].n)) if len(page) == PAGE else []
 
     def pending(self) -> Sequence[Notice]:
         o = t.outbox
@@ -250,6 +277,11 @@ def _project(c: Connection, rows: list[dict[str, Any]]) -> None:
     c.execute(statement.on_conflict_do_update(index_elements=["kind", "id"], set_=set_), rows)
 
 
+def _stored(row: Row[Any]) -> Stored:
+    return Stored(row.position, instant(row.first_tick), instant(row.last_tick), unpack(row.batch),
+                  tuple(msgspec.msgpack.decode(row.inbox, type=list[bytes])))
+
+
 def _decode(line: bytes, meta: bytes | None) -> Record:
     found = msgspec.json.decode(line, type=_Line)
     return Record(found.id, found.kind, found.schema, found.at, found.by, found.causes, found.body,
@@ -273,6 +305,7 @@ def _engine(path: Path, writer: bool) -> Engine:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")   # only takes effect before the first table
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
         else:
             connection.execute("PRAGMA query_only = ON")
 
@@ -290,6 +323,8 @@ def _meaning(e: DatabaseError, path: Path) -> Exception:
                          "the last step was not stored; free some space and go on with --resume")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")):
         return _foreign(path, str(e.orig))
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return StoreError(f"{path}: a record of this step is there already ({e.orig}); nothing of it was stored")
     return StoreError(f"{path} can't be used ({e.orig}): check that the folder is yours to write")
 
 
