@@ -1,9 +1,11 @@
 """Decide, commit, act: the loop with its journal. One tick at a time; what is decided is durable before it leaves."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
+from msgspec import Struct
 
 from banyan.command.memory import Memory as CommandMemory
 from banyan.control.memory import start as control_start
@@ -13,7 +15,7 @@ from banyan.judge import run as judging
 from banyan.model.forecast import Forecast
 from banyan.model.observation import EMPTY, Batch, Message
 from banyan.model.ports import Notice, Store, Stored, StoreError, Unit
-from banyan.model.record import Record, canonical
+from banyan.model.record import Record, canonical, record
 from banyan.model.time import Instant, minutes
 from banyan.perceive import accept as perceive
 from banyan.perceive import journal
@@ -98,6 +100,27 @@ class Brain:
         self._quiet_since = None
         self.commit()
 
+    def change(self, records: Sequence[Record], state: State, notices: Sequence[Notice] = ()) -> None:
+        """From here on other things hold, and `state` is remembered: a replay begins after this, never runs across."""
+        self._settle()
+        self.state = state
+        unit = Unit(self.now, self.now, EMPTY, (), tuple(records), tuple(notices), _encode(state))
+        self.store.append(unit)
+        self._snapshot_at = self.now
+
+    def leap(self, to: Instant) -> None:
+        """City time goes on from `to`: the ticks between are left out, and a record says so."""
+        self._settle()
+        rid = f"clock@{self.store.position()}"
+        left = record("clock", rid, self.now, "system", _Leap("clock", self.now, to))
+        self.store.append(Unit(self.now, self.now, EMPTY, (), (left,)))
+        self.now = to
+
+    def _settle(self) -> None:
+        """What waits, and the quiet ticks since, go into the journal."""
+        if self._waiting or self._quiet_since is not None:
+            self.rest()
+
     def settled(self) -> bool:
         """Whether no tick stands after the newest snapshot: nothing has to be stepped again."""
         snapshot = self.store.snapshot()
@@ -119,14 +142,16 @@ class Brain:
                 after = snapshot[0]
             except msgspec.MsgspecError:     # of another version: the log has everything, it only takes longer
                 after = 0
-        written = _Written(self.store, after)
-        for unit in self.store.units(max(after - 1, 0)):
-            if unit.position <= max(after, 1):       # without a snapshot: from where the declarations stand
-                self.now = unit.last_tick
-                if after == 0:
-                    self.state = fresh(self.city, self.now)
-            elif unit.last_tick > self.now:      # declarations and effects stand at a tick that has been
-                self._again(unit, written)
+        rows, units = self.store.records_of_units(after), self.store.units(max(after - 1, 0))
+        with _ending(rows, units):
+            written = _Written(rows)
+            for unit in units:
+                if unit.position <= max(after, 1):       # without a snapshot: from where the declarations stand
+                    self.now = unit.last_tick
+                    if after == 0:
+                        self.state = fresh(self.city, self.now)
+                elif unit.last_tick > self.now:      # declarations and effects stand at a tick that has been
+                    self._again(unit, written)
         self._snapshot_at = self.now
 
     def _again(self, unit: Stored, written: "_Written") -> None:
@@ -145,11 +170,28 @@ class Brain:
         self.state, self.now = result.state, unit.last_tick
 
 
+@contextmanager
+def _ending(*rows: Iterator[Any]) -> Iterator[None]:
+    """Rows that aren't read to their end give their connection back."""
+    try:
+        yield
+    finally:
+        for unread in rows:
+            if isinstance(unread, Generator):
+                unread.close()
+
+
+class _Leap(Struct, frozen=True):
+    id: str
+    left_at: Instant
+    went_on_at: Instant
+
+
 class _Written:
     """The journal's own records, unit by unit, beside those that the replay gives."""
 
-    def __init__(self, store: Store, after: int) -> None:
-        self._rows = store.records_of_units(after)
+    def __init__(self, rows: Iterator[tuple[int, Record]]) -> None:
+        self._rows = rows
         self._next = next(self._rows, None)
 
     def compare(self, position: int, again: Sequence[Record]) -> None:
