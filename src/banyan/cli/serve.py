@@ -26,10 +26,17 @@ AS = click.option("--as", "principal", help="Act as this principal.  [default: t
 @click.option("--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="0: any free one.")
 @click.option("--replay", type=click.Path(path_type=Path, dir_okay=False), help="NDJSON readings, on their own time.")
 @click.option("--open", "open_", is_flag=True, help="No sign-in on loopback: for conformance runs only.")
+@click.option("--actuators", type=click.Path(path_type=Path, dir_okay=False),
+              help="Append orders to this file or FIFO, for whoever obeys them. Without it control is advisory.")
 @click.option("--headless", is_flag=True, help="With --replay: no page, end with the file.")
 @click.option("--yes", is_flag=True, help="Accept a changed city folder.")
-def serve(city: str, data: Path, port: int, replay: Path | None, open_: bool, headless: bool, yes: bool) -> None:
+def serve(
+    city: str, data: Path, port: int, replay: Path | None, open_: bool, actuators: Path | None, headless: bool,
+    yes: bool,
+) -> None:  # fmt: skip
     """The city brain on a wall clock, fed by HTTP, or on a recorded feed.
+
+    Without --actuators nobody obeys its orders: it proposes, people may approve, and no order leaves.
 
     \b
     Example:  banyan serve --city cities/banyan-bay --data .banyan/data
@@ -37,14 +44,16 @@ def serve(city: str, data: Path, port: int, replay: Path | None, open_: bool, he
     """
     if headless and replay is None:
         raise UsageError("--headless without --replay would run for ever and take nothing in: leave one of them out")
-    declared, layers = load_with_layers(find_city(city))
+    folder = find_city(city)
+    declared, layers = load_with_layers(folder)
 
     def accept(changed: list[str]) -> bool:
         click.echo(f"The city folder changed: {', '.join(changed)}", err=True)
         return yes
 
-    with Serving(declared, layers, data, replay, accept) as serving:
+    with Serving(declared, layers, data, replay, accept, actuators, folder.resolve()) as serving:
         running = serving.running
+        click.echo(_mode(actuators), err=True)
 
         def halt(_signal: int, _frame: FrameType | None) -> None:
             running.halt.set()
@@ -66,6 +75,13 @@ def serve(city: str, data: Path, port: int, replay: Path | None, open_: bool, he
                        "\nCtrl-C stops it properly.", err=True)
             running.run()
             running.halt.wait()
+
+
+def _mode(actuators: Path | None) -> str:
+    if actuators is None:
+        return ("Control is advisory: nobody takes orders, so it proposes and people may approve, but standing "
+                "authority is not applied and no order leaves (--actuators FILE switches it on).")
+    return f"Control is on: orders are appended to {actuators}, for whoever obeys them there."
 
 
 @click.command()

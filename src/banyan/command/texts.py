@@ -50,6 +50,10 @@ TEXTS: dict[str, Name] = {
         zh="{crew} 超过预计到达时间后失去联系，任务等待改派。",
         en="{crew} has said nothing since it should have arrived; the task waits for another crew.",
     ),
+    "command.crew_gone": Name(
+        zh="{crew} 已不在本市编制内，任务等待改派。",
+        en="{crew} is no longer one of the city's crews; the task waits for another crew.",
+    ),
     "command.crew_left": Name(
         zh="{crew} 未完成任务即离开，任务等待改派。",
         en="{crew} left before the work was done; the task waits for another crew.",

@@ -38,8 +38,13 @@ def run(
     advanced: Mapping[StreamId, Latest],
     intents: Sequence[Intent],
     controller: Controller | None,
+    advisory: bool = False,
 ) -> Controlled:
-    """One tick. `advanced` holds the streams with a new reading; `controller` is None when nobody may propose."""
+    """One tick. `advanced` holds the streams with a new reading; `controller` is None when nobody may propose.
+
+    `advisory`: nobody obeys. Proposals are made and people may decide on them, but standing authority isn't applied and
+    no order leaves.
+    """
     desk = Desk(memory, seen.now)
     execution.read_back(desk, seen.city, advanced, seen)
     execution.keep_safe(desk, seen)
@@ -52,11 +57,14 @@ def run(
                 proposals.ask(desk, controller, _now_known(seen, desk))
             except Exception as e:  # noqa: BLE001  a controller that raises goes out of service; the core goes on
                 fault = f"{type(e).__name__}: {e}"
-        proposals.approve_standing(desk, seen.city)
-    execution.execute(desk, seen)
+        if not advisory:
+            proposals.approve_standing(desk, seen.city)
+    if not advisory:
+        execution.execute(desk, seen)
     _forget(desk)
+    notices = () if advisory else tuple(desk.notices)
     return Controlled(
-        desk.memory(), tuple(desk.records), tuple(desk.notices), tuple(desk.transitions), answers, refused, fault
+        desk.memory(), tuple(desk.records), notices, tuple(desk.transitions), answers, refused, fault
     )
 
 

@@ -13,7 +13,7 @@ Where the diagram leaves a choice:
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from banyan.model.level import Level
 from banyan.model.observation import Evidence
 from banyan.model.record import Record, record
 from banyan.model.rule import RuleKind
+from banyan.model.text import Said
 from banyan.model.time import Instant, iso, minutes
 
 LONGEST_SHELF_MIN = 24 * 60.0      # a day: what should be quiet for longer wants its rule changed
@@ -79,6 +80,19 @@ def update(
         work.intent(intent)
     after = Memory(work.open, work.by_rule, work.closed) if work.records else memory
     return Alarms(after, tuple(work.records), tuple(work.changed), tuple(work.refused))
+
+
+def withdraw(rules: Prepared, memory: Memory, gone: Mapping[RuleId, str], now: Instant) -> Alarms:
+    """The alerts of rules that are no longer declared, or that ask something else now, end with a record.
+
+    `gone` names for each rule the record that says so. An alert nobody has acknowledged waits for that, as ever.
+    """
+    work = _Work(rules, memory, now)
+    for standing in list(work.open.values()):
+        if standing.alert.rule in gone and standing.alert.present:
+            work.withdraw(standing, gone[standing.alert.rule])
+    closed = {rule: standing for rule, standing in work.closed.items() if rule not in gone}
+    return Alarms(Memory(work.open, work.by_rule, closed), tuple(work.records), tuple(work.changed), ())
 
 
 class _Work:
@@ -162,6 +176,15 @@ class _Work:
         alert = replace(was, phase=phase, present=False, changed_at=at, cleared_at=at, reason=said.reason,
                         evidence=_joined(was.evidence, said.evidence))
         self._say(standing, alert, _BY_JUDGE, self._because("cleared-by", said))
+
+    def withdraw(self, standing: Standing, why: str) -> None:
+        """Nobody asks any more whether its condition holds."""
+        was = standing.alert
+        at = max(was.changed_at, self.now)
+        phase = Phase.CLOSED if was.phase is Phase.ACKNOWLEDGED else Phase.RETURNED
+        alert = replace(was, phase=phase, present=False, changed_at=at, cleared_at=at, shelved_until=None,
+                        reason=Said("judge.withdrawn", {"subject": str(was.subject)}))
+        self._say(standing, alert, _BY_JUDGE, (("cleared-by", why),))
 
     def unshelve(self, standing: Standing) -> None:
         """The shelf's end: re-evaluated."""

@@ -5,6 +5,10 @@ from banyan.model.rule import Rule, RuleKind
 from banyan.model.text import Name, Said
 
 TEXTS: dict[str, Name] = {
+    "judge.withdrawn": Name(
+        "{subject}：规则已更改或撤销，告警随之结束",
+        "{subject}: its rule was changed or withdrawn, and the alert ends with it",
+    ),
     "judge.threshold.over": Name(
         "{subject}：{value} {unit}，达到限值 {limit} {unit}",
         "{subject}: {value} {unit}, limit {limit} {unit} reached",

@@ -45,6 +45,20 @@ def declaration(of: str, eid: str, value: Any, now: Instant) -> Record:
     return record("declaration", f"declaration/{of}/{eid}", now, "system", body)
 
 
+class Withdrawal(Struct, frozen=True):
+    """What held holds no longer."""
+
+    id: str
+    of: str
+    value: None = None
+    withdrawn: bool = True
+
+
+def withdrawal(eid: str, of: str, now: Instant, n: int) -> Record:
+    """`eid` is the declaration's id ("device/gate-east"); `n` tells this withdrawal from others of the same thing."""
+    return record("declaration", f"declaration/{eid}@{n}", now, "system", Withdrawal(eid, of))
+
+
 def owner(city: City) -> PrincipalId:
     """The data folder's owner: the first principal with the role data-owner, else the first of all."""
     people = city.authority.principals

@@ -25,7 +25,8 @@ from banyan.twin.swmm.jobs import Job, Simulation
 from banyan.twin.swmm.model import ModelTwin
 from banyan.twin.swmm.spec import RunReport
 
-RESTARTS = 3         # a plant that dies more often than this has a reason that a restart won't mend
+RESTARTS = 3         # a plant that dies more often than this ...
+CALM = 60            # ... within so many ticks has a reason that a restart won't mend
 
 
 class Twins(Struct):
@@ -38,11 +39,13 @@ class Twins(Struct):
 class Plant:
     """The plant as the loop meets it. A plant that dies is started again and lives its past again, silently."""
 
+    obeys = True
+
     def __init__(self, scenario: Scenario) -> None:
         self._spec = scenario.spec
         self._history: list[tuple[Instant, list[dict[str, Any]]]] = []
         self._at = scenario.spec.start
-        self._died = 0
+        self._died = self._calm = 0
         self._process = PlantProcess()
         self._process.start(self._spec)
 
@@ -63,15 +66,20 @@ class Plant:
             self._history.append((to, list(orders)))
         while True:
             try:
+                if self._process.pid is None:
+                    self._process.start(self._spec)
+                    self._again()
                 lines = self._process.advance(to, orders)
             except PlantDied:
+                self._process.kill()
                 self._died += 1
                 if self._died > RESTARTS:
                     raise
-                self._process.start(self._spec)
-                self._again()
             else:
                 self._at = to
+                self._calm += 1
+                if self._calm >= CALM:
+                    self._died = self._calm = 0
                 return lines
 
     def close(self) -> RunReport:

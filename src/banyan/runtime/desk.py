@@ -72,11 +72,12 @@ class Receipt(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    status: str                      # ok | degraded
+    status: str                      # ok | degraded | catching-up: city time is behind the wall, nothing is taken in
     city: str
     now: Instant
     sequence: int
-    out_of_service: list[str]        # rules and packs put out of service
+    out_of_service: list[str]        # rules and packs put out of service, actuators that take nothing
+    control: str = "on"              # on | advisory (no order leaves) | off (nobody proposes)
 
 
 class Desk(Protocol):

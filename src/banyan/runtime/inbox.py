@@ -47,7 +47,7 @@ class Inbox:
     def take(self) -> list[Delivery]:
         with self._lock:
             taken, self._waiting, self._lines = self._waiting, [], 0
-            return taken
+        return [d for d in taken if d.answer.set_running_or_notify_cancel()]      # senders who gave up took theirs back
 
     def close(self, why: str) -> None:
         """No more messages; those that wait are refused with `why`."""

@@ -30,6 +30,7 @@ class Prepared(NamedTuple):
     rain_gauges: frozenset[int]
     controller: Controller | None
     controller_id: PrincipalId
+    advisory: bool = False            # nobody obeys: control proposes, and no order leaves
 
 
 def prepare(city: City, control: bool = True) -> Prepared:

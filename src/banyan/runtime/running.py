@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from datetime import timedelta
 from typing import Any, Protocol
 
 from banyan.model.authority import Refused
@@ -12,10 +13,11 @@ from banyan.model.messages import DESK
 from banyan.model.observation import Message
 from banyan.model.ports import Notice
 from banyan.model.record import plain
-from banyan.model.time import Instant
-from banyan.runtime import views
+from banyan.model.time import EPOCH, ZERO, Instant, iso
+from banyan.runtime import mode, views
+from banyan.runtime.actuators import Actuators, for_machines
 from banyan.runtime.brain import Brain
-from banyan.runtime.desk import ClockView, Frame, Health, Link, Receipt, Series
+from banyan.runtime.desk import Busy, ClockView, Frame, Health, Link, Receipt, Series
 from banyan.runtime.inbox import Delivery, Inbox, answer, intent_line
 
 PATIENCE_S = 30.0      # how long a person's request waits for its tick
@@ -23,8 +25,17 @@ FLAT_OUT = 20          # units to a commit when no wall clock is kept: what leav
 SENT_TOGETHER = 100    # orders marked as sent in one transaction
 
 
+LONGEST_GAP = timedelta(days=7)      # a city that slept longer starts its ticks anew, and says so
+LATE = timedelta(minutes=2)          # orders leave once a minute a device: a city later than this would send a bunch
+
+
 class World(Protocol):
     """What the loop meets: takes orders, gives messages. The demo's plant, or nothing but the doors."""
+
+    @property
+    def obeys(self) -> bool:
+        """Whether it does what it is told; else orders handed to it are not sent."""
+        ...
 
     def advance(self, to: Instant, orders: Sequence[dict[str, Any]]) -> list[bytes]: ...
 
@@ -38,6 +49,9 @@ class Clock(Protocol):
     def speed(self) -> float | None: ...
 
     def wait(self, until: Instant, stop: threading.Event) -> None: ...
+    def lag(self, now: Instant) -> timedelta:
+        """How far a tick at `now` is behind the wall; zero for a clock that doesn't keep to the wall."""
+        ...
 
 
 class FastClock:
@@ -55,6 +69,9 @@ class FastClock:
             due = self._began + (until - self._start).total_seconds() / self.speed
             stop.wait(max(0.0, due - time.monotonic()))
 
+    def lag(self, now: Instant) -> timedelta:  # noqa: ARG002  a simulated clock is never late
+        return ZERO
+
 
 class Running:
     """Implements runtime.desk.Desk. `run` is called once, by the thread that owns the loop."""
@@ -66,6 +83,7 @@ class Running:
         world: World | None,
         end: Instant | None,
         screens: dict[str, Any] | None = None,
+        actuators: Actuators | None = None,
     ) -> None:
         self.brain = brain
         self.world = world
@@ -80,6 +98,8 @@ class Running:
             brain.together = FLAT_OUT
         self._inbox = Inbox()
         self._sent: list[str] = []
+        self._actuators = actuators
+        self._queue = mode.waiting_orders(brain.store) if actuators is not None else []
         self._moved = threading.Condition()
         self._screens = screens or {}
 
@@ -88,10 +108,13 @@ class Running:
         tick = self.brain.city.city.tick
         self.state_name = "running"
         try:
+            self._send()
             while not self.halt.is_set() and (self.end is None or self.brain.now + tick <= self.end):
+                self._keep_up(self._clock.lag(self.brain.now + tick))
                 now = self.brain.now + tick
                 self._clock.wait(now, self.halt)
                 self.orders = self._tick(now, self.orders)
+                self._send()
                 self.progress(now)
             self._mark_sent()
             self.brain.rest()
@@ -103,12 +126,42 @@ class Running:
             self._inbox.close("the city has stopped: nothing is taken any more")
             self._wake()
 
+    def _keep_up(self, lag: timedelta) -> None:
+        """A city that wakes up late goes through the ticks it missed: deadlines and silence are of city time.
+
+        No order leaves meanwhile, since it would be about water that has run off; and a gap without measure is left
+        out.
+        """
+        tick = self.brain.city.city.tick
+        if lag > LONGEST_GAP:
+            wall = self.brain.now + tick + lag
+            self.brain.leap(wall - (wall - EPOCH) % tick - tick)
+        if self._actuators is None:
+            return
+        if lag > LATE and not self.brain.city.advisory:
+            self._queue = []
+            mode.switch(self.brain, True, "catching-up")
+        elif lag <= tick and self.brain.city.advisory:
+            self._queue += mode.switch(self.brain, False, "caught-up")
+
+    def _send(self) -> None:
+        """Orders to whoever obeys, as soon as they are durable; those that nobody took are tried again each tick."""
+        if self._actuators is None or not self._queue:
+            return
+        taken = self._actuators.send(self._queue)
+        self.brain.store.sent(taken)
+        self._queue = self._queue[len(taken):]
+
+    def _behind(self) -> bool:
+        tick = self.brain.city.city.tick
+        return self._clock.lag(self.brain.now + tick) > tick
+
     def _tick(self, now: Instant, orders: Sequence[Notice]) -> list[Notice]:
         lines = self.world.advance(now, [n.body for n in orders]) if self.world is not None else []
         self._sent += [n.id for n in orders]
         if len(self._sent) >= SENT_TOGETHER:
             self._mark_sent()
-        deliveries = self._inbox.take()
+        deliveries = [] if self._behind() else self._inbox.take()
         messages = [m for d in deliveries for m in d.messages] + [Message("plant", line) for line in lines]
         try:
             told = self.brain.tick(now, messages, awaited=bool(deliveries))
@@ -119,7 +172,10 @@ class Running:
         answer(deliveries, told.step)
         if messages or told.step.records or now.second == 0:
             self._wake()
-        return [n for n in told.notices if n.to == "plant"]
+        if self._actuators is not None:
+            for notice in filter(for_machines, told.notices):
+                self._queue = [*([] if "stop" in notice.body else self._queue), notice]
+        return [n for n in told.notices if n.to == "plant"] if self.world is not None and self.world.obeys else []
 
     def _mark_sent(self) -> None:
         """Receivers know orders by id, so a mark that is lost in a crash costs nothing but a second sending."""
@@ -177,10 +233,24 @@ class Running:
     def _deliver(self, messages: list[Message], intent: str | None) -> Any:
         waiting: Future[Any] = Future()
         self._inbox.put(Delivery(messages, waiting, intent))
-        return waiting.result(PATIENCE_S)
+        try:
+            return waiting.result(PATIENCE_S)
+        except TimeoutError:
+            if not waiting.cancel():       # its tick has begun
+                return waiting.result()
+        if self._behind():
+            raise Busy(f"the city is catching up with the clock, its time is {iso(self.brain.now)}: nothing was taken, "
+                       "send it again in a moment")
+        raise Busy(f"the city took nothing within {PATIENCE_S:.0f} s: send it again in a moment")
 
     def health(self) -> Health:
         out = sorted(self.brain.state.out_of_service)
+        if self._actuators is not None and self._actuators.trouble is not None:
+            out.append(f"actuators: {self._actuators.trouble}")
         ok = not out and self.state_name in ("starting", "running", "finished")
-        city = self.brain.city.city.id
-        return Health("ok" if ok else "degraded", city, self.brain.now, self.brain.store.sequence(), out)
+        status = "ok" if ok else "degraded"
+        if self.state_name in ("starting", "running") and self._behind():
+            status = "catching-up"
+        city = self.brain.city
+        control = "off" if city.controller is None else mode.ADVISORY if city.advisory else mode.ON
+        return Health(status, city.city.id, self.brain.now, self.brain.store.sequence(), out, control)

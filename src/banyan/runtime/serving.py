@@ -14,13 +14,17 @@ from banyan.model.city import City
 from banyan.model.ports import Store, StoreError
 from banyan.model.record import Record
 from banyan.model.stream import Stream
-from banyan.model.time import EPOCH, Instant
+from banyan.model.time import EPOCH, ZERO, Instant
+from banyan.runtime import mode
+from banyan.runtime.actuators import Actuators
 from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import DataFolder
-from banyan.runtime.declarations import declarations
+from banyan.runtime.declarations import declarations, withdrawal
 from banyan.runtime.folder.digest import digest
-from banyan.runtime.prepared import prepare
-from banyan.runtime.running import Running
+from banyan.runtime.loop import State, step
+from banyan.runtime.prepared import Prepared, prepare
+from banyan.runtime.reconcile import reconcile
+from banyan.runtime.running import LONGEST_GAP, Running
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
 
@@ -35,6 +39,9 @@ class WallClock:
         while (left := until.timestamp() - time.time()) > 0 and not stop.is_set():
             stop.wait(min(left, 1.0))
 
+    def lag(self, now: Instant) -> timedelta:
+        return timedelta(seconds=time.time() - now.timestamp())
+
 
 class ReplayClock:
     """Ticks follow the recorded feed's own time, flat out."""
@@ -44,6 +51,9 @@ class ReplayClock:
 
     def wait(self, until: Instant, stop: threading.Event) -> None:
         """Never waits."""
+
+    def lag(self, now: Instant) -> timedelta:  # noqa: ARG002  a recording is never late
+        return ZERO
 
 
 class _Timed(Struct):
@@ -56,6 +66,8 @@ class Replay:
 
     Lines that carry no time arrive with the line before them; what is wrong with them the loop says.
     """
+
+    obeys = False      # what is recorded has been
 
     def __init__(self, path: Path) -> None:
         """Raises UsageError for a file that can't be read or holds no line with a time."""
@@ -103,50 +115,104 @@ class Serving:
     """A served city: folder, journal and loop. Use as a context manager."""
 
     def __init__(
-        self, city: City, layers: dict[str, Any], data: Path, replay: Path | None, accept: Callable[[list[str]], bool]
-    ) -> None:
-        """`accept` is shown what a changed folder changes, and says whether it may. Raises UsageError, StoreError."""
+        self, city: City, layers: dict[str, Any], data: Path, replay: Path | None, accept: Callable[[list[str]], bool],
+        actuators: Path | None = None, folder: Path | None = None,
+    ) -> None:  # fmt: skip
+        """`accept` is shown what a changed folder changes, and says whether it may. `actuators` is where orders go:
+        without it nobody obeys, and control is advisory. `folder` is where the city was read from.
+
+        Raises UsageError, StoreError.
+        """
+        if replay is not None and actuators is not None:
+            raise UsageError("--actuators with --replay would move machines by what has been: leave one of them out")
         world = Replay(replay) if replay is not None else None
+        self.actuators: Actuators | None = None
         self.folder = DataFolder(data, city.id)
         try:
             now = floor(world.begin if world else datetime.fromtimestamp(time.time(), UTC), city.tick)
-            ordered = msgspec.structs.replace(city, streams=_in_order(city, self.folder.store))
-            brain = Brain(prepare(ordered), self.folder.store, now - city.tick)
-            self._remember(brain, city, accept)
+            brain = remember(city, self.folder.store, now - city.tick, accept)
             if world is not None:
+                if now - brain.now > LONGEST_GAP:
+                    brain.leap(now - city.tick)
                 world.skip(brain.now)
+            self.actuators = Actuators(actuators) if actuators is not None else None
+            _say_mode(brain, self.actuators is not None, folder)
             end = floor(world.end, city.tick) + city.tick if world else None
             screens = {"layers": layers, "texts": for_screens()}
-            self.running = Running(brain, ReplayClock() if world else WallClock(), world, end, screens)
+            clock = ReplayClock() if world else WallClock()
+            self.running = Running(brain, clock, world, end, screens, self.actuators)
         except BaseException:
-            self.folder.close()
+            self.close()
             raise
 
-    def _remember(self, brain: Brain, city: City, accept: Callable[[list[str]], bool]) -> None:
-        told = declarations(city, digest(city), brain.now)
-        store = self.folder.store
-        if store.position() == 0:
-            brain.declare(told)
-            return
-        changed = _changed(store.current("declaration"), told)
-        if changed and not brain.settled():
-            raise StoreError("the city folder was changed after a crash: start once with the folder as it was and "
-                             "stop properly, so that nothing in flight is judged by new rules; "
-                             f"changed: {', '.join(changed)}")
-        if changed and not accept(changed):
-            raise UsageError("the city folder differs from what the journal declares; accept it with --yes, or start "
-                             "with the folder as it was")
-        brain.resume()
-        if changed:
-            n = store.position()
-            brain.declare([msgspec.structs.replace(r, id=f"{r.id}@{n}", at=brain.now) for r in told
-                           if str(r.body["id"]) in changed])
+    def close(self) -> None:
+        if self.actuators is not None:
+            self.actuators.close()
+        self.folder.close()
 
     def __enter__(self) -> "Serving":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.folder.close()
+        self.close()
+
+
+def remember(city: City, store: Store, start: Instant, accept: Callable[[list[str]], bool]) -> Brain:
+    """The brain of a served city as its journal leaves it; a new one begins at `start`. Raises UsageError, StoreError.
+
+    A folder that differs from what the journal declares is accepted or refused, never merged silently (DESIGN 5.10);
+    what is accepted is tried for a tick before it is declared.
+    """
+    ordered = msgspec.structs.replace(city, streams=_in_order(city, store))
+    brain = Brain(prepare(ordered)._replace(advisory=mode.is_advisory(store)), store, start)
+    told = declarations(city, digest(city), start)
+    if store.position() == 0:
+        _try(brain.city, brain.state, start)
+        brain.declare(told)
+        return brain
+    before = {eid: body for eid, body in store.current("declaration").items() if not body.get("withdrawn")}
+    changed = _changed(before, told)
+    if changed and not brain.settled():
+        raise StoreError("the city folder was changed after a crash: start once with the folder as it was and "
+                         "stop properly, so that nothing in flight is judged by new rules; "
+                         f"changed: {', '.join(changed)}")
+    if changed and not accept(changed):
+        raise UsageError("the city folder differs from what the journal declares; accept it with --yes, or start "
+                         "with the folder as it was")
+    brain.resume()
+    if changed:
+        _go_on(brain, before, changed, told)
+    return brain
+
+
+def _go_on(brain: Brain, before: dict[str, dict[str, Any]], changed: list[str], told: list[Record]) -> None:
+    n, now = brain.store.position(), brain.now
+    news = [msgspec.structs.replace(r, id=f"{r.id}@{n}", at=now) for r in told if str(r.body["id"]) in changed]
+    declared = [str(r.body["id"]) for r in told]
+    gone = [eid for eid in changed if eid not in declared]
+    news += [withdrawal(eid, str(before[eid]["of"]), now, n) for eid in gone]
+    done = reconcile(brain.city, brain.state, now, news, before)
+    _try(brain.city, done.state, now)
+    brain.change((*news, *done.records), done.state, done.notices)
+
+
+def _try(city: Prepared, state: State, now: Instant) -> None:
+    """One tick that nothing comes of. Raises UsageError: a folder that can't be lived in isn't declared."""
+    try:
+        step(city, state, [], now + city.city.tick)
+    except Exception as e:
+        raise UsageError(f"the city can't live with this folder: its first tick fails ({type(e).__name__}: {e}); "
+                         "nothing was declared") from e
+
+
+def _say_mode(brain: Brain, obeyed: bool, folder: Path | None) -> None:
+    """Without actuators control is advisory. With them orders leave once the city isn't late (Running)."""
+    known = mode.folder_of(brain.store)
+    moved = folder is not None and folder != known
+    if not obeyed and (moved or not brain.city.advisory):
+        mode.switch(brain, True, "no-actuators", folder or known)
+    elif obeyed and moved:
+        mode.switch(brain, brain.city.advisory, "actuators", folder)
 
 
 def _in_order(city: City, store: Store) -> tuple[Stream, ...]:
@@ -162,5 +228,6 @@ def _in_order(city: City, store: Store) -> tuple[Stream, ...]:
 
 
 def _changed(before: dict[str, dict[str, Any]], told: list[Record]) -> list[str]:
+    """Ids of what the folder declares otherwise, or no longer. `run/...` is told by runs, not by folders."""
     now = {str(r.body["id"]): r.body for r in told}
-    return sorted(k for k in before.keys() | now.keys() if k != "run/demo" and before.get(k) != now.get(k))
+    return sorted(k for k in before.keys() | now.keys() if not k.startswith("run/") and before.get(k) != now.get(k))
