@@ -13,9 +13,9 @@ HOURS = (1, 3, 6, 24)
 
 
 class Fallen(Struct, frozen=True):
-    """Per rain gauge: quarter (counted from 1970) → mm. Round-trips through msgpack."""
+    """Per rain gauge: quarter (counted from 1970) → mm, and seconds they stand for. Round-trips through msgpack."""
 
-    sums: dict[str, dict[int, float]]
+    sums: dict[str, dict[int, tuple[float, int]]]
 
 
 def add(memory: Fallen, readings: Iterable[tuple[StreamId, int, float, int]]) -> Fallen:
@@ -24,21 +24,28 @@ def add(memory: Fallen, readings: Iterable[tuple[StreamId, int, float, int]]) ->
     for stream, at, mm_per_h, period_s in readings:
         quarter = at // QUARTER_US
         mine = dict(sums.get(stream, {}))
-        mine[quarter] = mine.get(quarter, 0.0) + mm_per_h * period_s / 3600
+        mm, seconds = mine.get(quarter, (0.0, 0))
+        mine[quarter] = (mm + mm_per_h * period_s / 3600, seconds + period_s)
         if len(mine) > KEPT:
-            mine = {q: mm for q, mm in mine.items() if q > quarter - KEPT}
+            mine = {q: part for q, part in mine.items() if q > quarter - KEPT}
         sums[stream] = mine
     return Fallen(sums)
 
 
 def fallen(memory: Fallen, now: Instant) -> Mapping[int, float]:
-    """Mean over the gauges of the mm measured in the last 1, 3, 6 and 24 hours, to the quarter hour."""
-    if not memory.sums:
-        return dict.fromkeys(HOURS, 0.0)
+    """mm measured in the last 1, 3, 6 and 24 hours, to the quarter hour.
+
+    A quarter's rain is the mean of the rates of the gauges that spoke in it, over the longest time that one of them
+    covers: a gauge that falls silent doesn't make the rain less.
+    """
     quarter = micros(now) // QUARTER_US
-    totals = {}
-    for hours in HOURS:
-        first = quarter - hours * 4
-        total = sum(mm for mine in memory.sums.values() for q, mm in mine.items() if q >= first)
-        totals[hours] = total / len(memory.sums)
-    return totals
+    parts: dict[int, list[tuple[float, int]]] = {}
+    for mine in memory.sums.values():
+        for q, part in mine.items():
+            if part[1] > 0:
+                parts.setdefault(q, []).append(part)
+    mm = {
+        q: sum(fell / seconds for fell, seconds in found) / len(found) * max(seconds for _, seconds in found)
+        for q, found in parts.items()
+    }
+    return {hours: sum(mm[q] for q in sorted(mm) if q >= quarter - hours * 4) for hours in HOURS}

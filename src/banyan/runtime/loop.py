@@ -20,7 +20,7 @@ from banyan.judge import run as judging
 from banyan.measure import rainfall
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId
-from banyan.model.observation import Batch, Latest
+from banyan.model.observation import Batch, Latest, Quality
 from banyan.model.ports import Notice
 from banyan.model.record import Record, record
 from banyan.model.situation import Situation
@@ -128,8 +128,12 @@ def _valid(forecast: Forecast | None, now: Instant) -> Forecast | None:
 
 
 def _rain(city: Prepared, memory: rainfall.Fallen, batch: Batch) -> rainfall.Fallen:
-    rows = zip(batch.stream.tolist(), batch.time.tolist(), batch.value.tolist(), strict=True)
-    rains = [(city.order[s].id, t, v, city.order[s].period_s) for s, t, v in rows if s in city.rain_gauges]
+    rows = zip(batch.stream.tolist(), batch.time.tolist(), batch.value.tolist(), batch.quality.tolist(), strict=True)
+    rains = [
+        (city.order[s].id, t, v, city.order[s].period_s)
+        for s, t, v, quality in rows
+        if s in city.rain_gauges and not quality & Quality.JUMP
+    ]
     return rainfall.add(memory, rains) if rains else memory
 
 

@@ -56,7 +56,7 @@ class Scenario(Struct, frozen=True):
     def known(self) -> City:
         """The city without storms and hydraulics: nothing in the city brain can see the plant's truth."""
         authority = replace(self.city.authority, standing=()) if self.play else self.city.authority
-        return replace(self.city, storms=(), hydraulics=None, authority=authority)
+        return replace(self.city, storms=(), default_storm=None, hydraulics=None, authority=authority)
 
     @property
     def end(self) -> Instant:

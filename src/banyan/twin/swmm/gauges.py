@@ -33,18 +33,21 @@ class _Gauge:
     """One stream's fate, minute by minute."""
 
     def __init__(self, stream: Stream, seed: int, minutes: int) -> None:
-        draw = draws.generator(seed, stream.id)
+        def draw(what: str) -> np.random.Generator:  # noqa: TID251  only a type
+            # One generator a purpose: the first hours are the same whatever the length of the run.
+            return draws.generator(seed, f"{stream.id}/{what}")
+
         count = minutes + 1
         self.stream = stream
-        self.noise = draw.standard_normal(count)
+        self.noise = draw("noise").standard_normal(count)
         shares = np.cumsum([LOST, LATE, TWICE, ABSURD])
-        fate = np.searchsorted(shares, draw.random(count), side="right")  # 0..3 misbehave, 4 is fine
+        fate = np.searchsorted(shares, draw("fate").random(count), side="right")  # 0..3 misbehave, 4 is fine
         self.fate = np.where(fate == 4, _FINE, fate + 1)
-        self.delay = draw.integers(LATE_MIN[0], LATE_MIN[1] + 1, count)
-        self.folly = draw.integers(0, 5, count)
+        self.delay = draw("delay").integers(LATE_MIN[0], LATE_MIN[1] + 1, count)
+        self.folly = draw("folly").integers(0, 5, count)
         self.stuck = np.zeros(count, dtype=bool)
-        lengths = draw.integers(STUCK_MIN[0], STUCK_MIN[1] + 1, count)
-        for begin in np.flatnonzero(draw.random(count) < STUCK_A_MINUTE):
+        lengths = draw("stuck-for").integers(STUCK_MIN[0], STUCK_MIN[1] + 1, count)
+        for begin in np.flatnonzero(draw("stuck").random(count) < STUCK_A_MINUTE):
             self.stuck[begin : begin + lengths[begin]] = True
         self.last: float | None = None
 

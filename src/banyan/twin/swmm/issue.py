@@ -13,6 +13,7 @@ from banyan.twin.swmm.tables import checked, linear, means, shifted
 STEP_MIN = 10
 EVERY_MIN = 60
 VALID_MIN = 180
+AHEAD_H = 24         # an issue reaches so far past the run's end: what is forecast doesn't hang on when we stop looking
 HEIGHT_SD = 0.22     # of the logarithm of the factor: just over 20 % in height, and never negative
 LATE_SD_MIN = 48.0   # just over 45 minutes
 
@@ -34,7 +35,7 @@ class Issues:
             rain = checked(spec.forecast, "forecast", low=0.0)
         else:
             rain = shifted(weather.rain, height, late)
-        count = math.ceil(spec.hours * 60 / STEP_MIN) + 1
+        count = math.ceil((spec.hours + AHEAD_H) * 60 / STEP_MIN) + 1
         self._start = spec.start
         self._rain = tuple(round(value, 3) for value in means(rain, STEP_MIN, count))
         tide = weather.tide
