@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { table } from "../src/charts/plot.ts";
 import { axisRange, limitLines, shownLimits, type LimitLine } from "../src/charts/limits.ts";
 import { marks, newest, rainAhead, rainPast, tideAhead } from "../src/charts/timeline.ts";
 import type { Actuation, Forecast, Lake, Rule, Series, Stream } from "../src/client.ts";
@@ -17,6 +18,7 @@ describe("limits", () => {
   test("only rules on the bare stream have a line on its curve", () => {
     const rule = (of: string): Rule => ({ kind: "threshold", of, limits: [{ level: "II", raise_at: 0.27 }] }) as unknown as Rule;
     expect(limitLines({ id: "d" } as Stream, [], [rule("{d}"), rule("{d} - {e}"), rule("{e}")])).toEqual([line("II", 0.27)]);
+    expect(limitLines({ id: "d" } as Stream, [], [rule("d")])).toEqual([line("II", 0.27)]);
   });
   test("limits far above the curve are left out, but for the next one", () => {
     const all = [line("IV", 0.05), line("III", 0.15), line("II", 0.27)];
@@ -28,6 +30,25 @@ describe("limits", () => {
     expect(axisRange([], [])).toEqual([0, 1]);
     const [low, high] = axisRange([-2, 3], []);
     expect([low, high]).toEqual([-2.4, 3.4]);
+  });
+});
+
+describe("a curve's columns", () => {
+  const series = (minutes: number[], values: (number | null)[], ahead: number[] = []): Series =>
+    ({ time: minutes.map(at), low: values, high: values, forecast_time: ahead.map(at), forecast_low: ahead.map(() => 1), forecast_high: ahead.map(() => 2) }) as unknown as Series;
+  const minutes = (x: number[]): number[] => x.map((s) => (s * 1000 - T) / 60_000);
+  test("empty buckets finer than the gauge's period leave no hole, a silence does", () => {
+    const [x, , high] = table(series([0, 0.5, 1, 1.5, 2, 10, 11], [1, null, 2, null, 3, 4, 5]), 60);
+    expect(minutes(x)).toEqual([0, 1, 2, 4.5, 10, 11]);
+    expect(high).toEqual([1, 2, 3, null, 4, 5]);
+  });
+  test("the forecast begins at the last reading, however many empty buckets follow it", () => {
+    const [x, , high, low, top] = table(series([0, 1, 2, 3], [5, 6, null, null], [0, 2, 4]), 60);
+    expect(minutes(x)).toEqual([0, 1, 2, 4]);
+    expect([high, low, top]).toEqual([[5, 6, null, null], [null, 6, 1, 1], [null, 6, 2, 2]]);
+  });
+  test("nothing gives nothing", () => {
+    expect(table(series([0, 1], [null, null]), 60)[0]).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Case, Device, DeviceState, Incident, Place, Proposal, Task } from "../src/client.ts";
+import type { Alert, Case, Device, DeviceState, Incident, Place, Proposal, Rule, Task } from "../src/client.ts";
 import { devicesFor, doingAbout, moving, nextDeadline, worstFirst, type Known } from "../src/state/doing.ts";
 
 const place = { id: "tower-road", below: "east-lake", stream: "tower-road.depth" } as Place;
@@ -8,7 +8,7 @@ const pump = { id: "pump-1", kind: "pump", thing: "station", level: "tower-road.
 const far = { id: "gate-west", kind: "gate", thing: "west-lake", level: "west-lake.level" } as Device;
 const incident = { id: "I-1", place: "tower-road", level: "II", case: "C-1", opened_at: "2026-07-24T04:00:00Z" } as Incident;
 const nothing: Known = {
-  places: [place], devices: [gate, pump, far], crews: [], cases: {}, tasks: {}, crewStates: {}, proposals: {}, deviceStates: {}, readBack: {},
+  places: [place], devices: [gate, pump, far], crews: [], cases: {}, tasks: {}, crewStates: {}, proposals: {}, deviceStates: {}, readBack: {}, alerts: {}, rules: [],
   now: Date.parse("2026-07-24T04:10:00Z"),
 };
 const task = (fields: Partial<Task>): Task => ({ id: "T-1", case: "C-1", place: "tower-road", crew: "crew-1", status: "travelling", ...fields }) as Task;
@@ -16,6 +16,14 @@ const state = (fields: Partial<DeviceState>): DeviceState => ({ id: "gate-east",
 
 test("an incident that nobody works on says so", () => {
   expect(doingAbout(incident, nothing)).toEqual([{ what: "nobody" }]);
+});
+
+test("below the level that opens a case nobody is missing: it is watched", () => {
+  const [iv, ii] = [{ id: "A", rule: "r", level: "IV" } as Alert, { id: "A", rule: "r", level: "II" } as Alert];
+  const rule = { id: "r", case_type: "ponding", case_from: "III" } as Rule;
+  const mild = { ...incident, case: null, standing: ["A"] };
+  const what = (alert: Alert, r: Rule): string => doingAbout(mild, { ...nothing, alerts: { A: alert }, rules: [r] })[0]!.what;
+  expect([what(iv, rule), what(ii, rule), what(ii, { ...rule, case_type: null })]).toEqual(["watched", "nobody", "watched"]);
 });
 
 test("a crew on its way says in how many minutes it arrives", () => {

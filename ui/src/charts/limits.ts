@@ -21,7 +21,7 @@ export function limitLines(stream: Stream, lakes: Lake[], rules: Rule[]): LimitL
     ];
   // Only rules on the bare stream: a limit of an expression says nothing about this curve.
   return rules
-    .filter((r) => r.kind === "threshold" && r.of.trim() === `{${stream.id}}`)
+    .filter((r) => r.kind === "threshold" && [stream.id, `{${stream.id}}`].includes(r.of.trim()))
     .flatMap((r) => r.limits.map((x) => ({ name: "level", level: x.level, value: x.raise_at })));
 }
 

@@ -18,30 +18,56 @@ interface Options {
   label: string;
   ticks: () => Ticks;
   height: number;
+  period_s: number;
 }
 
 type Row = (number | null)[];
 
-/** Columns for uPlot: time, low, high, forecast low, forecast high; the forecast starts where the curve ends. */
-export function table(series: Series): [number[], Row, Row, Row, Row] {
-  const past = series.time.map((x) => Date.parse(x) / 1000);
+const NONE = (n: number): Row => new Array<null>(n).fill(null);
+
+/**
+ * Columns for uPlot: time, low, high, forecast low, forecast high; the forecast starts where the curve ends.
+ * Buckets finer than the gauge's period are empty without meaning anything; a hole of five periods is a hole.
+ */
+export function table(series: Series, period_s: number): [number[], Row, Row, Row, Row] {
+  const [past, low, high] = curve(series, period_s);
   const last = past.at(-1) ?? 0;
   const from = (series.forecast_time ?? []).map((x) => Date.parse(x) / 1000);
   const kept = from.map((x, i) => [x, i] as const).filter(([x]) => x > last);
-  const none = (n: number): Row => new Array<null>(n).fill(null);
-  const join = (row: Row): Row => (kept.length && row.length ? [...none(row.length - 1), row.at(-1) ?? null] : none(row.length));
+  // The dashed band begins at the last reading, so that it is seen to grow out of it.
+  const join = (row: Row): Row => (kept.length && row.length ? [...NONE(row.length - 1), row.at(-1) ?? null] : NONE(row.length));
   return [
     [...past, ...kept.map(([x]) => x)],
-    [...series.low, ...none(kept.length)],
-    [...series.high, ...none(kept.length)],
-    [...join(series.low), ...kept.map(([, i]) => series.forecast_low?.[i] ?? null)],
-    [...join(series.high), ...kept.map(([, i]) => series.forecast_high?.[i] ?? null)],
+    [...low, ...NONE(kept.length)],
+    [...high, ...NONE(kept.length)],
+    [...join(low), ...kept.map(([, i]) => series.forecast_low?.[i] ?? null)],
+    [...join(high), ...kept.map(([, i]) => series.forecast_high?.[i] ?? null)],
   ];
+}
+
+function curve(series: Series, period_s: number): [number[], Row, Row] {
+  const [times, low, high]: [number[], Row, Row] = [[], [], []];
+  const bucket = series.time.length > 1 ? (Date.parse(series.time[1]!) - Date.parse(series.time[0]!)) / 1000 : 0;
+  const hole = Math.max(5 * period_s, 2.5 * bucket);
+  series.time.forEach((at, i) => {
+    const [x, bottom, top] = [Date.parse(at) / 1000, series.low[i], series.high[i]];
+    if (bottom == null || top == null) return;
+    const before = times.at(-1);
+    if (before !== undefined && x - before > hole) {
+      times.push(before + hole / 2);
+      low.push(null);
+      high.push(null);
+    }
+    times.push(x);
+    low.push(bottom);
+    high.push(top);
+  });
+  return [times, low, high];
 }
 
 export async function makeChart(box: HTMLElement, series: Series, options: Options): Promise<uPlot> {
   const [{ default: UPlot }] = await Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]);
-  const data = table(series);
+  const data = table(series, options.period_s);
   const scale = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const font = `${Math.round(scale * 0.86)}px ${getComputedStyle(document.body).fontFamily}`;
   const limits = (): LimitLine[] => shownLimits(options.lines, highest(data));

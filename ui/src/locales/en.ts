@@ -48,6 +48,7 @@ export const en = {
   "wrong.new": "not acknowledged",
   "wrong.recent": "Over within the last hour",
 
+  "doing.watched": "Being watched; nobody is sent at this level",
   "doing.nobody": "Nobody is on it yet",
   "doing.travelling": "{crew} arrives in {minutes}",
   "doing.travelling.due": "{crew} should be there by now",

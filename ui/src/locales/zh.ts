@@ -46,6 +46,7 @@ export const zh: Catalogue = {
   "wrong.new": "未确认",
   "wrong.recent": "一小时内解除",
 
+  "doing.watched": "持续关注，此级别不派队伍",
   "doing.nobody": "尚无人处置",
   "doing.travelling": "{crew}{minutes}后到达",
   "doing.travelling.due": "{crew}应已到达",

@@ -1,6 +1,6 @@
 /** What is being done about an incident, most telling first. Pure: tested without a browser. */
 
-import type { Case, Crew, CrewState, Device, DeviceState, Incident, Place, Proposal, Task } from "../client.ts";
+import type { Alert, Case, Crew, CrewState, Device, DeviceState, Incident, Place, Proposal, Rule, Task } from "../client.ts";
 
 export interface Known {
   places: Place[];
@@ -12,6 +12,8 @@ export interface Known {
   proposals: Record<string, Proposal>;
   deviceStates: Record<string, DeviceState>;
   readBack: Record<string, { value: number | null }>;
+  alerts: Record<string, Alert>;
+  rules: Rule[];
   now: number;
 }
 
@@ -22,6 +24,7 @@ export type Doing =
   | { what: "proposal"; proposal: string }
   | { what: "moving"; device: string; to: number; opens: boolean }
   | { what: "running"; device: string }
+  | { what: "watched" }
   | { what: "nobody" };
 
 /** Machines that bear on a place: its own, those of the water below it, those that watch the same level. */
@@ -53,7 +56,17 @@ export function doingAbout(incident: Incident, known: Known): Doing[] {
   const near = devicesFor(place, known.devices);
   const ids = new Set([incident.place, place?.below ?? incident.place, ...near.map((d) => d.id)]);
   const found = [...crewsAt(incident, known), ...waitingProposals(ids, known), ...machines(near, known)];
-  return found.length > 0 ? found : [{ what: "nobody" }];
+  return found.length > 0 ? found : [{ what: needsSomebody(incident, known) ? "nobody" : "watched" }];
+}
+
+/** By its rules, somebody must see to it: there is a case, or a standing alert has reached the level that opens one. */
+function needsSomebody(incident: Incident, known: Known): boolean {
+  if (incident.case) return true;
+  return incident.standing.some((id) => {
+    const alert = known.alerts[id];
+    const rule = known.rules.find((r) => r.id === alert?.rule);
+    return !alert || !rule || (rule.case_type != null && (RANK[alert.level] ?? 0) >= (RANK[rule.case_from ?? "III"] ?? 0));
+  });
 }
 
 function crewsAt(incident: Incident, known: Known): Doing[] {

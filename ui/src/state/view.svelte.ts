@@ -53,7 +53,8 @@ class View {
       doing: doingAbout(incident, {
         places: city.city?.places ?? [], devices: city.city?.devices ?? [], crews: city.city?.crews ?? [],
         cases: city.held.case, tasks: city.held.task, crewStates: city.held.crew, proposals: city.held.proposal,
-        deviceStates: city.held.device, readBack: city.values, now: city.now,
+        deviceStates: city.held.device, readBack: city.values, alerts: city.held.alert,
+        rules: city.city?.rules ?? [], now: city.now,
       }),
       deadline: incident.case ? nextDeadline(city.held.case[incident.case]) : null,
       reason: told ? city.say(told.reason) : "",
