@@ -107,6 +107,18 @@ def test_minutes_count_from_the_first_reading_over_the_limit() -> None:
     assert (found.alerts.raised, found.alerts.cleared, found.alerts.standing) == (1, 1, 0)
 
 
+def test_a_case_counts_from_the_limit_that_asks_for_one() -> None:
+    mild = replace(alert("a1", 0, 3), level=Level.IV)
+    graver = replace(alert("a1", 0, 3), evidence=(*mild.evidence, replace(mild.evidence[-1], time=at(40))))
+    found = after_action(
+        journal(("alert", mild), ("incident", incident("1", 3, None, "a1")), ("alert", graver), ("case", case("1", 42)),
+                ("task", task("1", 1, 55))),
+        RULES, NONE,
+    )  # fmt: skip
+    assert (found.cases.minutes["alert"], found.cases.minutes["case"]) == (Spread(3, 3), Spread(2, 2))
+    assert found.cases.minutes["on_site"] == Spread(15, 15)
+
+
 def test_median_and_worst_are_over_cases_and_a_case_that_never_saw_a_crew_does_not_count_as_zero() -> None:
     entities: list[tuple[str, object]] = []
     for n, (name, opened) in enumerate((("1", 4.0), ("2", 7.0), ("3", 10.0), ("4", 30.0))):

@@ -78,12 +78,16 @@ class AfterAction(Struct, frozen=True):
 
 
 class Life(Struct, frozen=True):
-    """One stretch during which an alert's condition was present. `over_at`: its first reading over the limit."""
+    """One stretch during which an alert's condition was present. `over_at`: its first reading over the limit.
+
+    `asked_at`: its first reading over the limit from which its rule asks for a case.
+    """
 
     alert: AlertId
     over_at: Instant | None
     raised_at: Instant
     cleared_at: Instant | None = None
+    asked_at: Instant | None = None
 
 
 def after_action(
@@ -119,23 +123,31 @@ def alert_lives(records: list[Record], rules: tuple[Rule, ...]) -> list[Life]:
     An alert whose condition comes back before it was closed keeps its id and its first raise, so a second life begins
     when the record says that it changed.
     """
-    thresholds = {rule.id for rule in rules if rule.kind is RuleKind.THRESHOLD}
+    thresholds = {rule.id: rule for rule in rules if rule.kind is RuleKind.THRESHOLD}
     lives: list[Life] = []
     open_lives: dict[AlertId, int] = {}
     known: set[AlertId] = set()
     for rec in records:
         alert = msgspec.convert(rec.body, Alert)
         if alert.id not in open_lives and (alert.present or alert.id not in known):
-            # The evidence of a threshold are the readings of its first value over the limit: the newest completed it.
-            over = max((e.time for e in alert.evidence), default=None) if alert.rule in thresholds else None
+            over = _newest(alert) if alert.rule in thresholds else None
             raised = alert.changed_at if alert.id in known else alert.raised_at
             open_lives[alert.id] = len(lives)
             lives.append(Life(alert.id, over, raised))
+        if alert.present and alert.rule in thresholds and alert.level.rank >= thresholds[alert.rule].case_from.rank:
+            index = open_lives[alert.id]
+            if lives[index].asked_at is None:
+                lives[index] = msgspec.structs.replace(lives[index], asked_at=_newest(alert))
         if not alert.present and alert.id in open_lives:
             index = open_lives.pop(alert.id)
             lives[index] = msgspec.structs.replace(lives[index], cleared_at=alert.cleared_at or alert.changed_at)
         known.add(alert.id)
     return lives
+
+
+def _newest(alert: Alert) -> Instant | None:
+    """The evidence of a threshold ends with the readings of the first value over its limit: the newest completed it."""
+    return max((e.time for e in alert.evidence), default=None)
 
 
 def _minutes(history: dict[str, list[Record]], lives: list[Life], cases: dict[CaseId, Case]) -> dict[str, Spread]:
@@ -168,8 +180,10 @@ def _legs(case: Case, lives: list[Life], arrived: Instant | None) -> dict[str, t
     over = [(life.over_at, life.raised_at) for life in lives if life.over_at is not None]
     if not over:
         return {}
-    first = min(at for at, _ in over)
-    legs = {"alert": min(raised for _, raised in over) - first, "case": case.opened_at - first}
+    noticed = min(at for at, _ in over)
+    asked = [life.asked_at for life in lives if life.asked_at is not None]
+    first = min(asked, default=noticed)      # a case counts from the limit that asks for one, not from the first notice
+    legs = {"alert": min(raised for _, raised in over) - noticed, "case": case.opened_at - first}
     if arrived is not None:
         legs["on_site"] = arrived - first
     cleared = [life.cleared_at for life in lives if life.cleared_at is not None]
