@@ -65,11 +65,11 @@ def test_an_accepted_change_is_declared_and_asked_about_once(bay: City, tmp_path
 
 
 def test_after_a_crash_a_changed_folder_is_refused_whoever_says_yes(bay: City, tmp_path: Path) -> None:
-    serve(bay, tmp_path / "d", feed(tmp_path / "a", 0, 5), crash=True)
+    serve(bay, tmp_path / "d", feed(tmp_path / "a", 0, 30), crash=True)
     with pytest.raises(StoreError, match="the city folder was changed after a crash"):
-        serve(changed(bay), tmp_path / "d", feed(tmp_path / "b", 5, 9), Asked(True))
-    serve(bay, tmp_path / "d", feed(tmp_path / "b", 5, 9))
-    assert serve(changed(bay), tmp_path / "d", feed(tmp_path / "c", 9, 12), Asked(True)) > 0
+        serve(changed(bay), tmp_path / "d", feed(tmp_path / "b", 30, 34), Asked(True))
+    serve(bay, tmp_path / "d", feed(tmp_path / "b", 30, 34))
+    assert serve(changed(bay), tmp_path / "d", feed(tmp_path / "c", 34, 37), Asked(True)) > 0
 
 
 def test_a_stream_that_is_gone_from_the_folder_is_refused(bay: City, tmp_path: Path) -> None:
