@@ -124,7 +124,7 @@ def demo(
         if result is None:
             command = "banyan demo --resume" + ("" if data == Path(".banyan/demo") else f" --data {data}")
             _tell(console, "stopped", at=f"{run.running.brain.now:%Y-%m-%d %H:%M}", command=command)
-            return 0
+            return 1 if json_file is not None else 0      # what was asked for in the file isn't there
     return 1 if result.report.violations else 0
 
 

@@ -1,6 +1,7 @@
 """After the storm: what it did with and without us, who did what when, and whether every limit was kept."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -38,10 +39,18 @@ class _RunRecord(Struct, frozen=True):
     continuity_error_percent: float
 
 
+class Spent(NamedTuple):
+    """Seconds: on the wall, CPU of this process, CPU of the simulations' processes (their starts included)."""
+
+    wall_s: float
+    loop_cpu_s: float
+    twin_cpu_s: float
+
+
 def conclude(
-    scenario: Scenario, brain: Brain, reports: dict[str, RunReport], wall_s: float, loop_cpu_s: float
+    scenario: Scenario, brain: Brain, reports: dict[str, RunReport], spent: Callable[[], Spent]
 ) -> AfterAction:
-    """Write the effects into the journal (once), have it checked, and add everything up."""
+    """Write the effects into the journal (once), have it checked, add everything up, and say last what it took."""
     runs = {name: reports[name].run for name in RUNS}
     found = effects(runs)
     if not brain.store.current("effect"):
@@ -53,15 +62,16 @@ def conclude(
         minutes.ReadingFigures(counts.received, counts.accepted, counts.rejected), len(report.violations),
     )  # fmt: skip
     records, sha256 = journal_sha256(brain.store)
+    took = spent()
     data = {
         "schema": SCHEMA,
         "city": scenario.city.id,
         "storm": scenario.storm,
         "seed": scenario.spec.seed,
         "simulated_hours": (brain.now - scenario.spec.start).total_seconds() / 3600,
-        "wall_s": round(wall_s, 3),
-        "loop_cpu_s": round(loop_cpu_s, 3),
-        "twin_cpu_s": round(sum(r.cpu_s for r in reports.values()), 3),
+        "wall_s": round(took.wall_s, 3),
+        "loop_cpu_s": round(took.loop_cpu_s, 3),
+        "twin_cpu_s": round(took.twin_cpu_s, 3),
         "runs": {name: plain(msgspec.to_builtins(run, order="deterministic")) for name, run in runs.items()},
         **plain(msgspec.to_builtins(figures)),
         "journal": {"records": records, "sha256": sha256},

@@ -1,5 +1,6 @@
 """demo = serve + plant + fast clock: a city lives through a storm, and then says what was changed."""
 
+import resource
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from banyan.model.ports import StoreError
 from banyan.model.time import Instant
-from banyan.runtime.after_action import AfterAction, conclude
+from banyan.runtime.after_action import AfterAction, Spent, conclude
 from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import SPEC, DataFolder, has_begun, move_aside, save_spec
 from banyan.runtime.declarations import declaration, declarations
@@ -163,8 +164,15 @@ class Demo:
             return None
         ours = self.plant.close()
         others = {"passive": self.twins.passive.result(), "standing": self.twins.standing.result()}
-        wall_s, loop_cpu_s = time.monotonic() - self.began, time.process_time() - self.cpu_began
-        return conclude(self.scenario, self.running.brain, others | {"banyan": ours}, wall_s, loop_cpu_s)
+        if self.outlook is not None:
+            self.outlook.close()
+        return conclude(self.scenario, self.running.brain, others | {"banyan": ours}, self._spent)
+
+    def _spent(self) -> Spent:
+        """Of this process and of its children that have ended: a resumed run tells of itself alone."""
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return Spent(time.monotonic() - self.began, time.process_time() - self.cpu_began,
+                     children.ru_utime + children.ru_stime)
 
     def close(self) -> None:
         if self.plant is not None:
