@@ -94,6 +94,57 @@ class StoreContract:
         assert store.current("note") == {"b": {"id": "b", "n": 2}, "a": {"id": "a", "n": 3, "last": True}}
         assert store.current("nothing") == {}
 
+    def test_the_last_so_many_of_a_kind_are_those_that_changed_last_in_that_order(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, note(1, "a"), note(2, "b"), note(3, "c")))
+        store.append(unit(2, note(4, "a"), record("other", "o1", tick(2), "t", {"id": "z"})))
+        assert list(store.current("note", last=2).items()) == [("c", {"id": "c", "n": 3}), ("a", {"id": "a", "n": 4})]
+        assert list(store.current("note", last=9)) == ["b", "c", "a"]
+        assert store.current("note", last=0) == {}
+
+    def test_bodies_are_found_by_id_however_many_are_asked_for(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, *(note(n, f"e{n}") for n in range(1200))))
+        store.append(unit(2, note(1200, "e7"), record("other", "o1", tick(2), "t", {"id": "e1"})))
+        found = {"e3": {"id": "e3", "n": 3}, "e7": {"id": "e7", "n": 1200}}
+        assert store.bodies("note", ["e7", "nobody", "e3"]) == found
+        assert list(store.bodies("note", ["e7", "e3"])) == ["e3", "e7"]
+        assert len(store.bodies("note", [f"e{n}" for n in range(1200)])) == 1200
+        assert store.bodies("note", []) == {}
+
+    @pytest.mark.parametrize("count", [499, 500, 501, 1203])
+    def test_a_long_journal_is_read_whole_in_order_and_from_anywhere(self, open_store: Open, count: int) -> None:
+        store = open_store("bay")
+        ids = [f"note/{n}" for n in range(count)]
+        units = [unit(n, note(n), notices=(Notice(f"m{n}", "plant", {"n": n}),)) for n in range(count)]
+        store.append(*units)
+        assert [u.position for u in store.units()] == list(range(1, count + 1))
+        assert [u.position for u in store.units(after=3)] == list(range(4, count + 1))
+        assert [r.id for _, r in store.records()] == ids
+        assert [r.id for _, r in store.records(after=2, kind="note")] == ids[2:]
+        assert [(p, r.id) for p, r in store.records_of_units(1)] == list(zip(range(2, count + 1), ids[1:], strict=True))
+        assert [n.body["n"] for _, n in store.notices("plant")] == list(range(count))
+        assert [u.last_tick for u in store.units_between(tick(2), tick(count - 2))] == [
+            tick(n) for n in range(2, count - 1)
+        ]
+
+    def test_units_of_one_and_the_same_tick_are_all_found(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(*(Unit(tick(1), tick(1), EMPTY, (), (note(n),)) for n in range(1100)))
+        store.append(unit(2))
+        assert [u.position for u in store.units_between(tick(1), tick(1))] == list(range(1, 1101))
+
+    def test_what_is_appended_while_a_reader_is_under_way_reaches_it_or_not_but_breaks_nothing(
+        self, open_store: Open
+    ) -> None:
+        store = open_store("bay")
+        store.append(*(unit(n, note(n)) for n in range(600)))
+        reader = store.records()
+        first = next(reader)
+        store.append(unit(600, note(600)))
+        seen = [first[0], *(seq for seq, _ in reader)]
+        assert seen in (list(range(1, 601)), list(range(1, 602)))
+
     def test_rebuilding_gives_the_same_projection(self, open_store: Open) -> None:
         store = open_store("bay")
         for n in range(1, 20):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from banyan.model.ports import StoreError, StoreFull
-from banyan.stores.embedded import FILE, EmbeddedStore
+from banyan.stores.embedded import FILE, LOG_LIMIT, EmbeddedStore
 from banyan.stores.lock import FolderLock
 from tests.stores.conformance import Open, StoreContract, note, unit
 
@@ -37,6 +37,40 @@ def test_commits_are_durable_and_the_file_can_shrink(open_store: Open, tmp_path:
     with sqlite3.connect(tmp_path / FILE) as c:
         assert c.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert c.execute("PRAGMA auto_vacuum").fetchone() == (2,)  # 2 is INCREMENTAL (sqlite.org/pragma.html)
+
+
+def test_a_reader_that_never_ends_does_not_keep_the_log_from_being_written_back(
+    open_store: Open, tmp_path: Path
+) -> None:
+    store = open_store("bay")
+    store.append(*(unit(n, note(n)) for n in range(1001)))
+    slow = [store.records(), store.units(), store.records_of_units(0)]
+    for reader in slow:
+        next(reader)
+    store.append(unit(2000, note(2000)))
+    with sqlite3.connect(tmp_path / FILE, timeout=0) as c:
+        busy, left, written = c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    c.close()
+    assert (busy, left, written) == (0, 0, 0)       # a reader's transaction would have made it busy
+    assert len(list(slow[0])) == 1001
+
+
+def test_space_of_dropped_snapshots_goes_back_to_the_disk_step_by_step(open_store: Open, tmp_path: Path) -> None:
+    store = open_store("bay")
+    store.append(unit(1, snapshot=b"x" * 8_000_000))
+    for n in range(2, 14):
+        store.append(unit(n, snapshot=b"small"))
+    with sqlite3.connect(tmp_path / FILE) as c:
+        pages, free = (c.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
+    c.close()
+    assert free == 0
+    assert pages < 100                              # 8 MB are some 1950 pages, at most 256 of them a step
+
+
+def test_the_log_is_limited(open_store: Open) -> None:
+    store = open_store("bay")
+    with store._writer.connect() as c:              # the limit is the connection's, not the file's
+        assert c.exec_driver_sql("PRAGMA journal_size_limit").scalar() == LOG_LIMIT
 
 
 def test_rebuild_mends_a_projection_and_says_how_many_rows_differed(open_store: Open, tmp_path: Path) -> None:

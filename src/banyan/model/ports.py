@@ -69,8 +69,15 @@ class Store(Protocol):
         """The records that name `rid` as a cause, oldest first."""
         ...
 
-    def current(self, kind: str) -> dict[str, dict[str, Any]]:
-        """The projection of one kind: entity id -> last body."""
+    def current(self, kind: str, last: int | None = None) -> dict[str, dict[str, Any]]:
+        """The projection of one kind: entity id -> last body, in the order of their last change.
+
+        `last`: only the so many that changed last.
+        """
+        ...
+
+    def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The projection of some entities, in the order of their last change; ids that are not there are left out."""
         ...
 
     def notices(self, to: str) -> Iterator[tuple[Instant, Notice]]:

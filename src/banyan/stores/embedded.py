@@ -1,11 +1,10 @@
 """The embedded store: one SQLite file (WAL, FULL), one writer, readers on connections of their own."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import batched
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, func, insert, inspect, select
@@ -21,10 +20,11 @@ from banyan.stores import tables as t
 
 FILE = "banyan.db"
 KEPT_SNAPSHOTS = 2
-PAGE = 500                      # rows to one read transaction: a reader that takes its time must not hold up checkpoints
+PAGE = 500                      # rows to one read transaction: a slow reader must not hold up checkpoints
 FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
 LOG_LIMIT = 16 * 1024 * 1024    # bytes; a write-ahead log that grew longer is cut back after its checkpoint
 MANY = 500                      # ids asked for in one query; SQLite's oldest limit on variables is 999
+T = TypeVar("T")
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -96,7 +96,7 @@ class EmbeddedStore:
             if any(u.snapshot is not None for u in units):
                 kept = select(t.snapshot.c.position).order_by(t.snapshot.c.position.desc()).limit(KEPT_SNAPSHOTS)
                 c.execute(delete(t.snapshot).where(t.snapshot.c.position.not_in(kept)))
-                c.exec_driver_sql(f"PRAGMA incremental_vacuum({FREED})").fetchall()   # a page is freed by each row read
+                _give_back(c)
         self._position, self._sequence, self._outbox = position, sequence, sent
         return position
 
@@ -115,43 +115,51 @@ class EmbeddedStore:
             c.execute(insert(t.snapshot), {"position": position, "memory": u.snapshot})
 
     def units(self, after: int = 0) -> Iterator[Stored]:
-        query = select(t.unit).order_by(t.unit.c.position)
-        page = self._page(query.where(t.unit.c.position > after))
-        while page:
-            yield from map(_stored, page)
-            page = self._page(query.where(t.unit.c.position > page[-1].position)) if len(page) == PAGE else []
+        position = t.unit.c.position
+        query = select(t.unit).order_by(position)
+        return self._paged(lambda last: query.where(position > (last.position if last else after)), _stored)
 
     def units_between(self, begin: Instant, end: Instant) -> Iterator[Stored]:
         # Ticks never go back, so this order is that of the positions, and an index has it.
-        at, position, last = t.unit.c.last_tick, t.unit.c.position, micros(end)
-        query = select(t.unit).order_by(at, position)
-        page = self._page(query.where(at.between(micros(begin), last)))
-        while page:
-            yield from map(_stored, page)
-            rest = query.where(at.between(page[-1].last_tick, last), position > page[-1].position)
-            page = self._page(rest) if len(page) == PAGE else []
+        tick, position = t.unit.c.last_tick, t.unit.c.position
+        query = select(t.unit).where(tick <= micros(end)).order_by(tick, position)
+
+        def following(last: Row[Any] | None) -> Select[Any]:
+            if last is None:
+                return query.where(tick >= micros(begin))
+            return query.where(tick >= last.last_tick, position > last.position)
+
+        return self._paged(following, _stored)
 
     def records(self, after: int = 0, kind: str | None = None) -> Iterator[tuple[int, Record]]:
-        return ((row.seq, _decode(row.line, row.meta)) for row in self._records(after, kind, 0))
-
-    def records_of_units(self, after: int) -> Iterator[tuple[int, Record]]:
-        return ((row.position, _decode(row.line, row.meta)) for row in self._records(0, None, after))
-
-    def _records(self, after: int, kind: str | None, position: int) -> Iterator[Row[Any]]:
-        """Rows of records from `after` on, of one kind (None: all), of units after `position`."""
         r = t.record.c
-        query = select(r.seq, r.position, r.line, r.meta).order_by(r.seq)
+        query = select(r.seq, r.line, r.meta).order_by(r.seq)
         if kind is not None:
             query = query.where(r.kind == kind)
-        page = self._page(query.where(r.seq > after, r.position > position))
-        while page:
-            yield from page
-            page = self._page(query.where(r.seq > page[-1].seq)) if len(page) == PAGE else []
+        return self._paged(lambda last: query.where(r.seq > (last.seq if last else after)),
+                           lambda row: (row.seq, _decode(row.line, row.meta)))
 
-    def _page(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        """A page of rows in a transaction of its own, ended before the caller looks at the first of them."""
-        with self._reading() as c:
-            return c.execute(query.limit(PAGE)).all()
+    def records_of_units(self, after: int) -> Iterator[tuple[int, Record]]:
+        r = t.record.c
+        query = select(r.seq, r.position, r.line, r.meta).order_by(r.seq)
+        return self._paged(lambda last: query.where(r.seq > last.seq if last else r.position > after),
+                           lambda row: (row.position, _decode(row.line, row.meta)))
+
+    def _paged(
+        self, following: Callable[[Row[Any] | None], Select[Any]], made: Callable[[Row[Any]], T]
+    ) -> Iterator[T]:
+        """What is made of the rows, page by page, each in a transaction of its own that has ended when the caller sees
+        the first of them. `following` gives the query for the rows after one; None: from the beginning.
+        """
+        last: Row[Any] | None = None
+        while True:
+            with self._reading() as c:
+                rows = c.execute(following(last).limit(PAGE)).all()
+                page = [made(row) for row in rows]
+            yield from page
+            if len(rows) < PAGE:
+                return
+            last = rows[-1]
 
     def record(self, rid: str) -> Record | None:
         found = self._some(select(t.record.c.line, t.record.c.meta).where(t.record.c.id == rid))
@@ -178,20 +186,21 @@ class EmbeddedStore:
             return {eid: msgspec.json.decode(body) for eid, body in reversed(rows)}
 
     def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        n, found = t.current.c, []
+        n, wanted = t.current.c, list(ids)
+        query = select(n.seq, n.id, n.body).where(n.kind == kind)
+        found: list[tuple[int, str, bytes]] = []
         with self._reading() as c:
-            for some in batched(ids, MANY):
-                found += c.execute(select(n.seq, n.id, n.body).where(n.kind == kind, n.id.in_(some))).all()
+            for first in range(0, len(wanted), MANY):
+                some = c.execute(query.where(n.id.in_(wanted[first : first + MANY])))
+                found += ((seq, eid, body) for seq, eid, body in some)
             return {eid: msgspec.json.decode(body) for _, eid, body in sorted(found)}
 
     def notices(self, to: str) -> Iterator[tuple[Instant, Notice]]:
         o, u = t.outbox, t.unit
         query = select(o.c.n, u.c.last_tick, o.c.id, o.c.body).join(u, u.c.position == o.c.position)
         query = query.where(o.c.receiver == to).order_by(o.c.n)
-        page = self._page(query)
-        while page:
-            yield from ((instant(tick), Notice(nid, to, msgspec.json.decode(body))) for _, tick, nid, body in page)
-            page = self._page(query.where(o.c.n > page[-1].n)) if len(page) == PAGE else []
+        return self._paged(lambda last: query.where(o.c.n > (last.n if last else 0)),
+                           lambda row: (instant(row.last_tick), Notice(row.id, to, msgspec.json.decode(row.body))))
 
     def pending(self) -> Sequence[Notice]:
         o = t.outbox
@@ -253,6 +262,13 @@ class EmbeddedStore:
     def close(self) -> None:
         self._writer.dispose()
         self._readers.dispose()
+
+
+def _give_back(c: Connection) -> None:
+    """Some of the free pages to the disk. One a statement: Python's driver stops such a statement at its first step."""
+    free = c.exec_driver_sql("PRAGMA freelist_count").scalar() or 0
+    for _ in range(min(free, FREED)):
+        c.exec_driver_sql("PRAGMA incremental_vacuum(1)")
 
 
 def _insert_records(c: Connection, records: Sequence[Record], position: int, sequence: int) -> None:

@@ -50,6 +50,7 @@ current = Table(
     Column("id", String, primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Index("current_by_kind", "kind", "seq"),         # the last so many of a kind, without reading the others
 )  # fmt: skip
 
 outbox = Table(
