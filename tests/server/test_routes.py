@@ -160,7 +160,7 @@ def test_a_wrong_method_is_an_error_of_the_same_shape(client):
 def test_a_watchdog_needs_no_session(client, desk):
     assert client.get("/health").json() == {
         "status": "ok", "city": "test-bay", "now": "2026-07-24T04:50:00Z", "out_of_service": [],
-        "sequence": len(desk.records(0, None, 10_000)),
+        "sequence": len(desk.records(0, None, 10_000)), "control": "on",
     }
 
 

@@ -583,6 +583,8 @@ export interface components {
         /** Health */
         Health: {
             city: string;
+            /** @default on */
+            control: string;
             /** Format: date-time */
             now: string;
             out_of_service: string[];

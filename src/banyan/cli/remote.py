@@ -12,19 +12,41 @@ from banyan.model.authority import Refused
 from banyan.model.ids import PrincipalId
 from banyan.model.intent import Action, Intent
 from banyan.model.ports import StoreError
+from banyan.runtime import offline
+from banyan.runtime.folder.places import find_city
+from banyan.runtime.folder.reading import load_with_layers
 from banyan.runtime.scenario import UsageError
 from banyan.server.access import ACT_AS
 from banyan.server.centre import KEY_FILE, OwnerKey
 from banyan.server.shapes import Wish
 
 
-def do(data: Path, action: Action, target: str, args: dict[str, str], principal: str | None) -> None:
-    """Do it, and say what was done. Raises Refused, UsageError, StoreError."""
+def do(
+    data: Path, action: Action, target: str, args: dict[str, str], principal: str | None, city: Path | None = None
+) -> None:
+    """Do it, and say what was done. `city`: its folder, where it doesn't run and the journal doesn't know.
+
+    Raises Refused, UsageError, StoreError.
+    """
+    if not offline.runs(data):
+        _put_into_journal(data, action, target, args, principal, city)
+        return
     key = _key(data)
     who = PrincipalId(principal or key.principal)
     intent = Intent(f"cli-{secrets.token_hex(8)}", who, action, target, args)
     answer = _post(key, intent)
     click.echo(f"{action}: done by {who}, recorded as {answer.get('id', intent.id)}")
+
+
+def _put_into_journal(
+    data: Path, action: Action, target: str, args: dict[str, str], principal: str | None, city: Path | None
+) -> None:
+    remembered = offline.folder_of(data) if city is None else city
+    declared, _ = load_with_layers(find_city(remembered))
+    rid = f"cli-{secrets.token_hex(8)}"
+    who, body = offline.act(data, declared, PrincipalId(principal) if principal else None, rid, action, target, args)
+    click.echo(f"{action}: done by {who}, recorded as {body['id']}; the city doesn't run, its next start goes on from "
+               "there")
 
 
 def _key(data: Path) -> OwnerKey:

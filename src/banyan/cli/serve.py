@@ -17,6 +17,8 @@ from banyan.server.centre import CommandCentre
 
 DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/data"),
                     show_default=True, help="Data folder of the running city.")
+CITY = click.option("--city", type=click.Path(path_type=Path, file_okay=False),
+                    help="The city's folder, where the city doesn't run and its folder has moved.")
 AS = click.option("--as", "principal", help="Act as this principal.  [default: the folder's owner]")
 
 
@@ -88,14 +90,17 @@ def _mode(actuators: Path | None) -> str:
 @click.option("--release", is_flag=True, help="Release it again.")
 @DATA
 @AS
-def stop(release: bool, data: Path, principal: str | None) -> None:
+@CITY
+def stop(release: bool, data: Path, principal: str | None, city: Path | None) -> None:
     """Pull the emergency stop: no order leaves, gates hold, pumps return to their floats.
+
+    A city that doesn't run remembers it from its next start on.
 
     \b
     Example:  banyan stop --data .banyan/demo
               banyan stop --release --data .banyan/demo --as director-1
     """
-    do(data, Action.RELEASE if release else Action.STOP, "stop", {}, principal)
+    do(data, Action.RELEASE if release else Action.STOP, "stop", {}, principal, city)
 
 
 @click.command()
@@ -121,9 +126,10 @@ def refuse(proposal: str, reason: str, data: Path, principal: str | None) -> Non
 @click.argument("alert")
 @DATA
 @AS
-def acknowledge(alert: str, data: Path, principal: str | None) -> None:
+@CITY
+def acknowledge(alert: str, data: Path, principal: str | None, city: Path | None) -> None:
     """Acknowledge an alert: somebody has seen it."""
-    do(data, Action.ACKNOWLEDGE, alert, {}, principal)
+    do(data, Action.ACKNOWLEDGE, alert, {}, principal, city)
 
 
 COMMANDS = (serve, stop, approve, refuse, acknowledge)
