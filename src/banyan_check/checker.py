@@ -31,6 +31,7 @@ KEYS = ("id", "kind", "schema", "at", "by", "causes", "body")
 JUDGED = ("declaration", "proposal", "approval", "actuation", "confirmation", "stop")
 IN_ORDER = ("proposal", "approval", "actuation", "stop")
 SAFE_STATE = "standing/safe-state"       # the authority of a safe-state order: declared with the device itself
+SERVED = "run/serve"                     # the declaration that says whether orders leave
 READING = "reading/"                     # readings are kept in batches, not as records: reading/STREAM/SEQ
 WARNINGS = ("read-back", "ramp-rest")
 LINKS = {("approval", "decides"): "proposal", ("actuation", "approved-by"): "approval",
@@ -48,6 +49,7 @@ class Checker:
         self._machines: dict[str, Machine] = {}
         self._authority = Authority(self._city, self._ledger, self._machines)
         self._stop: str | None = None
+        self._advisory = False
         self._began: datetime | None = None
         self._ordered_at: datetime | None = None
         self._newest: datetime | None = None
@@ -129,8 +131,14 @@ class Checker:
         return cause.startswith(READING) or cause == SAFE_STATE or self._ledger.noted("known", cause) is not None
 
     def _declare(self, record: Envelope) -> None:
-        name = self._city.declare(read(record.body, Declaration))
+        declaration = read(record.body, Declaration)
+        name = self._city.declare(declaration)
         self._ledger.note("known", name)
+        if declaration.id == SERVED:
+            self._advisory = (declaration.value or {}).get("control") == "advisory"
+        if declaration.of == "device" and declaration.ends:      # declared again, it begins at its initial setting
+            self._machines.pop(name, None)
+            return
         device = self._city.devices.get(name)
         if device is not None and name not in self._machines:
             self._machines[name] = Machine(device.initial)
@@ -163,6 +171,8 @@ class Checker:
 
     def _moved(self, order: Actuation, record: Envelope) -> Iterator[Fault]:
         """Every rule about an order that moved something."""
+        if self._advisory:
+            yield fault("advisory", f"{order.device} was moved while control was declared to be advisory")
         if self._stop is not None:
             yield fault("emergency-stop", f"{order.device} was moved while the emergency stop {self._stop} held")
         device, machine = self._city.devices.get(order.device), self._machines.get(order.device)

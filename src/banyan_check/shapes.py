@@ -46,11 +46,16 @@ class Entity(Struct, frozen=True):
 
 
 class Declaration(Struct, frozen=True):
-    """One thing the city declares; `value` null withdraws it."""
+    """One thing the city declares; `value` null withdraws it, and `withdrawn` says so again."""
 
     id: str
     of: str
     value: dict[str, Any] | None
+    withdrawn: bool = False
+
+    @property
+    def ends(self) -> bool:
+        return self.withdrawn or self.value is None
 
 
 class Device(Struct, frozen=True):
@@ -210,6 +215,10 @@ def read(body: Mapping[str, Any], shape: type[Shape]) -> Shape:
 
 def declared(declaration: Declaration) -> Struct | None:
     """The declared thing that the rules look at; None for the kinds they don't. Raises Malformed."""
+    if declaration.withdrawn and declaration.value is not None:
+        raise Malformed(f"{declaration.id} is withdrawn and declared at once: value null was expected")
+    if declaration.ends and not declaration.id.startswith(f"{declaration.of}/"):
+        raise Malformed(f"{declaration.id} withdraws nothing: an id that begins with {declaration.of}/ was expected")
     shape = _DECLARED.get(declaration.of)
     if shape is None or declaration.value is None:
         return None

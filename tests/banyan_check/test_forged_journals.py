@@ -179,6 +179,8 @@ FORGED: list[tuple[str, str, str, Forge]] = [
     ("target", "O-7#1", "two targets to choose from", plan("P-5", targets=[*targets(60.0), *targets(70.0)[:1]])),
     ("emergency-stop", "O-7#1", "a stop that nobody released", without("stop#2")),
     ("stop-release", "stop#2", "a release by a crew", body("stop#2", by="crew-1")),
+    ("advisory", "O-7#1", "an order while nobody took orders", inserted("P-5", lambda j: j.declare(
+        "run", {"id": "serve", "control": "advisory"}, minute=48))),
     ("refusal", "O-6#1", "a refusal without its interlock", body("O-6", interlock=None)),
     ("refusal", "O-9#1", "a refused order that was passed", body("O-9", interlock="ramp")),
     ("safe-state-target", "O-10#1", "away from the safe state", body("O-10", setting=35.0)),
