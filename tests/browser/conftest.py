@@ -38,7 +38,8 @@ def chromium() -> str | None:
     return next((path for path in found if path and Path(path).is_file()), None)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright runs, its event loop is this thread's, and no other test could start one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     path = chromium()
     if path is None:
