@@ -177,7 +177,7 @@ def test_a_port_in_use_is_told_before_the_old_run_is_moved(flooded: Path, tmp_pa
 
 def test_cutting_all_gauges_blinds_judge_and_control(tmp_path: Path, burst: Path) -> None:
     data = tmp_path / "demo"
-    run = banyan(*demo(data, "--rain", burst, "--fault", "all-gauges-cut@30", "--json", tmp_path / "a.json", hours=1.2))
+    run = banyan(*demo(data, "--rain", burst, "--fault", "all-gauges-cut@30", "--json", tmp_path / "a.json", hours=2))
     assert run.returncode == 0, run.stderr
     found = lines(data)
     declared = {r["body"]["id"]: r["body"]["value"] for r in found if r["kind"] == "declaration"}
