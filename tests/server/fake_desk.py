@@ -6,8 +6,10 @@ but its hydraulics are three lines; nothing in it is evidence about water.
 
 import math
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -35,6 +37,8 @@ from banyan.model.text import Said
 from banyan.model.time import Instant, iso, minutes
 from banyan.runtime.desk import ClockView, Frame, Health, Levels, Link, Receipt, Series
 from tests.server.fake_city import CITY, LAYERS, LOW_PLACES, START, TEXTS, at
+
+T = TypeVar("T")
 
 STORM_PEAK_MIN = 300.0
 _SWALLOWS = {"tower-road": 38.0, "market-street": 48.0, "ferry-lane": 62.0}  # mm/h before water stands there
@@ -434,6 +438,12 @@ class FakeDesk:
         with self._lock:
             return [r for r in self._records[after:] if kind in (None, r["kind"])][:limit]
 
+    def submit(self, intent: Intent) -> Future[dict[str, Any]]:
+        return _done(lambda: self.act(intent))
+
+    def send(self, source: str, lines: bytes) -> Future[Receipt]:
+        return _done(lambda: self.ingest(source, lines))
+
     def act(self, intent: Intent) -> dict[str, Any]:
         with self._lock:
             if intent.id not in self._answered:
@@ -470,7 +480,17 @@ class FakeDesk:
 
     def health(self) -> Health:
         with self._lock:
-            return Health("ok", CITY.id, self.now, len(self._records), [])
+            return Health("ok", CITY.id, self.now, len(self._records), [], state=self.state)
+
+
+def _done(call: Callable[[], T]) -> Future[T]:
+    """The toy city's ticks don't wait for anybody."""
+    answer: Future[T] = Future()
+    try:
+        answer.set_result(call())
+    except Exception as refusal:
+        answer.set_exception(refusal)
+    return answer
 
 
 def _why(place: str, value: float) -> Said:

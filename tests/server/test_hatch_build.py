@@ -34,7 +34,7 @@ def test_only_a_real_wheel_builds_the_page(tmp_path, monkeypatch, target, versio
 
 def test_a_wheel_without_the_pages_sources_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.delenv(hook.SKIP, raising=False)
-    with pytest.raises(SystemExit, match="^banyan: ui/ is missing beside pyproject.toml, .* set BANYAN_SKIP_UI=1"):
+    with pytest.raises(SystemExit, match=r"^banyan: ui/ is missing beside pyproject\.toml, .* set BANYAN_SKIP_UI=1"):
         Hook(tmp_path, "wheel").initialize("standard", {})
 
 
@@ -47,7 +47,7 @@ def test_a_built_page_stands_in_for_its_sources(tmp_path):
 
 def test_a_failing_tool_shows_its_last_lines_and_says_what_to_do(tmp_path, capsys):
     code = "print('first'); print('registry unreachable'); raise SystemExit(7)"
-    with pytest.raises(hook.PageError, match="page: packages failed with exit code 7 .* set BANYAN_SKIP_UI=1"):
+    with pytest.raises(hook.PageError, match=r"page: packages failed with exit code 7 .* set BANYAN_SKIP_UI=1"):
         hook.step("page: packages", [sys.executable, "-c", code], tmp_path, dict(os.environ))
     assert "registry unreachable" in capsys.readouterr().err
 

@@ -124,8 +124,9 @@ def test_a_broken_intent_is_a_400_and_does_nothing(signed_in, desk, body):
 
 def test_readings_over_the_limit_are_refused_whole(signed_in):
     client = signed_in("feed")
-    assert client.post("/api/readings", content=b"x" * READINGS_LIMIT).status_code == 200
-    answer = client.post("/api/readings", content=b"x" * (READINGS_LIMIT + 1))
+    lines = (b"x" * 1023 + b"\n") * (READINGS_LIMIT // 1024)
+    assert client.post("/api/readings", content=lines).status_code == 200
+    answer = client.post("/api/readings", content=lines + b"x")
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
 
 
@@ -160,7 +161,7 @@ def test_a_wrong_method_is_an_error_of_the_same_shape(client):
 def test_a_watchdog_needs_no_session(client, desk):
     assert client.get("/health").json() == {
         "status": "ok", "city": "test-bay", "now": "2026-07-24T04:50:00Z", "out_of_service": [],
-        "sequence": len(desk.records(0, None, 10_000)), "control": "on",
+        "sequence": len(desk.records(0, None, 10_000)), "control": "on", "state": "running",
     }
 
 

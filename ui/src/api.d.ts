@@ -579,6 +579,8 @@ export interface components {
             entities: components["schemas"]["Entities"];
             levels: components["schemas"]["Levels"];
             sequence: number;
+            /** @default false */
+            whole: boolean;
         };
         /** Health */
         Health: {
@@ -589,6 +591,8 @@ export interface components {
             now: string;
             out_of_service: string[];
             sequence: number;
+            /** @default running */
+            state: string;
             status: string;
         };
         /** Hydraulics */
@@ -938,6 +942,12 @@ export interface components {
             thing: string;
             unit: string;
         };
+        /** Taken */
+        Taken: {
+            id: string;
+            /** @default waiting */
+            result: string;
+        };
         /** Target */
         Target: {
             device: string;
@@ -1064,6 +1074,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Taken; waits for its tick. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
