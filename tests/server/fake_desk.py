@@ -488,7 +488,7 @@ def _done(call: Callable[[], T]) -> Future[T]:
     answer: Future[T] = Future()
     try:
         answer.set_result(call())
-    except Exception as refusal:
+    except Exception as refusal:  # noqa: BLE001  handed on, as the loop hands it on
         answer.set_exception(refusal)
     return answer
 

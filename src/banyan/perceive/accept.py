@@ -194,6 +194,7 @@ class _Work:
         qualities.append(quality)
         seqs.append(seq)
         trail.remember(seq, time, value, self.us - row.late)
+        trail.quality = quality
         if seq < 0:
             trail.uncounted = max(trail.uncounted, -seq)
         if quality == _GOOD:

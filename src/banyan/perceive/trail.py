@@ -18,12 +18,13 @@ class Trail(Struct):
     doubt_value: float = 0.0
     floor: int | None = None              # nothing at or before this can be told from a repetition any more
     uncounted: int = 0                    # readings accepted without a sequence number
+    quality: int = 0                      # Quality flags of the reading accepted last
     recent: dict[int, tuple[int, float]] = field(default_factory=dict)   # seq -> (time, value), in order of arrival
 
     def copy(self) -> "Trail":
         """A trail that can be written without changing this one."""
         return Trail(self.newest, self.good_time, self.good_value, self.doubt_time, self.doubt_value,
-                     self.floor, self.uncounted, self.recent.copy())
+                     self.floor, self.uncounted, self.quality, self.recent.copy())
 
     def has(self, time: int, value: float) -> bool:
         """Whether a remembered reading has this very time and value."""

@@ -1,5 +1,6 @@
 """What the server and the command line may ask of a running city. One implementation: runtime/running.py."""
 
+from concurrent.futures import Future
 from typing import Any, Protocol
 
 from msgspec import Struct, field
@@ -26,20 +27,22 @@ class Levels(Struct, frozen=True):
     value: list[float | None]
     time: list[Instant | None]
     stale: list[bool]
-    flags: list[int]                 # Quality of the newest accepted reading
+    flags: list[int]                 # Quality of the reading accepted last (LATE, JUMP), STUCK while that alert stands
 
 
 class Frame(Struct, frozen=True):
     """What changed since a sequence number: kind -> entity id -> body (as in the record).
 
     Kinds: alert, incident, case, task, crew, proposal, approval, actuation, confirmation, device, forecast, stop,
-    rule-status, reject. `sequence` is the number of the last record included: the SSE event id.
+    rule-status, reject. `sequence` is the number of the last record included: the SSE event id. `whole`: this is all
+    that is open and the last of what has ended, whatever was asked for.
     """
 
     sequence: int
     clock: ClockView
     levels: Levels
     entities: dict[str, dict[str, dict[str, Any]]]
+    whole: bool = False
 
 
 class Series(Struct, frozen=True):
@@ -72,16 +75,18 @@ class Receipt(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    status: str                      # ok | degraded | catching-up: city time is behind the wall, nothing is taken in
+    status: str                      # ok | degraded | failed | catching-up: behind the wall, nothing is taken in
     city: str
     now: Instant
     sequence: int
     out_of_service: list[str]        # rules and packs put out of service, actuators that take nothing
     control: str = "on"              # on | advisory (no order leaves) | off (nobody proposes)
+    state: str = "running"           # as in ClockView
 
 
 class Desk(Protocol):
-    """Thread-safe. Every call returns quickly except `act` and `ingest`, which return after their commit.
+    """Thread-safe. Every call returns quickly except `act` and `ingest`, which return after their commit, and `wait`.
+    `submit`, `send` and `health` read nothing from the disk: they may be called where nothing may block.
 
     Raises authority.Refused where the answer is no, KeyError where the id is unknown, Busy when the inbox is full.
     """
@@ -91,7 +96,7 @@ class Desk(Protocol):
         ...
 
     def frame(self, after: int = 0) -> Frame:
-        """Changes since `after`; 0 gives the whole current state."""
+        """Changes since `after`; 0, or a number too long ago, gives the whole current state."""
         ...
 
     def wait(self, after: int, timeout_s: float) -> bool:
@@ -101,6 +106,14 @@ class Desk(Protocol):
     def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series: ...
     def trace(self, rid: str) -> list[Link]: ...
     def records(self, after: int, kind: str | None, limit: int) -> list[dict[str, Any]]: ...
+    def submit(self, intent: Intent) -> "Future[dict[str, Any]]":
+        """Have it done at the next tick; the answer is the body of the record that says so, or Refused."""
+        ...
+
+    def send(self, source: str, lines: bytes) -> "Future[Receipt]":
+        """Readings for the next tick. A future that could be cancelled was taken back: nothing of it will happen."""
+        ...
+
     def act(self, intent: Intent) -> dict[str, Any]:
         """Do it and return the body of the record that says so."""
         ...

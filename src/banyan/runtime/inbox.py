@@ -15,6 +15,7 @@ from banyan.runtime.hearing import entity
 from banyan.runtime.loop import Step
 
 MOST = 20_000        # lines waiting; beyond it senders are told to wait
+MOST_WISHES = 1_000  # people's wishes waiting, beside the lines: no feed may keep the emergency stop out
 
 
 class Delivery(Struct):
@@ -26,12 +27,16 @@ class Delivery(Struct):
 
 
 class Inbox:
-    """Thread-safe. Filled by doors, emptied by the loop."""
+    """Thread-safe. Filled by doors, emptied by the loop. `waiting` is set while something waits, `wished` while a
+    person does.
+    """
 
     def __init__(self) -> None:
+        self.waiting = threading.Event()
+        self.wished = threading.Event()
         self._lock = threading.Lock()
-        self._waiting: list[Delivery] = []
-        self._lines = 0
+        self._deliveries: list[Delivery] = []
+        self._lines = self._wishes = 0
         self._closed: str | None = None
 
     def put(self, delivery: Delivery) -> None:
@@ -39,14 +44,24 @@ class Inbox:
         with self._lock:
             if self._closed is not None:
                 raise Refused(self._closed)
-            if self._lines + len(delivery.messages) > MOST:
+            count = len(delivery.messages)
+            if delivery.intent is not None:
+                if self._wishes + count > MOST_WISHES:
+                    raise Busy(f"{self._wishes} wishes wait for the next tick: try again in a moment")
+                self._wishes += count
+                self.wished.set()
+            elif self._lines + count > MOST:
                 raise Busy(f"{self._lines} messages wait for the next tick, at most {MOST} may: try again in a moment")
-            self._waiting.append(delivery)
-            self._lines += len(delivery.messages)
+            else:
+                self._lines += count
+            self._deliveries.append(delivery)
+            self.waiting.set()
 
     def take(self) -> list[Delivery]:
         with self._lock:
-            taken, self._waiting, self._lines = self._waiting, [], 0
+            taken, self._deliveries, self._lines, self._wishes = self._deliveries, [], 0, 0
+            self.waiting.clear()
+            self.wished.clear()
         return [d for d in taken if d.answer.set_running_or_notify_cancel()]      # senders who gave up took theirs back
 
     def close(self, why: str) -> None:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from banyan.model.authority import Refused
 from banyan.model.intent import Intent
@@ -13,6 +13,7 @@ from banyan.model.messages import DESK
 from banyan.model.observation import Message
 from banyan.model.ports import Notice
 from banyan.model.record import plain
+from banyan.model.rule import RuleKind
 from banyan.model.time import EPOCH, ZERO, Instant, iso
 from banyan.runtime import mode, views
 from banyan.runtime.actuators import Actuators, for_machines
@@ -20,12 +21,16 @@ from banyan.runtime.brain import Brain
 from banyan.runtime.desk import Busy, ClockView, Frame, Health, Link, Receipt, Series
 from banyan.runtime.inbox import Delivery, Inbox, answer, intent_line
 
+T = TypeVar("T")
+
 PATIENCE_S = 30.0      # how long a person's request waits for its tick
 FLAT_OUT = 20          # units to a commit when no wall clock is kept: what leaves is still durable before it does
 SENT_TOGETHER = 100    # orders marked as sent in one transaction
 
 
 LONGEST_GAP = timedelta(days=7)      # a city that slept longer starts its ticks anew, and says so
+LONGEST_NAP_S = 0.5                  # how soon a clock that waits sees that the city is to stop
+WISH_GAP_S = 1.0                     # a fast clock ticks early for people at most this often, in wall seconds
 LATE = timedelta(minutes=2)          # orders leave once a minute a device: a city later than this would send a bunch
 
 
@@ -48,7 +53,13 @@ class Clock(Protocol):
     @property
     def speed(self) -> float | None: ...
 
-    def wait(self, until: Instant, stop: threading.Event) -> None: ...
+    def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:
+        """Wait for the tick after `since`, which is due at `until`, or as long as nobody can wait; returns its instant.
+
+        docs/decisions/0010: on the wall's clock a tick may come at a whole second before `until` when something waits.
+        """
+        ...
+
     def lag(self, now: Instant) -> timedelta:
         """How far a tick at `now` is behind the wall; zero for a clock that doesn't keep to the wall."""
         ...
@@ -62,12 +73,21 @@ class FastClock:
     def __init__(self, start: Instant, speed: float | None) -> None:
         self.speed = speed
         self._start = start
-        self._began = time.monotonic()
+        self._began = self._ticked = time.monotonic()
 
-    def wait(self, until: Instant, stop: threading.Event) -> None:
-        if self.speed is not None:
-            due = self._began + (until - self._start).total_seconds() / self.speed
-            stop.wait(max(0.0, due - time.monotonic()))
+    def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:  # noqa: ARG002
+        """City time keeps its grid; for a person the next tick comes now, and the wall's schedule shifts."""
+        if self.speed is None:
+            return until
+        due = self._began + (until - self._start).total_seconds() / self.speed
+        while (left := due - time.monotonic()) > 0 and not halt.is_set():
+            if inbox.wished.wait(min(left, LONGEST_NAP_S)):
+                soon = min(due, self._ticked + WISH_GAP_S)
+                halt.wait(max(0.0, soon - time.monotonic()))
+                self._began -= max(0.0, due - time.monotonic())
+                break
+        self._ticked = time.monotonic()
+        return until
 
     def lag(self, now: Instant) -> timedelta:  # noqa: ARG002  a simulated clock is never late
         return ZERO
@@ -102,17 +122,16 @@ class Running:
         self._queue = mode.waiting_orders(brain.store) if actuators is not None else []
         self._moved = threading.Condition()
         self._screens = screens or {}
+        self._stuck = {rule.id: rule.streams for rule in brain.city.city.rules if rule.kind is RuleKind.STUCK}
 
     def run(self) -> None:
         """Tick until the end, or until `halt` is set. Raises what the store or the world raises."""
-        tick = self.brain.city.city.tick
         self.state_name = "running"
         try:
             self._send()
-            while not self.halt.is_set() and (self.end is None or self.brain.now + tick <= self.end):
-                self._keep_up(self._clock.lag(self.brain.now + tick))
-                now = self.brain.now + tick
-                self._clock.wait(now, self.halt)
+            while not self.halt.is_set() and (self.end is None or self._due() <= self.end):
+                self._keep_up(self._clock.lag(self._due()))
+                now = self._clock.wait(self._due(), self.brain.now, self.halt, self._inbox)
                 self.orders = self._tick(now, self.orders)
                 self._send()
                 self.progress(now)
@@ -125,6 +144,11 @@ class Running:
         finally:
             self._inbox.close("the city has stopped: nothing is taken any more")
             self._wake()
+
+    def _due(self) -> Instant:
+        """The next tick of the grid. On the wall's clock the last tick may have been before its time, beside it."""
+        tick, now = self.brain.city.city.tick, self.brain.now
+        return now + tick - (ZERO if self._clock.simulated else (now - EPOCH) % tick)
 
     def _keep_up(self, lag: timedelta) -> None:
         """A city that wakes up late goes through the ticks it missed: deadlines and silence are of city time.
@@ -153,8 +177,7 @@ class Running:
         self._queue = self._queue[len(taken):]
 
     def _behind(self) -> bool:
-        tick = self.brain.city.city.tick
-        return self._clock.lag(self.brain.now + tick) > tick
+        return self._clock.lag(self._due()) > self.brain.city.city.tick
 
     def _tick(self, now: Instant, orders: Sequence[Notice]) -> list[Notice]:
         lines = self.world.advance(now, [n.body for n in orders]) if self.world is not None else []
@@ -194,7 +217,8 @@ class Running:
         return {"city": plain(self.brain.city.city), **self._screens}
 
     def frame(self, after: int = 0) -> Frame:
-        return views.frame(self.brain.store, self.brain.state, self.brain.city.order, self.clock_view(), after)
+        brain = self.brain
+        return views.frame(brain.store, brain.state, brain.city.order, self.clock_view(), after, self._stuck)
 
     def wait(self, after: int, timeout_s: float) -> bool:
         before = self.brain.now
@@ -217,22 +241,31 @@ class Running:
             found.append({"sequence": seq, **plain(rec)})
         return found
 
-    def act(self, intent: Intent) -> dict[str, Any]:
-        body: dict[str, Any] = self._deliver([Message(DESK, intent_line(intent))], intent.id)
-        return body
+    def submit(self, intent: Intent) -> "Future[dict[str, Any]]":
+        return self._put([Message(DESK, intent_line(intent))], intent.id)
 
-    def ingest(self, source: str, lines: bytes) -> Receipt:
+    def send(self, source: str, lines: bytes) -> "Future[Receipt]":
         if source == DESK:
             raise Refused(f"readings can't come from {DESK!r}: by that door people's wishes come in, through `act`")
         messages = [Message(source, line) for line in lines.split(b"\n") if line.strip()]
-        if not messages:
-            return Receipt(0, 0, 0)
-        receipt: Receipt = self._deliver(messages, None)
-        return receipt
+        if messages:
+            return self._put(messages, None)
+        nothing: Future[Receipt] = Future()
+        nothing.set_result(Receipt(0, 0, 0))
+        return nothing
 
-    def _deliver(self, messages: list[Message], intent: str | None) -> Any:
+    def _put(self, messages: list[Message], intent: str | None) -> "Future[Any]":
         waiting: Future[Any] = Future()
         self._inbox.put(Delivery(messages, waiting, intent))
+        return waiting
+
+    def act(self, intent: Intent) -> dict[str, Any]:
+        return self._patiently(self.submit(intent))
+
+    def ingest(self, source: str, lines: bytes) -> Receipt:
+        return self._patiently(self.send(source, lines))
+
+    def _patiently(self, waiting: "Future[T]") -> T:
         try:
             return waiting.result(PATIENCE_S)
         except TimeoutError:
@@ -248,9 +281,10 @@ class Running:
         if self._actuators is not None and self._actuators.trouble is not None:
             out.append(f"actuators: {self._actuators.trouble}")
         ok = not out and self.state_name in ("starting", "running", "finished")
-        status = "ok" if ok else "degraded"
+        status = "ok" if ok else "failed" if self.state_name == "failed" else "degraded"
         if self.state_name in ("starting", "running") and self._behind():
             status = "catching-up"
         city = self.brain.city
         control = "off" if city.controller is None else mode.ADVISORY if city.advisory else mode.ON
-        return Health(status, city.city.id, self.brain.now, self.brain.store.sequence(), out, control)
+        sequence = self.brain.store.sequence()
+        return Health(status, city.city.id, self.brain.now, sequence, out, control, self.state_name)

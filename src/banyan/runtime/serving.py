@@ -21,23 +21,32 @@ from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import DataFolder
 from banyan.runtime.declarations import declarations, withdrawal
 from banyan.runtime.folder.digest import digest
+from banyan.runtime.inbox import Inbox
 from banyan.runtime.loop import State, step
 from banyan.runtime.prepared import Prepared, prepare
 from banyan.runtime.reconcile import reconcile
-from banyan.runtime.running import LONGEST_GAP, Running
+from banyan.runtime.running import LONGEST_GAP, LONGEST_NAP_S, Running
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
 
+SECOND = timedelta(seconds=1)
+
 
 class WallClock:
-    """Ticks when the wall says so."""
+    """Ticks when the wall says so; when somebody waits, at the next whole second."""
 
     simulated = False
     speed = None
 
-    def wait(self, until: Instant, stop: threading.Event) -> None:
-        while (left := until.timestamp() - time.time()) > 0 and not stop.is_set():
-            stop.wait(min(left, 1.0))
+    def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:
+        while (left := until.timestamp() - time.time()) > 0 and not halt.is_set():
+            if inbox.waiting.wait(min(left, LONGEST_NAP_S)):
+                wall = datetime.fromtimestamp(time.time(), UTC)
+                early = min(until, floor(max(wall, since), SECOND) + SECOND)
+                # A wall clock that was set back keeps nobody waiting: city time goes on from where it is.
+                halt.wait(min(1.0, max(0.0, early.timestamp() - time.time())))
+                return early
+        return until
 
     def lag(self, now: Instant) -> timedelta:
         return timedelta(seconds=time.time() - now.timestamp())
@@ -49,8 +58,9 @@ class ReplayClock:
     simulated = True
     speed = None
 
-    def wait(self, until: Instant, stop: threading.Event) -> None:
+    def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:  # noqa: ARG002
         """Never waits."""
+        return until
 
     def lag(self, now: Instant) -> timedelta:  # noqa: ARG002  a recording is never late
         return ZERO

@@ -1,12 +1,12 @@
 """What the screens see: frames, curves and chains, read from the journal and the loop's state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 
-from banyan.model.ids import StreamId
+from banyan.model.ids import RuleId, StreamId
 from banyan.model.observation import Quality
 from banyan.model.ports import Store
 from banyan.model.record import Record, plain
@@ -22,28 +22,45 @@ SHOWN = (
 RECENT = 200       # ended entities of one kind that the first frame still carries
 READING = "reading/"
 FAR = 40           # links of a chain in each direction
-ENDED: dict[str, Any] = {"alert": ("phase", "closed"), "case": ("status", "closed")}
+FAR_BEHIND = 5_000  # records after which the whole state is less than what changed
+FEW = ("crew", "device", "stop", "rule-status")     # as many as the city declares: always all of them
+
+Stuck = Mapping[RuleId, Sequence[StreamId]]
+_NONE: Stuck = {}
 
 
-def frame(store: Store, state: State, streams: tuple[Stream, ...], clock: ClockView, after: int) -> Frame:
-    """Changes since `after`; 0: all that is open and the last of what has ended."""
+def frame(
+    store: Store, state: State, streams: tuple[Stream, ...], clock: ClockView, after: int, stuck: Stuck = _NONE
+) -> Frame:
+    """Changes since `after`; 0, or more than FAR_BEHIND ago: all that is open and the last of what has ended.
+
+    `stuck`: the streams of each rule whose alert says that they are stuck.
+    """
     entities: dict[str, dict[str, dict[str, Any]]] = {}
     sequence = store.sequence()
-    if after <= 0:
+    whole = after <= 0 or sequence - after > FAR_BEHIND
+    if whole:
+        still_open = _still_open(state)
         for kind in SHOWN:
-            bodies = store.current(kind)
-            entities[kind] = dict(list(bodies.items())[-RECENT:]) | _still_open(kind, bodies)
+            recent = store.current(kind, last=None if kind in FEW else RECENT)
+            older = [eid for eid in still_open.get(kind, ()) if eid not in recent]
+            entities[kind] = store.bodies(kind, older) | recent
     else:
         for seq, rec in store.records(after):
             sequence = max(sequence, seq)
             if rec.kind in SHOWN:
                 entities.setdefault(rec.kind, {})[str(rec.body.get("id", rec.id))] = rec.body
-    return Frame(sequence, clock, levels(state, streams, clock.now), {k: v for k, v in entities.items() if v})
+    shown = {kind: bodies for kind, bodies in entities.items() if bodies}
+    return Frame(sequence, clock, levels(state, streams, clock.now, stuck), shown, whole)
 
 
-def _still_open(kind: str, bodies: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    ended = ENDED.get(kind)
-    return {} if ended is None else {eid: b for eid, b in bodies.items() if b.get(ended[0]) != ended[1]}
+def _still_open(state: State) -> dict[str, list[str]]:
+    """Ids by kind of what the rooms still work on: they forget what has ended."""
+    command, control = state.command, state.control
+    return {
+        "alert": [*state.alarms.open], "incident": [*command.incidents], "case": [*command.cases],
+        "task": [*command.tasks], "proposal": [*control.open, *control.approved],
+    }  # fmt: skip
 
 
 def stale_after(stream: Stream) -> timedelta:
@@ -51,14 +68,20 @@ def stale_after(stream: Stream) -> timedelta:
     return seconds(3 * stream.period_s)
 
 
-def levels(state: State, streams: tuple[Stream, ...], now: Instant) -> Levels:
+def levels(state: State, streams: tuple[Stream, ...], now: Instant, stuck: Stuck = _NONE) -> Levels:
+    standing = (s.alert for s in state.alarms.open.values() if s.alert.present)
+    still = {stream for alert in standing for stream in stuck.get(alert.rule, ())}
+    trails = [state.perceive.trails.get(s.id) for s in streams]
     found = [state.latest.get(s.id) for s in streams]
     return Levels(
         stream=[str(s.id) for s in streams],
         value=[None if r is None else r.value for r in found],
         time=[None if r is None else r.time for r in found],
         stale=[r is None or now - r.time > stale_after(s) for s, r in zip(streams, found, strict=True)],
-        flags=[0 for _ in streams],
+        flags=[
+            (trail.quality if trail else Quality.GOOD) | (Quality.STUCK if s.id in still else Quality.GOOD)
+            for s, trail in zip(streams, trails, strict=True)
+        ],
     )
 
 

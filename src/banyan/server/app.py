@@ -20,6 +20,7 @@ from banyan.server.errors import HANDLERS
 from banyan.server.live import Live
 from banyan.server.page import Page
 from banyan.server.page import routes as page_routes
+from banyan.server.reads import Reads
 from banyan.server.routes import ROUTES
 
 PAGE_DIR = Path(__file__).parent.parent / "page"
@@ -57,7 +58,7 @@ def build(desk: Desk, access: Access, page_dir: Path | None, description: OpenAP
     return Litestar(
         route_handlers=[*ROUTES, *page_routes(page)],
         guards=[guard],
-        dependencies={"desk": given(desk), "access": given(access), "feed": given(feed)},
+        dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads())},
         exception_handlers=HANDLERS,
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

@@ -33,6 +33,14 @@ class Malformed(Exception):  # noqa: N818  said as operators say it
         self.expected = expected
 
 
+class TooLarge(Exception):  # noqa: N818  said as operators say it
+    """More than is ever taken at once; `expected` says how much is."""
+
+    def __init__(self, error: str, expected: str) -> None:
+        super().__init__(error)
+        self.expected = expected
+
+
 Asked = Request[Any, Any, Any]
 _CODES = {400: "malformed", 401: "signed-out", 403: "refused", 404: "unknown", 405: "malformed", 413: "too-large"}
 
@@ -51,6 +59,10 @@ def unknown(_: Asked, error: Unknown) -> Response[Problem]:
 
 def malformed(_: Asked, error: Malformed) -> Response[Problem]:
     return _answer(400, Problem(str(error), "malformed", error.expected))
+
+
+def too_large(_: Asked, error: TooLarge) -> Response[Problem]:
+    return _answer(413, Problem(str(error), "too-large", error.expected))
 
 
 def busy(_: Asked, error: Busy) -> Response[Problem]:
@@ -86,6 +98,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     Refused: refused,
     Unknown: unknown,
     Malformed: malformed,
+    TooLarge: too_large,
     Busy: busy,
     HTTPException: http,
     Exception: failed,

@@ -13,7 +13,7 @@ import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
-from banyan.runtime.desk import Busy, Desk
+from banyan.runtime.desk import Busy, Desk, Frame
 
 GAP_S = 0.25          # at most four frames a second
 BEAT_S = 5.0          # something is said at least this often, so that a screen notices a dead line
@@ -39,6 +39,11 @@ def event(name: str, body: object, sequence: int | None = None) -> bytes:
     """One server-sent event (HTML standard, 9.2.6); JSON holds no raw line ends."""
     head = f"id: {sequence}\n" if sequence is not None else ""
     return f"{head}event: {name}\ndata: ".encode() + msgspec.json.encode(body) + b"\n\n"
+
+
+def _item(frame: Frame) -> Item:
+    """A difference, or the whole state where the difference would be more than that."""
+    return Item(event("state" if frame.whole else "frame", frame, frame.sequence), frame.sequence)
 
 
 def farewell(reason: str) -> Item:
@@ -116,7 +121,7 @@ class Live:
         if after == 0 or frame.sequence < after:
             frame = await anyio.to_thread.run_sync(self._desk.frame, 0)
             return Item(event("state", frame, frame.sequence), frame.sequence)
-        return Item(event("frame", frame, frame.sequence), frame.sequence)
+        return _item(frame)
 
     async def _follow(self, screen: Screen, had: int, allowed: Callable[[], bool]) -> AsyncIterator[bytes]:
         while True:
@@ -143,7 +148,7 @@ class Live:
                 frame = await self._ask(self._desk.frame, after)
                 if (frame.sequence, frame.clock) != (after, clock):
                     after, clock = frame.sequence, frame.clock
-                    self._tell(Item(event("frame", frame, after), after))
+                    self._tell(_item(frame))
                 await asyncio.sleep(GAP_S)
         except asyncio.CancelledError:
             raise

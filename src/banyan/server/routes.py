@@ -1,10 +1,12 @@
 """The routes, each with the action it needs. No thinking here: the desk is asked, in a thread, and answers."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-import anyio.to_thread
+import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
@@ -13,31 +15,36 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBody, SkipValidation
 from litestar.response import Stream
 
+from banyan.edges.ndjson.reader import MAX_LINE
 from banyan.model.authority import Refused
 from banyan.model.intent import Intent
-from banyan.runtime.desk import Desk, Health, Receipt, Series
+from banyan.runtime.desk import Busy, Desk, Health, Receipt, Series
+from banyan.runtime.inbox import MOST
 from banyan.server.access import COOKIE, FROM_BODY, OWN_SESSION, SHIFT_S, Access
-from banyan.server.errors import Malformed, Unknown
+from banyan.server.errors import Malformed, TooLarge
 from banyan.server.live import Live
-from banyan.server.shapes import CityShape, FrameShape, LinkShape, Ready, SessionView, SignIn, Wish
+from banyan.server.reads import Reads, unknown
+from banyan.server.shapes import CityShape, FrameShape, LinkShape, Ready, SessionView, SignIn, Taken, Wish
 
 READINGS_LIMIT = 8 * 1024 * 1024
 INTENT_LIMIT = 64 * 1024
+PATIENCE_S = 30.0      # how long a request waits for its tick
 _READ = {"action": "city.read"}
 _OWN = {"action": OWN_SESSION}
+WORKS = ("ok", "degraded")
 
 T = TypeVar("T")
 Asked = NamedDependency[SkipValidation[Desk]]  # a protocol: there is no class to check against
+Reader = NamedDependency[Reads]
 Req = Request[Any, Any, State]
 
 
-async def _ask(function: Callable[..., T], *args: object) -> T:
-    """Call the blocking desk from a thread. Its KeyError means: no such id."""
-    try:
-        return await anyio.to_thread.run_sync(function, *args)
-    except KeyError as missing:
-        named = missing.args[0] if missing.args else "what was asked for"
-        raise Unknown(f"there is no {named} here") from None
+async def _told(waiting: Future[T]) -> bool:
+    """Wait for the tick without holding a thread. False: it takes too long, and `waiting` is as it was."""
+    wrapped = asyncio.wrap_future(waiting)
+    wrapped.add_done_callback(lambda f: f.cancelled() or f.exception())      # looked at, if only here
+    done, _ = await asyncio.wait({wrapped}, timeout=PATIENCE_S)
+    return bool(done)
 
 
 def _instant(name: str, at: datetime) -> datetime:
@@ -74,15 +81,15 @@ def sign_out(access: NamedDependency[Access], request: Req) -> Response[None]:
 
 
 @get("/api/city", opt=_READ, responses={200: ResponseSpec(CityShape, generate_examples=False)})
-async def city(desk: Asked) -> Response[dict[str, Any]]:
+async def city(desk: Asked, reads: Reader) -> Response[dict[str, Any]]:
     """The declaration, the map's layers and the packs' texts."""
-    return Response(await _ask(desk.city), headers={"Cache-Control": "no-store"})
+    return Response(await reads.ask(desk.city), headers={"Cache-Control": "no-store"})
 
 
 @get("/api/frame", opt=_READ, responses={200: ResponseSpec(FrameShape, generate_examples=False)})
-async def frame(desk: Asked, after: Annotated[int, QueryParameter(ge=0)] = 0) -> Response[Any]:
-    """What changed since record number `after`; 0 gives the whole current state."""
-    return Response(await _ask(desk.frame, after), headers={"Cache-Control": "no-store"})
+async def frame(desk: Asked, reads: Reader, after: Annotated[int, QueryParameter(ge=0)] = 0) -> Response[Any]:
+    """What changed since record number `after`; 0, or one too long ago, gives the whole current state."""
+    return Response(await reads.ask(desk.frame, after), headers={"Cache-Control": "no-store"})
 
 
 @get("/api/live", opt=_READ, media_type="text/event-stream")
@@ -105,6 +112,7 @@ async def live(access: NamedDependency[Access], request: Req, feed: NamedDepende
 @get("/api/series/{stream:str}", opt=_READ)
 async def series(
     desk: Asked,
+    reads: Reader,
     stream: FromPath[str],
     begin: FromQuery[datetime],
     end: FromQuery[datetime],
@@ -114,36 +122,48 @@ async def series(
     first, last = _instant("begin", begin), _instant("end", end)
     if last <= first:
         raise Malformed("end is not after begin", "begin < end")
-    return await _ask(desk.series, stream, first, last, points)
+    return await reads.ask(desk.series, stream, first, last, points)
 
 
 @get("/api/trace/{rid:path}", opt=_READ, responses={200: ResponseSpec(list[LinkShape], generate_examples=False)})
-async def trace(desk: Asked, rid: FromPath[str]) -> Response[Any]:
+async def trace(desk: Asked, reads: Reader, rid: FromPath[str]) -> Response[Any]:
     """The chain of a record: what led to it (negative depth) and what came of it."""
-    return Response(await _ask(desk.trace, rid.lstrip("/")))
+    return Response(await reads.ask(desk.trace, rid.lstrip("/")))
 
 
 @get("/api/records", opt=_READ)
 async def records(
     desk: Asked,
+    reads: Reader,
     after: Annotated[int, QueryParameter(ge=0)] = 0,
     kind: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 200,
 ) -> list[dict[str, Any]]:
     """Records in order, from number `after` + 1 on."""
-    return await _ask(desk.records, after, kind, limit)
+    return await reads.ask(desk.records, after, kind, limit)
 
 
-@post("/api/intents", opt={"action": FROM_BODY}, status_code=200, request_max_body_size=INTENT_LIMIT)
-async def intents(data: JSONBody[Wish], desk: Asked, access: NamedDependency[Access], request: Req) -> dict[str, Any]:
-    """Do what a person asks; the answer is the body of the record that says so."""
+@post(
+    "/api/intents", opt={"action": FROM_BODY}, status_code=200, request_max_body_size=INTENT_LIMIT,
+    responses={202: ResponseSpec(Taken, generate_examples=False, description="Taken; waits for its tick.")},
+)
+async def intents(
+    data: JSONBody[Wish], desk: Asked, access: NamedDependency[Access], request: Req
+) -> Response[dict[str, Any]]:
+    """Do what a person asks; the answer is the body of the record that says so. The same id twice is done once."""
     by = access.of(request).principal
     if data.by is not None and data.by != by:
         raise Refused(f"the intent says it is by {data.by}, but {by} is signed in; leave `by` out")
     access.require(by, data.action.value)
     if not 0 < len(data.id) <= 100:
         raise Malformed("the intent's id is empty or too long", "a key of your own, 1 to 100 characters")
-    return await _ask(desk.act, Intent(data.id, by, data.action, data.target, dict(data.args)))
+    try:
+        waiting = desk.submit(Intent(data.id, by, data.action, data.target, dict(data.args)))
+        if await _told(waiting):
+            return Response(waiting.result())
+    except KeyError as missing:
+        raise unknown(missing) from None
+    return Response(msgspec.to_builtins(Taken(data.id)), status_code=202)
 
 
 @post(
@@ -156,22 +176,40 @@ async def readings(
     body: RawBody,
 ) -> Receipt:
     """Messages into the city, one a line. They are durable when this returns; bad lines are kept as rejects."""
-    return await _ask(desk.ingest, access.of(request).principal, bytes(body))
+    _bounded(body)
+    waiting = desk.send(access.of(request).principal, body)
+    if await _told(waiting) or not waiting.cancel():
+        return await asyncio.wrap_future(waiting)       # its tick has ended, or begun
+    raise Busy(f"the city took nothing within {PATIENCE_S:.0f} s: nothing of it will happen")
 
 
-@get("/health")
-async def health(desk: Asked) -> Response[Health]:
+def _bounded(body: bytes) -> None:
+    """Raises TooLarge for what could never be taken, however often it is sent again."""
+    lines = body.split(b"\n")
+    if len(lines) > MOST + 1:
+        raise TooLarge(f"the body has {len(lines)} lines", f"at most {MOST} lines in one body")
+    longest = max(range(len(lines)), key=lambda n: len(lines[n]))
+    if len(lines[longest]) > MAX_LINE:
+        raise TooLarge(f"line {longest + 1} has {len(lines[longest])} bytes", f"at most {MAX_LINE} bytes in one line")
+
+
+@get("/health", sync_to_thread=False)
+def health(desk: Asked) -> Response[Health]:
     """For a watchdog: 200 while the city works, with what is out of service; 503 when it does not."""
-    found = await _ask(desk.health)
-    return Response(found, status_code=200 if found.status in ("ok", "degraded") else 503)
+    found = desk.health()
+    return Response(found, status_code=200 if found.status in WORKS else 503)
 
 
-@get("/ready", responses={200: ResponseSpec(Ready, generate_examples=False)})
-async def ready(desk: Asked) -> Response[Ready]:
-    """200 once the city runs and the page may be opened; 503 before."""
-    clock = (await _ask(desk.frame, 2**62)).clock
-    up = clock.state in ("running", "finished")
-    return Response(Ready(up, clock.state, clock.now), status_code=200 if up else 503)
+@get("/ready", sync_to_thread=False, responses={200: ResponseSpec(Ready, generate_examples=False)})
+def ready(desk: Asked) -> Response[Ready]:
+    """200 once the city runs and the page may be opened; 503 while it starts, catches up with the clock or has failed.
+
+    Open to anybody, so nothing is read for it.
+    """
+    found = desk.health()
+    up = found.status in WORKS and found.state in ("running", "finished")
+    state = found.status if found.status == "catching-up" else found.state
+    return Response(Ready(up, state, found.now), status_code=200 if up else 503)
 
 
 ROUTES: list[HTTPRouteHandler] = [

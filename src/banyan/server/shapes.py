@@ -45,6 +45,7 @@ class FrameShape(Struct, frozen=True):
     clock: ClockView
     levels: Levels
     entities: Entities
+    whole: bool = False
 
 
 class CityShape(Struct, frozen=True):
@@ -82,6 +83,13 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
     target: str
     args: dict[str, str] = {}
     by: str | None = None
+
+
+class Taken(Struct, frozen=True):
+    """An intent that still waits for its tick after the longest time a request may take. The same id asks again."""
+
+    id: str
+    result: str = "waiting"
 
 
 class Ready(Struct, frozen=True):
