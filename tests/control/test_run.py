@@ -173,6 +173,16 @@ def test_lost_signals_lead_to_the_declared_safe_state_and_back() -> None:
     assert [d["safe"] for d in works.bodies("device") if d["id"] == "gate"] == [True, False]
 
 
+def test_a_device_that_did_not_follow_goes_to_its_safe_state_without_pauses() -> None:
+    works = Works(town(gate(safe=0.0)), Asks((GATE, 60.0)))
+    works.until(8)
+    works.silent = ["lake.level", "gate.position"]
+    works.until(40)
+    safe = [at for at, o in zip(works.moves(), works.bodies("actuation"), strict=True) if o["mode"] == "safe-state"]
+    assert [s for _, s in safe] == [50.0, 40.0, 30.0, 20.0, 10.0, 0.0]
+    assert [b[0] - a[0] for a, b in pairwise(safe)] == pytest.approx([1.0] * 5)
+
+
 def test_a_device_without_a_safe_setting_holds() -> None:
     works = Works(town(gate(safe=None)))
     works.silent = ["gate.position"]

@@ -32,7 +32,8 @@ def execute(desk: Desk, seen: Situation) -> None:
         state = desk.devices[device.id]
         if desk.stop is not None and desk.stop.pulled:
             continue
-        if state.ordered != state.target and desk.now - state.ordered_at >= (RETRY if state.fault else STEP):
+        pause = RETRY if state.fault and not state.safe else STEP
+        if state.ordered != state.target and desk.now - state.ordered_at >= pause:
             _step(desk, seen, device, state)
 
 
