@@ -117,7 +117,18 @@ def page_checks(tally: Tally, python: Path) -> None:
             stamp.write_text(key, encoding="utf-8")
         return good
 
+    def same_types() -> bool:
+        """A renamed field of the API fails svelte-check only if these types are those of docs/openapi.json."""
+        made, kept = RESULTS / "api.d.ts", ui / "src" / "api.d.ts"
+        if not run_npm("run", "types", "--", "-o", str(made)):
+            return False
+        if made.read_bytes() != kept.read_bytes():
+            print("ui/src/api.d.ts isn't what docs/openapi.json gives: cd ui && npm run types")
+            return False
+        return True
+
     tally.check("page: packages as locked", install)
+    tally.check("page: types of the API as published", same_types)
     tally.check("page: types (svelte-check)", lambda: run_npm("run", "check"))
     tally.check("page: tests (vitest)", lambda: run_npm("test"))
 
