@@ -6,7 +6,8 @@ storage = station; outfall with a stage series = sea; the node with the largest 
 Defaults where no map says otherwise: gates start at 10 % (also the passive run), stand at 50 %, hold when signals are
 lost, travel as the orifice's own opening time says (10 %/min where it says none). A lake's normal level is that of
 its initial depth n; with its rim r the band is n - 0.5 m to n + 0.3 (r - n), the warning level n + 0.6 (r - n), the
-guarantee level n + 0.8 (r - n) and the bank r; a gate may not open further below the foot of the band.
+guarantee level n + 0.8 (r - n) and the bank r. A gate may not open further when its lake is less than 0.5 m above
+its sill, or below the foot of the band where that is lower: before a storm a lake may go below its band.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from banyan.twin.swmm.scenario import own_inflow, own_rain, own_tide
 from banyan.twin.swmm.storages import catchment_m2, drains_to, surface
 
 INITIAL, STANDING, RAMP = 10.0, 50.0, 10.0
+ABOVE_SILL = 0.5             # m of water over a gate's sill that are left in a lake
 GAUGED_A_BRANCH = 5          # street gauges, spread along each branch, its lowest rim among them
 _T = TypeVar("_T")
 
@@ -166,9 +168,20 @@ def _gate(reading: _Reading, key: str, lake: Node) -> Device:
         safe=own.safe if own.safe is not None else all_gates.safe,
         downstream=StreamId(f"{reading.nodes[_other_end(link, lake).upper()].id}.level"),
         ramp=_first(own.ramp, all_gates.ramp, 100 / (travel_h * 60) if travel_h > 0 else RAMP),
-        band_foot=_first(own.band_foot, all_gates.band_foot, _lake(reading, lake).band[0]),
+        band_foot=_first(own.band_foot, all_gates.band_foot, _foot(reading, link, lake)),
         head_margin=_first(own.head_margin, all_gates.head_margin, 0.0),
     )
+
+
+def _foot(reading: _Reading, link: Link, lake: Node) -> float:
+    """m above datum: the level down to which a lake may be drawn through this gate."""
+    offset = link.row[1] if len(link.row) > 1 else "*"
+    if offset == "*":
+        sill = lake.invert
+    else:
+        said = reading.network.number(["", *link.row], 2, "ORIFICES")
+        sill = said if reading.network.option("LINK_OFFSETS").upper() == "ELEVATION" else lake.invert + said
+    return round(min(_lake(reading, lake).band[0], max(sill, lake.invert) + ABOVE_SILL), 3)
 
 
 def _pump(reading: _Reading, key: str, sump: Node) -> Device:
