@@ -18,7 +18,7 @@ from banyan.runtime.folder.reading import load_with_layers
 from banyan.runtime.scenario import UsageError
 from banyan.server.access import ACT_AS
 from banyan.server.centre import KEY_FILE, OwnerKey
-from banyan.server.shapes import Wish
+from banyan.server.shapes import WAITING, Wish
 
 
 def do(
@@ -35,6 +35,9 @@ def do(
     who = PrincipalId(principal or key.principal)
     intent = Intent(f"cli-{secrets.token_hex(8)}", who, action, target, args)
     answer = _post(key, intent)
+    if answer.get("result") == WAITING:
+        click.echo(f"{action}: taken, and will be done by {who} at the city's next tick, which is late")
+        return
     click.echo(f"{action}: done by {who}, recorded as {answer.get('id', intent.id)}")
 
 

@@ -85,11 +85,14 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
     by: str | None = None
 
 
+WAITING = "waiting"
+
+
 class Taken(Struct, frozen=True):
     """An intent that still waits for its tick after the longest time a request may take. The same id asks again."""
 
     id: str
-    result: str = "waiting"
+    result: str = WAITING
 
 
 class Ready(Struct, frozen=True):
