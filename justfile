@@ -15,3 +15,9 @@ demo *arguments:
 # make the three lock files anew from pyproject.toml (needs uv)
 lock:
     python3 scripts/lock.py
+
+# The README's pictures, made by the browser tests on the real demo.
+pictures:
+    ./banyan test tests/browser/test_demo_page.py
+    cp test-output/screenshots/demo-en.png docs/images/command-centre-en.png
+    cp test-output/screenshots/demo-zh.png docs/images/command-centre-zh.png
