@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from banyan.edges.ndjson.reader import MAX_LINE
@@ -288,3 +289,21 @@ def test_no_feed_speaks_through_the_peoples_door(real):
     assert answer.status_code == 403
     assert answer.json()["error"].startswith("readings can't come from 'desk'")
     assert running.records(0, "stop", 9) == []
+
+
+@pytest.mark.parametrize(("whole", "event"), [(True, "state"), (False, "frame")])
+def test_a_screen_that_was_away_too_long_is_told_that_it_gets_the_whole_state(whole, event):
+    desk = FakeDesk(250)
+    had, ask = desk.frame(0).sequence, desk.frame
+    desk.advance(260)
+    desk.frame = lambda after=0: msgspec.structs.replace(ask(after), whole=whole)
+
+    async def story() -> bytes:
+        stream = live_module.Live(desk, "boot").listen(had, lambda: True)
+        hello = await anext(stream)
+        assert b"event: hello" in hello
+        first = await anext(stream)
+        await stream.aclose()
+        return first
+
+    assert f"event: {event}\n".encode() in asyncio.run(asyncio.wait_for(story(), BOUND_S))
