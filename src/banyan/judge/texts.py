@@ -77,7 +77,7 @@ def reason(rule: Rule, unit: str, change: Change, value: float | None) -> Said:
     if unit:
         args["unit"] = unit
     if value is not None:
-        args["value"] = number(value)
+        args["value"] = number(round(value) if rule.kind is RuleKind.FORECAST else value)   # nobody forecasts tenths
     if rule.kind is RuleKind.FORECAST:
         args["minutes"] = number(rule.window_min)
     return Said(f"judge.{rule.kind.value}.{'clear' if cleared else _tone(rule, change)}", args)
