@@ -17,7 +17,7 @@ from banyan.runtime.data_folder import DataFolder, has_begun, has_journal, open_
 from banyan.runtime.declarations import owner
 from banyan.runtime.inbox import intent_line
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.serving import remember
+from banyan.runtime.serving import floor, remember
 from banyan.stores.lock import FolderLock
 
 DECIDED_LIVE = (Action.APPROVE, Action.REFUSE)      # a proposal's expiry is of city time, which stands still
@@ -64,7 +64,7 @@ def act(
     folder = DataFolder(data, city.id)
     try:
         brain = remember(city, folder.store, EPOCH, _refuse)     # it has begun: EPOCH is not used
-        told = brain.tick(brain.now + city.tick, [Message(DESK, intent_line(intent))], awaited=True)
+        told = brain.tick(floor(brain.now, city.tick) + city.tick, [Message(DESK, intent_line(intent))], awaited=True)
         brain.rest()
         if why := told.step.answers.get(intent.id, ""):
             raise Refused(why)

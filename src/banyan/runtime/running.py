@@ -158,7 +158,7 @@ class Running:
         """
         tick = self.brain.city.city.tick
         if lag > LONGEST_GAP:
-            wall = self.brain.now + tick + lag
+            wall = self._due() + lag
             self.brain.leap(wall - (wall - EPOCH) % tick - tick)
         if self._actuators is None:
             return
