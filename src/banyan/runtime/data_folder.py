@@ -112,6 +112,7 @@ def save_spec(path: Path, spec: Struct) -> str:
     data = msgspec.json.encode(spec, order="deterministic")
     temporary = path / (SPEC + ".new")
     try:
+        temporary.touch(mode=0o600)      # the storm to come is nobody's business but the plant's
         with temporary.open("wb") as file:
             file.write(data)
             file.flush()

@@ -12,7 +12,7 @@ from banyan.twin.swmm.tables import checked, linear, means, shifted
 
 STEP_MIN = 10
 EVERY_MIN = 60
-VALID_MIN = 180
+VALID_MIN = 90       # one issue may be late; when two are missing the forecast is lost
 AHEAD_H = 24         # an issue reaches so far past the run's end: what is forecast doesn't hang on when we stop looking
 HEIGHT_SD = 0.22     # of the logarithm of the factor: just over 20 % in height, and never negative
 LATE_SD_MIN = 48.0   # just over 45 minutes
