@@ -14,6 +14,7 @@ from banyan.model.ids import StreamId, SubjectId
 from banyan.model.messages import DESK
 from banyan.model.observation import Message, Quality, Reason
 from banyan.model.stream import Duplicates, Measures, Stream
+from banyan.model.time import stamp
 from banyan.perceive.accept import Memory, Seen, accept, prepare, start
 from banyan.perceive.journal import again
 from banyan.perceive.trail import MAX_RECENT
