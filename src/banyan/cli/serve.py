@@ -83,7 +83,8 @@ def _mode(actuators: Path | None) -> str:
     if actuators is None:
         return ("Control is advisory: nobody takes orders, so it proposes and people may approve, but standing "
                 "authority is not applied and no order leaves (--actuators FILE switches it on).")
-    return f"Control is on: orders are appended to {actuators}, for whoever obeys them there."
+    return (f"Control is on once the city is up to date: orders are appended to {actuators}, for whoever obeys them "
+            "there.")
 
 
 @click.command()
