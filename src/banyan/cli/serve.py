@@ -55,7 +55,8 @@ def serve(
 
     with Serving(declared, layers, data, replay, accept, actuators, folder.resolve()) as serving:
         running = serving.running
-        click.echo(_mode(actuators), err=True)
+        if not headless:
+            click.echo(_mode(actuators), err=True)
 
         def halt(_signal: int, _frame: FrameType | None) -> None:
             running.halt.set()
