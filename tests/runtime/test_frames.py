@@ -125,7 +125,8 @@ def test_a_late_reading_and_a_jump_are_flagged_until_the_next_good_one(bay: City
     brain.tick(at(120), [line("east-lake.level", 2, at(120), jumped), line("sea.tide", 2, at(30), 0.9)])
     assert flags(brain) == {"east-lake.level": Quality.JUMP, "sea.tide": Quality.LATE}
     levels = frame(brain).levels
-    assert levels.value[levels.stream.index("east-lake.level")] == 1.0      # a jump doesn't steer, so what is shown is the one before it
+    # A jump doesn't steer, so what is shown is the one before it.
+    assert levels.value[levels.stream.index("east-lake.level")] == 1.0
     brain.tick(at(180), [line("east-lake.level", 3, at(180), jumped), line("sea.tide", 3, at(180), 1.0)])
     assert flags(brain) == {}
 

@@ -75,6 +75,7 @@ class FastClock:
         self._start = start
         self._began = self._ticked = time.monotonic()
 
+    # The Clock protocol says what every clock is given; this one doesn't need all of it.
     def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:  # noqa: ARG002
         """City time keeps its grid; for a person the next tick comes now, and the wall's schedule shifts."""
         if self.speed is None:

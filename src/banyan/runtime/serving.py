@@ -58,6 +58,7 @@ class ReplayClock:
     simulated = True
     speed = None
 
+    # The Clock protocol says what every clock is given; this one doesn't need all of it.
     def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:  # noqa: ARG002
         """Never waits."""
         return until
