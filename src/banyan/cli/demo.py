@@ -21,6 +21,7 @@ from banyan.runtime.demo import Demo, saved
 from banyan.runtime.scenario import Options, Scenario, UsageError, build
 
 WATCHABLE = 120.0      # city seconds a wall second: a day in twelve minutes
+PLAYABLE = 20.0        # where a person decides: a question of a quarter of an hour stands for 45 s
 MOST_HOURS = 24 * 14
 FILE = click.Path(path_type=Path, dir_okay=False)
 TEXTS = {
@@ -69,7 +70,8 @@ class Hours(click.ParamType[float]):
 
 @click.command()
 @click.option("--headless", is_flag=True, help="No page and no server: run, print the table, exit.")
-@click.option("--speed", type=Speed(), default=WATCHABLE, show_default=True, help="City seconds a second, or max.")
+@click.option("--speed", type=Speed(), default=WATCHABLE, show_default=f"{WATCHABLE:g}, with --play {PLAYABLE:g}",
+              help="City seconds a second, or max.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True,
               help="Draws noise, forecast error and the model's errors.")
 @click.option("--hours", type=Hours(), default=24.0, show_default=True, help="Simulated hours.")
@@ -112,7 +114,8 @@ def demo(
     _writable(json_file)
     if not headless:
         _free(port)
-    pace = None if speed == "max" else float(speed)
+    chosen = click.get_current_context().get_parameter_source("speed") is ParameterSource.COMMANDLINE
+    pace = None if speed == "max" else float(speed) if chosen or not scenario.play else PLAYABLE
     console = Terminal(stderr=True)
     with Demo(scenario, data, resume, pace) as run:
         _stop_on_signals(run)
