@@ -101,7 +101,7 @@ def demo(
 
     \b
     Example:  banyan demo --headless --speed max --hours 6
-              banyan demo --storm spring-tide --fault gate-stuck@300-420:gate-east
+              banyan demo --storm low-tide-storm --fault gate-stuck@300-420:gate-east
     """
     if network_map is not None and network is None:
         raise UsageError("--network-map describes the network of --network, which is missing")
@@ -115,7 +115,7 @@ def demo(
     if not headless:
         _free(port)
     chosen = click.get_current_context().get_parameter_source("speed") is ParameterSource.COMMANDLINE
-    pace = None if speed == "max" else float(speed) if chosen or not scenario.play else PLAYABLE
+    pace = None if speed == "max" else float(speed) if chosen or headless or not scenario.play else PLAYABLE
     console = Terminal(stderr=True)
     with Demo(scenario, data, resume, pace) as run:
         _stop_on_signals(run)
