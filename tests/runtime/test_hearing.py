@@ -66,3 +66,11 @@ def test_a_forecast_may_have_any_name_and_ends_nothing(brain: Brain, name: str) 
     brain.tick(START + minutes(2), [issue(1), issue(2)])
     assert brain.store.sequence() > 0
     assert brain.now == START + minutes(2)
+
+
+def test_a_report_of_a_crew_that_is_not_the_citys_is_rejected_with_what_it_said(brain: Brain) -> None:
+    line = json.dumps({"crew": "ghost", "seq": 1, "time": iso(START), "status": "travelling"}).encode()
+    told = brain.tick(START + seconds(10), [Message("radio", line)])
+    (reject,) = [r for r in told.step.records if r.kind == "reject"]
+    assert (reject.body["reason"], reject.body["raw"]) == ("unknown-crew", line.decode())
+    assert not [r for r in told.step.records if r.kind == "crew"]

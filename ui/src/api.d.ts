@@ -794,7 +794,7 @@ export interface components {
          * @description Why a message was not accepted.
          * @enum {string}
          */
-        Reason: "malformed" | "unknown-stream" | "unit" | "not-finite" | "range" | "future" | "too-late" | "duplicate-delivery" | "duplicate-content";
+        Reason: "malformed" | "unknown-stream" | "unknown-crew" | "unit" | "not-finite" | "range" | "future" | "too-late" | "duplicate-delivery" | "duplicate-content";
         /** Receipt */
         Receipt: {
             accepted: number;

@@ -32,6 +32,7 @@ class Reason(StrEnum):
 
     MALFORMED = "malformed"
     UNKNOWN_STREAM = "unknown-stream"
+    UNKNOWN_CREW = "unknown-crew"
     UNIT = "unit"
     NOT_FINITE = "not-finite"
     RANGE = "range"

@@ -67,7 +67,8 @@ class Brain:
     def tick(self, now: Instant, messages: Sequence[Message], awaited: bool = False) -> Told:
         """One tick. Whatever leaves (a notice, an answer that is `awaited`) is durable on return.
 
-        Raises StoreFull when the disk takes no more: nothing of this tick has happened then.
+        Raises StoreFull when the disk takes no more: nothing of this tick has happened then, nor of the up to
+        `together` ticks before it that nobody waited for. A resumed city goes through them again.
         """
         result = step(self.city, self.state, items(messages), now)
         first = self._quiet_since or now

@@ -20,12 +20,13 @@ from banyan.judge import run as judging
 from banyan.measure import rainfall
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId
-from banyan.model.observation import Batch, Latest, Quality
+from banyan.model.messages import CrewReport
+from banyan.model.observation import Batch, Latest, Quality, Reason, Reject
 from banyan.model.ports import Notice
 from banyan.model.record import Record, record
 from banyan.model.situation import Situation
 from banyan.model.text import render
-from banyan.model.time import Instant
+from banyan.model.time import Instant, stamp
 from banyan.perceive import accept as perceive
 from banyan.runtime.hearing import hear, remember, told
 from banyan.runtime.prepared import Item, Prepared
@@ -102,6 +103,7 @@ def step(city: Prepared, state: State, items: Sequence[Item], now: Instant) -> S
         *(told(i, refused.get(i.id), now) for i in asked.news),
         *(record("forecast", f.id, now, "perceive", f) for f in seen.forecasts),
         *(record("reject", r.id, now, "perceive", r) for r in seen.rejects),
+        *(record("reject", r.id, now, "command", r) for r in _strangers(commanded.refused, items, now)),
         *(service_record(what, why, now, state.statuses.get(what, 0) + 1) for what, why in faults.items()),
         *controlled.records, *alarms.records, *commanded.records, *assigned.records,
     )  # fmt: skip
@@ -135,6 +137,18 @@ def _rain(city: Prepared, memory: rainfall.Fallen, batch: Batch) -> rainfall.Fal
         if s in city.rain_gauges and not quality & Quality.JUMP
     ]
     return rainfall.add(memory, rains) if rains else memory
+
+
+def _strangers(refusals: Sequence[Refusal], items: Sequence[Item], now: Instant) -> list[Reject]:
+    """Reports of crews that the city doesn't have: not lost, but rejected with what they said."""
+    by = [r.by for r in refusals]
+    came = [(message, said) for message, said in items if isinstance(said, CrewReport) and said.crew in by]
+    return [
+        Reject(f"reject/crew/{stamp(now)}.{now.microsecond:06d}/{n}", Reason.UNKNOWN_CREW,
+               message.data.decode("utf-8", "backslashreplace"), f"{message.source}: crew {said.crew}",
+               "a crew that the city declares")
+        for n, (message, said) in enumerate(came, 1)
+    ]  # fmt: skip
 
 
 def _in_words(refusals: Sequence[Refusal]) -> dict[str, str]:
