@@ -140,9 +140,6 @@ class Ledger:
                 found.append((alert, kind))
         return sorted(found, key=lambda pair: (-pair[0].level.rank, pair[0].raised_at, pair[0].id))
 
-    def tasks_of(self, case: CaseId) -> list[Task]:
-        return [self.tasks[tid] for tid in self.cases[case].tasks]
-
     def _write(
         self, kind: str, entity: _Entity, causes: tuple[tuple[str, str], ...], by: str, last: bool = False
     ) -> str:

@@ -40,13 +40,6 @@ class Place(Struct, frozen=True):
     below: str | None = None               # id of the body of water that its level depends on
 
 
-class Step(Struct, frozen=True):
-    """One rung of an escalation ladder."""
-
-    after: str
-    role: RoleId
-
-
 class CaseType(Struct, frozen=True):
     """What a case of this kind owes: limits by what ("30 minutes", "4 working hours"), owner, ladder, first action."""
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import msgspec
 
@@ -19,6 +19,7 @@ import banyan
 
 _LINUX_SET_PIPE_SIZE = 1031     # F_SETPIPE_SZ of fcntl(2): not in Python's module before 3.10 on all builds
 _ROOM = 1 << 20
+Asked = TypeVar("Asked")
 # A crash of its own making would come again at every restart; a kill from outside would not.
 _CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE, signal.SIGBUS, signal.SIGILL)
 _ROOT = Path(banyan.__file__).parents[1]
@@ -107,18 +108,26 @@ class Child:
                 end.close()
 
 
-def serve(handle: Callable[[bytes], object], leave: Callable[[], None]) -> None:
-    """The child's loop: a line in, `handle`, a line out, until the input ends; then `leave`.
+def serve(
+    request: type[Asked], answer: Callable[[Asked], object], leave: Callable[[], None], refusals: type[Exception]
+) -> None:
+    """The child's loop: a request in, its answer out, one line each, until the input ends; then `leave`.
 
+    A line that is no `request`, a ValueError or one of `refusals` is answered with its sentence as `error`.
     What the engine prints must not get between the answers: file descriptor 1 becomes standard error.
     """
+    decode = msgspec.json.Decoder(request).decode
     signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C is the parent's: it closes our input
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)
         try:
             for line in sys.stdin.buffer:
-                out.write(msgspec.json.encode(handle(line)) + b"\n")
+                try:
+                    said = answer(decode(line))
+                except (msgspec.MsgspecError, ValueError, refusals) as error:
+                    said = {"error": str(error)}
+                out.write(msgspec.json.encode(said) + b"\n")
                 out.flush()
         except BrokenPipeError:
             pass

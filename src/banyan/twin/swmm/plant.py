@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from banyan.model.time import Instant, iso
@@ -30,20 +29,13 @@ class Desk:
 
     def __init__(self) -> None:
         self._world: World | None = None
-        self._decode = msgspec.json.Decoder(Request).decode
-
-    def handle(self, line: bytes) -> object:
-        try:
-            return self._answer(self._decode(line))
-        except (msgspec.MsgspecError, ValueError, EngineError) as error:
-            return {"error": str(error)}
 
     def leave(self) -> None:
         if self._world is not None:
             self._world.close()
             self._world = None
 
-    def _answer(self, request: Request) -> object:
+    def answer(self, request: Request) -> object:
         if isinstance(request.open, PlantSpec):
             self.leave()
             self._world = World(request.open)
@@ -66,7 +58,7 @@ class Desk:
 
 def main() -> None:
     desk = Desk()
-    serve(desk.handle, desk.leave)
+    serve(Request, desk.answer, desk.leave, EngineError)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@
 | `{"outlook": Outlook}` | Curves (after a model was opened) |
 """
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
 from banyan.twin.swmm.engine import EngineError
@@ -33,15 +32,8 @@ class Desk:
 
     def __init__(self) -> None:
         self._model: Model | None = None
-        self._decode = msgspec.json.Decoder(Request).decode
 
-    def handle(self, line: bytes) -> object:
-        try:
-            return self._answer(self._decode(line))
-        except (msgspec.MsgspecError, ValueError, EngineError) as error:
-            return {"error": str(error)}
-
-    def _answer(self, request: Request) -> object:
+    def answer(self, request: Request) -> object:
         if not isinstance(request.simulate, UnsetType):
             return run(request.simulate, request.settings, request.crew_work)
         if not isinstance(request.model, UnsetType):
@@ -53,7 +45,7 @@ class Desk:
 
 
 def main() -> None:
-    serve(Desk().handle, lambda: None)
+    serve(Request, Desk().answer, lambda: None, EngineError)
 
 
 if __name__ == "__main__":
