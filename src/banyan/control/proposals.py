@@ -49,8 +49,7 @@ def _file(desk: Desk, by: PrincipalId, plan: Plan, seen: Situation) -> None:
     proposal = Proposal(ProposalId(f"P-{number:04d}"), by, replace(plan, targets=targets), ProposalStatus.OPEN,
                         desk.now, "normal", forecast)
     evidence = [("computed-from", f"reading/{latest.stream}/{latest.seq}") for latest in _inputs(seen, targets)]
-    if forecast:
-        evidence.append(("computed-from", forecast))
+    evidence += [("computed-from", source) for source in (forecast, plan.decision) if source]
     desk.open[proposal.id] = proposal
     desk.write("proposal", str(by), proposal, *evidence)
 

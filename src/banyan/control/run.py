@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan.control import execution, proposals
 from banyan.control.memory import Desk, Memory, Stop
@@ -69,7 +70,7 @@ def run(
 
 
 def _now_known(seen: Situation, desk: Desk) -> Situation:
-    return Situation(seen.city, seen.now, seen.latest, desk.devices, seen.rain, seen.rain_fallen_mm)
+    return replace(seen, devices=desk.devices)
 
 
 def _hear(desk: Desk, city: City, intents: Sequence[Intent]) -> tuple[dict[str, str], dict[str, str]]:

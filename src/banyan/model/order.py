@@ -33,6 +33,7 @@ class Plan(Struct, frozen=True):
     reason: Said
     predicted: tuple[Predicted, ...]
     expires_at: Instant
+    decision: str | None = None       # the look ahead it follows, with its curves, runner-up and costs
 
 
 class ProposalStatus(StrEnum):

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from banyan.model.city import City
+from banyan.model.decision import Decision, Estimate
 from banyan.model.forecast import Forecast
 from banyan.model.ids import DeviceId, PrincipalId, StreamId
 from banyan.model.observation import Latest
@@ -41,6 +42,8 @@ class Situation(Struct, frozen=True):
     devices: Mapping[DeviceId, DeviceState]
     rain: Forecast | None          # None when lost or out of date
     rain_fallen_mm: Mapping[int, float]   # mm measured in the last 1, 3, 6, 24 hours, by hours
+    estimate: Estimate | None = None      # the newest; None: nobody estimates, or it is out of date
+    decision: Decision | None = None      # the newest look ahead; None: nobody looks ahead, or it is out of date
 
 
 class Controller(Protocol):

@@ -12,7 +12,6 @@ from banyan.control.memory import start as control_start
 from banyan.edges.ndjson import reader
 from banyan.judge import alarms
 from banyan.judge import run as judging
-from banyan.model.forecast import Forecast
 from banyan.model.observation import EMPTY, Batch, Message
 from banyan.model.ports import Notice, Store, Stored, StoreError, Unit
 from banyan.model.record import Record, canonical, record
@@ -22,7 +21,8 @@ from banyan.perceive import journal
 from banyan.runtime.loop import State, Step, step
 from banyan.runtime.prepared import Prepared, items
 
-BY_JOBS = ("outlook",)            # records that a replay reads instead of making them again
+# Records that a replay reads instead of making them again: what jobs found.
+BY_JOBS = ("outlook", "estimate", "decision", "allocation")
 SNAPSHOT_EVERY = minutes(30)
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -41,16 +41,26 @@ def fresh(city: Prepared, now: Instant) -> State:
 
 
 class Job(Protocol):
-    """Work beside the loop whose results are records; it sees what the tick accepted."""
+    """Work beside the loop whose results are records: asked after one tick, answered before a later one.
 
-    def tick(self, now: Instant, batch: Batch, forecast: Forecast | None) -> tuple[Record, ...]: ...
+    What it finds depends on what it was asked alone, and its answer is due at a fixed city time, whenever it was really
+    done: so a run that is killed and resumed asks the same question again and goes on with the same answer.
+    """
+
+    def due(self, now: Instant) -> tuple[Record, ...]:
+        """Results that the tick at `now` reads and the journal keeps. Waits for them where they aren't there yet."""
+        ...
+
+    def see(self, now: Instant, batch: Batch, state: State) -> None:
+        """What the tick at `now` accepted, and what is known after it."""
+        ...
 
 
 class Brain:
     """A city's state and journal. Ticks that brought nothing are told to the journal with the next that did."""
 
     def __init__(self, city: Prepared, store: Store, start: Instant) -> None:
-        self.job: Job | None = None
+        self.jobs: tuple[Job, ...] = ()
         self.together = 1         # units to a commit, where nobody waits for them
         self._waiting: list[Unit] = []
         self.city = city
@@ -70,13 +80,15 @@ class Brain:
         Raises StoreFull when the disk takes no more: nothing of this tick has happened then, nor of the up to
         `together` ticks before it that nobody waited for. A resumed city goes through them again.
         """
-        result = step(self.city, self.state, items(messages), now)
+        found = tuple(rec for job in self.jobs for rec in job.due(now))
+        result = step(self.city, self.state, items(messages), now, found)
+        for job in self.jobs:
+            job.see(now, result.batch, result.state)
         first = self._quiet_since or now
-        jobs = self.job.tick(now, result.batch, result.state.forecast) if self.job is not None else ()
-        if messages or result.records or result.notices or jobs:
+        if messages or result.records or result.notices or found:
             due = now - self._snapshot_at >= SNAPSHOT_EVERY
             memory = _encode(result.state) if due else None
-            records = (*result.records, *jobs)
+            records = (*found, *result.records)
             self._waiting.append(Unit(first, now, result.batch, result.kept, records, result.notices, memory))
             if result.notices or awaited or len(self._waiting) >= self.together:
                 self.commit()
@@ -161,13 +173,15 @@ class Brain:
             self.state = step(self.city, self.state, [], at).state
             at += self.city.city.tick
         try:
-            there = journal.again(self.city.order, unit.batch, unit.inbox)
+            inbox = journal.again(self.city.order, unit.batch, unit.inbox)
         except (ValueError, IndexError) as e:
             raise StoreError(f"unit {unit.position} of the journal can't be read ({e}): it was changed by other hands; "
                              "take the last copy you trust") from e
-        came = [(message, reading or reader.read(message.data)) for message, reading in there]
-        result = step(self.city, self.state, came, unit.last_tick)
-        written.compare(unit.position, result.records)
+        came = [(message, reading or reader.read(message.data)) for message, reading in inbox]
+        there = written.until(unit.position)
+        found = [rec for rec in there if rec.kind in BY_JOBS]
+        result = step(self.city, self.state, came, unit.last_tick, found)
+        _compare(unit.position, [rec for rec in there if rec.kind not in BY_JOBS], result.records)
         self.state, self.now = result.state, unit.last_tick
 
 
@@ -189,18 +203,23 @@ class _Leap(Struct, frozen=True):
 
 
 class _Written:
-    """The journal's own records, unit by unit, beside those that the replay gives."""
+    """The journal's own records, unit by unit."""
 
     def __init__(self, rows: Iterator[tuple[int, Record]]) -> None:
         self._rows = rows
         self._next = next(self._rows, None)
 
-    def compare(self, position: int, again: Sequence[Record]) -> None:
+    def until(self, position: int) -> list[Record]:
+        """The records of the unit at `position`; those of units before it are passed over."""
         there: list[Record] = []
         while self._next is not None and self._next[0] <= position:
-            if self._next[0] == position and self._next[1].kind not in BY_JOBS:
+            if self._next[0] == position:
                 there.append(self._next[1])
             self._next = next(self._rows, None)
-        if [canonical(r) for r in there] != [canonical(r) for r in again]:
-            raise StoreError(f"unit {position} of the journal is not what a replay gives: it was written by another "
-                             "version, or changed since; start anew, or go on with the version that wrote it")
+        return there
+
+
+def _compare(position: int, there: Sequence[Record], again: Sequence[Record]) -> None:
+    if [canonical(r) for r in there] != [canonical(r) for r in again]:
+        raise StoreError(f"unit {position} of the journal is not what a replay gives: it was written by another "
+                         "version, or changed since; start anew, or go on with the version that wrote it")

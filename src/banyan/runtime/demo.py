@@ -134,7 +134,7 @@ class Demo:
         if self.plant is None or self.outlook is None:
             raise UsageError("this run is closed")
         brain = Brain(prepare(s.known, s.control), folder.store, s.spec.start)
-        brain.job = self.outlook
+        brain.jobs = (self.outlook,)
         if resume and folder.store.position() > 0:
             brain.resume()
             history = _history(folder, s)

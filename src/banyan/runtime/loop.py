@@ -18,6 +18,7 @@ from banyan.control.run import run as control
 from banyan.judge import alarms as alarm_life
 from banyan.judge import run as judging
 from banyan.measure import rainfall
+from banyan.model.decision import Decision, Estimate
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId
 from banyan.model.messages import CrewReport
@@ -30,6 +31,7 @@ from banyan.model.time import Instant, stamp
 from banyan.perceive import accept as perceive
 from banyan.runtime.hearing import hear, remember, told
 from banyan.runtime.prepared import Item, Prepared
+from banyan.runtime.results import current, news
 from banyan.runtime.service import service_record
 
 
@@ -51,6 +53,8 @@ class State(Struct, frozen=True):
     control: ControlMemory
     latest: dict[StreamId, Latest] = field(default_factory=dict)
     forecast: Forecast | None = None
+    estimate: Estimate | None = None
+    decision: Decision | None = None
     rain: rainfall.Fallen = field(default_factory=lambda: rainfall.Fallen({}))
     counts: Counts = field(default_factory=Counts)
     out_of_service: dict[str, str] = field(default_factory=dict)   # controller or rule → why
@@ -70,18 +74,22 @@ class Step(Struct, frozen=True):
     answers: Mapping[str, str]           # intent id → why not; "": it was done, now or when it was first asked
 
 
-def step(city: Prepared, state: State, items: Sequence[Item], now: Instant) -> Step:
-    """One tick: readings in, judged, acted on."""
+def step(
+    city: Prepared, state: State, items: Sequence[Item], now: Instant, results: Sequence[Record] = ()
+) -> Step:
+    """One tick: readings in, judged, acted on. `results` are what jobs have found: records that a replay reads."""
     seen = perceive.accept(city.streams, state.perceive, items, now)
     latest = {**state.latest, **seen.latest} if seen.latest else state.latest
     forecast = seen.forecasts[-1] if seen.forecasts else state.forecast
     rain = _rain(city, state.rain, seen.batch) if items else state.rain
+    estimate, decision = news(results, "estimate", state.estimate), news(results, "decision", state.decision)
     asked = hear(city.city.authority, state.heard, seen.intents, state.alarms, state.command)
 
     judged = judging.run(city.rules, state.judge, seen.fresh, forecast, now)
 
     devices, fallen = state.control.devices, rainfall.fallen(rain, now)
-    situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen)
+    situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen,
+                          current(estimate, now), current(decision, now))
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
     controlled = control(situation, state.control, seen.latest, asked.allowed, controller, city.advisory)
 
@@ -109,7 +117,8 @@ def step(city: Prepared, state: State, items: Sequence[Item], now: Instant) -> S
     )  # fmt: skip
     after = State(
         perceive=seen.memory, judge=judged.memory, alarms=alarms.memory, command=assigned.memory,
-        control=controlled.memory, latest=latest, forecast=forecast, rain=rain,
+        control=controlled.memory, latest=latest, forecast=forecast, estimate=estimate,
+        decision=decision, rain=rain,
         counts=_counted(state.counts, seen),
         out_of_service=state.out_of_service | faults if faults else state.out_of_service,
         heard=remember(state.heard, asked.news, refused),

@@ -20,6 +20,7 @@ from banyan.model.ports import Store
 from banyan.model.record import Record, plain, record
 from banyan.model.stream import Measures, Stream
 from banyan.model.time import Instant, micros, stamp
+from banyan.runtime.loop import State
 from banyan.twin.swmm.model import ModelTwin
 from banyan.twin.swmm.outlook import Curves, Outlook
 from banyan.twin.swmm.pipe import ChildDied, ChildRefused
@@ -96,15 +97,17 @@ class OutlookJob:
         self.measured = Measured(city, start)
         self._asked: _Asked | None = None
 
-    def tick(self, now: Instant, batch: Batch, forecast: Forecast | None) -> tuple[Record, ...]:
-        """After a tick's readings: ask when it is time, and give the answer that is due."""
+    def due(self, now: Instant) -> tuple[Record, ...]:
+        """The answer, at the tick at which it is due."""
+        if self._asked is None or now < self._asked.at + TAKES:
+            return ()
+        return (self._answer(self._asked, now),)
+
+    def see(self, now: Instant, batch: Batch, state: State) -> None:
+        """After a tick's readings: ask when it is time."""
         self.measured.add(batch)
-        answer: tuple[Record, ...] = ()
-        if self._asked is not None and now >= self._asked.at + TAKES:
-            answer = (self._answer(self._asked, now),)
         if now > self._start and (now - self._start) % EVERY == timedelta(0):
-            self._ask(now, forecast)
-        return answer
+            self._ask(now, state.forecast)
 
     def relive(self, store: Store, to: Instant) -> None:
         """Remember what a resumed journal has measured up to `to`; a question that was open then is asked again."""
