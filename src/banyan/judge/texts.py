@@ -65,6 +65,23 @@ TEXTS: dict[str, Name] = {
         "预报已失效，其所报降雨时段已过",
         "The forecast is out of date, and the rain it told of is past",
     ),
+    "judge.trust.departs": Name(
+        "{stream}读数 {says} 米不可信：由{by}与模型推算为 {believed} 米，暂以后者调度",
+        "{stream} is not believed: it says {says} m, {by} and the model say {believed} m, and that steers instead",
+    ),
+    "judge.trust.frozen": Name(
+        "{stream}读数不可信：停在 {says} 米已有 {minutes} 分钟，而模型中水位在变",
+        "{stream} is not believed: it has stood at {says} m for {minutes} minutes while the model moves",
+    ),
+    "judge.trust.floats": Name(
+        "{stream}读数 {says} 米不可信：{pump}和{other}的浮球已应启泵而均未运行",
+        "{stream} is not believed: it says {says} m, where the floats of {pump} and {other} would run both, and they "
+        "rest",
+    ),
+    "judge.trust.again": Name(
+        "{stream}读数恢复可信",
+        "{stream} is believed again",
+    ),
 }
 
 
