@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Moment */
+        get: operations["ApiAtMoment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/city": {
         parameters: {
             query?: never;
@@ -13,6 +30,40 @@ export interface paths {
         };
         /** City */
         get: operations["ApiCityCity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions */
+        get: operations["ApiDecisionsDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/{rid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decision */
+        get: operations["ApiDecisionsRidDecision"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,7 +253,7 @@ export interface components {
          * @description Actions by the name that roles grant. Each takes the id of its target.
          * @enum {string}
          */
-        Action: "alert.acknowledge" | "alert.shelve" | "proposal.approve" | "proposal.refuse" | "stop.pull" | "stop.release" | "case.close";
+        Action: "alert.acknowledge" | "alert.shelve" | "proposal.approve" | "proposal.refuse" | "stop.pull" | "stop.release" | "case.close" | "handover.write" | "handover.confirm";
         /** Actuation */
         Actuation: {
             approval: string;
@@ -261,6 +312,12 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** @default [] */
             standing: components["schemas"]["StandingAuthority"][];
+        };
+        /** Band */
+        Band: {
+            expected: number[];
+            high: number[];
+            low: number[];
         };
         /** Calendar */
         Calendar: {
@@ -392,6 +449,25 @@ export interface components {
             seen: number | null;
             wanted: number;
         };
+        /** Costs */
+        Costs: {
+            /** @default 0 */
+            band_h: number;
+            /** @default 0 */
+            bank_m3: number;
+            /** @default 0 */
+            pump_h: number;
+            /** @default 0 */
+            starts: number;
+            /** @default 0 */
+            stored_m3: number;
+            /** @default 0 */
+            street_m3: number;
+            /** @default 0 */
+            total: number;
+            /** @default 0 */
+            travel: number;
+        };
         /** Crew */
         Crew: {
             /** @default 1.4 */
@@ -435,6 +511,91 @@ export interface components {
             /** @default false */
             provisional: boolean;
             what: string;
+        };
+        /** Decision */
+        Decision: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @default time */
+            because: string;
+            branches: number;
+            chosen: string;
+            error?: string | null;
+            estimate: string;
+            fallback: string;
+            forecast: string | null;
+            horizon_h: number;
+            id: string;
+            members: components["schemas"]["Member"][];
+            rain?: components["schemas"]["Band"] | null;
+            runner_up: string | null;
+            settings?: {
+                [key: string]: number[];
+            };
+            times?: string[];
+            tried: components["schemas"]["Tried"][];
+            weights: {
+                [key: string]: number;
+            };
+            with_plan?: {
+                [key: string]: components["schemas"]["Band"];
+            };
+            without?: {
+                [key: string]: components["schemas"]["Band"];
+            };
+            would_change?: components["schemas"]["Said"][];
+        };
+        /** DecisionLine */
+        DecisionLine: {
+            /** Format: date-time */
+            asked_at: string;
+            because: string;
+            chosen: string;
+            error: string | null;
+            fallback: string;
+            id: string;
+            /** Format: date-time */
+            known_at: string;
+            runner_up: string | null;
+            scores: {
+                [key: string]: number;
+            };
+            tried: number;
+        };
+        /** DecisionShape */
+        DecisionShape: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @default time */
+            because: string;
+            branches: number;
+            chosen: string;
+            error?: string | null;
+            estimate: string;
+            fallback: string;
+            forecast: string | null;
+            horizon_h: number;
+            id: string;
+            /** Format: date-time */
+            known_at: string;
+            members: components["schemas"]["Member"][];
+            rain?: components["schemas"]["Band"] | null;
+            runner_up: string | null;
+            settings?: {
+                [key: string]: number[];
+            };
+            times?: string[];
+            tried: components["schemas"]["Tried"][];
+            weights: {
+                [key: string]: number;
+            };
+            with_plan?: {
+                [key: string]: components["schemas"]["Band"];
+            };
+            without?: {
+                [key: string]: components["schemas"]["Band"];
+            };
+            would_change?: components["schemas"]["Said"][];
         };
         /** Device */
         Device: {
@@ -523,8 +684,14 @@ export interface components {
             crew?: {
                 [key: string]: components["schemas"]["CrewState"];
             };
+            decision?: {
+                [key: string]: components["schemas"]["Decision"];
+            };
             device?: {
                 [key: string]: components["schemas"]["DeviceState"];
+            };
+            estimate?: {
+                [key: string]: components["schemas"]["Estimate"];
             };
             forecast?: {
                 [key: string]: components["schemas"]["Forecast"];
@@ -550,6 +717,26 @@ export interface components {
             };
             task?: {
                 [key: string]: components["schemas"]["Task"];
+            };
+        };
+        /** Estimate */
+        Estimate: {
+            /** Format: date-time */
+            at: string;
+            distrusted?: {
+                [key: string]: components["schemas"]["Said"];
+            };
+            error?: string | null;
+            errors?: {
+                [key: string]: number;
+            };
+            forecast?: string | null;
+            id: string;
+            instead?: {
+                [key: string]: number;
+            };
+            levels: {
+                [key: string]: number;
             };
         };
         /** Evidence */
@@ -703,6 +890,30 @@ export interface components {
          * @enum {string}
          */
         Measures: "level" | "depth" | "rain" | "tide" | "inflow" | "position" | "flow";
+        /** Member */
+        Member: {
+            factor: number;
+            late_min: number;
+            weight: number;
+        };
+        /** MomentShape */
+        MomentShape: {
+            /** Format: date-time */
+            at: string;
+            decision: string | null;
+            entities: components["schemas"]["Entities"];
+            forecast: boolean;
+            high: (number | null)[];
+            levels: components["schemas"]["Levels"];
+            low: (number | null)[];
+            /** Format: date-time */
+            now: string;
+            sequence: number;
+            settings: {
+                [key: string]: number;
+            };
+            without: (number | null)[];
+        };
         /** Name */
         Name: {
             en: string;
@@ -737,6 +948,7 @@ export interface components {
         };
         /** Plan */
         Plan: {
+            decision?: string | null;
             /** Format: date-time */
             expires_at: string;
             predicted: components["schemas"]["Predicted"][];
@@ -869,6 +1081,9 @@ export interface components {
         };
         /** Series */
         Series: {
+            decided_at?: string | null;
+            decision?: string | null;
+            forecast_expected?: number[];
             forecast_high?: number[];
             forecast_low?: number[];
             forecast_time?: string[];
@@ -877,6 +1092,7 @@ export interface components {
             stream: string;
             time: string[];
             unit: string;
+            without?: number[];
         };
         /** SessionView */
         SessionView: {
@@ -976,6 +1192,15 @@ export interface components {
          * @enum {string}
          */
         TaskStatus: "waiting" | "travelling" | "on-site" | "working" | "done" | "recalled";
+        /** Tried */
+        Tried: {
+            costs: components["schemas"]["Costs"][];
+            id: string;
+            parameters: {
+                [key: string]: number;
+            };
+            score: number;
+        };
         /** Wish */
         Wish: {
             action: components["schemas"]["Action"];
@@ -995,6 +1220,43 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiAtMoment: {
+        parameters: {
+            query: {
+                time: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentShape"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiCityCity: {
         parameters: {
             query?: never;
@@ -1011,6 +1273,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityShape"];
+                };
+            };
+        };
+    };
+    ApiDecisionsDecisions: {
+        parameters: {
+            query: {
+                begin: string;
+                end: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDecisionsRidDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionShape"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -80,6 +80,18 @@ class Store(Protocol):
         """The projection of some entities, in the order of their last change; ids that are not there are left out."""
         ...
 
+    def sequence_at(self, time: Instant) -> int:
+        """Sequence number of the last record of a tick that was not after `time`; 0 when there is none."""
+        ...
+
+    def current_at(self, kind: str, upto: int, after: int = 0) -> dict[str, dict[str, Any]]:
+        """`current` as it was when `upto` was the last record, of those entities that had changed after `after`."""
+        ...
+
+    def latest(self, kind: str, upto: int, eid: str | None = None) -> Record | None:
+        """The newest record of a kind, or of one entity of it, up to a sequence number."""
+        ...
+
     def notices(self, to: str) -> Iterator[tuple[Instant, Notice]]:
         """Every notice ever decided for one receiver, sent or not, with the tick that decided it, in order."""
         ...

@@ -34,8 +34,9 @@ class Frame(Struct, frozen=True):
     """What changed since a sequence number: kind -> entity id -> body (as in the record).
 
     Kinds: alert, incident, case, task, crew, proposal, approval, actuation, confirmation, device, forecast, stop,
-    rule-status, reject. `sequence` is the number of the last record included: the SSE event id. `whole`: this is all
-    that is open and the last of what has ended, whatever was asked for.
+    rule-status, reject; of estimate and decision the newest alone. `sequence` is the number of the last record
+    included: the SSE event id. `whole`: this is all that is open and the last of what has ended, whatever was asked
+    for.
     """
 
     sequence: int
@@ -46,7 +47,11 @@ class Frame(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """One stream's curve, downsampled: per bucket first time, min, max; gaps are None."""
+    """One stream's curve, downsampled: per bucket first time, min, max; gaps are None.
+
+    What is expected of it, over `forecast_time`: lowest, highest and expected if the plan is followed, and `without`
+    it, as the look ahead `decision` found; only lowest and highest where nobody looks ahead.
+    """
 
     stream: str
     unit: str
@@ -56,6 +61,49 @@ class Series(Struct, frozen=True):
     forecast_time: list[Instant] = field(default_factory=list)
     forecast_low: list[float] = field(default_factory=list)
     forecast_high: list[float] = field(default_factory=list)
+    forecast_expected: list[float] = field(default_factory=list)
+    without: list[float] = field(default_factory=list)
+    decision: str | None = None
+    decided_at: Instant | None = None
+
+
+class DecisionLine(Struct, frozen=True):
+    """One look ahead in a list. `scores` are those of the plans that matter, by their id; lower is better.
+
+    `known_at` is when the loop had it: the look ahead took that long. `error`: why nothing was decided.
+    """
+
+    id: str
+    asked_at: Instant
+    known_at: Instant
+    because: str
+    chosen: str
+    fallback: str
+    runner_up: str | None
+    scores: dict[str, float]
+    tried: int
+    error: str | None
+
+
+class Moment(Struct, frozen=True):
+    """The city at another moment than now: as it was known then, or, where `forecast`, as it is expected.
+
+    A forecast is that of the look ahead `decision`, for what that follows; nothing else is known of it, so
+    `entities` is empty there. `low`, `high` and `without` (the plan) are columns beside `levels.stream`, empty for a
+    moment that has been. `settings` are the openings in % that the plan wants.
+    """
+
+    at: Instant
+    now: Instant
+    forecast: bool
+    sequence: int
+    levels: Levels
+    entities: dict[str, dict[str, dict[str, Any]]]
+    decision: str | None = None
+    low: list[float | None] = field(default_factory=list)
+    high: list[float | None] = field(default_factory=list)
+    without: list[float | None] = field(default_factory=list)
+    settings: dict[str, float] = field(default_factory=dict)
 
 
 class Link(Struct, frozen=True):
@@ -101,6 +149,15 @@ class Desk(Protocol):
 
     def wait(self, after: int, timeout_s: float) -> bool:
         """True when a record newer than `after` exists or city time moved; False after the timeout."""
+        ...
+
+    def at(self, time: Instant) -> Moment:
+        """The city at another moment. Raises ValueError for one that nobody looked ahead to."""
+        ...
+
+    def decisions(self, begin: Instant, end: Instant) -> list[DecisionLine]: ...
+    def decision(self, rid: str) -> dict[str, Any]:
+        """One look ahead in full, with `known_at`."""
         ...
 
     def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series: ...

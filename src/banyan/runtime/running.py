@@ -15,10 +15,10 @@ from banyan.model.ports import Notice
 from banyan.model.record import plain
 from banyan.model.rule import RuleKind
 from banyan.model.time import EPOCH, ZERO, Instant, iso
-from banyan.runtime import mode, views
+from banyan.runtime import mode, views, views_decisions, views_moment
 from banyan.runtime.actuators import Actuators, for_machines
 from banyan.runtime.brain import Brain
-from banyan.runtime.desk import Busy, ClockView, Frame, Health, Link, Receipt, Series
+from banyan.runtime.desk import Busy, ClockView, DecisionLine, Frame, Health, Link, Moment, Receipt, Series
 from banyan.runtime.inbox import Delivery, Inbox, answer, intent_line
 
 T = TypeVar("T")
@@ -229,7 +229,20 @@ class Running:
             )
 
     def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series:
-        return views.series(self.brain.store, self.brain.city.order, stream, begin, end, points)
+        brain = self.brain
+        return views.series(brain.store, brain.city.order, stream, begin, end, points, brain.now)
+
+    def at(self, time: Instant) -> Moment:
+        brain = self.brain
+        if time <= brain.now:
+            return views_moment.past(brain.store, brain.city.order, time, brain.now)
+        return views_moment.expected(brain.store, brain.city.city, brain.city.order, time, brain.now)
+
+    def decisions(self, begin: Instant, end: Instant) -> list[DecisionLine]:
+        return views_decisions.decisions(self.brain.store, begin, end)
+
+    def decision(self, rid: str) -> dict[str, Any]:
+        return views_decisions.decision(self.brain.store, rid)
 
     def trace(self, rid: str) -> list[Link]:
         return views.trace(self.brain.store, rid)

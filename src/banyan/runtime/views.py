@@ -12,6 +12,7 @@ from banyan.model.ports import Store
 from banyan.model.record import Record, plain
 from banyan.model.stream import Stream
 from banyan.model.time import Instant, instant, iso, micros, seconds
+from banyan.runtime import views_decisions
 from banyan.runtime.desk import ClockView, Frame, Levels, Link, Series
 from banyan.runtime.loop import State
 
@@ -24,6 +25,7 @@ READING = "reading/"
 FAR = 40           # links of a chain in each direction
 FAR_BEHIND = 5_000  # records after which the whole state is less than what changed
 FEW = ("crew", "device", "stop", "rule-status")     # as many as the city declares: always all of them
+NEWEST = ("estimate", "decision")  # tens of kB each: a frame carries the newest alone, and only where it is new
 
 Stuck = Mapping[RuleId, Sequence[StreamId]]
 _NONE: Stuck = {}
@@ -45,11 +47,15 @@ def frame(
             recent = store.current(kind, last=None if kind in FEW else RECENT)
             older = [eid for eid in still_open.get(kind, ()) if eid not in recent]
             entities[kind] = store.bodies(kind, older) | recent
+        for kind in NEWEST:
+            entities[kind] = store.current(kind, last=1)
     else:
         for seq, rec in store.records(after):
             sequence = max(sequence, seq)
             if rec.kind in SHOWN:
                 entities.setdefault(rec.kind, {})[str(rec.body.get("id", rec.id))] = rec.body
+            elif rec.kind in NEWEST:
+                entities[rec.kind] = {str(rec.body.get("id", rec.id)): rec.body}
     shown = {kind: bodies for kind, bodies in entities.items() if bodies}
     return Frame(sequence, clock, levels(state, streams, clock.now, stuck), shown, whole)
 
@@ -86,9 +92,11 @@ def levels(state: State, streams: tuple[Stream, ...], now: Instant, stuck: Stuck
 
 
 def series(
-    store: Store, streams: tuple[Stream, ...], stream: str, begin: Instant, end: Instant, points: int
-) -> Series:
+    store: Store, streams: tuple[Stream, ...], stream: str, begin: Instant, end: Instant, points: int,
+    now: Instant | None = None,
+) -> Series:  # fmt: skip
     """Accepted readings of one stream in [begin, end], in `points` buckets: lowest and highest; None where none came.
+    What is expected of it is that of the newest look ahead, where that may be relied on at `now` (default: `end`).
 
     Raises KeyError for a stream the city does not have.
     """
@@ -109,13 +117,16 @@ def series(
         time=[instant(first + i * width) for i in range(count)],
         low=[None if e else round(v, 4) for v, e in zip(low.tolist(), empty.tolist(), strict=True)],
         high=[None if e else round(v, 4) for v, e in zip(high.tolist(), empty.tolist(), strict=True)],
-        **_expected(store, stream),
+        **_expected(store, stream, now if now is not None else end),
     )  # fmt: skip
 
 
-def _expected(store: Store, stream: str) -> dict[str, Any]:
-    """The newest outlook's band for a stream, where there is one."""
-    bodies = list(store.current("outlook").values())
+def _expected(store: Store, stream: str, now: Instant) -> dict[str, Any]:
+    """What the newest look ahead expects of a stream; of journals without any, the newest outlook."""
+    decided = views_decisions.standing(store, store.sequence(), now)
+    if decided is not None:
+        return views_decisions.expected(decided, stream)
+    bodies = list(store.current("outlook", last=1).values())
     body = bodies[-1] if bodies else {}
     if stream not in body.get("low", {}):
         return {}

@@ -18,13 +18,24 @@ from litestar.response import Stream
 from banyan.edges.ndjson.reader import MAX_LINE
 from banyan.model.authority import Refused
 from banyan.model.intent import Intent
-from banyan.runtime.desk import Busy, Desk, Health, Receipt, Series
+from banyan.runtime.desk import Busy, DecisionLine, Desk, Health, Receipt, Series
 from banyan.runtime.inbox import MOST
 from banyan.server.access import COOKIE, FROM_BODY, OWN_SESSION, SHIFT_S, Access
 from banyan.server.errors import Malformed, TooLarge
 from banyan.server.live import Live
 from banyan.server.reads import Reads, unknown
-from banyan.server.shapes import CityShape, FrameShape, LinkShape, Ready, SessionView, SignIn, Taken, Wish
+from banyan.server.shapes import (
+    CityShape,
+    DecisionShape,
+    FrameShape,
+    LinkShape,
+    MomentShape,
+    Ready,
+    SessionView,
+    SignIn,
+    Taken,
+    Wish,
+)
 
 READINGS_LIMIT = 8 * 1024 * 1024
 INTENT_LIMIT = 64 * 1024
@@ -125,6 +136,30 @@ async def series(
     return await reads.ask(desk.series, stream, first, last, points)
 
 
+@get("/api/at", opt=_READ, responses={200: ResponseSpec(MomentShape, generate_examples=False)})
+async def moment(desk: Asked, reads: Reader, time: FromQuery[datetime]) -> Response[Any]:
+    """The city at another moment: as it was known then, or as the newest look ahead expects it."""
+    try:
+        found = await reads.ask(desk.at, _instant("time", time))
+    except ValueError as beyond:
+        raise Malformed(str(beyond), "a moment that has been, or one within the newest look ahead") from None
+    return Response(found, headers={"Cache-Control": "no-store"})
+
+
+@get("/api/decisions", opt=_READ)
+async def decisions(
+    desk: Asked, reads: Reader, begin: FromQuery[datetime], end: FromQuery[datetime]
+) -> list[DecisionLine]:
+    """The looks ahead that were asked for between two moments, without their curves; oldest first."""
+    return await reads.ask(desk.decisions, _instant("begin", begin), _instant("end", end))
+
+
+@get("/api/decisions/{rid:path}", opt=_READ, responses={200: ResponseSpec(DecisionShape, generate_examples=False)})
+async def decision(desk: Asked, reads: Reader, rid: FromPath[str]) -> Response[Any]:
+    """One look ahead in full: forecast members, plans tried with their costs, curves with and without."""
+    return Response(await reads.ask(desk.decision, rid.lstrip("/")))
+
+
 @get("/api/trace/{rid:path}", opt=_READ, responses={200: ResponseSpec(list[LinkShape], generate_examples=False)})
 async def trace(desk: Asked, reads: Reader, rid: FromPath[str]) -> Response[Any]:
     """The chain of a record: what led to it (negative depth) and what came of it."""
@@ -213,6 +248,7 @@ def ready(desk: Asked) -> Response[Ready]:
 
 
 ROUTES: list[HTTPRouteHandler] = [
-    sign_in, session, sign_out, city, frame, live, series, trace, records, intents, readings, health, ready,
+    sign_in, session, sign_out, city, frame, live, series, moment, decisions, decision, trace, records, intents,
+    readings, health, ready,
 ]
 

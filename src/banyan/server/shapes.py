@@ -11,6 +11,7 @@ from msgspec import Struct
 from banyan.model.alert import Alert
 from banyan.model.case import Case, CrewState, Incident, Task
 from banyan.model.city import City
+from banyan.model.decision import Decision, Estimate
 from banyan.model.forecast import Forecast
 from banyan.model.intent import Action
 from banyan.model.observation import Reject
@@ -38,6 +39,8 @@ class Entities(Struct, frozen=True, omit_defaults=True, rename="kebab"):
     stop: dict[str, dict[str, Any]] = {}
     rule_status: dict[str, dict[str, Any]] = {}
     reject: dict[str, Reject] = {}
+    estimate: dict[str, Estimate] = {}
+    decision: dict[str, Decision] = {}
 
 
 class FrameShape(Struct, frozen=True):
@@ -54,6 +57,28 @@ class CityShape(Struct, frozen=True):
     city: City
     layers: dict[str, dict[str, Any]]
     texts: dict[str, dict[str, str]]
+
+
+class DecisionShape(Decision, frozen=True, kw_only=True):
+    """A look ahead as it is in the journal, and when the loop had it."""
+
+    known_at: Instant
+
+
+class MomentShape(Struct, frozen=True):
+    """`runtime.desk.Moment`, with what its bodies are."""
+
+    at: Instant
+    now: Instant
+    forecast: bool
+    sequence: int
+    levels: Levels
+    entities: Entities
+    decision: str | None
+    low: list[float | None]
+    high: list[float | None]
+    without: list[float | None]
+    settings: dict[str, float]
 
 
 class LinkShape(Struct, frozen=True):

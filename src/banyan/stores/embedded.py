@@ -195,6 +195,32 @@ class EmbeddedStore:
                 found += ((seq, eid, body) for seq, eid, body in some)
             return {eid: msgspec.json.decode(body) for _, eid, body in sorted(found)}
 
+    def sequence_at(self, time: Instant) -> int:
+        u, r = t.unit.c, t.record.c
+        with self._reading() as c:
+            newest = select(func.max(u.position)).where(u.last_tick <= micros(time))
+            position = c.scalar(newest) or 0
+            # Positions grow with sequence numbers, so halving finds the place without an index of its own.
+            low, high = 0, self._sequence
+            while low < high:
+                middle = (low + high + 1) // 2
+                behind = c.scalar(select(r.position).where(r.seq == middle))
+                low, high = (middle, high) if behind is not None and behind <= position else (low, middle - 1)
+        return low
+
+    def current_at(self, kind: str, upto: int, after: int = 0) -> dict[str, dict[str, Any]]:
+        r = t.record.c
+        last = select(func.max(r.seq)).where(r.kind == kind, r.seq > after, r.seq <= upto).group_by(r.entity)
+        query = select(r.entity, r.line, r.meta).where(r.seq.in_(last)).order_by(r.seq)
+        with self._reading() as c:
+            return {row.entity: _decode(row.line, row.meta).body for row in c.execute(query)}
+
+    def latest(self, kind: str, upto: int, eid: str | None = None) -> Record | None:
+        r = t.record.c
+        query = select(r.line, r.meta).where(r.kind == kind, r.seq <= upto).order_by(r.seq.desc()).limit(1)
+        found = self._some(query if eid is None else query.where(r.entity == eid))
+        return found[0] if found else None
+
     def notices(self, to: str) -> Iterator[tuple[Instant, Notice]]:
         o, u = t.outbox, t.unit
         query = select(o.c.n, u.c.last_tick, o.c.id, o.c.body).join(u, u.c.position == o.c.position)
