@@ -33,6 +33,7 @@ LONGEST_SHELF_MIN = 24 * 60.0      # a day: what should be quiet for longer want
 FIRST_EVIDENCE = 4                 # readings kept of what began an alert, ...
 LAST_EVIDENCE = 4                  # ... and of what happened last
 _BY_JUDGE = "judge"
+_OF_RECORDS = (RuleKind.FORECAST, RuleKind.EXPECTED, RuleKind.TRUST)    # their evidence names records, not streams
 
 
 class Standing(Struct, frozen=True):
@@ -197,13 +198,24 @@ class _Work:
         if intent.action not in (Action.ACKNOWLEDGE, Action.SHELVE):
             return
         standing = self.open.get(AlertId(intent.target))
-        if standing is None:
+        if intent.action is Action.ACKNOWLEDGE and intent.args:
+            self._acknowledge_seen(intent)
+        elif standing is None:
             what = "acknowledge" if intent.action is Action.ACKNOWLEDGE else "shelve"
             self.refused.append((intent, f"alert {intent.target} is not open: nothing to {what}"))
         elif intent.action is Action.ACKNOWLEDGE:
             self._acknowledge(standing, intent)
         else:
             self._shelve(standing, intent)
+
+    def _acknowledge_seen(self, intent: Intent) -> None:
+        """All alerts of an incident as they were seen: what rose since, or is graver than it was, stays as it is."""
+        for aid, level in intent.args.items():
+            standing = self.open.get(AlertId(aid))
+            if standing is None or standing.alert.shelved_until is not None:
+                continue
+            if standing.alert.level.rank <= Level(level).rank:
+                self._acknowledge(standing, intent)
 
     def _acknowledge(self, standing: Standing, intent: Intent) -> None:
         """Someone has seen it. Acknowledging twice changes nothing."""
@@ -231,8 +243,8 @@ class _Work:
         self._say(replace(standing, noticed=was.level), alert, intent.by, (cause,))
 
     def _because(self, role: str, said: Transition) -> tuple[tuple[str, str], ...]:
-        """What a transition is caused by: the readings it copied, or the forecast."""
-        if self.rules.by_id[said.rule].kind is RuleKind.FORECAST:
+        """What a transition is caused by: the readings it copied, or the forecast, decision or estimate."""
+        if self.rules.by_id[said.rule].kind in _OF_RECORDS:
             return tuple((role, str(piece.stream)) for piece in said.evidence)
         return tuple((role, f"reading/{piece.stream}/{piece.seq}") for piece in said.evidence)
 

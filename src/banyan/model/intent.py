@@ -10,13 +10,15 @@ from banyan.model.ids import PrincipalId
 class Action(StrEnum):
     """Actions by the name that roles grant. Each takes the id of its target."""
 
-    ACKNOWLEDGE = "alert.acknowledge"
+    ACKNOWLEDGE = "alert.acknowledge"     # an alert; or an incident, with args: each alert seen → the level it had
     SHELVE = "alert.shelve"               # args: minutes
     APPROVE = "proposal.approve"
     REFUSE = "proposal.refuse"            # args: reason
     STOP = "stop.pull"
     RELEASE = "stop.release"
     CLOSE = "case.close"                  # args: outcome
+    HANDOVER_WRITE = "handover.write"     # target: shift; args: note
+    HANDOVER_CONFIRM = "handover.confirm"
 
 
 class Intent(Struct, frozen=True):

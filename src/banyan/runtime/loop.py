@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from banyan.allocate.nearest import nearest
+from banyan.command import handover
 from banyan.command.assign import assign
 from banyan.command.memory import Memory as CommandMemory
 from banyan.command.memory import Refusal
@@ -29,10 +30,11 @@ from banyan.model.situation import Situation
 from banyan.model.text import render
 from banyan.model.time import Instant, stamp
 from banyan.perceive import accept as perceive
-from banyan.runtime.hearing import hear, remember, told
+from banyan.runtime.hearing import counted, hear, remember, told
 from banyan.runtime.prepared import Item, Prepared
 from banyan.runtime.results import current, news
 from banyan.runtime.service import service_record
+from banyan.runtime.shift import known
 
 
 class Counts(Struct, frozen=True):
@@ -58,6 +60,7 @@ class State(Struct, frozen=True):
     rain: rainfall.Fallen = field(default_factory=lambda: rainfall.Fallen({}))
     counts: Counts = field(default_factory=Counts)
     out_of_service: dict[str, str] = field(default_factory=dict)   # controller or rule → why
+    shift: handover.Memory = field(default_factory=handover.Memory)
     heard: dict[str, str] = field(default_factory=dict)            # intent id → why it was refused; "": done
     statuses: dict[str, int] = field(default_factory=dict)         # rule or controller → its rule-status records
 
@@ -105,22 +108,27 @@ def step(
     faults = {str(f.rule): f.error for f in judged.faults}
     if controlled.controller_fault is not None:
         faults[str(city.controller_id)] = controlled.controller_fault
-    refused = asked.refused | controlled.refused | _in_words(commanded.refused)
+    out_of_service = state.out_of_service | faults if faults else state.out_of_service
+    handed = handover.update(state.shift, asked.allowed, lambda: known(
+        city, now, alarms.memory, assigned.memory, controlled.memory, latest, situation.rain, situation.estimate,
+        out_of_service), now)
+    refused = asked.refused | controlled.refused | _in_words(commanded.refused) | handed.refused
     refused |= {intent.id: why for intent, why in alarms.refused}
+    counts = counted(asked.allowed, alarms.records, alarms.memory, assigned.memory)
     records = (
-        *(told(i, refused.get(i.id), now) for i in asked.news),
+        *(told(i, refused.get(i.id), now, counts.get(i.id)) for i in asked.news),
         *(record("forecast", f.id, now, "perceive", f) for f in seen.forecasts),
         *(record("reject", r.id, now, "perceive", r) for r in seen.rejects),
         *(record("reject", r.id, now, "command", r) for r in _strangers(commanded.refused, items, now)),
         *(service_record(what, why, now, state.statuses.get(what, 0) + 1) for what, why in faults.items()),
-        *controlled.records, *alarms.records, *commanded.records, *assigned.records,
+        *controlled.records, *alarms.records, *commanded.records, *assigned.records, *handed.records,
     )  # fmt: skip
     after = State(
         perceive=seen.memory, judge=judged.memory, alarms=alarms.memory, command=assigned.memory,
         control=controlled.memory, latest=latest, forecast=forecast, estimate=estimate,
         decision=decision, rain=rain,
         counts=_counted(state.counts, seen),
-        out_of_service=state.out_of_service | faults if faults else state.out_of_service,
+        out_of_service=out_of_service, shift=handed.memory,
         heard=remember(state.heard, asked.news, refused),
         statuses=state.statuses | {w: state.statuses.get(w, 0) + 1 for w in faults} if faults else state.statuses,
     )  # fmt: skip
