@@ -24,6 +24,15 @@ export type Confirmation = Schemas["Confirmation"];
 export type Approval = Schemas["Approval"];
 export type DeviceState = Schemas["DeviceState"];
 export type Forecast = Schemas["Forecast"];
+export type Estimate = Schemas["Estimate"];
+export type Decision = Schemas["Decision"];
+export type FullDecision = Schemas["DecisionShape"];
+export type DecisionLine = Schemas["DecisionLine"];
+export type Tried = Schemas["Tried"];
+export type Costs = Schemas["Costs"];
+export type Member = Schemas["Member"];
+export type Band = Schemas["Band"];
+export type Moment = Schemas["MomentShape"];
 export type Entities = Schemas["Entities"];
 export type Frame = Schemas["FrameShape"];
 export type Clock = Schemas["ClockView"];
@@ -82,6 +91,13 @@ export const client = {
         },
       }),
     ),
+  at: (time: number) => ask<Moment>(api.GET("/api/at", { params: { query: { time: new Date(time).toISOString() } } }) as Promise<Answer<Moment>>),
+  decisions: (begin: number, end: number) =>
+    ask<DecisionLine[]>(
+      api.GET("/api/decisions", { params: { query: { begin: new Date(begin).toISOString(), end: new Date(end).toISOString() } } }),
+    ),
+  decision: (rid: string) =>
+    ask<FullDecision>(api.GET("/api/decisions/{rid}", { params: { path: { rid } } }) as Promise<Answer<FullDecision>>),
   trace: (rid: string) => ask<Link[]>(api.GET("/api/trace/{rid}", { params: { path: { rid } } })),
   /** `id` is the asker's own key: sent twice, done once. */
   act: (action: Action, target: string, args: Record<string, string> = {}, id: string = newId()) =>

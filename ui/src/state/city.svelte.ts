@@ -15,14 +15,26 @@ export interface Value {
   trend: number | null;
 }
 
-type Held = { [K in keyof Required<Entities>]: NonNullable<Entities[K]> };
+export type Held = { [K in keyof Required<Entities>]: NonNullable<Entities[K]> };
+/** The city at another moment: `forecast` where it has not been yet, with the range that is expected by stream. */
+export interface Shown {
+  at: number;
+  forecast: boolean;
+  values: Record<string, Value>;
+  held: Held;
+  range: Record<string, { low: number; high: number; without: number | null }>;
+  decision: string | null;
+}
+
 export type Selection = { kind: "incident" | "place" | "device" | "crew"; id: string } | null;
 export type Connection = "connecting" | "live" | "offline";
 
-const NOTHING: Held = {
+export const NOTHING: Held = {
   alert: {}, incident: {}, case: {}, task: {}, crew: {}, proposal: {}, approval: {}, actuation: {}, confirmation: {},
-  device: {}, forecast: {}, stop: {}, "rule-status": {}, reject: {},
+  device: {}, forecast: {}, stop: {}, "rule-status": {}, reject: {}, estimate: {}, decision: {},
 };
+/** Of these only the newest is kept, as in a frame: each is tens of kB. */
+const NEWEST: ReadonlySet<string> = new Set(["estimate", "decision"]);
 const TREND_MS = 10 * 60_000;
 /** Streams whose last minutes are read at the start; the others show their trend once it has been watched. */
 const PRIMED = 24;
@@ -37,19 +49,22 @@ export class CityState {
   layers = $state.raw<CityAnswer["layers"]>({});
   texts = $state.raw<CityAnswer["texts"]>({});
   clock = $state.raw<Clock | null>(null);
-  values = $state.raw<Record<string, Value>>({});
-  held = $state.raw<Held>(NOTHING);
+  /** What is known now, whatever moment the screen shows. */
+  liveValues = $state.raw<Record<string, Value>>({});
+  liveHeld = $state.raw<Held>(NOTHING);
   connection = $state<Connection>("connecting");
   /** Wall time in ms since city time last moved. */
   silence = $state(0);
   /** City time in ms, carried on between frames by the city's own speed. */
-  now = $state(0);
+  liveNow = $state(0);
+  /** Another moment than now, put there by the time slider (travel.svelte.ts): then everything below shows that. */
+  shown = $state.raw<Shown | null>(null);
   still = $state(false);
   selected = $state.raw<Selection>(null);
 
   #line = new Line({
     state: (frame) => this.#take(frame, NOTHING),
-    change: (frame) => this.#take(frame, this.held),
+    change: (frame) => this.#take(frame, this.liveHeld),
     connected: () => (this.connection = "live"),
     lost: () => {
       if (this.connection !== "offline") this.connection = this.city ? "offline" : "connecting";
@@ -103,8 +118,8 @@ export class CityState {
   #take(frame: Frame, before: Held): void {
     const held = { ...before };
     for (const [kind, bodies] of Object.entries(frame.entities) as [keyof Held, object][])
-      (held as Record<string, object>)[kind] = { ...held[kind], ...bodies };
-    this.held = held;
+      (held as Record<string, object>)[kind] = NEWEST.has(kind) ? bodies : { ...held[kind], ...bodies };
+    this.liveHeld = held;
     this.#readLevels(frame);
     if (frame.clock.now !== this.clock?.now || frame.clock.state !== this.clock?.state) this.#movedAt = Date.now();
     this.clock = frame.clock;
@@ -119,7 +134,19 @@ export class CityState {
       const time = at ? Date.parse(at) : null;
       values[id] = { value, time, stale: levels.stale[i] ?? false, flags: levels.flags[i] ?? 0, trend: this.#trend(id, time, value) };
     });
-    this.values = values;
+    this.liveValues = values;
+  }
+
+  get values(): Record<string, Value> {
+    return this.shown?.values ?? this.liveValues;
+  }
+
+  get held(): Held {
+    return this.shown?.held ?? this.liveHeld;
+  }
+
+  get now(): number {
+    return this.shown?.at ?? this.liveNow;
   }
 
   /** Which way the water goes should be on the first screen, not after ten minutes of watching. */
@@ -151,7 +178,7 @@ export class CityState {
     const base = Date.parse(this.clock.now);
     const since = Date.now() - this.#movedAt;
     const running = this.clock.state === "running" && this.connection === "live";
-    this.now = base + (running && this.clock.speed ? this.clock.speed * Math.min(since, 2_000) : 0);
+    this.liveNow = base + (running && this.clock.speed ? this.clock.speed * Math.min(since, 2_000) : 0);
     this.silence = since;
     this.still = this.connection === "live" && this.clock.state === "running" && since > STILL_MS;
   }
@@ -198,8 +225,9 @@ export class CityState {
     return this.city?.lakes.find((l) => l.id === id);
   }
 
+  /** Of now always: a stop that was pulled must be seen, and released, from any moment. */
   get stop(): { pulled: boolean; at: number; by: string; id: string } | null {
-    const all = Object.values(this.held.stop) as { id: string; pulled?: boolean; at?: string; by?: string }[];
+    const all = Object.values(this.liveHeld.stop) as { id: string; pulled?: boolean; at?: string; by?: string }[];
     const last = all.sort((a, b) => (a.at ?? "").localeCompare(b.at ?? "")).at(-1);
     return last ? { pulled: last.pulled === true, at: Date.parse(last.at ?? ""), by: last.by ?? "", id: last.id } : null;
   }
