@@ -11,6 +11,7 @@ from banyan.model.case import Case, CaseStatus, Deadline, Incident, Task, TaskSt
 from banyan.model.city import CaseType
 from banyan.model.ids import CaseId, PlaceId, RoleId, TaskId
 from banyan.model.intent import Intent
+from banyan.model.rule import RuleKind
 from banyan.model.time import Instant
 
 DEADLINES = ("dispatch", "on-site", "close")
@@ -46,6 +47,7 @@ def close_resolved(ledger: Ledger, wishes: dict[CaseId, Intent], causes: Touched
 def _file(ledger: Ledger, incident: Incident, case: CaseId) -> Case:
     """A new case, owned by the role that its type names, with its deadlines reckoned from now."""
     alert, kind = ledger.asking(incident)[0]
+    owed = DEADLINES if _there(ledger, incident) else ("close",)
     return Case(
         id=case,
         type=kind.id,
@@ -55,20 +57,36 @@ def _file(ledger: Ledger, incident: Incident, case: CaseId) -> Case:
         owner=kind.owner,
         status=CaseStatus.FILED,
         opened_at=ledger.now,
-        deadlines=_deadlines(ledger, kind),
+        deadlines=_deadlines(ledger, kind, owed),
     )
 
 
-def _deadlines(ledger: Ledger, kind: CaseType) -> tuple[Deadline, ...]:
+def _deadlines(ledger: Ledger, kind: CaseType, owed: tuple[str, ...]) -> tuple[Deadline, ...]:
     """Where nobody is sent (action none) there is nothing to dispatch and nobody to arrive: only closing is owed."""
-    owed = DEADLINES if kind.action != "none" else ("close",)
     found = []
     for what in owed:
-        if what in kind.limits:
+        if what in kind.limits and (what == "close" or kind.action != "none"):
             limit = kind.limits[what]
             reckoned = due(ledger.now, limit, ledger.city.calendar, ledger.city.timezone)
             found.append(Deadline(what, limit, reckoned.at, provisional=reckoned.provisional))
     return tuple(found)
+
+
+def _there(ledger: Ledger, incident: Incident) -> bool:
+    """Whether what asks for the case is measured. Nobody is late for water that is only expected: until it comes the
+    case owes its closing alone, though a crew is sent at once.
+    """
+    rules = [ledger.rule(alert) for alert, _ in ledger.asking(incident)]
+    return any(rule is not None and rule.kind is not RuleKind.EXPECTED for rule in rules)
+
+
+def _owed(ledger: Ledger, incident: Incident, case: Case) -> tuple[Deadline, ...]:
+    """The water has come: dispatch and arrival are owed from now on. Who was sent before has met them."""
+    kind = ledger.case_type(case.type)
+    going = [d.what for d in case.deadlines if d.what != "close"]
+    if kind is None or going or not _there(ledger, incident):
+        return case.deadlines
+    return (*_deadlines(ledger, kind, ("dispatch", "on-site")), *case.deadlines)
 
 
 def _settle(ledger: Ledger, incident: Incident, case: Case, before: Case | None) -> None:
@@ -81,7 +99,7 @@ def _settle(ledger: Ledger, incident: Incident, case: Case, before: Case | None)
         level=incident.level,
         tasks=tuple(task.id for task in tasks),
         status=_status(case, tasks),
-        deadlines=tuple(_met(deadline, tasks, ledger.now) for deadline in case.deadlines),
+        deadlines=tuple(_met(deadline, tasks, ledger.now) for deadline in _owed(ledger, incident, case)),
     )
     case, passed = _passed(case, ledger.now)
     reasons = [*passed, *(("crew-silent", at, task) for task, at in ledger.silent.get(case.id, []))]

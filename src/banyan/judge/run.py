@@ -12,13 +12,13 @@ from banyan.model.alert import Transition
 from banyan.model.forecast import Forecast
 from banyan.model.ids import RuleId, StreamId
 from banyan.model.observation import Evidence, Latest
-from banyan.model.rule import Rule, RuleError, RuleKind
+from banyan.model.rule import SYNTHESIZED, Rule, RuleError, RuleKind
 from banyan.model.stream import Stream
 from banyan.model.time import Instant, minutes
 
 LONGEST_MIN = 10 * 366 * 24 * 60.0     # of a delay or window: beyond ten years a declaration is a slip of the pen
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-_NOT_OF_READINGS = (RuleKind.FORECAST, RuleKind.READ_BACK)
+_NOT_OF_READINGS = (RuleKind.FORECAST, *SYNTHESIZED)
 
 
 class Ready(Struct, frozen=True):
@@ -183,7 +183,7 @@ class _Work:
 
     def tick(self, tick: Tick, news: bool) -> None:
         for ready in self.prepared.rules:
-            if ready.rule.id in self.faults or ready.rule.kind is RuleKind.READ_BACK:
+            if ready.rule.id in self.faults or ready.rule.kind in SYNTHESIZED:
                 continue
             due = self._memory(ready.rule).due
             if (due is not None and due <= tick.time) or (news and ready.rule.kind is RuleKind.FORECAST):

@@ -65,9 +65,29 @@ TEXTS: dict[str, Name] = {
         "预报已失效，其所报降雨时段已过",
         "The forecast is out of date, and the rain it told of is past",
     ),
+    "judge.expected.over": Name(
+        "{place}：预计 {at} 前后起积水 {depth_cm} 厘米（很可能，尚未出现）",
+        "{place}: {depth_cm} cm of water expected from about {at} on (likely; not there yet)",
+    ),
+    "judge.expected.eased": Name(
+        "{place}：预计积水减至 {depth_cm} 厘米，{at} 前后起（很可能，尚未出现）",
+        "{place}: now no more than {depth_cm} cm of water expected, from about {at} on (likely; not there yet)",
+    ),
+    "judge.expected.come": Name(
+        "{place}：预计的积水已出现，由实测告警接续",
+        "{place}: the water that was expected has come and is measured",
+    ),
+    "judge.expected.spared": Name(
+        "{place}：连续两次推演均不再预计积水",
+        "{place}: two looks ahead in a row expect no water any more",
+    ),
+    "judge.expected.stale": Name(
+        "{place}：推演已过期，原先预计的积水不再作数",
+        "{place}: the last look ahead is out of date, and so is the water it expected",
+    ),
     "judge.trust.departs": Name(
-        "{stream}读数 {says} 米不可信：由{by}与模型推算为 {believed} 米，暂以后者调度",
-        "{stream} is not believed: it says {says} m, {by} and the model say {believed} m, and that steers instead",
+        "{stream}读数 {says} 米不可信：{by}与模型推算为 {believed} 米",
+        "{stream} is not believed: it says {says} m, {by} and the model say {believed} m",
     ),
     "judge.trust.frozen": Name(
         "{stream}读数不可信：停在 {says} 米已有 {minutes} 分钟，而模型中水位在变",

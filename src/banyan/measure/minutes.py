@@ -10,11 +10,11 @@ from msgspec import Struct, field
 
 from banyan.model.alert import Alert
 from banyan.model.case import Case, CaseStatus, Incident, Task
-from banyan.model.ids import AlertId, CaseId
+from banyan.model.ids import AlertId, CaseId, PlaceId
 from banyan.model.order import Actuation, Outcome, Proposal, ProposalStatus
 from banyan.model.record import Record
 from banyan.model.rule import Rule, RuleKind
-from banyan.model.time import Instant
+from banyan.model.time import ZERO, Instant
 
 _Body = TypeVar("_Body")
 
@@ -80,7 +80,8 @@ class AfterAction(Struct, frozen=True):
 class Life(Struct, frozen=True):
     """One stretch during which an alert's condition was present. `over_at`: its first reading over the limit.
 
-    `asked_at`: its first reading over the limit from which its rule asks for a case.
+    `asked_at`: its first reading over the limit from which its rule asks for a case. `declared`: its rule is one of
+    the city's own; water that is only expected has a rule that follows from those.
     """
 
     alert: AlertId
@@ -88,6 +89,8 @@ class Life(Struct, frozen=True):
     raised_at: Instant
     cleared_at: Instant | None = None
     asked_at: Instant | None = None
+    place: PlaceId | None = None
+    declared: bool = True
 
 
 def after_action(
@@ -123,6 +126,7 @@ def alert_lives(records: list[Record], rules: tuple[Rule, ...]) -> list[Life]:
     An alert whose condition comes back before it was closed keeps its id and its first raise, so a second life begins
     when the record says that it changed.
     """
+    declared = {rule.id for rule in rules}
     thresholds = {rule.id: rule for rule in rules if rule.kind is RuleKind.THRESHOLD}
     lives: list[Life] = []
     open_lives: dict[AlertId, int] = {}
@@ -133,7 +137,7 @@ def alert_lives(records: list[Record], rules: tuple[Rule, ...]) -> list[Life]:
             over = _newest(alert) if alert.rule in thresholds else None
             raised = alert.changed_at if alert.id in known else alert.raised_at
             open_lives[alert.id] = len(lives)
-            lives.append(Life(alert.id, over, raised))
+            lives.append(Life(alert.id, over, raised, place=alert.place, declared=alert.rule in declared))
         if alert.present and alert.rule in thresholds and alert.level.rank >= thresholds[alert.rule].case_from.rank:
             index = open_lives[alert.id]
             if lives[index].asked_at is None:
@@ -152,14 +156,15 @@ def _newest(alert: Alert) -> Instant | None:
 
 def _minutes(history: dict[str, list[Record]], lives: list[Life], cases: dict[CaseId, Case]) -> dict[str, Spread]:
     incidents = {incident.id: incident for incident in _bodies(history, "incident", Incident)}
-    arrivals: dict[CaseId, Instant] = {}
+    arrivals: dict[CaseId, dict[PlaceId, Instant]] = {}
     for task in _bodies(history, "task", Task):
         if task.arrived_at is not None:
-            arrivals[task.case] = min(task.arrived_at, arrivals.get(task.case, task.arrived_at))
+            there = arrivals.setdefault(task.case, {})
+            there[task.place] = min(task.arrived_at, there.get(task.place, task.arrived_at))
     found: dict[str, list[float]] = {leg: [] for leg in LEGS}
     for case in cases.values():
         of_case = _lives_of(incidents[case.incident], lives)
-        for leg, took in _legs(case, of_case, arrivals.get(case.id)).items():
+        for leg, took in _legs(case, of_case, arrivals.get(case.id, {})).items():
             found[leg].append(took / timedelta(minutes=1))
     return {leg: _spread(values) for leg, values in found.items()}
 
@@ -175,17 +180,24 @@ def _lives_of(incident: Incident, lives: list[Life]) -> list[Life]:
     ]
 
 
-def _legs(case: Case, lives: list[Life], arrived: Instant | None) -> dict[str, timedelta]:
-    """Each leg from the first reading over the limit; a case that began otherwise (silence, forecast) has none."""
+def _legs(case: Case, lives: list[Life], arrivals: Mapping[PlaceId, Instant]) -> dict[str, timedelta]:
+    """Each leg from the first reading over the limit; a case that began otherwise (silence, forecast) has none.
+
+    Water that was expected finds its case filed, and maybe its crew there: 0 minutes. A crew that waits where no water
+    has come is on site nowhere.
+    """
+    lives = [life for life in lives if life.declared]
     over = [(life.over_at, life.raised_at) for life in lives if life.over_at is not None]
     if not over:
         return {}
     noticed = min(at for at, _ in over)
     asked = [life.asked_at for life in lives if life.asked_at is not None]
     first = min(asked, default=noticed)      # a case counts from the limit that asks for one, not from the first notice
-    legs = {"alert": min(raised for _, raised in over) - noticed, "case": case.opened_at - first}
-    if arrived is not None:
-        legs["on_site"] = arrived - first
+    legs = {"alert": min(raised for _, raised in over) - noticed, "case": max(case.opened_at - first, ZERO)}
+    wet = [life.place for life in lives if life.over_at is not None]
+    arrived = [at for place, at in arrivals.items() if place in wet]
+    if arrived:
+        legs["on_site"] = max(min(arrived) - first, ZERO)
     cleared = [life.cleared_at for life in lives if life.cleared_at is not None]
     if case.closed_at is not None and len(cleared) == len(lives):
         legs["cleared"] = max(cleared) - first

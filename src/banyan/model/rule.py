@@ -21,6 +21,12 @@ class RuleKind(StrEnum):
     STUCK = "stuck"               # the same value for so long
     FORECAST = "forecast"         # rain expected within a horizon, mm
     READ_BACK = "read-back"       # a device that doesn't follow: control says so, judge keeps the alert's life
+    EXPECTED = "expected"         # water that the look ahead expects where none is measured yet
+    TRUST = "trust"               # a gauge that isn't believed
+
+
+SYNTHESIZED = (RuleKind.READ_BACK, RuleKind.EXPECTED, RuleKind.TRUST)
+# Follow from what a city declares; a folder can't declare them, and readings don't step them.
 
 
 class Limit(Struct, frozen=True):

@@ -17,6 +17,7 @@ from banyan.command.texts import TEXTS as COMMAND_TEXTS
 from banyan.control.memory import Memory as ControlMemory
 from banyan.control.run import run as control
 from banyan.judge import alarms as alarm_life
+from banyan.judge import expected
 from banyan.judge import run as judging
 from banyan.measure import rainfall
 from banyan.model.decision import Decision, Estimate
@@ -57,6 +58,7 @@ class State(Struct, frozen=True):
     forecast: Forecast | None = None
     estimate: Estimate | None = None
     decision: Decision | None = None
+    expected: expected.Memory = field(default_factory=expected.Memory)
     rain: rainfall.Fallen = field(default_factory=lambda: rainfall.Fallen({}))
     counts: Counts = field(default_factory=Counts)
     out_of_service: dict[str, str] = field(default_factory=dict)   # controller or rule → why
@@ -93,17 +95,20 @@ def step(
     devices, fallen = state.control.devices, rainfall.fallen(rain, now)
     situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen,
                           current(estimate, now), current(decision, now))
+    water, coming = expected.look(
+        city.watched, state.expected, situation.decision, judged.memory, bool(judged.transitions), now
+    )
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
     controlled = control(situation, state.control, seen.latest, asked.allowed, controller, city.advisory)
 
-    transitions = (*judged.transitions, *controlled.transitions)
+    transitions = (*judged.transitions, *coming, *controlled.transitions)
     alarms = alarm_life.update(city.rules, state.alarms, transitions, asked.allowed, now)
 
     commanded = command(
-        city.city, state.command, alarms.changed, seen.crews, asked.allowed, now, state.out_of_service
+        city.asking, state.command, alarms.changed, seen.crews, asked.allowed, now, state.out_of_service
     )
     plan = nearest(commanded.demands, city.city.crews, commanded.memory.crews, now)
-    assigned = assign(city.city, commanded.memory, plan, now)
+    assigned = assign(city.asking, commanded.memory, plan, now)
 
     faults = {str(f.rule): f.error for f in judged.faults}
     if controlled.controller_fault is not None:
@@ -126,7 +131,7 @@ def step(
     after = State(
         perceive=seen.memory, judge=judged.memory, alarms=alarms.memory, command=assigned.memory,
         control=controlled.memory, latest=latest, forecast=forecast, estimate=estimate,
-        decision=decision, rain=rain,
+        decision=decision, expected=water, rain=rain,
         counts=_counted(state.counts, seen),
         out_of_service=out_of_service, shift=handed.memory,
         heard=remember(state.heard, asked.news, refused),

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from banyan.control.execution import read_back_rule
 from banyan.edges.ndjson import reader
+from banyan.judge import expected
 from banyan.judge import run as judging
 from banyan.model.city import City
 from banyan.model.ids import PlaceId, PrincipalId, StreamId, SubjectId
@@ -21,7 +24,11 @@ Item = tuple[Message, Parsed]
 
 
 class Prepared(NamedTuple):
-    """What `loop.step` needs of a city. `order` is the stream table that batches index."""
+    """What `loop.step` needs of a city. `order` is the stream table that batches index.
+
+    `asking` is the city with the rules that follow from its declaration and ask for cases, as command knows them;
+    `watched` are the places at which water may be expected.
+    """
 
     city: City
     order: tuple[Stream, ...]
@@ -30,6 +37,8 @@ class Prepared(NamedTuple):
     rain_gauges: frozenset[int]
     controller: Controller | None
     controller_id: PrincipalId
+    asking: City
+    watched: tuple[expected.Watch, ...]
     advisory: bool = False            # nobody obeys: control proposes, and no order leaves
 
 
@@ -37,9 +46,11 @@ def prepare(city: City, control: bool = True) -> Prepared:
     """`control=False`: nobody proposes; everything else lives."""
     controller = WATER.controllers[0](city)
     rain = frozenset(i for i, s in enumerate(city.streams) if s.measures is Measures.RAIN)
-    rules = judging.prepare((*city.rules, *_read_back_rules(city)), city.streams)
+    watched = expected.watches(city)
+    asking = replace(city, rules=(*city.rules, *(watch.rule for watch in watched)))
+    rules = judging.prepare((*asking.rules, *_read_back_rules(city)), city.streams)
     return Prepared(city, city.streams, perceive.prepare(city.streams), rules, rain,
-                    controller if control else None, controller.id)
+                    controller if control else None, controller.id, asking, watched)
 
 
 def _read_back_rules(city: City) -> list[Rule]:

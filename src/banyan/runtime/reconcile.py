@@ -43,7 +43,7 @@ def reconcile(
 
     alarms = alarm_life.withdraw(city.rules, state.alarms, ended, now)
     service, out_of_service, statuses = _service(city, state, now, because, cause)
-    commanded = command.reconcile(city.city, state.command, alarms.changed, now, out_of_service)
+    commanded = command.reconcile(city.asking, state.command, alarms.changed, now, out_of_service)
     controlled = control.reconcile(city.city, state.control, now, cause)
     after = msgspec.structs.replace(
         state, judge=judge.reconcile(city.rules, state.judge, changed, anew, now), alarms=alarms.memory,
