@@ -17,8 +17,9 @@ from banyan.command.texts import TEXTS as COMMAND_TEXTS
 from banyan.control.memory import Memory as ControlMemory
 from banyan.control.run import run as control
 from banyan.judge import alarms as alarm_life
-from banyan.judge import expected
 from banyan.judge import run as judging
+from banyan.judge.expected import Memory as Expected
+from banyan.judge.expected import look as look_for_water
 from banyan.measure import rainfall
 from banyan.model.decision import Decision, Estimate
 from banyan.model.forecast import Forecast
@@ -58,7 +59,7 @@ class State(Struct, frozen=True):
     forecast: Forecast | None = None
     estimate: Estimate | None = None
     decision: Decision | None = None
-    expected: expected.Memory = field(default_factory=expected.Memory)
+    expected: Expected = field(default_factory=Expected)
     rain: rainfall.Fallen = field(default_factory=lambda: rainfall.Fallen({}))
     counts: Counts = field(default_factory=Counts)
     out_of_service: dict[str, str] = field(default_factory=dict)   # controller or rule → why
@@ -95,7 +96,7 @@ def step(
     devices, fallen = state.control.devices, rainfall.fallen(rain, now)
     situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen,
                           current(estimate, now), current(decision, now))
-    water, coming = expected.look(
+    water, coming = look_for_water(
         city.watched, state.expected, situation.decision, judged.memory, bool(judged.transitions), now
     )
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
