@@ -119,6 +119,38 @@ def test_a_case_counts_from_the_limit_that_asks_for_one() -> None:
     assert found.cases.minutes["on_site"] == Spread(15, 15)
 
 
+def test_a_crew_that_was_there_before_the_water_took_no_minutes_to_come() -> None:
+    found = after_action(
+        journal(("alert", alert("e1", 0, 0, of="expected/a.depth")), ("incident", incident("1", 0, None, "e1", "a1")),
+                ("case", case("1", 0)), ("task", task("1", 1, 15)), ("alert", alert("a1", 40, 42)),
+                ("alert", alert("e1", 0, 0, 42, of="expected/a.depth")), ("alert", alert("a1", 40, 42, 100)),
+                ("incident", incident("1", 0, 100, "e1", "a1")), ("case", case("1", 0, 100))),
+        RULES, NONE,
+    )  # fmt: skip
+    assert found.cases.minutes == {
+        "alert": Spread(2, 2), "case": Spread(0, 0), "on_site": Spread(0, 0), "cleared": Spread(60, 60)
+    }
+
+
+def test_a_crew_that_waits_where_no_water_came_is_on_site_nowhere() -> None:
+    elsewhere = replace(task("1", 1, 15), place=PlaceId("b"))
+    entities = [("alert", alert("a1", 40, 42)), ("incident", incident("1", 0, None, "a1")), ("case", case("1", 0))]
+    found = after_action(journal(*entities, ("task", elsewhere)), RULES, NONE)
+    assert found.cases.minutes["on_site"] == Spread()
+    found = after_action(journal(*entities, ("task", elsewhere), ("task", task("1", 2, 70))), RULES, NONE)
+    assert found.cases.minutes["on_site"] == Spread(30, 30)
+
+
+def test_water_that_was_expected_and_never_came_has_no_minutes() -> None:
+    found = after_action(
+        journal(("alert", alert("e1", 0, 0, of="expected/a.depth")), ("incident", incident("1", 0, 60, "e1")),
+                ("case", case("1", 0, 60)), ("alert", alert("e1", 0, 0, 60, of="expected/a.depth"))),
+        RULES, NONE,
+    )  # fmt: skip
+    assert (found.cases.opened, found.cases.closed) == (1, 1)
+    assert list(found.cases.minutes.values()) == [Spread()] * 4
+
+
 def test_median_and_worst_are_over_cases_and_a_case_that_never_saw_a_crew_does_not_count_as_zero() -> None:
     entities: list[tuple[str, object]] = []
     for n, (name, opened) in enumerate((("1", 4.0), ("2", 7.0), ("3", 10.0), ("4", 30.0))):

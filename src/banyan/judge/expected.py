@@ -1,17 +1,20 @@
 """Water that isn't there yet: alerts of ponding that the look ahead expects, so that crews are there before it comes.
 
 A place is looked at where it has a depth gauge and a threshold rule that asks for a case. "Expected" is the depth under
-the chosen plan that at least half of the members' weight reaches (`Band.expected`), within the next 90 minutes. Such
-an alert is one level milder than the same depth measured, and asks for the same case.
+the chosen plan in the mean of the members (`Band.expected`), within the next 90 minutes. Such an alert is one level
+milder than the same depth measured, and asks for the same case. That only the worst member sees water raises nothing:
+it is on the curves, as the band's upper edge.
 
 It is raised at once, since time is what it is for. It ends
 
 * when the water has come: the measured alert, of the same cause and place, goes on with its incident and case;
-* when two looks ahead in a row no longer expect it (below the limit's `clear_at`): one alone may be a stray forecast;
+* when two looks ahead in a row no longer expect it (below the limit's `clear_at`): one alone may be a stray forecast.
+  Looks ahead reckon with the mobile pumps at work, so where a crew is, or on its way, no water expected is no reason to
+  call it away as long as rain is expected that could bring some;
 * when nobody has looked ahead for so long that the last look is out of date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
@@ -20,8 +23,8 @@ from msgspec.structs import replace
 from banyan.judge.run import Memory as Judging
 from banyan.model.alert import Condition, Transition
 from banyan.model.city import City, Place
-from banyan.model.decision import Band, Decision
-from banyan.model.ids import RuleId, StreamId
+from banyan.model.decision import Decision
+from banyan.model.ids import PlaceId, RuleId, StreamId
 from banyan.model.level import Level
 from banyan.model.observation import Evidence
 from banyan.model.rule import Limit, Rule, RuleKind
@@ -32,6 +35,7 @@ HORIZON = minutes(90)          # so far ahead is a crew sent: the longest way an
 BEHIND = minutes(30)           # water that should have come so lately and hasn't is still expected
 EVERY = minutes(1)
 LASTS = minutes(75)            # without a new look ahead, so long is the last one relied on
+RAINS = 2.0                    # mm/h expected from which a street that is pumped dry is no dry street
 SPARED = 2                     # looks ahead in a row that must not expect it any more
 _MILDER = {Level.I: Level.II, Level.II: Level.III, Level.III: Level.IV, Level.IV: Level.IV}
 
@@ -85,9 +89,11 @@ def watches(city: City) -> tuple[Watch, ...]:
 
 
 def look(
-    watched: Sequence[Watch], memory: Memory, decision: Decision | None, judged: Judging, news: bool, now: Instant
-) -> tuple[Memory, tuple[Transition, ...]]:
-    """One tick. `decision` is the one that is relied on; `news`: something that is measured was raised or cleared.
+    watched: Sequence[Watch], memory: Memory, decision: Decision | None, judged: Judging, served: Container[PlaceId],
+    news: bool, now: Instant,
+) -> tuple[Memory, tuple[Transition, ...]]:  # fmt: skip
+    """One tick. `decision` is the one that is relied on; `served` are the places that have a crew, there or underway;
+    `news`: something that is measured was raised or cleared.
 
     Without news, a new decision or a minute gone by nothing can have changed.
     """
@@ -99,7 +105,7 @@ def look(
     standing: dict[RuleId, Expecting] = {}
     said: list[Transition] = []
     for watch in watched:
-        after, transition = _judge(watch, memory.standing.get(watch.rule.id), decision, judged, now)
+        after, transition = _judge(watch, memory.standing.get(watch.rule.id), decision, judged, served, now)
         if after is not None:
             standing[watch.rule.id] = after
         if transition is not None:
@@ -131,8 +137,9 @@ def _rule(measured: Rule, place: Place, stream: StreamId) -> Rule:
 
 
 def _judge(
-    watch: Watch, before: Expecting | None, decision: Decision | None, judged: Judging, now: Instant
-) -> tuple[Expecting | None, Transition | None]:
+    watch: Watch, before: Expecting | None, decision: Decision | None, judged: Judging, served: Container[PlaceId],
+    now: Instant,
+) -> tuple[Expecting | None, Transition | None]:  # fmt: skip
     if _measured_stands(watch, judged):
         return None, _cleared(watch, before, "judge.expected.come", now)
     outlook = None if decision is None else _outlook(watch.rule, decision, now)
@@ -141,6 +148,8 @@ def _judge(
         return (before, None) if lasts else (None, _cleared(watch, before, "judge.expected.stale", now))
     level = _level(watch.rule.limits, outlook.peak, before)
     if level is None:
+        if before is not None and watch.rule.place in served and _rains(decision, now):
+            return replace(before, decision=decision.id, asked_at=decision.asked_at, spared=0), None
         return _spared(watch, before, decision, now)
     after = Expecting(level, decision.id, decision.asked_at)
     if before is not None and before.level is level:
@@ -158,7 +167,7 @@ def _measured_stands(watch: Watch, judged: Judging) -> bool:
 def _outlook(rule: Rule, decision: Decision, now: Instant) -> _Outlook | None:
     """None where the decision says nothing of this place, or nothing of this time."""
     band = decision.with_plan.get(rule.streams[0])
-    points = [] if band is None else _within(decision, band, now)
+    points = [] if band is None else _within(decision, band.expected, now)
     if not points:
         return None
     limit = min(limit.raise_at for limit in rule.limits)
@@ -166,9 +175,14 @@ def _outlook(rule: Rule, decision: Decision, now: Instant) -> _Outlook | None:
     return _Outlook(peak, next((at for at, depth in points if depth >= limit), points[0][0]))
 
 
-def _within(decision: Decision, band: Band, now: Instant) -> list[tuple[Instant, float]]:
-    course = zip(decision.times, band.expected, strict=False)
-    return [(at, depth) for at, depth in course if now - BEHIND <= at <= now + HORIZON]
+def _within(decision: Decision, course: Sequence[float], now: Instant) -> list[tuple[Instant, float]]:
+    points = zip(decision.times, course, strict=False)
+    return [(at, value) for at, value in points if now - BEHIND <= at <= now + HORIZON]
+
+
+def _rains(decision: Decision, now: Instant) -> bool:
+    rain = [] if decision.rain is None else _within(decision, decision.rain.expected, now)
+    return any(rate >= RAINS for _, rate in rain)
 
 
 def _level(limits: tuple[Limit, ...], peak: float, before: Expecting | None) -> Level | None:

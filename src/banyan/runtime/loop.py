@@ -16,6 +16,7 @@ from banyan.command.run import run as command
 from banyan.command.texts import TEXTS as COMMAND_TEXTS
 from banyan.control.memory import Memory as ControlMemory
 from banyan.control.run import run as control
+from banyan.control.watch import Look
 from banyan.judge import alarms as alarm_life
 from banyan.judge import run as judging
 from banyan.judge.expected import Memory as Expected
@@ -23,7 +24,7 @@ from banyan.judge.expected import look as look_for_water
 from banyan.measure import rainfall
 from banyan.model.decision import Decision, Estimate
 from banyan.model.forecast import Forecast
-from banyan.model.ids import StreamId
+from banyan.model.ids import PlaceId, StreamId
 from banyan.model.messages import CrewReport
 from banyan.model.observation import Batch, Latest, Quality, Reason, Reject
 from banyan.model.ports import Notice
@@ -33,6 +34,7 @@ from banyan.model.text import render
 from banyan.model.time import Instant, stamp
 from banyan.perceive import accept as perceive
 from banyan.runtime.hearing import counted, hear, remember, told
+from banyan.runtime.looking import look_on
 from banyan.runtime.prepared import Item, Prepared
 from banyan.runtime.results import current, news
 from banyan.runtime.service import service_record
@@ -59,6 +61,7 @@ class State(Struct, frozen=True):
     forecast: Forecast | None = None
     estimate: Estimate | None = None
     decision: Decision | None = None
+    look: Look = field(default_factory=Look)
     expected: Expected = field(default_factory=Expected)
     rain: rainfall.Fallen = field(default_factory=lambda: rainfall.Fallen({}))
     counts: Counts = field(default_factory=Counts)
@@ -97,8 +100,9 @@ def step(
     situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen,
                           current(estimate, now), current(decision, now))
     water, coming = look_for_water(
-        city.watched, state.expected, situation.decision, judged.memory, bool(judged.transitions), now
-    )
+        city.watched, state.expected, situation.decision, judged.memory, _served(state.command),
+        bool(judged.transitions), now,
+    )  # fmt: skip
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
     controlled = control(situation, state.control, seen.latest, asked.allowed, controller, city.advisory)
 
@@ -110,6 +114,8 @@ def step(
     )
     plan = nearest(commanded.demands, city.city.crews, commanded.memory.crews, now)
     assigned = assign(city.asking, commanded.memory, plan, now)
+
+    look = look_on(state.look, situation, controlled.memory, assigned.memory, rain, results) if city.looks else state.look
 
     faults = {str(f.rule): f.error for f in judged.faults}
     if controlled.controller_fault is not None:
@@ -132,7 +138,7 @@ def step(
     after = State(
         perceive=seen.memory, judge=judged.memory, alarms=alarms.memory, command=assigned.memory,
         control=controlled.memory, latest=latest, forecast=forecast, estimate=estimate,
-        decision=decision, expected=water, rain=rain,
+        decision=decision, expected=water, look=look, rain=rain,
         counts=_counted(state.counts, seen),
         out_of_service=out_of_service, shift=handed.memory,
         heard=remember(state.heard, asked.news, refused),
@@ -141,6 +147,11 @@ def step(
     notices = (*controlled.notices, *commanded.notices, *assigned.notices)
     answers = {i.id: after.heard[i.id] for i in seen.intents}
     return Step(after, seen.batch, seen.kept, _verdicts(items, seen), records, notices, answers)
+
+
+def _served(memory: CommandMemory) -> frozenset[PlaceId]:
+    """Places with a crew, there or on its way."""
+    return frozenset(task.place for task in memory.tasks.values() if task.crew is not None and task.done_at is None)
 
 
 def _verdicts(items: Sequence[Item], seen: perceive.Seen) -> tuple[bool, ...]:
