@@ -1,12 +1,13 @@
-/** The desk's keyboard: j/k move, a acknowledges, / searches, Esc goes back, ? lists the keys. */
+/** The desk's keyboard: j/k move, a acknowledges, / searches, [ ] go through time, p opens the plan, Esc goes back, ? lists the keys. */
 
 import { view } from "./state/view.svelte.ts";
 import { city } from "./state/city.svelte.ts";
+import { STEP_MS, travel } from "./state/travel.svelte.ts";
 
 export function press(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const target = event.target as HTMLElement | null;
-  const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  const typing = (target instanceof HTMLInputElement && target.type !== "range") || target instanceof HTMLTextAreaElement;
   if (event.key === "Escape") return escape(typing ? target : null);
   if (typing || !city.city) return;
   switch (event.key) {
@@ -21,6 +22,12 @@ export function press(event: KeyboardEvent): void {
       event.preventDefault();
       view.pane = "wrong";
       return document.getElementById("search")?.focus();
+    case "[":
+      return travel.step(-STEP_MS);
+    case "]":
+      return travel.step(STEP_MS);
+    case "p":
+      return view.openDecision();
     case "?":
       view.helping = true;
   }
@@ -30,5 +37,6 @@ function escape(field: HTMLElement | null): void {
   if (field) {
     view.search = "";
     field.blur();
-  } else view.clear();
+  } else if (travel.at !== null || travel.shifted) travel.back();
+  else view.clear();
 }

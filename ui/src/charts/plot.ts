@@ -11,6 +11,9 @@ export interface Ticks {
   /** Seconds since 1970. */
   now: number;
   orders: number[];
+  /** When the look ahead that is drawn was asked for, and the moment shown, where that isn't now. */
+  decided?: number | null;
+  there?: number | null;
 }
 
 interface Options {
@@ -26,22 +29,26 @@ type Row = (number | null)[];
 const NONE = (n: number): Row => new Array<null>(n).fill(null);
 
 /**
- * Columns for uPlot: time, low, high, forecast low, forecast high; the forecast starts where the curve ends.
+ * Columns for uPlot: time, low, high, forecast low, high, expected, and without the plan; the forecast starts where the
+ * curve ends. An old forecast has neither of the last two: its columns are empty.
  * Buckets finer than the gauge's period are empty without meaning anything; a hole of five periods is a hole.
  */
-export function table(series: Series, period_s: number): [number[], Row, Row, Row, Row] {
+export function table(series: Series, period_s: number): [number[], Row, Row, Row, Row, Row, Row] {
   const [past, low, high] = curve(series, period_s);
   const last = past.at(-1) ?? 0;
   const from = (series.forecast_time ?? []).map((x) => Date.parse(x) / 1000);
   const kept = from.map((x, i) => [x, i] as const).filter(([x]) => x > last);
   // The dashed band begins at the last reading, so that it is seen to grow out of it.
   const join = (row: Row): Row => (kept.length && row.length ? [...NONE(row.length - 1), row.at(-1) ?? null] : NONE(row.length));
+  const joinIf = (course: number[] | undefined): Row => (course?.length ? join(high) : NONE(high.length));
   return [
     [...past, ...kept.map(([x]) => x)],
     [...low, ...NONE(kept.length)],
     [...high, ...NONE(kept.length)],
     [...join(low), ...kept.map(([, i]) => series.forecast_low?.[i] ?? null)],
     [...join(high), ...kept.map(([, i]) => series.forecast_high?.[i] ?? null)],
+    [...joinIf(series.forecast_expected), ...kept.map(([, i]) => series.forecast_expected?.[i] ?? null)],
+    [...joinIf(series.without), ...kept.map(([, i]) => series.without?.[i] ?? null)],
   ];
 }
 
@@ -72,6 +79,8 @@ export async function makeChart(box: HTMLElement, series: Series, options: Optio
   const font = `${Math.round(scale * 0.86)}px ${getComputedStyle(document.body).fontFamily}`;
   const limits = (): LimitLine[] => shownLimits(options.lines, highest(data));
   const axis = { font, stroke: ink("soft"), grid: { stroke: ink("line"), width: 1 }, ticks: { stroke: ink("line") } };
+  // With an expected curve the band is only its range; without one its edges are all there is.
+  const edge = series.forecast_expected?.length ? { width: 0.5 } : { width: 1.5, dash: [6, 4] };
   const made = new UPlot(
     {
       width: box.clientWidth,
@@ -89,8 +98,10 @@ export async function makeChart(box: HTMLElement, series: Series, options: Optio
         {},
         { stroke: ink("blue"), width: 1, points: { show: false } },
         { stroke: ink("blue"), width: 2, points: { show: false } },
-        { stroke: ink("blue"), width: 1.5, dash: [6, 4], points: { show: false } },
-        { stroke: ink("blue"), width: 1.5, dash: [6, 4], points: { show: false } },
+        { stroke: ink("blue"), ...edge, points: { show: false } },
+        { stroke: ink("blue"), ...edge, points: { show: false } },
+        { stroke: ink("blue"), width: 2, dash: [6, 4], points: { show: false } },
+        { stroke: ink("ink"), width: 1.4, dash: [1.5, 4], points: { show: false } },
       ],
       bands: [
         { series: [2, 1], fill: ink("blue-soft") },
@@ -112,12 +123,12 @@ function margin(lines: LimitLine[], font: string): number {
   return Math.max(12, ...lines.map((x) => brush.measureText(limitText(x)).width + 8));
 }
 
-function limitText(line: LimitLine): string {
+export function limitText(line: LimitLine): string {
   return `${limitName(line)} ${number(line.value, 2)}`;
 }
 
-function highest(data: [number[], Row, Row, Row, Row]): number {
-  return Math.max(0, ...data.slice(1).flat().filter((v) => v !== null));
+function highest(data: [number[], ...Row[]]): number {
+  return Math.max(0, ...(data.slice(1) as Row[]).flat().filter((v) => v !== null));
 }
 
 function decimals(at: number[]): number {
@@ -173,11 +184,30 @@ function mark(u: uPlot, ticks: Ticks, b: { left: number; top: number; width: num
     ctx.lineTo(x, b.top + b.height - 9 * b.ratio);
     ctx.stroke();
   }
-  const now = u.valToPos(ticks.now, "x", true);
-  if (!within(now)) return;
-  ctx.lineWidth = 1.5 * b.ratio;
+  upright(u, ticks.now, b, 1.5, []);
+  if (ticks.there != null) upright(u, ticks.there, b, 2.5, [4, 3]);
+  if (ticks.decided == null) return;
+  const x = u.valToPos(ticks.decided, "x", true);
+  if (!within(x)) return;
+  // A square on its corner, as on the time line.
+  const r = 5 * b.ratio;
+  ctx.setLineDash([]);
+  ctx.fillStyle = ink("sheet");
   ctx.beginPath();
-  ctx.moveTo(now, b.top);
-  ctx.lineTo(now, b.top + b.height);
+  ctx.moveTo(x, b.top);
+  for (const [dx, dy] of [[r, r], [0, 2 * r], [-r, r], [0, 0]] as const) ctx.lineTo(x + dx, b.top + dy);
+  ctx.fill();
+  ctx.stroke();
+}
+
+function upright(u: uPlot, at: number, b: { left: number; top: number; width: number; height: number; ratio: number }, width: number, dash: number[]): void {
+  const x = u.valToPos(at, "x", true);
+  if (x < b.left || x > b.left + b.width) return;
+  const { ctx } = u;
+  ctx.lineWidth = width * b.ratio;
+  ctx.setLineDash(dash.map((n) => n * b.ratio));
+  ctx.beginPath();
+  ctx.moveTo(x, b.top);
+  ctx.lineTo(x, b.top + b.height);
   ctx.stroke();
 }

@@ -197,6 +197,12 @@ export class CityState {
     return found ? named(found) : id;
   }
 
+  /** A name, or several where the text is a list of ids. */
+  names(text: string): string {
+    const parts = text.split(", ");
+    return parts.length > 1 && parts.every((p) => this.hasName(p)) ? parts.map((p) => this.name(p)).join(locale.language === "zh" ? "、" : ", ") : this.name(text);
+  }
+
   hasName(id: string): boolean {
     return id in this.#names;
   }
@@ -206,7 +212,7 @@ export class CityState {
     const template = this.texts[locale.language]?.[said.key];
     const args = said.args ?? {};
     if (!template) return Object.values(args).map((a) => this.name(a)).join(" · ") || said.key;
-    return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in args ? this.name(args[key]) : whole));
+    return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in args ? this.names(args[key]!) : whole));
   }
 
   stream(id: string | null | undefined): Stream | undefined {

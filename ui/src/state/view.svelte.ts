@@ -24,6 +24,8 @@ class View {
   pane = $state<"wrong" | "map" | "time" | "detail">("wrong");
   helping = $state(false);
   rows = $state<string | null>(null);
+  /** The look ahead that is opened. */
+  decision = $state<string | null>(null);
   error = $state.raw<Trouble | null>(null);
   pending = $state<string | null>(null);
 
@@ -34,7 +36,11 @@ class View {
       .sort((a, b) => (b.closed_at ?? "").localeCompare(a.closed_at ?? "")),
   );
   list = $derived(this.open.map((i) => this.row(i)));
-  counts = $derived(LEVELS.map((level) => ({ level, n: this.open.filter((i) => i.level === level).length })));
+  /** Of now always: what comes up while one looks at another moment must be seen. */
+  counts = $derived.by(() => {
+    const open = Object.values(city.liveHeld.incident).filter((i) => !i.closed_at);
+    return LEVELS.map((level) => ({ level, n: open.filter((i) => i.level === level).length }));
+  });
   waiting = $derived(
     Object.values(city.held.proposal)
       .filter((p) => p.status === "open")
@@ -76,6 +82,11 @@ class View {
     this.pane = "detail";
   }
 
+  /** The look ahead that stands: the newest known at the moment shown. */
+  openDecision(): void {
+    this.decision = Object.keys(city.held.decision).at(-1) ?? null;
+  }
+
   clear(): void {
     city.selected = null;
     if (this.pane === "detail") this.pane = "wrong";
@@ -89,6 +100,17 @@ class View {
     const next = at < 0 ? (step > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + step));
     city.selected = { kind: "incident", id: ids[next]! };
     document.getElementById(`row-${ids[next]}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Nothing is done from another moment than now: what is seen there isn't so any more, or not yet. */
+  allowed(action: Action): boolean {
+    return city.shown === null && may(city.session, action);
+  }
+
+  /** Why a button can't be pressed, for its title. */
+  forbidden(action: Action): string | undefined {
+    if (!may(city.session, action)) return t("forbidden");
+    return city.shown === null ? undefined : t("travel.forbidden");
   }
 
   async act(action: Action, target: string, args: Record<string, string> = {}): Promise<boolean> {
@@ -107,7 +129,7 @@ class View {
   }
 
   async acknowledge(incident: Incident): Promise<void> {
-    if (!may(city.session, "alert.acknowledge")) return;
+    if (!this.allowed("alert.acknowledge")) return;
     for (const alert of this.row(incident).unacknowledged) if (!(await this.act("alert.acknowledge", alert.id))) return;
   }
 }
