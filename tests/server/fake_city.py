@@ -14,6 +14,7 @@ from banyan.model.rule import Limit, Rule, RuleKind
 from banyan.model.stream import Measures, Stream
 from banyan.model.text import Name
 from banyan.model.time import EPOCH, Instant, minutes
+from banyan.runtime.events.texts import TEXTS as EVENTS
 
 START = EPOCH.replace(year=2026, month=7, day=24)
 
@@ -123,13 +124,14 @@ AUTHORITY = Authority(
         Role(
             RoleId("duty-officer"),
             Name("值班长", "Duty officer"),
-            ("city.read", "alert.*", "proposal.*", "case.*", "stop.*"),
+            ("city.read", "alert.*", "proposal.*", "case.*", "stop.*", "handover.*"),
         ),
         Role(RoleId("watcher"), Name("观察员", "Watcher"), ("city.read",)),
         Role(RoleId("feed"), Name("数据接入", "Feed"), ("readings.send",)),
     ),
     principals=(
         Principal(PrincipalId("officer-lin"), Name("林值班", "Officer Lin"), (RoleId("duty-officer"),)),
+        Principal(PrincipalId("officer-mei"), Name("梅值班", "Officer Mei"), (RoleId("duty-officer"),)),
         Principal(PrincipalId("watcher-1"), Name("观察席", "Watcher"), (RoleId("watcher"),)),
         Principal(PrincipalId("gauges"), Name("水位遥测", "Gauge feed"), (RoleId("feed"),)),
         Principal(PrincipalId("storm-rule"), Name("暴雨调度规则", "Storm rule"), ()),
@@ -208,12 +210,14 @@ CITY = City(
 
 TEXTS = {
     "zh": {
+        **{key: name.zh for key, name in EVENTS.items()},
         "water.high": "{lake}水位 {level} m，超过限值 {limit} m",
         "water.ponding": "{place}积水 {depth} cm",
         "control.open": "趁低潮先放水：开大{gate}，腾出{lake}库容",
         "control.hold": "潮位高于湖面：关小{gate}，防止倒灌",
     },
     "en": {
+        **{key: name.en for key, name in EVENTS.items()},
         "water.high": "{lake} stands at {level} m, above its limit of {limit} m",
         "water.ponding": "{depth} cm of water at {place}",
         "control.open": "Use the low tide: open {gate} further to make room in {lake}",

@@ -6,13 +6,14 @@ but its hydraulics are three lines; nothing in it is evidence about water.
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import msgspec
 
+from banyan.command import handover
 from banyan.model.alert import Alert, Phase, alert_id
 from banyan.model.authority import Refused
 from banyan.model.case import Case, CaseStatus, CrewState, CrewStatus, Deadline, Incident, Task, TaskStatus
@@ -31,15 +32,22 @@ from banyan.model.order import (
     ProposalStatus,
     Target,
 )
-from banyan.model.record import plain
+from banyan.model.record import Record, plain
 from banyan.model.situation import DeviceState
 from banyan.model.text import Said
 from banyan.model.time import Instant, iso, minutes
-from banyan.runtime.desk import ClockView, Frame, Health, Levels, Link, Receipt, Series
+from banyan.runtime.declarations import declarations
+from banyan.runtime import views, views_decisions, views_moment
+from banyan.runtime.desk import ClockView, DecisionLine, Frame, Health, Levels, Link, Moment, Receipt, Series
+from banyan.runtime.events import log
+from banyan.runtime.events.shape import Asked, EventPage
 from tests.server.fake_city import CITY, LAYERS, LOW_PLACES, START, TEXTS, at
+from tests.server.fake_journal import FakeJournal
 
 T = TypeVar("T")
 
+DECLARED = {r.body["id"]: r.body for r in declarations(CITY, "", START)}
+UNSEEN = (Phase.UNACKNOWLEDGED, Phase.RETURNED)
 STORM_PEAK_MIN = 300.0
 _SWALLOWS = {"tower-road": 38.0, "market-street": 48.0, "ferry-lane": 62.0}  # mm/h before water stands there
 
@@ -72,6 +80,7 @@ class FakeDesk:
         self._tasks: dict[str, Task] = {}
         self._answered: dict[str, dict[str, Any]] = {}
         self._stopped = False
+        self._shift = handover.Memory()
         self._proposals: dict[str, Proposal] = {}
         self._begin()
         self.advance(minute)
@@ -343,7 +352,7 @@ class FakeDesk:
         entity = body["id"]
         self._records.append(
             {
-                "id": f"{entity}#{number}",
+                "id": f"{entity}#{1 + sum(r['body']['id'] == entity for r in self._records)}",
                 "kind": kind,
                 "schema": f"banyan.{kind}/1",
                 "at": iso(self.now),
@@ -367,18 +376,21 @@ class FakeDesk:
                 kind: {i: body for i, (number, body) in rows.items() if number > after}
                 for kind, rows in self._current.items()
             }
+            for kind in views.NEWEST:
+                changed[kind] = dict(list(changed.get(kind, {}).items())[-1:])
             return Frame(len(self._records), self._clock(), self._levels(), {k: v for k, v in changed.items() if v})
 
     def _clock(self) -> ClockView:
         return ClockView(self.now, START, START + timedelta(hours=24), True, self.speed, self.state)
 
-    def _levels(self) -> Levels:
-        last = [(self._history[s.id] or [None])[-1] for s in CITY.streams]
+    def _levels(self, time: Instant | None = None) -> Levels:
+        now = self.minute if time is None else (time - START).total_seconds() / 60
+        last = [([x for x in self._history[s.id] if x[0] <= now] or [None])[-1] for s in CITY.streams]
         return Levels(
             [s.id for s in CITY.streams],
             [x[1] if x else None for x in last],
             [at(x[0]) if x else None for x in last],
-            [x is not None and self.minute - x[0] > 10 for x in last],
+            [x is not None and now - x[0] > 10 for x in last],
             [0] * len(last),
         )
 
@@ -398,6 +410,11 @@ class FakeDesk:
             rows = rows[:: max(1, math.ceil(len(rows) / points))]
             ahead = [at(self.minute + 10 * k) for k in range(37) if stream.endswith((".level", ".tide"))]
             ahead = [x for x in ahead if x <= end] if rows else []
+            decided = [r["body"] for r in self._records if r["kind"] == "decision"]
+            if decided and not decided[-1].get("error"):
+                told = views_decisions.expected(decided[-1], stream)
+                times, low = [x for x, _ in rows], [v for _, v in rows]
+                return Series(stream, unit, times, low, low, **told)
             grown = [rows[-1][1] + 0.008 * k for k in range(len(ahead))]
             return Series(
                 stream,
@@ -409,6 +426,33 @@ class FakeDesk:
                 [round(v - 0.004 * k, 3) for k, v in enumerate(grown)],
                 [round(v + 0.012 * k, 3) for k, v in enumerate(grown)],
             )
+
+    def at(self, time: Instant) -> Moment:
+        with self._lock:
+            decisions = [r for r in self._records if r["kind"] == "decision"]
+            if time > self.now:
+                look = decisions[-1]["body"] if decisions else None
+                return views_moment.expected(look, CITY, CITY.streams, time, self.now, len(self._records))
+            known = [r for r in self._records if r["at"] <= iso(time)]
+            entities: dict[str, dict[str, dict[str, Any]]] = {}
+            for record in known:
+                kind = record["kind"]
+                held = {} if kind in views.NEWEST else entities.get(kind, {})
+                entities[kind] = held | {record["body"]["id"]: record["body"]}
+            return Moment(time, self.now, False, len(known), self._levels(time), entities,
+                          next(iter(entities.get("decision", {})), None))
+
+    def decisions(self, begin: Instant, end: Instant) -> list[DecisionLine]:
+        with self._lock:
+            lines = [views_decisions.line(msgspec.convert(r, Record)) for r in self._records if r["kind"] == "decision"]
+            return [x for x in lines if begin <= x.asked_at <= end]
+
+    def decision(self, rid: str) -> dict[str, Any]:
+        with self._lock:
+            found = [r for r in self._records if r["kind"] == "decision" and r["body"]["id"] == rid]
+            if not found:
+                raise KeyError(rid)
+            return {**found[-1]["body"], "known_at": found[-1]["at"]}
 
     def trace(self, rid: str) -> list[Link]:
         with self._lock:
@@ -438,6 +482,23 @@ class FakeDesk:
         with self._lock:
             return [r for r in self._records[after:] if kind in (None, r["kind"])][:limit]
 
+    def _journal(self) -> FakeJournal:
+        return FakeJournal(lambda: list(self._records), DECLARED)
+
+    def events(self, asked: Asked) -> EventPage:
+        with self._lock:
+            return log.page(self._journal(), asked, {}, CITY.timezone)
+
+    def event_rows(self, asked: Asked, language: str) -> Iterator[str]:
+        with self._lock:
+            journal = self._journal()
+            speaker = log.Speaker(log.whose(journal)[0], CITY.timezone)
+            return iter(list(log.rows(log.everything(journal, asked, {}, CITY.timezone), speaker, language)))
+
+    def handovers(self, limit: int) -> list[dict[str, Any]]:
+        with self._lock:
+            return [body for _, body in self._current.get("handover", {}).values()][::-1][:limit]
+
     def submit(self, intent: Intent) -> Future[dict[str, Any]]:
         return _done(lambda: self.act(intent))
 
@@ -459,12 +520,21 @@ class FakeDesk:
                     raise Refused(f"{proposal.id} is {proposal.status} already")
                 yes = intent.action == Action.APPROVE
                 return self._decide(proposal, ProposalStatus.APPROVED if yes else ProposalStatus.REFUSED, intent.by)
+            case Action.ACKNOWLEDGE if intent.args:
+                return self._acknowledge_all(intent)
             case Action.ACKNOWLEDGE:
                 rule = next((r for r, a in self._alerts.items() if a.id == intent.target), None)
                 if rule is None:
                     raise KeyError(intent.target)
                 self._amend(rule, phase=Phase.ACKNOWLEDGED, acknowledged_by=intent.by)
                 return plain(self._alerts[rule])
+            case Action.HANDOVER_WRITE | Action.HANDOVER_CONFIRM:
+                handed = handover.update(self._shift, [intent], self._standing, self.now)
+                if handed.refused:
+                    raise Refused(handed.refused[intent.id])
+                self._shift = handed.memory
+                said = [self._put("handover", r.body, *((c.role, c.id) for c in r.causes)) for r in handed.records]
+                return said[-1]
             case Action.STOP | Action.RELEASE:
                 self._stopped = intent.action == Action.STOP
                 for proposal in [p for p in self._proposals.values() if p.status == ProposalStatus.OPEN]:
@@ -473,6 +543,29 @@ class FakeDesk:
                 return self._put("stop", said)
             case _:
                 raise Refused(f"{intent.action} is not played here")
+
+    def _acknowledge_all(self, intent: Intent) -> dict[str, Any]:
+        incident = self._current["incident"][intent.target][1]
+        unseen = [a for a in self._alerts.values() if a.id in incident["alerts"] and a.phase in UNSEEN]
+        seen = [a for a in unseen if a.id in intent.args and a.level.rank <= Level(intent.args[a.id]).rank]
+        for alert in seen:
+            self._amend(str(alert.rule), phase=Phase.ACKNOWLEDGED, acknowledged_by=intent.by)
+        counts = {"acknowledged": len(seen), "newer": len(unseen) - len(seen)}
+        return {"id": f"intent/{intent.id}", "result": "done", "counts": counts}
+
+    def _standing(self) -> handover.Known:
+        def open_(kind: str, shape: Any) -> list[Any]:
+            return [msgspec.convert(body, shape) for _, body in self._current.get(kind, {}).values()]
+
+        return handover.Known(
+            alerts={a.id: a for a in self._alerts.values()},
+            incidents=[i for i in open_("incident", Incident) if i.closed_at is None],
+            cases=open_("case", Case), tasks=self._tasks.values(), crews=open_("crew", CrewState),
+            proposals=[p for p in self._proposals.values() if p.status == ProposalStatus.OPEN],
+            devices=open_("device", DeviceState), distrusted={}, silent=sorted(self.silent),  # type: ignore[arg-type]
+            forecast=open_("forecast", Forecast)[-1], out_of_service={}, control="on",
+            stopped=("officer-lin", self.now) if self._stopped else None,
+        )  # fmt: skip
 
     def ingest(self, source: str, lines: bytes) -> Receipt:
         count = len([x for x in lines.split(b"\n") if x.strip()])

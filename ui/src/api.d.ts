@@ -72,6 +72,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events */
+        get: operations["ApiEventsEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** EventTable */
+        get: operations["ApiEventsCsvEventTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/frame": {
         parameters: {
             query?: never;
@@ -81,6 +115,23 @@ export interface paths {
         };
         /** Frame */
         get: operations["ApiFrameFrame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Handovers */
+        get: operations["ApiHandoversHandovers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -370,6 +421,8 @@ export interface components {
         CaseType: {
             action: string;
             /** @default [] */
+            equipment: string[];
+            /** @default [] */
             escalate_to: string[];
             id: string;
             limits: {
@@ -400,6 +453,11 @@ export interface components {
             lakes: components["schemas"]["Lake"][];
             name: components["schemas"]["Name"];
             places: components["schemas"]["Place"][];
+            /** @default [] */
+            roads: [
+                number,
+                number
+            ][][];
             rules: components["schemas"]["Rule"][];
             /** @default [] */
             storms: components["schemas"]["Storm"][];
@@ -472,15 +530,29 @@ export interface components {
         Crew: {
             /** @default 1.4 */
             detour: number;
+            /** @default [] */
+            equipment: string[];
             home: [
                 number,
                 number
             ];
             id: string;
             name: components["schemas"]["Name"];
+            /** @default [] */
+            shift: [
+                string,
+                string
+            ][];
             skills: string[];
             /** @default 25 */
             speed_kmh: number;
+        };
+        /** CrewOut */
+        CrewOut: {
+            expected_at: string | null;
+            id: string;
+            place: string | null;
+            status: components["schemas"]["CrewStatus"];
         };
         /** CrewState */
         CrewState: {
@@ -696,6 +768,9 @@ export interface components {
             forecast?: {
                 [key: string]: components["schemas"]["Forecast"];
             };
+            handover?: {
+                [key: string]: components["schemas"]["Handover"];
+            };
             incident?: {
                 [key: string]: components["schemas"]["Incident"];
             };
@@ -739,6 +814,27 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Event */
+        Event: {
+            /** Format: date-time */
+            at: string;
+            /** @default 1 */
+            count: number;
+            detail?: components["schemas"]["Said"] | null;
+            group: string;
+            incident?: string | null;
+            level?: components["schemas"]["Level"] | null;
+            quote?: string | null;
+            record: string;
+            said: components["schemas"]["Said"];
+            sequence: number;
+            subject?: string | null;
+        };
+        /** EventPage */
+        EventPage: {
+            before?: number | null;
+            events: components["schemas"]["Event"][];
+        };
         /** Evidence */
         Evidence: {
             seq: number;
@@ -746,6 +842,35 @@ export interface components {
             /** Format: date-time */
             time: string;
             value: number;
+        };
+        /** Facts */
+        Facts: {
+            /** @default [] */
+            cases: components["schemas"]["OpenCase"][];
+            /** @default on */
+            control: string;
+            /** @default [] */
+            crews: components["schemas"]["CrewOut"][];
+            /** @default [] */
+            devices: components["schemas"]["Impaired"][];
+            distrusted?: {
+                [key: string]: components["schemas"]["Said"];
+            };
+            forecast?: components["schemas"]["KnownForecast"] | null;
+            /** @default [] */
+            incidents: components["schemas"]["OpenIncident"][];
+            out_of_service?: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            proposals: components["schemas"]["OpenProposal"][];
+            /** @default [] */
+            shelved: components["schemas"]["Shelved"][];
+            /** @default [] */
+            silent: string[];
+            stop?: components["schemas"]["PulledStop"] | null;
+            /** @default [] */
+            waiting: components["schemas"]["WaitingTask"][];
         };
         /** Forecast */
         Forecast: {
@@ -768,6 +893,18 @@ export interface components {
             sequence: number;
             /** @default false */
             whole: boolean;
+        };
+        /** Handover */
+        Handover: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            confirmed_at?: string | null;
+            confirmed_by?: string | null;
+            facts: components["schemas"]["Facts"];
+            id: string;
+            note: string;
+            replaced_by?: string | null;
         };
         /** Health */
         Health: {
@@ -810,6 +947,13 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Impaired */
+        Impaired: {
+            fault: boolean;
+            id: string;
+            local_override: boolean;
+            safe: boolean;
+        };
         /** Incident */
         Incident: {
             alerts: string[];
@@ -830,6 +974,14 @@ export interface components {
          * @enum {string}
          */
         Kind: "gate" | "pump";
+        /** KnownForecast */
+        KnownForecast: {
+            id: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** Format: date-time */
+            valid_until: string;
+        };
         /** Lake */
         Lake: {
             area_m2: [
@@ -919,6 +1071,34 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** OpenCase */
+        OpenCase: {
+            due: string | null;
+            due_at: string | null;
+            id: string;
+            late: boolean;
+            level: components["schemas"]["Level"];
+            place: string;
+            status: components["schemas"]["CaseStatus"];
+            type: string;
+        };
+        /** OpenIncident */
+        OpenIncident: {
+            id: string;
+            level: components["schemas"]["Level"];
+            /** Format: date-time */
+            opened_at: string;
+            place: string;
+            unacknowledged: number;
+        };
+        /** OpenProposal */
+        OpenProposal: {
+            by: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            reason: components["schemas"]["Said"];
+        };
         /**
          * Outcome
          * @enum {string}
@@ -987,6 +1167,12 @@ export interface components {
          * @enum {string}
          */
         ProposalStatus: "open" | "approved" | "refused" | "expired" | "superseded";
+        /** PulledStop */
+        PulledStop: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+        };
         /** Reading */
         Reading: {
             stream: string;
@@ -1071,7 +1257,7 @@ export interface components {
          * RuleKind
          * @enum {string}
          */
-        RuleKind: "threshold" | "rise" | "silence" | "stuck" | "forecast" | "read-back";
+        RuleKind: "threshold" | "rise" | "silence" | "stuck" | "forecast" | "read-back" | "expected" | "trust";
         /** Said */
         Said: {
             args?: {
@@ -1102,6 +1288,14 @@ export interface components {
             };
             principal: string;
             roles: string[];
+        };
+        /** Shelved */
+        Shelved: {
+            id: string;
+            level: components["schemas"]["Level"];
+            place: string;
+            /** Format: date-time */
+            until: string;
         };
         /** SignIn */
         SignIn: {
@@ -1178,8 +1372,15 @@ export interface components {
             created_at: string;
             crew?: string | null;
             done_at?: string | null;
+            /** @default [] */
+            equipment: string[];
             expected_at?: string | null;
             id: string;
+            /** @default [] */
+            path: [
+                number,
+                number
+            ][];
             place: string;
             report?: components["schemas"]["Said"] | null;
             sent_at?: string | null;
@@ -1200,6 +1401,12 @@ export interface components {
                 [key: string]: number;
             };
             score: number;
+        };
+        /** WaitingTask */
+        WaitingTask: {
+            id: string;
+            place: string;
+            why: components["schemas"]["Said"] | null;
         };
         /** Wish */
         Wish: {
@@ -1352,6 +1559,91 @@ export interface operations {
             };
         };
     };
+    ApiEventsEvents: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                /** @description Groups, with commas between: alert, case, crew, proposal, order, decision, gauge, escalation, stop, forecast, reject, handover, system; empty: all. */
+                kind?: string;
+                level?: components["schemas"]["Level"] | null;
+                incident?: string | null;
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiEventsCsvEventTable: {
+        parameters: {
+            query?: {
+                /** @description Groups, with commas between: alert, case, crew, proposal, order, decision, gauge, escalation, stop, forecast, reject, handover, system; empty: all. */
+                kind?: string;
+                level?: components["schemas"]["Level"] | null;
+                incident?: string | null;
+                text?: string;
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiFrameFrame: {
         parameters: {
             query?: {
@@ -1370,6 +1662,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FrameShape"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiHandoversHandovers: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */

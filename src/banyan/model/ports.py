@@ -56,11 +56,19 @@ class Store(Protocol):
         """(sequence number, record) in order; the sequence number counts records from 1."""
         ...
 
+    def newest(self, before: int | None, kinds: Iterable[str]) -> Iterator[tuple[int, Record]]:
+        """(sequence number, record) of some kinds, newest first: those before a sequence number, None: all."""
+        ...
+
     def records_of_units(self, after: int) -> Iterator[tuple[int, Record]]:
         """(position of its unit, record) for all units after that position, in order."""
         ...
 
     def record(self, rid: str) -> Record | None: ...
+    def several(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Records by their ids; ids that are not there are left out."""
+        ...
+
     def of_entity(self, eid: str) -> list[Record]:
         """The records of one entity (body id), oldest first."""
         ...

@@ -1,5 +1,6 @@
 """What the server and the command line may ask of a running city. One implementation: runtime/running.py."""
 
+from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any, Protocol
 
@@ -7,6 +8,8 @@ from msgspec import Struct, field
 
 from banyan.model.intent import Intent
 from banyan.model.time import Instant
+from banyan.runtime.events.shape import Asked as EventsAsked
+from banyan.runtime.events.shape import EventPage
 
 
 class ClockView(Struct, frozen=True):
@@ -163,6 +166,18 @@ class Desk(Protocol):
     def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series: ...
     def trace(self, rid: str) -> list[Link]: ...
     def records(self, after: int, kind: str | None, limit: int) -> list[dict[str, Any]]: ...
+    def events(self, asked: EventsAsked) -> EventPage:
+        """What happened, newest first."""
+        ...
+
+    def event_rows(self, asked: EventsAsked, language: str) -> Iterator[str]:
+        """All of it as lines of CSV; reads on as it is read."""
+        ...
+
+    def handovers(self, limit: int) -> list[dict[str, Any]]:
+        """The shifts' notes, newest first."""
+        ...
+
     def submit(self, intent: Intent) -> "Future[dict[str, Any]]":
         """Have it done at the next tick; the answer is the body of the record that says so, or Refused."""
         ...

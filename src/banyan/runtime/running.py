@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -19,6 +19,9 @@ from banyan.runtime import mode, views, views_decisions, views_moment
 from banyan.runtime.actuators import Actuators, for_machines
 from banyan.runtime.brain import Brain
 from banyan.runtime.desk import Busy, ClockView, DecisionLine, Frame, Health, Link, Moment, Receipt, Series
+from banyan.runtime.events import log
+from banyan.runtime.events.shape import Asked as EventsAsked
+from banyan.runtime.events.shape import EventPage
 from banyan.runtime.inbox import Delivery, Inbox, answer, intent_line
 
 T = TypeVar("T")
@@ -123,6 +126,7 @@ class Running:
         self._queue = mode.waiting_orders(brain.store) if actuators is not None else []
         self._moved = threading.Condition()
         self._screens = screens or {}
+        self._names = log.of_layers(self._screens.get("layers", {}))
         self._stuck = {rule.id: rule.streams for rule in brain.city.city.rules if rule.kind is RuleKind.STUCK}
 
     def run(self) -> None:
@@ -236,7 +240,9 @@ class Running:
         brain = self.brain
         if time <= brain.now:
             return views_moment.past(brain.store, brain.city.order, time, brain.now)
-        return views_moment.expected(brain.store, brain.city.city, brain.city.order, time, brain.now)
+        upto = brain.store.sequence()
+        look = views_decisions.standing(brain.store, upto, brain.now)
+        return views_moment.expected(look, brain.city.city, brain.city.order, time, brain.now, upto)
 
     def decisions(self, begin: Instant, end: Instant) -> list[DecisionLine]:
         return views_decisions.decisions(self.brain.store, begin, end)
@@ -254,6 +260,17 @@ class Running:
                 break
             found.append({"sequence": seq, **plain(rec)})
         return found
+
+    def events(self, asked: EventsAsked) -> EventPage:
+        return log.page(self.brain.store, asked, self._names, self.brain.city.city.timezone)
+
+    def event_rows(self, asked: EventsAsked, language: str) -> Iterator[str]:
+        store, zone = self.brain.store, self.brain.city.city.timezone
+        speaker = log.Speaker({**log.whose(store)[0], **self._names}, zone)
+        return log.rows(log.everything(store, asked, self._names, zone), speaker, language)
+
+    def handovers(self, limit: int) -> list[dict[str, Any]]:
+        return list(self.brain.store.current("handover", limit).values())[::-1]
 
     def submit(self, intent: Intent) -> "Future[dict[str, Any]]":
         return self._put([Message(DESK, intent_line(intent))], intent.id)

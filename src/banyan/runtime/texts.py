@@ -6,9 +6,10 @@ from banyan.control.texts import TEXTS as CONTROL
 from banyan.judge.texts import TEXTS as JUDGE
 from banyan.measure.texts import TEXTS as MEASURE
 from banyan.packs.water import PACK as WATER
+from banyan.runtime.events.texts import TEXTS as EVENTS
 from banyan.twin.texts import TEXTS as TWIN
 
-CATALOGUE = {**JUDGE, **CONTROL, **ALLOCATE, **COMMAND, **MEASURE, **TWIN, **WATER.texts}
+CATALOGUE = {**JUDGE, **CONTROL, **ALLOCATE, **COMMAND, **MEASURE, **TWIN, **WATER.texts, **EVENTS}
 
 
 def for_screens() -> dict[str, dict[str, str]]:

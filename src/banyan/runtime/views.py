@@ -18,9 +18,10 @@ from banyan.runtime.loop import State
 
 SHOWN = (
     "alert", "incident", "case", "task", "crew", "proposal", "approval", "actuation", "confirmation", "device",
-    "forecast", "stop", "rule-status", "reject", "outlook", "escalation",
+    "forecast", "stop", "rule-status", "reject", "outlook", "escalation", "handover",
 )  # fmt: skip
-RECENT = 200       # ended entities of one kind that the first frame still carries
+RECENT = 200       # ended entities of one kind that the first frame still carries, ...
+LAST = {"handover": 3}     # ... and of kinds that are large and have a page of their own
 READING = "reading/"
 FAR = 40           # links of a chain in each direction
 FAR_BEHIND = 5_000  # records after which the whole state is less than what changed
@@ -44,7 +45,7 @@ def frame(
     if whole:
         still_open = _still_open(state)
         for kind in SHOWN:
-            recent = store.current(kind, last=None if kind in FEW else RECENT)
+            recent = store.current(kind, last=None if kind in FEW else LAST.get(kind, RECENT))
             older = [eid for eid in still_open.get(kind, ()) if eid not in recent]
             entities[kind] = store.bodies(kind, older) | recent
         for kind in NEWEST:

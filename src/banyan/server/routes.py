@@ -17,11 +17,12 @@ from litestar.response import Stream
 
 from banyan.edges.ndjson.reader import MAX_LINE
 from banyan.model.authority import Refused
-from banyan.model.intent import Intent
+from banyan.model.intent import Intent, right
 from banyan.runtime.desk import Busy, DecisionLine, Desk, Health, Receipt, Series
 from banyan.runtime.inbox import MOST
 from banyan.server.access import COOKIE, FROM_BODY, OWN_SESSION, SHIFT_S, Access
 from banyan.server.errors import Malformed, TooLarge
+from banyan.server.events import ROUTES as EVENT_ROUTES
 from banyan.server.live import Live
 from banyan.server.reads import Reads, unknown
 from banyan.server.shapes import (
@@ -189,7 +190,7 @@ async def intents(
     by = access.of(request).principal
     if data.by is not None and data.by != by:
         raise Refused(f"the intent says it is by {data.by}, but {by} is signed in; leave `by` out")
-    access.require(by, data.action.value)
+    access.require(by, right(data.action))
     if not 0 < len(data.id) <= 100:
         raise Malformed("the intent's id is empty or too long", "a key of your own, 1 to 100 characters")
     try:
@@ -249,6 +250,6 @@ def ready(desk: Asked) -> Response[Ready]:
 
 ROUTES: list[HTTPRouteHandler] = [
     sign_in, session, sign_out, city, frame, live, series, moment, decisions, decision, trace, records, intents,
-    readings, health, ready,
+    readings, health, ready, *EVENT_ROUTES,
 ]
 

@@ -13,6 +13,7 @@ from banyan.model.case import Case, CrewState, Incident, Task
 from banyan.model.city import City
 from banyan.model.decision import Decision, Estimate
 from banyan.model.forecast import Forecast
+from banyan.model.handover import Handover
 from banyan.model.intent import Action
 from banyan.model.observation import Reject
 from banyan.model.order import Actuation, Approval, Confirmation, Proposal
@@ -41,6 +42,7 @@ class Entities(Struct, frozen=True, omit_defaults=True, rename="kebab"):
     reject: dict[str, Reject] = {}
     estimate: dict[str, Estimate] = {}
     decision: dict[str, Decision] = {}
+    handover: dict[str, Handover] = {}
 
 
 class FrameShape(Struct, frozen=True):

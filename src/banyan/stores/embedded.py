@@ -139,6 +139,13 @@ class EmbeddedStore:
         return self._paged(lambda last: query.where(r.seq > (last.seq if last else after)),
                            lambda row: (row.seq, _decode(row.line, row.meta)))
 
+    def newest(self, before: int | None, kinds: Iterable[str]) -> Iterator[tuple[int, Record]]:
+        r = t.record.c
+        query = select(r.seq, r.line, r.meta).where(r.kind.in_(list(kinds))).order_by(r.seq.desc())
+        end = self._sequence + 1 if before is None else before
+        return self._paged(lambda last: query.where(r.seq < (last.seq if last else end)),
+                           lambda row: (row.seq, _decode(row.line, row.meta)))
+
     def records_of_units(self, after: int) -> Iterator[tuple[int, Record]]:
         r = t.record.c
         query = select(r.seq, r.position, r.line, r.meta).order_by(r.seq)
@@ -164,6 +171,13 @@ class EmbeddedStore:
     def record(self, rid: str) -> Record | None:
         found = self._some(select(t.record.c.line, t.record.c.meta).where(t.record.c.id == rid))
         return found[0] if found else None
+
+    def several(self, ids: Iterable[str]) -> dict[str, Record]:
+        r, wanted = t.record.c, list(ids)
+        query = select(r.line, r.meta)
+        found = [rec for first in range(0, len(wanted), MANY)
+                 for rec in self._some(query.where(r.id.in_(wanted[first : first + MANY])))]
+        return {str(rec.id): rec for rec in found}
 
     def of_entity(self, eid: str) -> list[Record]:
         query = select(t.record.c.line, t.record.c.meta).where(t.record.c.entity == eid).order_by(t.record.c.seq)
