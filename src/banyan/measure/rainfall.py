@@ -39,13 +39,18 @@ def fallen(memory: Fallen, now: Instant) -> Mapping[int, float]:
     covers: a gauge that falls silent doesn't make the rain less.
     """
     quarter = micros(now) // QUARTER_US
+    mm = quarters(memory)
+    return {hours: sum(mm[q] for q in sorted(mm) if q >= quarter - hours * 4) for hours in HOURS}
+
+
+def quarters(memory: Fallen) -> dict[int, float]:
+    """mm by quarter hour (counted from 1970), the last one as far as it has come."""
     parts: dict[int, list[tuple[float, int]]] = {}
     for mine in memory.sums.values():
         for q, part in mine.items():
             if part[1] > 0:
                 parts.setdefault(q, []).append(part)
-    mm = {
+    return {
         q: sum(fell / seconds for fell, seconds in found) / len(found) * max(seconds for _, seconds in found)
         for q, found in parts.items()
     }
-    return {hours: sum(mm[q] for q in sorted(mm) if q >= quarter - hours * 4) for hours in HOURS}

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from banyan.allocate.nearest import nearest
 from banyan.command import handover
 from banyan.command.assign import assign
 from banyan.command.memory import Memory as CommandMemory
@@ -33,6 +32,8 @@ from banyan.model.situation import Situation
 from banyan.model.text import render
 from banyan.model.time import Instant, stamp
 from banyan.perceive import accept as perceive
+from banyan.runtime.allocation import follow as allocating
+from banyan.runtime.allocation.about import About, followed
 from banyan.runtime.hearing import counted, hear, remember, told
 from banyan.runtime.looking import look_on
 from banyan.runtime.prepared import Item, Prepared
@@ -62,6 +63,7 @@ class State(Struct, frozen=True):
     estimate: Estimate | None = None
     decision: Decision | None = None
     look: Look = field(default_factory=Look)
+    allocated: About = field(default_factory=About)
     expected: Expected = field(default_factory=Expected)
     rain: rainfall.Fallen = field(default_factory=lambda: rainfall.Fallen({}))
     counts: Counts = field(default_factory=Counts)
@@ -112,8 +114,10 @@ def step(
     commanded = command(
         city.asking, state.command, alarms.changed, seen.crews, asked.allowed, now, state.out_of_service
     )
-    plan = nearest(commanded.demands, city.city.crews, commanded.memory.crews, now)
-    assigned = assign(city.asking, commanded.memory, plan, now)
+    allocation = allocating.found(results)
+    allocated = followed(allocation) if allocation is not None else state.allocated
+    plan = allocating.plan_now(city, allocation, allocated, commanded, latest, now)
+    assigned = assign(city.asking, commanded.memory, plan, now, allocation.demands if allocation is not None else ())
 
     look = look_on(state.look, situation, controlled.memory, assigned.memory, rain, results) if city.looks else state.look
 
@@ -138,7 +142,7 @@ def step(
     after = State(
         perceive=seen.memory, judge=judged.memory, alarms=alarms.memory, command=assigned.memory,
         control=controlled.memory, latest=latest, forecast=forecast, estimate=estimate,
-        decision=decision, expected=water, look=look, rain=rain,
+        decision=decision, expected=water, look=look, allocated=allocated, rain=rain,
         counts=_counted(state.counts, seen),
         out_of_service=out_of_service, shift=handed.memory,
         heard=remember(state.heard, asked.news, refused),

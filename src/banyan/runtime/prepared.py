@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from banyan.allocate.roads import Roads
 from banyan.control.execution import read_back_rule
 from banyan.edges.ndjson import reader
 from banyan.judge import expected
@@ -40,6 +41,9 @@ class Prepared(NamedTuple):
     asking: City
     watched: tuple[expected.Watch, ...]
     advisory: bool = False            # nobody obeys: control proposes, and no order leaves
+    roads: Roads | None = None        # where crews drive; None: the city draws none
+    plans: bool = False               # a job beside the loop plans who goes where; else nearest-first
+    looks: bool = False               # a job beside the loop answers what it asks about the hours ahead
 
 
 def prepare(city: City, control: bool = True) -> Prepared:
@@ -50,7 +54,8 @@ def prepare(city: City, control: bool = True) -> Prepared:
     asking = replace(city, rules=(*city.rules, *(watch.rule for watch in watched)))
     rules = judging.prepare((*asking.rules, *_read_back_rules(city)), city.streams)
     return Prepared(city, city.streams, perceive.prepare(city.streams), rules, rain,
-                    controller if control else None, controller.id, asking, watched)
+                    controller if control else None, controller.id, asking, watched,
+                    roads=Roads(city.roads) if city.roads else None)
 
 
 def _read_back_rules(city: City) -> list[Rule]:

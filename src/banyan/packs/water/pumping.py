@@ -16,16 +16,19 @@ MOST_STARTS = 2  # an hour, by us: its float may start it as often as it must
 
 
 def pump_targets(
-    seen: Situation, expected: Rain, given: Settings, early: Sequence[str]
+    seen: Situation, expected: Rain, given: Settings, early: Sequence[str], share: float = EARLY
 ) -> tuple[list[Target], list[str]]:
-    """Targets that differ from what is set, and the pumps now run early. 0 gives a pump back to its own float."""
+    """Targets that differ from what is set, and the pumps now run early. 0 gives a pump back to its own float.
+
+    `share` of the way from stop to start level: from there on a pump is started early.
+    """
     wet = max(expected.next_hour, expected.last_hour) >= given.heavy_mm_h
     targets: list[Target] = []
     running: list[str] = []
     for pump in seen.city.devices:
         if pump.kind is not Kind.PUMP or seen.devices[pump.id].safe:
             continue
-        wanted = _wanted(seen, pump, wet, pump.id in early)
+        wanted = _wanted(seen, pump, wet, pump.id in early, share)
         if wanted is None:
             running += [str(pump.id)] if pump.id in early else []
             continue
@@ -35,7 +38,7 @@ def pump_targets(
     return targets, running
 
 
-def _wanted(seen: Situation, pump: Device, wet: bool, early: bool) -> float | None:
+def _wanted(seen: Situation, pump: Device, wet: bool, early: bool, share: float) -> float | None:
     """100, 0, or None: without a fresh level or known floats nothing is asked of a pump."""
     sump = gauges.fresh(seen, pump.level, pump.stale_min)
     if sump is None or pump.start_level is None or pump.stop_level is None:
@@ -45,4 +48,4 @@ def _wanted(seen: Situation, pump: Device, wet: bool, early: bool) -> float | No
         low = DRY if wet else LOW * span
         return 100.0 if sump.value > pump.stop_level + low else 0.0
     lately = sum(1 for start in seen.devices[pump.id].starts if seen.now - start < timedelta(hours=1))
-    return 100.0 if wet and sump.value > pump.stop_level + EARLY * span and lately < MOST_STARTS else 0.0
+    return 100.0 if wet and sump.value > pump.stop_level + share * span and lately < MOST_STARTS else 0.0

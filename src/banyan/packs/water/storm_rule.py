@@ -11,13 +11,15 @@ For each lake, every five minutes:
 Without a forecast there is no pre-draining: only levels and the present rain decide, and the reason says so.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from banyan.model.city import Lake
+from banyan.control.lookahead import HOLD, Knob
+from banyan.model.city import City, Lake
 from banyan.model.device import Device, Kind
 from banyan.model.ids import PrincipalId
 from banyan.model.order import Plan, Predicted, Target
@@ -25,6 +27,7 @@ from banyan.model.situation import Situation
 from banyan.model.time import Instant
 from banyan.packs.water import gauges, storage
 from banyan.packs.water.expectation import Rain, Settings, inflow, number, rain, settings
+from banyan.packs.water.knobs import Tuning, knobs
 from banyan.packs.water.pumping import pump_targets
 from banyan.packs.water.reasons import Motive, reason
 
@@ -68,15 +71,33 @@ class Wish(Struct, frozen=True):
 
 
 class StormRule:
-    """Implements model.situation.Controller. All numbers come from the city; nothing is remembered outside Memory."""
+    """Implements model.situation.Controller. All numbers come from the city; nothing is remembered outside Memory.
+
+    With a look ahead in the situation it follows the plan chosen there: itself with other parameters, or nothing done.
+    """
 
     id = PrincipalId("controller:storm-rule")
     every_s = 300
 
+    def __init__(self, parameters: Mapping[str, float] | None = None) -> None:
+        """`parameters` by knob (knobs.py): a plan to be tried, where no look ahead says which to follow."""
+        self._parameters = dict(parameters or {})
+
+    def knobs(self, city: City) -> tuple[Knob, ...]:
+        """What a look ahead may change."""
+        return knobs(city)
+
+    def tuned(self, parameters: Mapping[str, float]) -> "StormRule":
+        """The same rule following a plan."""
+        return StormRule(parameters)
+
     def propose(self, seen: Situation, memory: Any) -> tuple[Any, Plan | None]:
         """The next memory (plain data, so that any store keeps it) and a plan, or None when nothing should change."""
         before = msgspec.convert(memory, Memory) if memory is not None else Memory()
-        given = settings(seen.city.controller)
+        decision = seen.decision
+        plan = decision.plan(decision.chosen) if decision is not None else None
+        tuning = Tuning(self._parameters if plan is None else plan.parameters)
+        given = tuning.settings(settings(seen.city.controller))
         expected = rain(seen, given)
         watches = gauges.watch(seen, before.watches)
         lakes: dict[str, LakeMemory] = {}
@@ -88,13 +109,18 @@ class StormRule:
             if level is None or not gates:
                 lakes[lake.id] = old
                 continue
-            wish, lakes[lake.id] = _wish(seen, lake, level, expected, given, old)
-            targets, shut = _gate_targets(seen, wish, gates, old)
+            wish, lakes[lake.id] = _wish(seen, lake, level, expected, given, old, tuning)
+            targets, shut = _gate_targets(seen, wish, gates, old, tuning)
             lakes[lake.id] = msgspec.structs.replace(lakes[lake.id], shut=shut)
             moves.append((wish, targets))
-        pumps, early = pump_targets(seen, expected, given, before.pumps)
-        after = Memory(lakes, watches, early)
-        return msgspec.to_builtins(after), _plan(seen, moves, pumps, expected, given)
+        pumps, early = pump_targets(seen, expected, given, before.pumps, tuning.pumps_early)
+        after = msgspec.to_builtins(Memory(lakes, watches, early))
+        if decision is not None and decision.chosen == HOLD:
+            return after, None
+        asked = _plan(seen, moves, pumps, expected, given)
+        if asked is None or decision is None:
+            return after, asked
+        return after, msgspec.structs.replace(asked, decision=decision.id)
 
 
 def _gates(seen: Situation, lake: Lake) -> list[Device]:
@@ -115,9 +141,9 @@ def _foot(seen: Situation, lake: Lake) -> float:
 
 
 def _wish(
-    seen: Situation, lake: Lake, level: float, expected: Rain, given: Settings, old: LakeMemory
+    seen: Situation, lake: Lake, level: float, expected: Rain, given: Settings, old: LakeMemory, tuning: Tuning
 ) -> tuple[Wish, LakeMemory]:
-    coming = inflow(lake, expected, given)
+    coming = inflow(lake, expected, given) * tuning.room(lake)
     middle = sum(lake.band) / 2
     room = storage.volume(lake, max(level, middle), lake.warning_level)
     storm = coming > room or (old.storm and coming > STORM_OVER * room)
@@ -128,7 +154,7 @@ def _wish(
         floor = min(middle, storage.level_below(lake, lake.warning_level, safety * coming, lowest))
     head = floor + 0.1 if storm else lake.band[1] - 0.1 * (lake.band[1] - lake.band[0])
     releasing = level > head or (old.releasing and level > floor)
-    opening = 100.0 if storm or level > lake.band[1] else None
+    opening = tuning.opening(lake) if storm or level > lake.band[1] else None
     if not releasing:
         opening = 0.0
     motive = _motive(lake, level, storm, releasing, expected)
@@ -166,14 +192,14 @@ def _river_streets_wet(seen: Situation) -> bool:
 
 
 def _gate_targets(
-    seen: Situation, wish: Wish, gates: list[Device], old: LakeMemory
+    seen: Situation, wish: Wish, gates: list[Device], old: LakeMemory, tuning: Tuning
 ) -> tuple[list[Target], dict[str, Instant]]:
     """Each gate by its own head. Closing is always asked for; opening only with both levels fresh and a clear head."""
     targets, shut = [], {}
     for gate in gates:
         wanted = max(gate.standing, 20.0) if wish.opening is None else wish.opening
         since = old.shut.get(gate.id)
-        against = _river_is_high(seen, gate, wish.level, since is not None)
+        against = _river_is_high(seen, gate, wish.level - tuning.shut(wish.lake), since is not None)
         if against or (since is not None and seen.now - since < REST):
             shut[str(gate.id)] = since or seen.now
             against = True

@@ -39,6 +39,9 @@ def _told(key: str, zh: str, en: str) -> dict[str, Name]:
 
 TEXTS: dict[str, Name] = {
     "water.pumps_early": Name("一小时降雨 {mm} 毫米：水泵提前启动", "{mm} mm of rain in an hour: pumps start early"),
+    "water.even": Name("各调蓄池按充满程度均衡放水", "basins release by how full they are"),
+    "water.brim": Name("{lake}将满（水位 {level} 米）：加大放水",
+                       "{lake} is nearly full (at {level} m): released faster before it spills"),
     "water.pumps_back": Name("雨势减弱或前池已低：水泵交还浮子控制",
                              "rain eases or the sump is low: pumps return to their floats"),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from swmm.toolkit import solver
-from swmm.toolkit.shared_enum import LinkResult, NodeProperty, NodeResult, ObjectType
+from swmm.toolkit.shared_enum import HotstartFile, LinkResult, NodeProperty, NodeResult, ObjectType
 
 from banyan.twin.swmm.network import Network
 
@@ -36,7 +36,11 @@ class Engine:
 
     _busy = False
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, hotstart: bytes | None = None) -> None:
+        """`hotstart`: what `save` gave on the same network; heads, flows and settings go on from there.
+
+        Clock, rain, tide and statistics don't: the network's dates and series say them.
+        """
         if Engine._busy:
             raise EngineError("one simulation per process: close the other one first")
         Engine._busy = True
@@ -44,7 +48,7 @@ class Engine:
         self._open = self._started = False
         try:
             self._folder = _Folder()
-            self._begin(network)
+            self._begin(network, hotstart)
         except OSError as error:
             self.close()
             raise EngineError(f"no folder for the simulation in {tempfile.gettempdir()}: {error.strerror}") from None
@@ -90,11 +94,23 @@ class Engine:
             raise EngineError(f"{link}: a setting from 0 to 1 was expected, {setting!r} given")
         solver.link_set_target_setting(self._links[link.upper()], setting)
 
+    def add_inflow(self, node: str, m3s: float) -> None:
+        """Let so much more in at a node (less, if negative) until told otherwise."""
+        if not math.isfinite(m3s):
+            raise EngineError(f"{node}: an inflow in m³/s was expected, {m3s!r} given")
+        solver.node_set_total_inflow(self._nodes[node.upper()], m3s / self._factor)
+
+    def save(self) -> bytes:
+        """The state as a hotstart; the run goes on unchanged to the last bit."""
+        assert self._folder is not None  # noqa: S101  open: it has a folder
+        path = self._folder.path / "state.hsf"
+        self._call(solver.swmm_hotstart, HotstartFile.SAVE, str(path))
+        return path.read_bytes()
+
     def flooding(self) -> dict[str, float]:
         """m³ that left the network at each node so far, by id as written in the file.
 
-        The engine's own sums over its internal steps; they live as long as this run, which never starts from a
-        hotstart (that would lose them).
+        The engine's own sums over its internal steps, from this run's start on (a hotstart doesn't carry them over).
         """
         return {name: float(solver.node_get_stats(self._nodes[name.upper()]).volFlooded) for name in self._names}
 
@@ -119,12 +135,16 @@ class Engine:
             solver.swmm_close()
         return error
 
-    def _begin(self, network: Network) -> None:
+    def _begin(self, network: Network, hotstart: bytes | None) -> None:
         assert self._folder is not None  # noqa: S101  set just before
         path = self._folder.path
         (path / "run.inp").write_text(network.text(), encoding="utf-8")
         self._open = True
         self._call(solver.swmm_open, *(str(path / f"run.{end}") for end in ("inp", "rpt", "out")))
+        if hotstart is not None:
+            state = path / "before.hsf"
+            state.write_bytes(hotstart)
+            self._call(solver.swmm_hotstart, HotstartFile.USE, str(state))
         self._call(solver.swmm_start, 0)
         self._started = True
         self._factor = network.flow_factor

@@ -16,11 +16,12 @@ class Course:
     """A scenario on its way, step by step: what every kind of run shares, so that runs are comparable."""
 
     def __init__(
-        self, scenario: Scenario, city: City, positions: Mapping[str, float], counted: bool = True
-    ) -> None:
+        self, scenario: Scenario, city: City, positions: Mapping[str, float], counted: bool = True,
+        hotstart: bytes | None = None,
+    ) -> None:  # fmt: skip
         self._began = cpu_s()
         self.scenario = scenario
-        self.engine = Engine(scenario.network)
+        self.engine = Engine(scenario.network, hotstart)
         self.second = 0
         try:
             self.machines = Machines(self.engine, scenario, city, positions)
@@ -38,9 +39,13 @@ class Course:
         if self._tally is not None and self.second % 60 == 0:
             self._tally.minute()
 
+    def run(self) -> Run:
+        """What was counted so far. A course that isn't counted has nothing to say."""
+        return self._tally.run() if self._tally is not None else Run(Flooding(), {}, {}, {}, {})
+
     def close(self, crew_work: tuple[CrewWork, ...] = ()) -> RunReport:
         """End it. A course that wasn't counted reports only its continuity error and cost."""
-        run = self._tally.run() if self._tally is not None else Run(Flooding(), {}, {}, {}, {})
+        run = self.run()
         error = self.engine.close()
         return RunReport(run, error, cpu_s() - self._began, crew_work)
 

@@ -1,0 +1,196 @@
+"""The search: asks control which plans to try, has them simulated, tells control what came of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from msgspec import Struct
+
+from banyan.control.cost import WEIGHTS, score
+from banyan.control.ensemble import rain_of
+from banyan.control.lookahead import HOLD, NARROW, RULE, SPREAD, Knob, best, candidates, choose, harmless, single
+from banyan.control.watch import Question
+from banyan.model.decision import Band, Costs, Decision, Estimate, Member, Tried
+from banyan.model.forecast import Forecast
+from banyan.model.ids import DeviceId, StreamId
+from banyan.model.time import Instant, minutes
+from banyan.runtime.lookahead.branch import EVERY_S, Base, Outcome, Trial
+from banyan.runtime.lookahead.pool import Branches
+from banyan.twin import draws
+from banyan.twin.swmm.ahead import Weather
+from banyan.twin.swmm.follow import Follow, Followed, moved
+from banyan.twin.swmm.tables import Table, linear
+
+ROUNDS = 2
+
+
+class Budget(Struct, frozen=True):
+    """How much is simulated: a number of branches, never seconds, so that every machine decides the same."""
+
+    branches: int = 32
+    members: int = 5
+    finalists: int = 2
+
+
+class Searched(Struct, frozen=True):
+    """What was found, before it is a record."""
+
+    members: list[Member]
+    tried: list[Tried]
+    outcomes: dict[str, list[Outcome]]
+    weathers: list[Weather]
+    branches: int
+
+
+def search(
+    pool: Branches, base: Base, members: list[Member], knobs: Sequence[Knob], steered: bool,
+    centre: Mapping[str, float], seed: int, budget: Budget,
+) -> Searched:  # fmt: skip
+    """Hold and rule in every member; then, where the rule does harm, plans in two of them, and the best in all.
+
+    Raises ChildRefused when the model can't simulate it.
+    """
+    run = _Run(pool, base, members)
+    run.whole({HOLD: None} | ({RULE: {}} if steered else {}))
+    if steered and knobs and not harmless(run.tried()):
+        run.gravest_second()
+        left = budget.branches - run.branches - budget.finalists * (len(members) - 2)
+        for n in range(ROUNDS):
+            count = left // 2 // (ROUNDS - n)
+            left -= 2 * count
+            run.some(_plans(run, knobs, centre, seed, n, count))
+        run.finish([t.id for t in best(run.tried(), run.members, budget.finalists)])
+    return run.result()
+
+
+def _plans(
+    run: "_Run", knobs: Sequence[Knob], centre: Mapping[str, float], seed: int, n: int, count: int
+) -> dict[str, dict[str, float] | None]:
+    """First the plan so far, ends of single knobs (other ones at each look) and draws; then draws about the best."""
+    first = len(run.costs)
+    drawn = draws.generator(seed, f"look-ahead/{run.base.at}/{n}").standard_normal((max(count, 0), len(knobs)))
+    leader = next(iter(best(run.tried(), run.members, 1)), None)
+    plans = candidates(knobs, leader.parameters if n and leader else centre, SPREAD * NARROW**n, drawn.tolist())
+    if n == 0:
+        ends = single(knobs)
+        turn = int(run.base.at.timestamp()) // 1800 * 3
+        some = [ends[(turn + i) % len(ends)] for i in range(min(3, len(ends)))]
+        plans = [*([dict(centre)] if centre else []), *some, *plans]
+    fresh = [p for i, p in enumerate(plans) if p and p not in plans[:i]][:count]
+    return {f"plan-{first + i - 1}": plan for i, plan in enumerate(fresh)}
+
+
+class _Run:
+    """What was simulated so far. Members are in one order; each plan has outcomes for the first so many of them."""
+
+    def __init__(self, pool: Branches, base: Base, members: list[Member]) -> None:
+        self._pool, self.base, self.members = pool, base, list(members)
+        self._order = list(range(len(members)))
+        self.costs: dict[str, list[Costs]] = {}
+        self.parameters: dict[str, dict[str, float] | None] = {}
+        self.outcomes: dict[str, list[Outcome]] = {}
+        self.branches = 0
+        pool.base(base)
+
+    def whole(self, plans: Mapping[str, dict[str, float] | None]) -> None:
+        self._simulate(plans, 0, len(self.members))
+
+    def some(self, plans: Mapping[str, dict[str, float] | None]) -> None:
+        self._simulate(plans, 0, 2)
+
+    def finish(self, names: Sequence[str]) -> None:
+        self._simulate({name: self.parameters[name] for name in names}, 2, len(self.members))
+
+    def _simulate(self, plans: Mapping[str, dict[str, float] | None], first: int, last: int) -> None:
+        trials = [Trial(name, plan, self._order[m]) for name, plan in plans.items() for m in range(first, last)]
+        found = self._pool.outcomes(trials)
+        self.branches += len(trials)
+        for trial, outcome in zip(trials, found, strict=True):
+            self.parameters[trial.plan] = trial.parameters
+            self.outcomes.setdefault(trial.plan, []).append(outcome)
+            self.costs.setdefault(trial.plan, []).append(outcome.costs)
+
+    def gravest_second(self) -> None:
+        """The likeliest member stays first, the one in which the rule does worst comes second."""
+        worst = max(range(1, len(self.members)), key=lambda m: (self.costs[RULE][m].total, -m))
+        order = [0, worst, *(m for m in range(1, len(self.members)) if m != worst)]
+        self.members = [self.members[m] for m in order]
+        self._order = [self._order[m] for m in order]
+        for name in self.outcomes:
+            self.outcomes[name] = [self.outcomes[name][m] for m in order]
+            self.costs[name] = [self.costs[name][m] for m in order]
+
+    def tried(self) -> list[Tried]:
+        return [Tried(name, self.parameters[name] or {}, costs, score(costs, self.members))
+                for name, costs in self.costs.items()]
+
+    def result(self) -> Searched:
+        weathers = [self.base.weathers[m] for m in self._order]
+        return Searched(self.members, self.tried(), self.outcomes, weathers, self.branches)
+
+
+def base_of(question: Question, followed: Followed, follow: Follow, start: Instant) -> Base:
+    """The question with the state found: rain by member, tide and river as far as they are known."""
+    at, hours = question.at, question.horizon_h
+    now = (at - start) / timedelta(minutes=1)
+    tide, inflow = _tide(follow.tide, question.forecast, start, now, hours), moved(follow.inflow, now, steps=False)
+    known = question.forecast
+    rains = [rain_of(m, known, at, hours) for m in question.members] if known is not None else [((0.0, 0.0),)]
+    return Base(
+        at=at, hours=hours, state=followed.state, weathers=[Weather(rain, tide, inflow) for rain in rains],
+        forecast=known, devices=question.devices, memory=question.memory, fallen=question.fallen,
+        work=[(max(0.0, (begin - at) / timedelta(minutes=1)), place) for place, begin in question.work],
+    )  # fmt: skip
+
+
+def _tide(measured: Table, forecast: Forecast | None, start: Instant, now: float, hours: float) -> Table:
+    """The tide table raised or lowered by what the sea stands above it now (the surge); else the last level stays."""
+    if forecast is None or not forecast.tide_m:
+        return moved(measured, now, steps=False)
+    begin = (forecast.start - start) / timedelta(minutes=1)
+    table = tuple((begin + i * forecast.step_min, level) for i, level in enumerate(forecast.tide_m))
+    surge = measured[-1][1] - linear(table, measured[-1][0]) if measured else 0.0
+    ahead = [(minute, level) for minute, level in table if now < minute <= now + hours * 60 + 60]
+    return ((0.0, linear(table, now) + surge), *((minute - now, level + surge) for minute, level in ahead))
+
+
+def decision_of(question: Question, estimate: Estimate, found: Searched) -> Decision:
+    """The choice with all it was made of, curves included."""
+    choice = choose(found.tried, found.members)
+    chosen = found.outcomes[choice.chosen]
+    count = min(len(next(iter(outcome.levels.values()), [])) for outcome in chosen)
+    times = [question.at + minutes(i * EVERY_S / 60) for i in range(count)]
+    return Decision(
+        id=question.id, asked_at=question.at, estimate=estimate.id,
+        forecast=question.forecast.id if question.forecast is not None else None, horizon_h=question.horizon_h,
+        members=found.members, tried=found.tried, chosen=choice.chosen,
+        fallback=RULE if RULE in found.outcomes else HOLD, runner_up=choice.runner_up, weights=WEIGHTS,
+        branches=found.branches, would_change=choice.would_change, times=times,
+        with_plan=_bands(chosen, found.members), without=_bands(found.outcomes[HOLD], found.members),
+        settings=_settings(chosen[0]), rain=_rain_band(found, times, question.at), because=question.because,
+    )  # fmt: skip
+
+
+def _bands(outcomes: Sequence[Outcome], members: Sequence[Member]) -> dict[StreamId, Band]:
+    return {
+        stream: _band([outcome.levels[stream] for outcome in outcomes], members) for stream in outcomes[0].levels
+    }
+
+
+def _band(rows: Sequence[Sequence[float]], members: Sequence[Member]) -> Band:
+    weight = sum(m.weight for m in members)
+    columns = list(zip(*rows, strict=True))
+    mean = [round(sum(v * m.weight for v, m in zip(c, members, strict=True)) / weight, 3) for c in columns]
+    return Band(mean, [min(c) for c in columns], [max(c) for c in columns])
+
+
+def _rain_band(found: Searched, times: Sequence[Instant], at: Instant) -> Band:
+    rows = [[_step(weather.rain, (t - at) / timedelta(minutes=1)) for t in times] for weather in found.weathers]
+    return _band([[round(v, 2) for v in row] for row in rows], found.members)
+
+
+def _step(rain: Table, minute: float) -> float:
+    return next((value for begin, value in reversed(rain) if begin <= minute), 0.0)
+
+
+def _settings(outcome: Outcome) -> dict[DeviceId, list[float]]:
+    return outcome.settings
