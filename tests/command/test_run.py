@@ -156,7 +156,7 @@ def test_a_dispatch_says_who_where_and_what() -> None:
         Notice(
             f"dispatch/{TASK_A}/1",
             "plant",
-            {"dispatch": TASK_A, "crew": "crew-1", "place": "a", "action": "mobile-pump"},
+            {"dispatch": TASK_A, "n": 1, "crew": "crew-1", "place": "a", "action": "mobile-pump"},
         )
     ]
 

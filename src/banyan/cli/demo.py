@@ -18,7 +18,7 @@ from banyan.model.time import Instant
 from banyan.runtime.after_action import AfterAction
 from banyan.runtime.declarations import owner
 from banyan.runtime.demo import Demo, saved
-from banyan.runtime.scenario import Options, Scenario, UsageError, build
+from banyan.runtime.scenario import NEAREST, PLANNED, Options, Scenario, UsageError, build
 
 WATCHABLE = 120.0      # city seconds a wall second: a day in twelve minutes
 PLAYABLE = 20.0        # where a person decides: a question of a quarter of an hour stands for 45 s
@@ -87,6 +87,8 @@ class Hours(click.ParamType[float]):
               help="In minutes; may be given again. An unknown kind lists all.")
 @click.option("--play", is_flag=True, help="You are the duty officer: nothing is approved unless you approve it.")
 @click.option("--no-control", is_flag=True, help="Nobody proposes anything; crews still work.")
+@click.option("--crews", type=click.Choice([PLANNED, NEAREST]), default=PLANNED, show_default=True,
+              help="Who goes where: planned together, or each place in turn gets the nearest crew.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/demo"),
               show_default=True, help="Data folder; an old one is moved aside.")
 @click.option("--resume", is_flag=True, help="Go on with the run in the data folder, after a stop or a crash.")
@@ -95,7 +97,8 @@ class Hours(click.ParamType[float]):
 def demo(
     headless: bool, speed: float | str, seed: int, hours: float, storm: str | None, city: str, rain: Path | None,
     forecast: Path | None, tide: Path | None, inflow: Path | None, network: Path | None, network_map: Path | None,
-    faults: tuple[str, ...], play: bool, no_control: bool, data: Path, resume: bool, json_file: Path | None, port: int,
+    faults: tuple[str, ...], play: bool, no_control: bool, crews: str, data: Path, resume: bool,
+    json_file: Path | None, port: int,
 ) -> int:  # fmt: skip
     """A city lives through a storm, on real hydraulics.
 
@@ -107,7 +110,7 @@ def demo(
         raise UsageError("--network-map describes the network of --network, which is missing")
     options = Options(
         city=city, storm=storm, seed=seed, hours=hours, rain=rain, forecast=forecast, tide=tide, inflow=inflow,
-        network=network, network_map=network_map, faults=faults, play=play, control=not no_control,
+        network=network, network_map=network_map, faults=faults, play=play, control=not no_control, crews=crews,
     )  # fmt: skip
     before = saved(data) if resume else None
     scenario = build(options) if before is None else _unchanged(before, options, data)
@@ -133,7 +136,7 @@ def demo(
 
 OF_SCENARIO = (
     "seed", "hours", "storm", "city", "rain", "forecast", "tide", "inflow", "network", "network_map", "faults", "play",
-    "no_control",
+    "no_control", "crews",
 )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def _task(ledger: Ledger, case: Case, alert: Alert, kind: CaseType, n: int) -> T
         status=TaskStatus.WAITING,
         created_at=ledger.now,
         skill=skill,
+        equipment=kind.equipment if action == kind.action else (),
     )
 
 

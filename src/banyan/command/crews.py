@@ -35,17 +35,18 @@ def find_silent(ledger: Ledger) -> None:
         moment = silent_at(task, ledger.crews.get(task.crew) if task.crew else None)
         if travelling(task) and ledger.now > moment:
             why = Said("command.crew_silent", {"crew": str(task.crew)})
-            waiting = replace(task, status=TaskStatus.WAITING, crew=None, sent_at=None, expected_at=None, why=why)
+            waiting = replace(task, status=TaskStatus.WAITING, crew=None, sent_at=None, expected_at=None, path=(),
+                              why=why)
             ledger.note(task.case, "raised-by", ledger.put_task(waiting))
             ledger.silent.setdefault(task.case, []).append((task.id, moment))
 
 
 def call_away(ledger: Ledger) -> None:
-    """Where hands are missing since an earlier tick, a crew that could help and has looked long enough is freed.
+    """Where hands are missing, as allocation has said, a crew that could help and has looked long enough is freed.
 
     One crew for each waiting task, the one that has looked longest first.
     """
-    waiting = [task for task in ledger.tasks.values() if waits_for_hands(task) and task.created_at < ledger.now]
+    waiting = [t for t in ledger.tasks.values() if waits_for_hands(t) and t.why and t.created_at < ledger.now]
     if not waiting:
         return
     skills = {crew.id: crew.skills for crew in ledger.city.crews}
@@ -131,5 +132,5 @@ def _left(task: Task, report: CrewReport) -> Task:
         return replace(task, status=TaskStatus.DONE, done_at=report.time)
     why = Said("command.crew_left", {"crew": report.crew})
     return replace(
-        task, status=TaskStatus.WAITING, crew=None, sent_at=None, expected_at=None, arrived_at=None, why=why
+        task, status=TaskStatus.WAITING, crew=None, sent_at=None, expected_at=None, arrived_at=None, path=(), why=why
     )

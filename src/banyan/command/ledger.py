@@ -100,7 +100,7 @@ class Ledger:
     def recall(self, task: TaskId, crew: CrewId) -> None:
         """Tell the crew to stop there and come home."""
         n = self.count(f"recall/{task}")
-        self.notices.append(Notice(f"recall/{task}/{n}", "plant", {"recall": task, "crew": crew}))
+        self.notices.append(Notice(f"recall/{task}/{n}", "plant", {"recall": task, "n": n, "crew": crew}))
 
     def count(self, key: str) -> int:
         self.counts[key] = self.counts.get(key, 0) + 1
@@ -151,9 +151,10 @@ class Ledger:
         return rid
 
     def _demands(self) -> tuple[Demand, ...]:
-        return tuple(self._demand(task) for task in self.tasks.values() if task.status is TaskStatus.WAITING)
+        return tuple(self.demand(task) for task in self.tasks.values() if task.status is TaskStatus.WAITING)
 
-    def _demand(self, task: Task) -> Demand:
+    def demand(self, task: Task) -> Demand:
+        """What a task that hasn't ended asks for."""
         case = self.cases[task.case]
         place = self.place(task.place)
         incident = self.incidents[case.incident]
@@ -167,6 +168,10 @@ class Ledger:
             since=task.created_at,
             position=place.at if place else None,
             skill=task.skill,
+            equipment=task.equipment,
+            people=place.people if place else 0,
+            crew=task.crew,
+            status=task.status,
         )
 
     def _next_due(self) -> Instant | None:

@@ -54,6 +54,13 @@ TEXTS: dict[str, Name] = {
         zh="{crew} 已不在本市编制内，任务等待改派。",
         en="{crew} is no longer one of the city's crews; the task waits for another crew.",
     ),
+    "command.called_away": Name(
+        zh="{crew} 已改派至 {place}，那里的积水危害更大；任务等待其他队伍。",
+        en="{crew} was called to {place}, where the water does more harm; the task waits for another crew.",
+    ),
+    "command.relieved": Name(
+        zh="任务由 {crew} 改为 {other} 执行。", en="{other} takes the task over from {crew}."
+    ),
     "command.crew_left": Name(
         zh="{crew} 未完成任务即离开，任务等待改派。",
         en="{crew} left before the work was done; the task waits for another crew.",

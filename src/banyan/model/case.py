@@ -1,5 +1,6 @@
 """Incidents, cases, tasks and crews: who does what by when (steps of GB/T 30428)."""
 
+from datetime import time
 from enum import StrEnum
 
 from msgspec import Struct
@@ -93,6 +94,8 @@ class Task(Struct, frozen=True):
     report: Said | None = None
     skill: str | None = None  # what its crew must be able to do
     why: Said | None = None   # while it waits: why nobody goes
+    equipment: tuple[str, ...] = ()                    # what its crew must bring
+    path: tuple[tuple[float, float], ...] = ()         # (longitude, latitude) of the way its crew takes
 
 
 class CrewStatus(StrEnum):
@@ -104,7 +107,10 @@ class CrewStatus(StrEnum):
 
 
 class Crew(Struct, frozen=True):
-    """People and what they bring. Speed is along the straight line times the declared detour factor."""
+    """People and what they bring. Speed is along the roads; where none is known, along the straight line x detour.
+
+    `shift` are spans of local time on duty, which may cross midnight; none: always on duty.
+    """
 
     id: CrewId
     name: Name
@@ -112,6 +118,8 @@ class Crew(Struct, frozen=True):
     home: tuple[float, float]         # longitude, latitude in degrees (WGS 84)
     speed_kmh: float = 25.0
     detour: float = 1.4
+    equipment: tuple[str, ...] = ()
+    shift: tuple[tuple[time, time], ...] = ()
 
 
 class CrewState(Struct, frozen=True):

@@ -50,6 +50,7 @@ class CaseType(Struct, frozen=True):
     limits: dict[str, str]                 # dispatch, on-site, close
     escalate_to: tuple[RoleId, ...] = ()
     skill: str | None = None
+    equipment: tuple[str, ...] = ()        # what the crew must bring
 
 
 class Calendar(Struct, frozen=True):
@@ -113,3 +114,4 @@ class City(Struct, frozen=True):
     hydraulics: Hydraulics | None = None
     storms: tuple[Storm, ...] = ()
     default_storm: str | None = None
+    roads: tuple[tuple[tuple[float, float], ...], ...] = ()    # lines; they meet where they share a point

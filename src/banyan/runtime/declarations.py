@@ -1,7 +1,9 @@
 """The city's declarations as records, so that the journal can be judged alone."""
 
+import hashlib
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from banyan.model.city import City
@@ -13,7 +15,7 @@ OWNER = RoleId("data-owner")
 
 
 class Declaration(Struct, frozen=True):
-    """What holds from now on: `of` is city, device, role, principal, standing-authority, rule, stream or run."""
+    """What holds from now on: `of` is city, device, role, principal, standing-authority, rule, stream, roads or run."""
 
     id: str
     of: str
@@ -27,9 +29,19 @@ class _CityValue(Struct, frozen=True):
     digest: str
 
 
+class _RoadsValue(Struct, frozen=True):
+    """The ways that crews take stand in their tasks; the net itself is told by its digest."""
+
+    id: str
+    lines: int
+    points: int
+    sha256: str
+
+
 def declarations(city: City, digest: str, now: Instant) -> list[Record]:
     """All of a city's declarations, in the folder's order."""
-    told = [("city", city.id, _CityValue(city.id, city.timezone, city.tick.total_seconds(), digest))]
+    value = _CityValue(city.id, city.timezone, city.tick.total_seconds(), digest)
+    told: list[tuple[str, str, Any]] = [("city", city.id, value)]
     groups: tuple[tuple[str, Any], ...] = (
         ("role", city.authority.roles), ("principal", city.authority.principals),
         ("standing-authority", city.authority.standing), ("device", city.devices), ("stream", city.streams),
@@ -37,6 +49,10 @@ def declarations(city: City, digest: str, now: Instant) -> list[Record]:
         ("case-type", city.case_types),
     )  # fmt: skip
     told += [(of, value.id, value) for of, values in groups for value in values]
+    if city.roads:
+        text = msgspec.json.encode(city.roads)
+        points = sum(len(line) for line in city.roads)
+        told.append(("roads", city.id, _RoadsValue(city.id, len(city.roads), points, hashlib.sha256(text).hexdigest())))
     return [declaration(of, eid, value, now) for of, eid, value in told]
 
 

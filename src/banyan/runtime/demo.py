@@ -12,6 +12,7 @@ from msgspec import Struct
 from banyan.model.ports import StoreError
 from banyan.model.time import Instant
 from banyan.runtime.after_action import AfterAction, Spent, conclude
+from banyan.runtime.allocation.job import AllocationJob
 from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import SPEC, DataFolder, has_begun, move_aside, save_spec
 from banyan.runtime.declarations import declaration, declarations
@@ -19,7 +20,7 @@ from banyan.runtime.folder.digest import digest
 from banyan.runtime.outlook import OutlookJob
 from banyan.runtime.prepared import prepare
 from banyan.runtime.running import FastClock, Running
-from banyan.runtime.scenario import Scenario, UsageError
+from banyan.runtime.scenario import PLANNED, Scenario, UsageError
 from banyan.runtime.texts import for_screens
 from banyan.twin.swmm.client import PlantDied, PlantProcess
 from banyan.twin.swmm.jobs import Job, Simulation
@@ -102,6 +103,7 @@ class Demo:
         self.plant: Plant | None = None
         self.twins: Twins | None = None
         self.outlook: OutlookJob | None = None
+        self.allocation: AllocationJob | None = None
         self._opened: DataFolder | None = None
         try:
             self._start()      # a network that can't be simulated shows before any folder is touched
@@ -133,16 +135,20 @@ class Demo:
         s = self.scenario
         if self.plant is None or self.outlook is None:
             raise UsageError("this run is closed")
-        brain = Brain(prepare(s.known, s.control), folder.store, s.spec.start)
-        brain.jobs = (self.outlook,)
+        ready = prepare(s.known, s.control)._replace(plans=s.crews == PLANNED)
+        brain = Brain(ready, folder.store, s.spec.start)
+        self.allocation = AllocationJob(ready) if ready.plans else None
+        brain.jobs = (self.outlook, *([self.allocation] if self.allocation is not None else []))
         if resume and folder.store.position() > 0:
             brain.resume()
             history = _history(folder, s)
             self.outlook.relive(folder.store, brain.now)
+            if self.allocation is not None:
+                self.allocation.relive(brain.now, brain.state)
             self.plant.relive([(at, orders) for at, orders in history if at <= brain.now], brain.now)
         else:
             parameters = {"storm": s.storm, "seed": s.spec.seed, "hours": s.spec.hours, "control": s.control,
-                          "play": s.play, "start": s.spec.start, "plant": save_spec(folder.path, s)}
+                          "crews": s.crews, "play": s.play, "start": s.spec.start, "plant": save_spec(folder.path, s)}
             run = declaration("run", "demo", parameters, s.spec.start)
             brain.declare([*declarations(s.known, digest(s.known), s.spec.start), run])
         screens = {"layers": s.layers, "texts": for_screens()}
@@ -179,6 +185,8 @@ class Demo:
             self.plant.kill()
         if self.outlook is not None:
             self.outlook.close()
+        if self.allocation is not None:
+            self.allocation.close()
         if self.twins is not None:
             for twin in (self.twins.passive, self.twins.standing):
                 twin.kill()

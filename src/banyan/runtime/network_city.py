@@ -48,7 +48,7 @@ def _city(declared: Declared, name: str) -> City:
     )
     return replace(
         people, id=f"network-{name}".lower(), name=declared.name, streams=declared.streams, devices=declared.devices,
-        lakes=declared.lakes, places=declared.places, crews=(), rules=tuple(_rules(declared)), controller={},
+        lakes=declared.lakes, places=declared.places, crews=(), roads=(), rules=tuple(_rules(declared)), controller={},
         authority=replace(people.authority, standing=standing), hydraulics=declared.hydraulics,
         storms=(declared.storm,), default_storm=declared.storm.id,
     )  # fmt: skip

@@ -19,6 +19,9 @@ from banyan.twin.swmm.series import relative
 from banyan.twin.swmm.spec import PlantSpec
 from banyan.twin.swmm.tables import Table
 
+# Who says which crew goes where: the solver, or nearest-first.
+PLANNED, NEAREST = "planned", "nearest"
+
 
 class UsageError(Exception):
     """What was asked can't be done; one sentence says what was wrong, where, and what was expected."""
@@ -40,6 +43,7 @@ class Options(Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
     play: bool = False
     control: bool = True
+    crews: str = PLANNED
 
 
 class Scenario(Struct, frozen=True):
@@ -51,6 +55,7 @@ class Scenario(Struct, frozen=True):
     spec: PlantSpec
     play: bool
     control: bool
+    crews: str = PLANNED          # planned | nearest
 
     @property
     def known(self) -> City:
@@ -66,6 +71,8 @@ class Scenario(Struct, frozen=True):
 def build(options: Options) -> Scenario:
     """Raises UsageError, FolderErrors, TableError, FaultError, NetworkError: each one sentence."""
     network: Network | None
+    if options.crews not in (PLANNED, NEAREST):
+        raise UsageError(f"crews {options.crews}: {PLANNED} or {NEAREST} was expected")
     if options.network is not None:
         if options.storm is not None:
             raise UsageError(f"--storm {options.storm} belongs to a city; with --network the storm is the file's own, "
@@ -91,7 +98,7 @@ def build(options: Options) -> Scenario:
         faults=resolve([parse_fault(text) for text in options.faults], city),
     )  # fmt: skip
     name = storm.id if storm else str(options.network)
-    return Scenario(city, layers, name, spec, options.play, options.control)
+    return Scenario(city, layers, name, spec, options.play, options.control, options.crews)
 
 
 def _storm(city: City, name: str | None) -> Storm:

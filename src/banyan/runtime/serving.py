@@ -17,6 +17,7 @@ from banyan.model.stream import Stream
 from banyan.model.time import EPOCH, ZERO, Instant
 from banyan.runtime import mode
 from banyan.runtime.actuators import Actuators
+from banyan.runtime.allocation.job import AllocationJob
 from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import DataFolder
 from banyan.runtime.declarations import declarations, withdrawal
@@ -138,6 +139,7 @@ class Serving:
             raise UsageError("--actuators with --replay would move machines by what has been: leave one of them out")
         world = Replay(replay) if replay is not None else None
         self.actuators: Actuators | None = None
+        self.allocation: AllocationJob | None = None
         self.folder = DataFolder(data, city.id)
         try:
             now = floor(world.begin if world else datetime.fromtimestamp(time.time(), UTC), city.tick)
@@ -146,6 +148,9 @@ class Serving:
                 if now - brain.now > LONGEST_GAP:
                     brain.leap(now - city.tick)
                 world.skip(brain.now)
+            self.allocation = AllocationJob(brain.city)
+            self.allocation.relive(brain.now, brain.state)
+            brain.jobs = (*brain.jobs, self.allocation)
             self.actuators = Actuators(actuators) if actuators is not None else None
             _say_mode(brain, self.actuators is not None, folder)
             end = floor(world.end, city.tick) + city.tick if world else None
@@ -159,6 +164,8 @@ class Serving:
     def close(self) -> None:
         if self.actuators is not None:
             self.actuators.close()
+        if self.allocation is not None:
+            self.allocation.close()
         self.folder.close()
 
     def __enter__(self) -> "Serving":

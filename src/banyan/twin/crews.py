@@ -1,5 +1,6 @@
 """Crews of the simulated world: they travel, arrive, work, report, come home, and say so in messages."""
 
+import itertools
 import math
 import zlib
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class _Party:
     arrive_s: int = 0            # ... and ends
     origin: Point = (0.0, 0.0)
     goal: Point = (0.0, 0.0)
+    via: tuple[Point, ...] = ()  # points on roads between the two
     seq: int = 0
     orders: set[str] = field(default_factory=set)    # asked by membership only
 
@@ -52,15 +54,33 @@ class Crews:
         self._seed = seed
         self._start = start
 
-    def dispatch(self, task: str, crew: str, place: str, action: str, second: int) -> tuple[list[Pumping], list[Any]]:
-        """Set out, from wherever the crew is. Known by task: a second delivery changes nothing."""
+    def stand(self, crew: str, status: CrewStatus, task: str, place: str | None, action: str, arrive_s: int) -> None:
+        """Put a crew where it was when the run began: on its way until `arrive_s`, or there since (negative)."""
+        party, goal = self._parties.get(crew), self._places.get(place or "")
+        if party is None or status is CrewStatus.HOME or (goal is None and status is not CrewStatus.RETURNING):
+            return
+        party.status, party.task, party.place, party.action, party.arrive_s = status, task, goal, action, arrive_s
+        party.orders.add(task)
+        there = goal.at if goal is not None else party.crew.home
+        home = status is CrewStatus.RETURNING
+        party.origin, party.goal = (there, party.crew.home) if home else (party.crew.home, there)
+        party.at = party.origin if status in _UNDERWAY else there
+
+    def dispatch(
+        self, task: str, crew: str, place: str, action: str, second: int, via: tuple[Point, ...] = (), n: int = 1
+    ) -> tuple[list[Pumping], list[Any]]:
+        """Set out, from wherever the crew is, along the points of `via`, if there are any.
+
+        Known by task, and by `n` where a task was given to the same crew again: a second delivery changes nothing.
+        """
         party, goal = self._parties.get(crew), self._places.get(place)
-        if party is None or goal is None or task in party.orders:
+        order = task if n == 1 else f"{task}#{n}"
+        if party is None or goal is None or order in party.orders:
             return [], []
         pumping = self._leave(party)
-        party.orders.add(task)
+        party.orders.add(order)
         party.task, party.place, party.action = task, goal, action
-        expected = self._set_out(party, CrewStatus.TRAVELLING, goal.at, second)
+        expected = self._set_out(party, CrewStatus.TRAVELLING, goal.at, second, via)
         return pumping, [self._message(party, second, expected=expected)]
 
     def recall(self, task: str, crew: str, second: int, depth_m: float | None) -> tuple[list[Pumping], list[Any]]:
@@ -106,10 +126,13 @@ class Crews:
         """Whether `step` would do anything now."""
         return any(_due(party, second) for party in self._parties.values())
 
-    def _set_out(self, party: _Party, status: CrewStatus, goal: Point, second: int) -> Instant:
+    def _set_out(
+        self, party: _Party, status: CrewStatus, goal: Point, second: int, via: tuple[Point, ...] = ()
+    ) -> Instant:
         """Start a way; returns when the crew itself expects to be there. The true time differs by up to 15 %."""
         party.at = _between(party, second) if party.status in _UNDERWAY else party.at
-        declared = distance_km(party.at, goal) * party.crew.detour / party.crew.speed_kmh * 3600
+        party.via = via
+        declared = _way_km(party.at, via, goal, party.crew.detour) / party.crew.speed_kmh * 3600
         drawn = zlib.crc32(f"{self._seed}/{party.crew.id}/{party.task}/{status}".encode()) / 0xFFFFFFFF
         party.status, party.origin, party.goal = status, party.at, goal
         party.left_s, party.arrive_s = second, second + round(declared * (1 + SPREAD * (2 * drawn - 1)))
@@ -162,8 +185,36 @@ def _worked(party: _Party) -> str | None:
 def _between(party: _Party, second: int) -> Point:
     whole = party.arrive_s - party.left_s
     share = 1.0 if whole <= 0 else min(1.0, max(0.0, (second - party.left_s) / whole))
-    (x0, y0), (x1, y1) = party.origin, party.goal
-    return x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
+    way = (party.origin, *party.via, party.goal)
+    legs = [(a, b, distance_km(a, b)) for a, b in itertools.pairwise(way)]
+    left = share * sum(km for _, _, km in legs)
+    for (x0, y0), (x1, y1), km in legs:
+        if left < km:
+            return x0 + (x1 - x0) * left / km, y0 + (y1 - y0) * left / km
+        left -= km
+    return party.goal
+
+
+def _way_km(begin: Point, via: tuple[Point, ...], goal: Point, detour: float) -> float:
+    """The points of `via` lie on roads: what is driven between them counts as it is, what leads there with a detour."""
+    if not via:
+        return distance_km(begin, goal) * detour
+    on_roads = sum(distance_km(a, b) for a, b in itertools.pairwise(via))
+    return on_roads + (distance_km(begin, via[0]) + distance_km(via[-1], goal)) * detour
+
+
+def points(said: object) -> tuple[Point, ...]:
+    """`via` of a dispatch: a list of [longitude, latitude]; anything else is no way, and the crew goes straight."""
+    found: list[Point] = []
+    for pair in said if isinstance(said, list) else ():
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or any(isinstance(v, bool) for v in pair):
+            return ()
+        lon, lat = pair
+        numbers = isinstance(lon, int | float) and isinstance(lat, int | float)
+        if not numbers or not (abs(lon) <= 180 and abs(lat) <= 90):
+            return ()
+        found.append((float(lon), float(lat)))
+    return tuple(found)
 
 
 def _report(key: str, depth_m: float | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from banyan.runtime.folder.files import Files
 from banyan.runtime.folder.shapes import Shapes
 
 FOLDER = "layers"
+ROADS = "roads"          # the layer on whose lines crews drive
 _NAME = re.compile(r"layers/[A-Za-z0-9_-]{1,60}\.geojson")
 # Nesting of `coordinates`: 0 is one position.
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
@@ -60,6 +61,16 @@ def check(layers: dict[str, dict[str, Any]], shapes: Shapes, found: Findings) ->
         if lake.id not in drawn:
             expected = f'a feature with "city_id": "{lake.id}" in one layer'
             found.add(FOLDER, "", f"no feature for the lake {lake.id}", expected)
+
+
+def roads(layers: dict[str, dict[str, Any]]) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The lines of the layer `roads`, in its order; () without one. What isn't a line there is no road."""
+    lines: list[tuple[tuple[float, float], ...]] = []
+    for feature in layers.get(ROADS, {}).get("features", ()):
+        kind, coordinates = feature["geometry"]["type"], feature["geometry"]["coordinates"]
+        parts = {"LineString": [coordinates], "MultiLineString": coordinates}.get(kind, [])
+        lines += [tuple((float(p[0]), float(p[1])) for p in part) for part in parts]
+    return tuple(lines)
 
 
 def feature_id(feature: dict[str, Any]) -> str | None:

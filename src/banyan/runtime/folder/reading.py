@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from banyan.command.calendar import read_limit
 from banyan.model.authority import Authority, StandingAuthority
@@ -54,7 +55,7 @@ def load_with_layers(path: str | Path) -> tuple[City, dict[str, dict[str, Any]]]
     network.check(shapes, files, found)
     layers.check(drawn, shapes, found)
     found.raise_any()
-    return _built(shapes, written, found), drawn
+    return replace(_built(shapes, written, found), roads=layers.roads(drawn)), drawn
 
 
 def _opened(path: Path, found: Findings) -> Files:

@@ -12,7 +12,8 @@ from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.rules import Written
 from banyan.runtime.folder.shapes import STORMS, Shapes
 
-ACTIONS = (*(a.value for a in Action), "city.read", "journal.read", "proposal.make", "readings.send", "standing.grant")
+ACTIONS = (*(a.value for a in Action), "city.read", "journal.read", "proposal.make", "readings.send", "standing.grant",
+           "whatif.run")
 PLACE_KINDS = ("ponding-point", "lake", "station", "gauge", "river", "sea")
 CREW_ACTIONS = ("mobile-pump", "inspect", "none")
 
@@ -136,6 +137,11 @@ class References:
                 where = f"{key}.skill" if case.skill else f"{key}.action"
                 what = f"a skill that some crew of crews.toml has{closest(needed, skills)}"
                 self._found.add("cases.toml", where, shown(needed), what)
+            elif case.equipment and "crews.toml" in self._shapes.read:
+                able = [crew for crew in self._shapes.crews.crews if needed is None or needed in crew.skills]
+                if not any(all(thing in crew.equipment for thing in case.equipment) for crew in able):
+                    what = "equipment that some crew with the skill brings, all of it"
+                    self._found.add("cases.toml", f"{key}.equipment", shown(", ".join(case.equipment)), what)
 
     def _authority(self) -> None:
         authority = self._shapes.authority

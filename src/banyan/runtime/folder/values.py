@@ -1,6 +1,8 @@
 """Values that could never work: limits the wrong way round, ramps of nothing, levels above the bank."""
 
 from collections.abc import Sequence
+from datetime import time
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from banyan.edges.tables import Column
@@ -30,6 +32,8 @@ def check(shapes: Shapes, found: Findings) -> None:
         _stream(stream, f"streams[{i}]", found)
     for i, crew in enumerate(shapes.crews.crews):
         _crew(crew, f"crews[{i}]", found)
+    for i, case in enumerate(shapes.cases.case_types):
+        _things(case.equipment, "cases.toml", f"case_types[{i}].equipment", found)
     for i, storm in enumerate(shapes.storms.storms):
         key = f"storms[{i}]"
         _between(storm.hours, 1, 24 * 31, found, STORMS, f"{key}.hours", "hours")
@@ -164,6 +168,26 @@ def _crew(crew: Crew, key: str, found: Findings) -> None:
     if not 0 < crew.speed_kmh <= 200:
         found.add("crews.toml", f"{key}.speed_kmh", f"{crew.speed_kmh:g}", "km/h above 0, at most 200")
     _between(crew.detour, 1, 10, found, "crews.toml", f"{key}.detour", "a factor")
+    _things(crew.equipment, "crews.toml", f"{key}.equipment", found)
+    spans = []
+    for n, (begin, end) in enumerate(crew.shift):
+        if begin == end:
+            expected = "an end that differs from its begin (a crew without shift is always on duty)"
+            found.add("crews.toml", f"{key}.shift[{n}]", f"[{begin}, {end}]", expected)
+        over = end > begin
+        spans += [(begin, end, n)] if over else [(begin, time.max, n), (time.min, end, n)]
+    for (first, over_at, _), (again, _, n) in pairwise(sorted(spans)):
+        if again < over_at and first != over_at and not found.told("crews.toml", f"{key}.shift[{n}]"):
+            found.add("crews.toml", f"{key}.shift[{n}]", f"a span that overlaps another at {again}",
+                      "spans of the day that don't overlap")
+
+
+def _things(names: Sequence[str], file: str, key: str, found: Findings) -> None:
+    for n, name in enumerate(names):
+        if not name.strip() or len(name) > 40 or not name.isprintable():
+            found.add(file, f"{key}[{n}]", shown(name), "a name of 1 to 40 characters, like pump")
+        elif name in names[:n]:
+            found.add(file, f"{key}[{n}]", shown(name), "each name once")
 
 
 def _pairs(pairs: tuple[tuple[float, float], ...], column: Column, found: Findings, key: str) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from banyan.model.city import City
 from banyan.model.stream import Measures, Stream
 from banyan.model.time import Instant, iso
-from banyan.twin.crews import Crews, Pumping
+from banyan.twin.crews import Crews, Pumping, points
 from banyan.twin.swmm.gauges import Gauges
 from banyan.twin.swmm.issue import EVERY_MIN, Issues, line
 from banyan.twin.swmm.scenario import Scenario, prepare
@@ -73,9 +73,10 @@ class World:
     def _take(self, body: Mapping[str, Any]) -> list[str]:
         """One body from the city's outbox. What can't be understood is no order of ours and changes nothing."""
         kind = next((k for k in ("order", "dispatch", "recall", "stop") if isinstance(body.get(k), str)), None)
-        if kind is None or (kind, body[kind]) in self._done:
+        known = f"{body.get(kind)}#{body.get('n', 1)}" if kind is not None else ""     # `n`: a task that is sent again
+        if kind is None or (kind, known) in self._done:
             return []
-        self._done.add((kind, body[kind]))
+        self._done.add((kind, known))
         if kind == "order":
             self._course.machines.order(str(body.get("device")), body.get("setting"))
             return []
@@ -85,7 +86,8 @@ class World:
         crew, second = str(body.get("crew")), self._course.second
         if kind == "dispatch":
             done = self._crews.dispatch(
-                body[kind], crew, str(body.get("place")), str(body.get("action", "inspect")), second)
+                body[kind], crew, str(body.get("place")), str(body.get("action", "inspect")), second,
+                points(body.get("via")), n if isinstance(n := body.get("n"), int) else 1)
         else:
             place = self._crews.place_of(crew)
             done = self._crews.recall(body[kind], crew, second, self._depths().get(place) if place else None)

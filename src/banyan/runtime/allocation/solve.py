@@ -1,0 +1,80 @@
+"""The best plan by CP-SAT: one worker, a fixed seed, a limit in deterministic time, so the same question is answered
+the same everywhere (DESIGN 5.4). Started from nearest-first, and never worth less.
+"""
+
+from typing import NamedTuple
+
+from banyan.allocate.plan import Given, by_id, nearest_first, taken, values
+from banyan.model.demand import Question
+
+SEED = 1
+LIMIT = 5.0          # of the solver's deterministic time, about seconds of one core
+LARGEST = 2.0**50    # of the integer objective: sums stay exact
+
+
+class Solved(NamedTuple):
+    """Who goes where; `bound`: no plan is worth more. `status`: optimal | feasible | nearest-first."""
+
+    given: Given
+    bound: float
+    status: str
+
+
+def solve(question: Question, limit: float = LIMIT) -> Solved:
+    """Each demand gets at most one hand, each hand at most one demand, so that the sum of `values` is largest."""
+    from ortools.sat.python import cp_model  # half a second: only where a plan is asked for
+
+    table, start = values(question), nearest_first(question)
+    cells = _worth_a_look(question, table, start)
+    if not cells:
+        return Solved({}, -taken(question), "optimal")
+    unit = max(1.0, sum(v for _, _, v in cells) / LARGEST)      # person-minutes that the solver counts as one
+    unit = unit if unit > 1.0 else 0.01
+    model = cp_model.CpModel()
+    chosen = {(i, j): model.new_bool_var(f"{i}/{j}") for i, j, _ in cells}
+    for i in range(len(table)):
+        model.add_at_most_one(chosen[i, j] for j in range(len(table[i])) if (i, j) in chosen)
+    for j in range(len(question.hands)):
+        model.add_at_most_one(chosen[i, j] for i in range(len(table)) if (i, j) in chosen)
+    model.maximize(sum(round(v / unit) * chosen[i, j] for i, j, v in cells))
+    for (i, j), var in chosen.items():
+        model.add_hint(var, start.get(question.demands[i].task) == question.hands[j].crew)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = SEED
+    solver.parameters.max_deterministic_time = limit
+    status = solver.solve(model)
+    most = min(len(table), len(question.hands)) * unit / 2      # what rounding may have hidden
+    bound = _loosest(question, table) if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) else (
+        solver.best_objective_bound * unit + most - taken(question))
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Solved(start, bound, "nearest-first")
+    given = {question.demands[i].task: question.hands[j].crew for (i, j), var in chosen.items() if solver.value(var)}
+    return Solved(by_id(question, given), bound, "optimal" if status == cp_model.OPTIMAL else "feasible")
+
+
+def _worth_a_look(
+    question: Question, table: list[list[float | None]], start: Given
+) -> list[tuple[int, int, float]]:
+    """Of each hand its best demands, as many as there are hands, and the same the other way round; and what
+    nearest-first does.
+
+    Nothing is lost: a hand on a worse demand than these could take one of them that nobody has, and do better.
+    """
+    wide, high = len(question.hands), len(question.demands)
+    cells = {(i, j): v for i, row in enumerate(table) for j, v in enumerate(row) if v is not None}
+    of_hand: dict[int, list[tuple[float, int]]] = {}
+    of_demand: dict[int, list[tuple[float, int]]] = {}
+    for (i, j), v in cells.items():
+        of_hand.setdefault(j, []).append((-v, i))
+        of_demand.setdefault(i, []).append((-v, j))
+    best = {(i, j) for j, found in of_hand.items() for _, i in sorted(found)[:wide]}
+    best &= {(i, j) for i, found in of_demand.items() for _, j in sorted(found)[:high]}
+    column = {hand.crew: j for j, hand in enumerate(question.hands)}
+    best |= {(i, column[start[d.task]]) for i, d in enumerate(question.demands) if d.task in start}
+    return [(i, j, v) for (i, j), v in cells.items() if (i, j) in best]
+
+
+def _loosest(question: Question, table: list[list[float | None]]) -> float:
+    """A bound without a solver: every demand gets the hand that does best there."""
+    return sum(max((v for v in row if v is not None), default=0.0) for row in table) - taken(question)
