@@ -36,8 +36,8 @@ from banyan.model.record import Record, plain
 from banyan.model.situation import DeviceState
 from banyan.model.text import Said
 from banyan.model.time import Instant, iso, minutes
-from banyan.runtime.declarations import declarations
 from banyan.runtime import views, views_decisions, views_moment
+from banyan.runtime.declarations import declarations
 from banyan.runtime.desk import ClockView, DecisionLine, Frame, Health, Levels, Link, Moment, Receipt, Series
 from banyan.runtime.events import log
 from banyan.runtime.events.shape import Asked, EventPage

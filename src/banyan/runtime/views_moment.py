@@ -13,7 +13,6 @@ from banyan.model.observation import Quality
 from banyan.model.ports import Store
 from banyan.model.stream import Measures, Stream
 from banyan.model.time import Instant, instant, micros, seconds
-from banyan.runtime import views_decisions
 from banyan.runtime.desk import Levels, Moment
 
 ENDING = ("alert", "incident", "case", "task", "proposal")
@@ -100,10 +99,10 @@ def _take(batch: Any, time: Any, value: Any, quality: Any, until: int) -> None:
             time[stream], value[stream], quality[stream] = batch.time[n], batch.value[n], batch.quality[n]
 
 
-def expected(store: Store, city: City, streams: tuple[Stream, ...], at: Instant, now: Instant) -> Moment:
-    """What the newest look ahead expects at `at`. Raises ValueError where nobody looked so far."""
-    upto = store.sequence()
-    body = views_decisions.standing(store, upto, now)
+def expected(
+    body: Mapping[str, Any] | None, city: City, streams: tuple[Stream, ...], at: Instant, now: Instant, upto: int
+) -> Moment:
+    """What a look ahead (its body, as in the journal) expects at `at`. Raises ValueError where nobody looked so far."""
     if body is None:
         raise ValueError("nobody looks ahead now, so nothing is known of a moment to come")
     times = [datetime.fromisoformat(t) for t in body["times"]]
