@@ -136,7 +136,7 @@ function decimals(at: number[]): number {
   return step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
 }
 
-function limitName(line: LimitLine): string {
+export function limitName(line: LimitLine): string {
   if (line.level) return t("level.label", { level: numeral(line.level) });
   return t(`chart.limit.${line.name}` as Key);
 }

@@ -4,6 +4,7 @@ import type { Lake, Level } from "../client.ts";
 import { depth, quantity, t, word } from "../i18n.svelte.ts";
 import { city } from "../state/city.svelte.ts";
 import { moving, position } from "../state/doing.ts";
+import { distrusted } from "../state/trust.ts";
 import { lakeOf, reading, view } from "../state/view.svelte.ts";
 import { crewAt } from "./moving.ts";
 import type { LonLat } from "./places.ts";
@@ -44,8 +45,25 @@ export function marks(where: Map<string, LonLat>): Mark[] {
   const levelAt: Record<string, Level> = {};
   for (const i of [...view.open].reverse()) levelAt[i.place] = i.level;
   const chosen = chosenId();
-  const found = [...lows(where, levelAt), ...machines(where), ...crews(where), ...gauges(where)];
+  // Where crews will be isn't foreseen, so at a moment to come there are none.
+  const ahead = city.shown?.forecast === true;
+  const found = [...lows(where, levelAt), ...machines(where), ...(ahead ? [] : crews(where)), ...gauges(where)].map(ahead ? expected : doubted());
   return found.map((m) => (m.id === chosen ? { ...m, must: true, rank: 100 } : m));
+}
+
+/** What is only expected says so with each number. */
+function expected(mark: Mark): Mark {
+  return mark.value && mark.amount !== null ? { ...mark, value: `≈ ${mark.value}` } : mark;
+}
+
+/** A gauge that isn't believed carries a sign, not a colour alone. */
+function doubted(): (mark: Mark) => Mark {
+  const gauges = new Set(distrusted(city.held.estimate));
+  if (gauges.size === 0) return (mark) => mark;
+  return (mark) => {
+    const stream = city.place(mark.id)?.stream ?? mark.id;
+    return gauges.has(stream) ? { ...mark, value: `≠ ${mark.value}`, hidden: `${t("trust.mark")} ${mark.hidden}`, trouble: true, must: true } : mark;
+  };
 }
 
 function lows(where: Map<string, LonLat>, levelAt: Record<string, Level>): Mark[] {

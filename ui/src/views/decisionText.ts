@@ -14,7 +14,9 @@ export function planName(id: string): string {
 
 /** A sentence of the journal in which plans are named as on the rest of the screen. */
 export function sayOfPlans(said: Said): string {
-  const plan = said.args?.["plan"];
+  const { plan, percent, late, m3 } = said.args ?? {};
+  if (said.key === "control.changes_mind" && plan && percent && late && m3)
+    return t("decision.mind.changes", { member: memberText(Number(percent) / 100, Number(late)), plan: planName(plan), m3 });
   return city.say(plan === undefined ? said : { ...said, args: { ...said.args, plan: planName(plan) } });
 }
 
