@@ -261,6 +261,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WhatIfs */
+        get: operations["ApiWhatifWhatIfs"];
+        put?: never;
+        /** AskWhatIf */
+        post: operations["ApiWhatifAskWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatif/{wid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WhatIf */
+        get: operations["ApiWhatifWidWhatIf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatif/{wid}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** KeepWhatIf */
+        post: operations["ApiWhatifWidKeepKeepWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatif/{wid}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ProposeWhatIf */
+        post: operations["ApiWhatifWidProposeProposeWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -304,7 +373,7 @@ export interface components {
          * @description Actions by the name that roles grant. Each takes the id of its target.
          * @enum {string}
          */
-        Action: "alert.acknowledge" | "alert.shelve" | "proposal.approve" | "proposal.refuse" | "stop.pull" | "stop.release" | "case.close" | "handover.write" | "handover.confirm";
+        Action: "alert.acknowledge" | "alert.shelve" | "proposal.approve" | "proposal.refuse" | "plan.propose" | "stop.pull" | "stop.release" | "case.close" | "handover.write" | "handover.confirm";
         /** Actuation */
         Actuation: {
             approval: string;
@@ -356,6 +425,17 @@ export interface components {
             by: string;
             id: string;
             proposal: string;
+        };
+        /** Asked */
+        Asked: {
+            /** @default false */
+            approve: boolean;
+            faults?: string[];
+            plan?: components["schemas"]["Row"][];
+            storm?: string | null;
+            /** @default 0 */
+            storm_at: number;
+            tables?: string[];
         };
         /** Authority */
         Authority: {
@@ -669,6 +749,16 @@ export interface components {
             };
             would_change?: components["schemas"]["Said"][];
         };
+        /** Denied */
+        Denied: {
+            /** Format: date-time */
+            at: string;
+            device: string;
+            interlock: string;
+            run: string;
+            setting: number;
+            why: string;
+        };
         /** Device */
         Device: {
             band_foot?: number | null;
@@ -728,6 +818,18 @@ export interface components {
             starts: string[];
             stopped_since?: string | null;
             target: number;
+        };
+        /** Difference */
+        Difference: {
+            against: string;
+            band_hours_outside: number;
+            bank_m3: number;
+            flooding_m3: number;
+            gate_travel: number;
+            ponding_hours: number;
+            pump_starts: number;
+            run: string;
+            street_m3: number;
         };
         /**
          * Duplicates
@@ -798,6 +900,11 @@ export interface components {
         Estimate: {
             /** Format: date-time */
             at: string;
+            beside?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
             distrusted?: {
                 [key: string]: components["schemas"]["Said"];
             };
@@ -818,22 +925,17 @@ export interface components {
         Event: {
             /** Format: date-time */
             at: string;
-            /** @default 1 */
-            count: number;
-            detail?: components["schemas"]["Said"] | null;
-            group: string;
-            incident?: string | null;
-            level?: components["schemas"]["Level"] | null;
-            quote?: string | null;
-            record: string;
-            said: components["schemas"]["Said"];
-            sequence: number;
-            subject?: string | null;
+            body: {
+                [key: string]: unknown;
+            };
+            id: string;
+            kind: string;
+            run: string;
         };
         /** EventPage */
         EventPage: {
             before?: number | null;
-            events: components["schemas"]["Event"][];
+            events: components["schemas"]["LogLine"][];
         };
         /** Evidence */
         Evidence: {
@@ -871,6 +973,18 @@ export interface components {
             stop?: components["schemas"]["PulledStop"] | null;
             /** @default [] */
             waiting: components["schemas"]["WaitingTask"][];
+        };
+        /** Flooding */
+        Flooding: {
+            /** @default 0 */
+            bank: number;
+            by_place?: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            street: number;
+            /** @default 0 */
+            total: number;
         };
         /** Forecast */
         Forecast: {
@@ -969,6 +1083,25 @@ export interface components {
             standing: string[];
             worst: components["schemas"]["Level"];
         };
+        /** KeepAsk */
+        KeepAsk: {
+            name: string;
+        };
+        /** Kept */
+        Kept: {
+            /** Format: date-time */
+            at: string;
+            city: string;
+            flooding_m3: {
+                [key: string]: number;
+            };
+            from: string;
+            hours: number;
+            id: string;
+            name: string | null;
+            notes: components["schemas"]["Said"][];
+            storm: string | null;
+        };
         /**
          * Kind
          * @enum {string}
@@ -1035,6 +1168,22 @@ export interface components {
             depth: number;
             record: components["schemas"]["Record"];
             role: string;
+        };
+        /** LogLine */
+        LogLine: {
+            /** Format: date-time */
+            at: string;
+            /** @default 1 */
+            count: number;
+            detail?: components["schemas"]["Said"] | null;
+            group: string;
+            incident?: string | null;
+            level?: components["schemas"]["Level"] | null;
+            quote?: string | null;
+            record: string;
+            said: components["schemas"]["Said"];
+            sequence: number;
+            subject?: string | null;
         };
         /**
          * Measures
@@ -1167,6 +1316,10 @@ export interface components {
          * @enum {string}
          */
         ProposalStatus: "open" | "approved" | "refused" | "expired" | "superseded";
+        /** ProposeAsk */
+        ProposeAsk: {
+            id: string;
+        };
         /** PulledStop */
         PulledStop: {
             /** Format: date-time */
@@ -1223,6 +1376,35 @@ export interface components {
             reason: components["schemas"]["Reason"];
             where: string;
         };
+        /** Result */
+        Result: {
+            asked: components["schemas"]["Asked"];
+            /** Format: date-time */
+            at: string;
+            city: string;
+            curves: {
+                [key: string]: {
+                    [key: string]: number[];
+                };
+            };
+            differences: components["schemas"]["Difference"][];
+            events: components["schemas"]["Event"][];
+            from: string;
+            hours: number;
+            id: string;
+            measured: {
+                [key: string]: number;
+            };
+            notes: components["schemas"]["Said"][];
+            refusals: components["schemas"]["Denied"][];
+            runs: {
+                [key: string]: components["schemas"]["Run"];
+            };
+            /** @default banyan.whatif/1 */
+            schema: string;
+            times: string[];
+            version: string;
+        };
         /** Role */
         Role: {
             id: string;
@@ -1234,6 +1416,12 @@ export interface components {
              *     ]
              */
             scope: string[];
+        };
+        /** Row */
+        Row: {
+            device: string;
+            minutes: number;
+            setting: number;
         };
         /** Rule */
         Rule: {
@@ -1258,6 +1446,22 @@ export interface components {
          * @enum {string}
          */
         RuleKind: "threshold" | "rise" | "silence" | "stuck" | "forecast" | "read-back" | "expected" | "trust";
+        /** Run */
+        Run: {
+            band_hours_outside: {
+                [key: string]: number;
+            };
+            flooding_m3: components["schemas"]["Flooding"];
+            gate_travel: {
+                [key: string]: number;
+            };
+            ponding_hours: {
+                [key: string]: number;
+            };
+            pump_starts: {
+                [key: string]: number;
+            };
+        };
         /** Said */
         Said: {
             args?: {
@@ -1300,6 +1504,14 @@ export interface components {
         /** SignIn */
         SignIn: {
             token: string;
+        };
+        /** Standing */
+        Standing: {
+            error?: string | null;
+            id: string;
+            /** @default 0 */
+            progress: number;
+            state: string;
         };
         /** StandingAuthority */
         StandingAuthority: {
@@ -1407,6 +1619,49 @@ export interface components {
             id: string;
             place: string;
             why: components["schemas"]["Said"] | null;
+        };
+        /** WhatIfAsk */
+        WhatIfAsk: {
+            /** @default false */
+            approve: boolean;
+            faults?: string[];
+            forecast?: [
+                number,
+                number
+            ][] | null;
+            /** @default live */
+            from: string;
+            hours?: number | null;
+            inflow?: [
+                number,
+                number
+            ][] | null;
+            plan?: components["schemas"]["Row"][];
+            rain?: [
+                number,
+                number
+            ][] | null;
+            storm?: string | null;
+            /** @default 0 */
+            storm_at: number;
+            tide?: [
+                number,
+                number
+            ][] | null;
+        };
+        /** WhatIfList */
+        WhatIfList: {
+            kept: components["schemas"]["Kept"][];
+            unfinished: components["schemas"]["Standing"][];
+        };
+        /** WhatIfView */
+        WhatIfView: {
+            error?: string | null;
+            id: string;
+            /** @default 0 */
+            progress: number;
+            result?: components["schemas"]["Result"] | null;
+            state: string;
         };
         /** Wish */
         Wish: {
@@ -1987,6 +2242,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkShape"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiWhatifWhatIfs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfList"];
+                };
+            };
+        };
+    };
+    ApiWhatifAskWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfAsk"];
+            };
+        };
+        responses: {
+            /** @description It was answered before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiWhatifWidWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiWhatifWidKeepKeepWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiWhatifWidProposeProposeWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Taken; waits for its tick. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

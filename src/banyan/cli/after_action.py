@@ -78,7 +78,11 @@ def _names(scenario: Scenario) -> dict[str, Name]:
 def _print(console: Console, figures: Figures, lang: str, names: dict[str, Name]) -> None:
     console.print(render(figures.title, TEXTS, lang, names), style="bold", markup=False)
     heads = [render(head, TEXTS, lang, names) for head in figures.head]
-    lines = _lines(figures, lang, names)
+    lay_out(console, heads, _lines(figures, lang, names))
+
+
+def lay_out(console: Console, heads: Sequence[str], lines: Sequence[Line]) -> None:
+    """Lines of label and figures under `heads`; on a narrow terminal the figures go under their label."""
     if console.width < NARROW and len(heads) > 2:
         for label, cells in lines:
             console.print(label, highlight=False, markup=False)

@@ -15,6 +15,7 @@ from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.journal import COMMANDS as JOURNAL
 from banyan.cli.serve import COMMANDS as SERVE
+from banyan.cli.whatif import COMMANDS as WHATIF
 
 
 class _ReaderGone(Exception):  # noqa: N818  what happened, not a failure
@@ -40,7 +41,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *SERVE):
+for command in (demo, *CITY, *JOURNAL, *SERVE, *WHATIF):
     cli.add_command(command)
 
 

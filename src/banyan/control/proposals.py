@@ -8,14 +8,17 @@ from msgspec.structs import replace
 from banyan.control.memory import Desk
 from banyan.model.authority import Authority, Refused, StandingAuthority, authorize
 from banyan.model.city import City
+from banyan.model.device import Kind
 from banyan.model.ids import PrincipalId, ProposalId
 from banyan.model.intent import Action, Intent
 from banyan.model.observation import Latest
 from banyan.model.order import Approval, Plan, Proposal, ProposalStatus, Target
 from banyan.model.situation import Controller, DeviceState, Situation
+from banyan.model.text import Said
 from banyan.model.time import iso
 
 DECLINED = timedelta(minutes=30)     # how long a refusal of the same targets stands
+VALID = timedelta(minutes=15)        # how long a question that a person asks stands
 _SAME = 0.5      # % of setting: closer than this is the same target
 
 
@@ -30,18 +33,58 @@ def ask(desk: Desk, controller: Controller, seen: Situation) -> None:
         _file(desk, controller.id, plan, seen)
 
 
-def _file(desk: Desk, by: PrincipalId, plan: Plan, seen: Situation) -> None:
+def propose(desk: Desk, seen: Situation, intent: Intent) -> str:
+    """A person asks for settings, as a what-if tried them; another one has to approve. Returns the record's id.
+
+    Raises Refused: nothing of it is filed then.
+    """
+    if desk.stop is not None and desk.stop.pulled:
+        raise Refused("the emergency stop is pulled: nothing is proposed until it is released")
+    targets = tuple(_target(seen, device, text) for device, text in sorted(intent.args.items()))
+    if not targets:
+        raise Refused("no device and setting is given: nothing to propose")
+    for target in targets:
+        authorize(seen.city.authority, intent.by, "proposal.make", target.device)
+    authorize(seen.city.authority, intent.by, "proposal.make")
+    reason = Said("control.tried", {"whatif": intent.target[:12]})
+    plan = Plan(targets, reason, (), desk.now + VALID)
+    made = _file(desk, intent.by, plan, seen, ("asked-by", f"intent/{intent.id}"))
+    if made is None:
+        raise Refused("nothing to propose: the devices go there anyway, are driven to their safe state, or the same is "
+                      "on the table or was refused within half an hour")
+    return made
+
+
+def _target(seen: Situation, name: str, text: str) -> Target:
+    device = next((d for d in seen.city.devices if d.id == name), None)
+    if device is None:
+        raise Refused(f"{name} is not one of the city's devices; it has {', '.join(d.id for d in seen.city.devices)}")
+    try:
+        setting = float(text)
+    except ValueError:
+        setting = math.nan
+    if device.kind is Kind.PUMP and setting not in (0.0, 100.0):
+        raise Refused(f"{name}: {text[:40]} % asked; a pump takes 0 (its float decides) or 100")
+    if not device.low <= setting <= device.high:
+        raise Refused(f"{name}: {text[:40]} % asked, {device.low:g} to {device.high:g} % allowed")
+    return Target(device.id, setting)
+
+
+def _file(
+    desk: Desk, by: PrincipalId, plan: Plan, seen: Situation, *causes: tuple[str, str]
+) -> str | None:
+    """Put it on the table; returns the record's id, or None where it asks nothing new."""
     for t in plan.targets:
         if t.device not in desk.devices or not math.isfinite(t.setting):
             raise ValueError(f"the plan asks {t.device} for {t.setting}: a known device and a number were expected")
     targets = tuple(t for t in plan.targets if _asks_something(desk.devices[t.device], t))
     if not targets:
-        return
+        return None
     if any(_alike(refused, targets) for refused, until in desk.declined if desk.now < until):
-        return           # somebody said no to just this; it isn't asked again at once
+        return None      # somebody said no to just this; it isn't asked again at once
     for waiting in list(desk.open.values()):
         if waiting.by == by and _alike(waiting.plan.targets, targets):
-            return       # the same question is already on the table
+            return None  # the same question is already on the table
         if waiting.by == by:
             _end(desk, waiting, ProposalStatus.SUPERSEDED, str(by))
     number = desk.number("proposal")
@@ -51,7 +94,7 @@ def _file(desk: Desk, by: PrincipalId, plan: Plan, seen: Situation) -> None:
     evidence = [("computed-from", f"reading/{latest.stream}/{latest.seq}") for latest in _inputs(seen, targets)]
     evidence += [("computed-from", source) for source in (forecast, plan.decision) if source]
     desk.open[proposal.id] = proposal
-    desk.write("proposal", str(by), proposal, *evidence)
+    return desk.write("proposal", str(by), proposal, *causes, *evidence).id
 
 
 def _inputs(seen: Situation, targets: tuple[Target, ...]) -> list[Latest]:

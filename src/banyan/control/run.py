@@ -18,7 +18,7 @@ from banyan.model.ports import Notice
 from banyan.model.record import Record
 from banyan.model.situation import Controller, Situation
 
-OURS = (Action.APPROVE, Action.REFUSE, Action.STOP, Action.RELEASE)
+OURS = (Action.APPROVE, Action.REFUSE, Action.PROPOSE, Action.STOP, Action.RELEASE)
 
 
 class Controlled(Struct, frozen=True):
@@ -50,7 +50,7 @@ def run(
     execution.read_back(desk, seen.city, advanced, seen)
     execution.keep_safe(desk, seen)
     proposals.expire(desk)
-    answers, refused = _hear(desk, seen.city, intents)
+    answers, refused = _hear(desk, seen, intents)
     fault = None
     if desk.stop is None or not desk.stop.pulled:
         if controller is not None:
@@ -73,7 +73,7 @@ def _now_known(seen: Situation, desk: Desk) -> Situation:
     return replace(seen, devices=desk.devices)
 
 
-def _hear(desk: Desk, city: City, intents: Sequence[Intent]) -> tuple[dict[str, str], dict[str, str]]:
+def _hear(desk: Desk, seen: Situation, intents: Sequence[Intent]) -> tuple[dict[str, str], dict[str, str]]:
     answers: dict[str, str] = {}
     refused: dict[str, str] = {}
     for intent in intents:
@@ -81,9 +81,11 @@ def _hear(desk: Desk, city: City, intents: Sequence[Intent]) -> tuple[dict[str, 
             continue
         try:
             if intent.action in (Action.STOP, Action.RELEASE):
-                answers[intent.id] = _stop(desk, city, intent)
+                answers[intent.id] = _stop(desk, seen.city, intent)
+            elif intent.action is Action.PROPOSE:
+                answers[intent.id] = proposals.propose(desk, seen, intent)
             else:
-                answers[intent.id] = proposals.decide(desk, city.authority, intent)
+                answers[intent.id] = proposals.decide(desk, seen.city.authority, intent)
         except Refused as e:
             refused[intent.id] = str(e)
     return answers, refused

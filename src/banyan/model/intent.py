@@ -14,6 +14,7 @@ class Action(StrEnum):
     SHELVE = "alert.shelve"               # args: minutes
     APPROVE = "proposal.approve"
     REFUSE = "proposal.refuse"            # args: reason
+    PROPOSE = "plan.propose"              # target: a what-if's id; args: device → setting in %
     STOP = "stop.pull"
     RELEASE = "stop.release"
     CLOSE = "case.close"                  # args: outcome
@@ -29,3 +30,11 @@ class Intent(Struct, frozen=True):
     action: Action
     target: str
     args: dict[str, str] = field(default_factory=dict)
+
+
+RIGHTS: dict[Action, str] = {Action.PROPOSE: "proposal.make"}
+
+
+def right(action: Action) -> str:
+    """What a role has to grant for an action: its own name, but where a person does what controllers do, too."""
+    return RIGHTS.get(action, action.value)

@@ -36,7 +36,7 @@ def hear(
 ) -> Hearing:
     """Deny by default; the same intent twice, in one tick or later, is done once.
 
-    Deciding on a proposal is authorized by control, device by device.
+    Making a proposal and deciding on one is authorized by control, device by device.
     """
     news: dict[str, Intent] = {}
     for intent in intents:
@@ -45,7 +45,7 @@ def hear(
     allowed, refused = [], {}
     for intent in news.values():
         try:
-            if intent.action not in (Action.APPROVE, Action.REFUSE):
+            if intent.action not in (Action.APPROVE, Action.REFUSE, Action.PROPOSE):
                 for scope in _scopes(intent, alarms, command):
                     authorize(authority, intent.by, intent.action, scope)
         except Refused as e:

@@ -20,7 +20,7 @@ from banyan.runtime.scenario import UsageError
 from banyan.runtime.serving import floor, remember
 from banyan.stores.lock import FolderLock
 
-DECIDED_LIVE = (Action.APPROVE, Action.REFUSE)      # a proposal's expiry is of city time, which stands still
+DECIDED_LIVE = (Action.APPROVE, Action.REFUSE, Action.PROPOSE)    # a proposal expires by city time, which stands still
 
 
 def runs(data: Path) -> bool:

@@ -181,14 +181,14 @@ def remember(city: City, store: Store, start: Instant, accept: Callable[[list[st
     A folder that differs from what the journal declares is accepted or refused, never merged silently (DESIGN 5.10);
     what is accepted is tried for a tick before it is declared.
     """
-    ordered = msgspec.structs.replace(city, streams=_in_order(city, store))
+    ordered = msgspec.structs.replace(city, streams=in_order(city, store))
     brain = Brain(prepare(ordered)._replace(advisory=mode.is_advisory(store)), store, start)
     told = declarations(city, digest(city), start)
     if store.position() == 0:
         _try(brain.city, brain.state, start)
         brain.declare(told)
         return brain
-    before = {eid: body for eid, body in store.current("declaration").items() if not body.get("withdrawn")}
+    before = _holds(store)
     changed = _changed(before, told)
     if changed and not brain.settled():
         raise StoreError("the city folder was changed after a crash: start once with the folder as it was and "
@@ -233,7 +233,7 @@ def _say_mode(brain: Brain, obeyed: bool, folder: Path | None) -> None:
         mode.switch(brain, brain.city.advisory, "actuators", folder)
 
 
-def _in_order(city: City, store: Store) -> tuple[Stream, ...]:
+def in_order(city: City, store: Store) -> tuple[Stream, ...]:
     """The streams as the journal's batches count them; new ones go behind. Raises UsageError where one is missing."""
     declared = [str(rec.body["id"]) for _, rec in store.records(kind="declaration") if rec.body["of"] == "stream"]
     known = {f"stream/{stream.id}": stream for stream in city.streams}
@@ -243,6 +243,15 @@ def _in_order(city: City, store: Store) -> tuple[Stream, ...]:
         raise UsageError(f"the city folder no longer declares the stream {gone[0]}, whose readings are in the journal: "
                          "put it back, or begin with an empty --data folder")
     return tuple(known[name] for name in order)
+
+
+def changed_since(store: Store, told: list[Record]) -> list[str]:
+    """Ids of what a folder declares otherwise than the journal does, or no longer."""
+    return _changed(_holds(store), told)
+
+
+def _holds(store: Store) -> dict[str, dict[str, Any]]:
+    return {eid: body for eid, body in store.current("declaration").items() if not body.get("withdrawn")}
 
 
 def _changed(before: dict[str, dict[str, Any]], told: list[Record]) -> list[str]:

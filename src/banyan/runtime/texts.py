@@ -7,9 +7,10 @@ from banyan.judge.texts import TEXTS as JUDGE
 from banyan.measure.texts import TEXTS as MEASURE
 from banyan.packs.water import PACK as WATER
 from banyan.runtime.events.texts import TEXTS as EVENTS
+from banyan.runtime.whatif.texts import TEXTS as WHATIF
 from banyan.twin.texts import TEXTS as TWIN
 
-CATALOGUE = {**JUDGE, **CONTROL, **ALLOCATE, **COMMAND, **MEASURE, **TWIN, **WATER.texts, **EVENTS}
+CATALOGUE = {**JUDGE, **CONTROL, **ALLOCATE, **COMMAND, **MEASURE, **TWIN, **WATER.texts, **EVENTS, **WHATIF}
 
 
 def for_screens() -> dict[str, dict[str, str]]:

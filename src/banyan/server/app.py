@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from banyan.model.authority import Authority
 from banyan.model.ids import PrincipalId
 from banyan.runtime.desk import Desk
+from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.access import Access, guard
 from banyan.server.door import LOOPBACK, Door
 from banyan.server.errors import HANDLERS
@@ -22,6 +23,7 @@ from banyan.server.page import Page
 from banyan.server.page import routes as page_routes
 from banyan.server.reads import Reads
 from banyan.server.routes import ROUTES
+from banyan.server.whatif import ROUTES as WHATIF_ROUTES
 
 PAGE_DIR = Path(__file__).parent.parent / "page"
 """Where the build hook puts the page, in the wheel and in a checkout."""
@@ -35,17 +37,20 @@ def create_app(
     allowed_hosts: Iterable[str] = LOOPBACK,
     keys: Mapping[str, PrincipalId] | None = None,
     open_to: PrincipalId | None = None,
+    whatifs: WhatIfs | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
-    app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None)
+    app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
 
-def build(desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None) -> Litestar:
+def build(
+    desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None, whatifs: WhatIfs | None = None
+) -> Litestar:
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
     def started(config: AppConfig) -> AppConfig:
@@ -56,9 +61,10 @@ def build(desk: Desk, access: Access, page_dir: Path | None, description: OpenAP
         return Provide(lambda: value, sync_to_thread=False)
 
     return Litestar(
-        route_handlers=[*ROUTES, *page_routes(page)],
+        route_handlers=[*ROUTES, *WHATIF_ROUTES, *page_routes(page)],
         guards=[guard],
-        dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads())},
+        dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
+                      "whatifs": given(whatifs)},
         exception_handlers=HANDLERS,
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from banyan.model.city import City
 from banyan.model.ids import PrincipalId
 from banyan.runtime.desk import Desk
+from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.app import create_app
 from banyan.server.serve import serve
 
@@ -32,7 +33,9 @@ class CommandCentre:
         self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
         key = secrets.token_urlsafe(32)
-        app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None)
+        self._whatifs = WhatIfs(data)
+        app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
+                         whatifs=self._whatifs)
         self._served = serve(app, port=port)
         self.url = self._served.url
         self._key_file = data / KEY_FILE
@@ -47,6 +50,7 @@ class CommandCentre:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._key_file.unlink(missing_ok=True)
+        self._whatifs.close()
         self._served.stop()
 
 

@@ -51,7 +51,7 @@ Reader = NamedDependency[Reads]
 Req = Request[Any, Any, State]
 
 
-async def _told(waiting: Future[T]) -> bool:
+async def told(waiting: Future[T]) -> bool:
     """Wait for the tick without holding a thread. False: it takes too long, and `waiting` is as it was."""
     wrapped = asyncio.wrap_future(waiting)
     wrapped.add_done_callback(lambda f: f.cancelled() or f.exception())      # looked at, if only here
@@ -195,7 +195,7 @@ async def intents(
         raise Malformed("the intent's id is empty or too long", "a key of your own, 1 to 100 characters")
     try:
         waiting = desk.submit(Intent(data.id, by, data.action, data.target, dict(data.args)))
-        if await _told(waiting):
+        if await told(waiting):
             return Response(waiting.result())
     except KeyError as missing:
         raise unknown(missing) from None
@@ -214,7 +214,7 @@ async def readings(
     """Messages into the city, one a line. They are durable when this returns; bad lines are kept as rejects."""
     _bounded(body)
     waiting = desk.send(access.of(request).principal, body)
-    if await _told(waiting) or not waiting.cancel():
+    if await told(waiting) or not waiting.cancel():
         return await asyncio.wrap_future(waiting)       # its tick has ended, or begun
     raise Busy(f"the city took nothing within {PATIENCE_S:.0f} s: nothing of it will happen")
 

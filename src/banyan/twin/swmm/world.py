@@ -33,13 +33,16 @@ class World:
         self._gauges = Gauges(city.streams, spec.seed, spec.start, self._minutes, self._scenario.faults)
         self._issues = Issues(spec, self._scenario.weather)
         self._crews = Crews(city.crews, city.places, spec.seed, spec.start)
-        self._course = Course(self._scenario, city, {})
+        self._course = self._begin()
         self._truth = _truth(city, self._scenario, self._course, self._minutes)
         self._streets = self._scenario.hydraulics.streets
         self._done: set[tuple[str, str]] = set()     # ids of orders already taken; asked by membership only
         self._works: dict[str, int] = {}             # position -> second since which it is worked
         self._crew_work: list[CrewWork] = []
         self._began = False
+
+    def _begin(self) -> Course:
+        return Course(self._scenario, self._spec.city, {})
 
     def advance(self, to: Instant, orders: Iterable[Mapping[str, Any]]) -> list[str]:
         """Take `orders` now, move to `to`; returns the lines sent on the way. Raises SpecError for a time off the grid.
@@ -100,9 +103,15 @@ class World:
         if second % 60 or not self._spec.gauges:
             return sent
         minute = second // 60
-        if minute % EVERY_MIN == 0 and not self._scenario.faults.on(FaultKind.FORECAST_LOST, minute):
-            sent.append(_encode(line(self._issues.at(minute))).decode())
-        return sent + self._gauges.lines(minute, {sid: read(minute) for sid, read in self._truth})
+        return [*sent, *self._issued(minute), *self._read(minute)]
+
+    def _issued(self, minute: int) -> list[str]:
+        if minute % EVERY_MIN or self._scenario.faults.on(FaultKind.FORECAST_LOST, minute):
+            return []
+        return [_encode(line(self._issues.at(minute))).decode()]
+
+    def _read(self, minute: int) -> list[str]:
+        return self._gauges.lines(minute, {sid: read(minute) for sid, read in self._truth})
 
     def _depths(self) -> dict[str, float]:
         return {place: self._course.engine.street_depth(node) for place, node in self._streets.items()}
