@@ -1545,6 +1545,12 @@ export interface components {
                 number
             ][];
         };
+        /** StormLine */
+        StormLine: {
+            hours: number;
+            id: string;
+            name: components["schemas"]["Name"];
+        };
         /** Stream */
         Stream: {
             /** @default 3 */
@@ -1652,6 +1658,7 @@ export interface components {
         /** WhatIfList */
         WhatIfList: {
             kept: components["schemas"]["Kept"][];
+            storms: components["schemas"]["StormLine"][];
             unfinished: components["schemas"]["Standing"][];
         };
         /** WhatIfView */

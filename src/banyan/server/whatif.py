@@ -24,7 +24,7 @@ from banyan.server.errors import Malformed, Unknown
 from banyan.server.reads import Reads
 from banyan.server.routes import Asked, Req, told
 from banyan.server.shapes import Taken
-from banyan.server.whatif_shapes import KeepAsk, ProposeAsk, WhatIfAsk, WhatIfList, WhatIfView
+from banyan.server.whatif_shapes import KeepAsk, ProposeAsk, StormLine, WhatIfAsk, WhatIfList, WhatIfView
 
 LIMIT = 1024 * 1024
 RUN = "whatif.run"
@@ -88,10 +88,11 @@ async def what_if(wid: FromPath[str], whatifs: Here, reads: Reader) -> Response[
 
 @get("/api/whatif", opt=_READ, responses={200: ResponseSpec(WhatIfList, generate_examples=False)})
 async def what_ifs(whatifs: Here, reads: Reader) -> Response[WhatIfList]:
-    """What is being answered, what is kept, and what is still in the cache."""
+    """What is being answered, what is kept, what is still in the cache, and which storms may be asked for."""
     here = _here(whatifs)
     found = await _ask(reads, kept.listed, here.data)
-    return Response(WhatIfList(here.unfinished(), found), headers=_FRESH)
+    storms = [StormLine(s.id, s.name, s.hours) for s in await _ask(reads, here.storms)]
+    return Response(WhatIfList(here.unfinished(), found, storms), headers=_FRESH)
 
 
 @post("/api/whatif/{wid:str}/keep", opt={"action": RUN}, status_code=200, request_max_body_size=LIMIT)

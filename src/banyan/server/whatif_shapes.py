@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from banyan.model.text import Name
 from banyan.runtime.whatif.kept import Kept
 from banyan.runtime.whatif.planfile import Row
 from banyan.runtime.whatif.queue import Standing
@@ -44,11 +45,20 @@ class WhatIfView(Struct, frozen=True):
     result: Result | None = None
 
 
+class StormLine(Struct, frozen=True):
+    """A storm that a question may name."""
+
+    id: str
+    name: Name
+    hours: float
+
+
 class WhatIfList(Struct, frozen=True):
-    """Those that wait or run, then those kept by name, then those still in the cache."""
+    """Those that wait or run; those kept by name, then those still in the cache; the storms that may be asked for."""
 
     unfinished: list[Standing]
     kept: list[Kept]
+    storms: list[StormLine]
 
 
 class KeepAsk(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,12 +7,15 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from banyan.model.city import Storm
+from banyan.runtime.data_folder import open_reader
 from banyan.runtime.desk import Busy
 from banyan.runtime.whatif import kept
 from banyan.runtime.whatif.question import Question
 from banyan.runtime.whatif.result import Result
 from banyan.runtime.whatif.runs import ground
-from banyan.runtime.whatif.worker import Request, Said
+from banyan.runtime.whatif.subject import subject
+from banyan.runtime.whatif.worker import KNOWN, Request, Said
 from banyan.twin.swmm.pipe import Child, ChildDied, ChildRefused
 
 MODULE = "banyan.runtime.whatif.worker"
@@ -40,6 +43,17 @@ class WhatIfs:
         self._standing: dict[str, Standing] = {}
         self._child: Child | None = None
         self._closed = False
+        self._storms: tuple[Storm, ...] | None = None
+
+    def storms(self) -> tuple[Storm, ...]:
+        """Those that a question may name; none where the city's folder isn't known, or can't be read now."""
+        if self._storms is None:
+            try:
+                with open_reader(self.data) as store:
+                    self._storms = subject(self.data, store, self._folder).storms
+            except KNOWN:
+                return ()
+        return self._storms
 
     def ask(self, question: Question) -> Standing:
         """Take it up, or say how far it is. Raises Busy, and what runtime.whatif.runs.ground raises."""
