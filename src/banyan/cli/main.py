@@ -14,6 +14,7 @@ from banyan.cli.city import COMMANDS as CITY
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.journal import COMMANDS as JOURNAL
+from banyan.cli.report import report
 from banyan.cli.serve import COMMANDS as SERVE
 from banyan.cli.whatif import COMMANDS as WHATIF
 
@@ -41,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *SERVE, *WHATIF):
+for command in (demo, *CITY, *JOURNAL, report, *SERVE, *WHATIF):
     cli.add_command(command)
 
 
