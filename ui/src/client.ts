@@ -42,6 +42,19 @@ export type Link = Schemas["LinkShape"];
 export type Session = Schemas["SessionView"];
 export type Action = Schemas["Action"];
 
+export type Event = Schemas["LogLine"];
+export type EventPage = Schemas["EventPage"];
+export type EventsAsked = NonNullable<paths["/api/events"]["get"]["parameters"]["query"]>;
+export type Handover = Schemas["Handover"];
+export type Facts = Schemas["Facts"];
+
+/** The answer to a wish. `waiting`: it is taken and not done yet; the same id asks again. */
+export interface Done {
+  id: string;
+  result: string;
+  counts?: { acknowledged: number; newer: number };
+}
+
 export type Code = "refused" | "signed-out" | "unknown" | "malformed" | "too-large" | "busy" | "failed" | "offline";
 const CODES: readonly string[] = ["refused", "signed-out", "unknown", "malformed", "too-large", "busy", "failed"];
 
@@ -101,7 +114,9 @@ export const client = {
   trace: (rid: string) => ask<Link[]>(api.GET("/api/trace/{rid}", { params: { path: { rid } } })),
   /** `id` is the asker's own key: sent twice, done once. */
   act: (action: Action, target: string, args: Record<string, string> = {}, id: string = newId()) =>
-    ask<unknown>(api.POST("/api/intents", { body: { id, action, target, args } }) as Promise<Answer<unknown>>),
+    ask<Done>(api.POST("/api/intents", { body: { id, action, target, args } }) as Promise<Answer<Done>>),
+  events: (asked: EventsAsked) => ask<EventPage>(api.GET("/api/events", { params: { query: asked } })),
+  handovers: () => ask<Handover[]>(api.GET("/api/handovers") as Promise<Answer<Handover[]>>),
 };
 
 /** crypto.randomUUID exists only on secure origins; a phone on the station's network may be on plain HTTP. */

@@ -1,7 +1,8 @@
-/** The desk's keyboard: j/k move, a acknowledges, / searches, [ ] go through time, p opens the plan, Esc goes back, ? lists the keys. */
+/** The desk's keyboard: j/k move, a acknowledges, m mutes, e opens the event log, h the handover, / searches, [ ] go through time, p opens the plan, Esc goes back, ? lists the keys. */
 
 import { view } from "./state/view.svelte.ts";
 import { city } from "./state/city.svelte.ts";
+import { sound } from "./state/sound.svelte.ts";
 import { STEP_MS, travel } from "./state/travel.svelte.ts";
 
 export function press(event: KeyboardEvent): void {
@@ -16,6 +17,7 @@ export function press(event: KeyboardEvent): void {
     case "k":
       return view.move(-1);
     case "a":
+    case "A":
       if (view.selectedIncident) void view.acknowledge(view.selectedIncident);
       return;
     case "/":
@@ -28,6 +30,14 @@ export function press(event: KeyboardEvent): void {
       return travel.step(STEP_MS);
     case "p":
       return view.openDecision();
+    case "m":
+      return sound.mute ? sound.unmute() : sound.quiet();
+    case "e":
+      view.logging = true;
+      return;
+    case "h":
+      view.handing = true;
+      return;
     case "?":
       view.helping = true;
   }

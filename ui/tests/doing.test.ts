@@ -28,7 +28,7 @@ test("below the level that opens a case nobody is missing: it is watched", () =>
 
 test("a crew on its way says in how many minutes it arrives", () => {
   const tasks = { "T-1": task({ expected_at: "2026-07-24T04:14:00Z" }) };
-  expect(doingAbout(incident, { ...nothing, tasks })).toEqual([{ what: "travelling", crew: "crew-1", left: 240_000 }]);
+  expect(doingAbout(incident, { ...nothing, tasks })).toEqual([{ what: "travelling", crew: "crew-1", due: Date.parse("2026-07-24T04:14:00Z"), left: 240_000 }]);
 });
 
 test("done and recalled tasks, and those of other cases, are nobody's help", () => {

@@ -31,7 +31,7 @@ export type Connection = "connecting" | "live" | "offline";
 
 export const NOTHING: Held = {
   alert: {}, incident: {}, case: {}, task: {}, crew: {}, proposal: {}, approval: {}, actuation: {}, confirmation: {},
-  device: {}, forecast: {}, stop: {}, "rule-status": {}, reject: {}, estimate: {}, decision: {},
+  device: {}, forecast: {}, stop: {}, "rule-status": {}, reject: {}, estimate: {}, decision: {}, handover: {},
 };
 /** Of these only the newest is kept, as in a frame: each is tens of kB. */
 const NEWEST: ReadonlySet<string> = new Set(["estimate", "decision"]);
@@ -212,7 +212,8 @@ export class CityState {
     const template = this.texts[locale.language]?.[said.key];
     const args = said.args ?? {};
     if (!template) return Object.values(args).map((a) => this.name(a)).join(" · ") || said.key;
-    return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in args ? this.names(args[key]!) : whole));
+    const filled = template.replace(/\{(\w+)\}/g, (_, key: string) => (key in args ? this.names(args[key]!) : ""));
+    return filled.replace(/ +(?=$|[ ,.，。；])/g, ""); // some are said without a unit
   }
 
   stream(id: string | null | undefined): Stream | undefined {

@@ -18,7 +18,7 @@ export interface Known {
 }
 
 export type Doing =
-  | { what: "travelling"; crew: string; left: number }
+  | { what: "travelling"; crew: string; due: number | null; left: number }
   | { what: "working" | "onsite" | "done"; crew: string }
   | { what: "waiting" }
   | { what: "proposal"; proposal: string }
@@ -76,9 +76,15 @@ function crewsAt(incident: Incident, known: Known): Doing[] {
   return tasks.flatMap((task): Doing[] => {
     if (!task.crew) return [{ what: "waiting" }];
     if (task.status === "travelling")
-      return [{ what: "travelling", crew: task.crew, left: task.expected_at ? Date.parse(task.expected_at) - known.now : 0 }];
+      return [arrival(task.crew, task.expected_at, known.now)];
     return [{ what: task.status === "working" ? "working" : "onsite", crew: task.crew }];
   });
+}
+
+/** When a crew arrives, as clock time and as what is left; nobody has said when: no time, and nothing left. */
+function arrival(crew: string, expected: string | null | undefined, now: number): Doing {
+  const due = expected ? Date.parse(expected) : null;
+  return { what: "travelling", crew, due, left: due === null ? 0 : due - now };
 }
 
 function waitingProposals(ids: ReadonlySet<string>, known: Known): Doing[] {

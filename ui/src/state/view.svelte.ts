@@ -1,12 +1,15 @@
 /** Derived for the screen: the list of incidents with what is done about each, and what belongs to a selection. */
 
 import type { Alert, Device, Incident, Lake, Proposal } from "../client.ts";
-import { client, may, Trouble, type Action } from "../client.ts";
+import { client, may, newId, Trouble, type Action, type Done } from "../client.ts";
 import { depth, quantity, t, type Name } from "../i18n.svelte.ts";
 import { city } from "./city.svelte.ts";
 import { devicesFor, doingAbout, nextDeadline, proposalsFor, worstFirst, type Doing } from "./doing.ts";
 
 const RECENT_MS = 3_600_000;
+/** A tick that takes longer than this is worth a word. */
+const LATE_MS = 1_500;
+const AGAIN_MS = 1_000;
 export const LEVELS = ["I", "II", "III", "IV"] as const;
 
 export interface Row {
@@ -16,6 +19,12 @@ export interface Row {
   doing: Doing[];
   deadline: { what: string; due: number } | null;
   reason: string;
+}
+
+/** Alerts of an incident as they were on the screen when somebody pressed. */
+export interface Seen {
+  incident: string;
+  seen: Alert[];
 }
 
 class View {
@@ -28,6 +37,14 @@ class View {
   decision = $state<string | null>(null);
   error = $state.raw<Trouble | null>(null);
   pending = $state<string | null>(null);
+  /** A wish that the city has taken and not done yet: it waits for a tick. */
+  late = $state<Action | null>(null);
+  /** What came of the last wish, where that is worth a sentence. */
+  told = $state<string | null>(null);
+  /** Asked once more before it is done, since level I is among it. */
+  acknowledging = $state.raw<Seen | null>(null);
+  logging = $state(false);
+  handing = $state(false);
 
   open = $derived(Object.values(city.held.incident).filter((i) => !i.closed_at).sort(worstFirst));
   recent = $derived(
@@ -114,24 +131,55 @@ class View {
   }
 
   async act(action: Action, target: string, args: Record<string, string> = {}): Promise<boolean> {
+    return (await this.ask(action, target, args)) !== null;
+  }
+
+  /** Sends a wish and waits until it is done, however late the city's next tick is; null: it was not done. */
+  async ask(action: Action, target: string, args: Record<string, string> = {}): Promise<Done | null> {
     this.error = null;
+    this.told = null;
     this.pending = `${action} ${target}`;
+    const [id, slow] = [newId(), setTimeout(() => (this.late = action), LATE_MS)];
     try {
-      await client.act(action, target, args);
-      return true;
+      for (;;) {
+        const answer = await client.act(action, target, args, id);
+        if (answer.result !== "waiting") return answer;
+        this.late = action;
+        await new Promise((again) => setTimeout(again, AGAIN_MS));
+      }
     } catch (cause) {
       this.error = cause instanceof Trouble ? cause : new Trouble("failed", String(cause));
       if (this.error.code === "signed-out") city.signedOut = true;
-      return false;
+      return null;
     } finally {
+      clearTimeout(slow);
+      this.late = null;
       this.pending = null;
     }
   }
 
+  /** All alerts of an incident that are on the screen now; with level I among them it is asked once more. */
   async acknowledge(incident: Incident): Promise<void> {
-    if (!this.allowed("alert.acknowledge")) return;
-    for (const alert of this.row(incident).unacknowledged) if (!(await this.act("alert.acknowledge", alert.id))) return;
+    const seen = this.row(incident).unacknowledged;
+    if (!this.allowed("alert.acknowledge") || seen.length === 0 || this.pending) return;
+    const wish = { incident: incident.id, seen };
+    if (seen.some((a) => a.level === "I")) this.acknowledging = wish;
+    else await this.acknowledgeSeen(wish);
   }
+
+  /** One wish for all: what rose since, or has become graver, is not acknowledged unseen. */
+  async acknowledgeSeen({ incident, seen }: Seen): Promise<boolean> {
+    const done = await this.ask("alert.acknowledge", incident, Object.fromEntries(seen.map((a) => [a.id, a.level])));
+    if (done) this.told = acknowledgedText(done.counts);
+    return done !== null;
+  }
+}
+
+/** "3 acknowledged, 1 newer one not": nothing to say where all went as it was seen. */
+export function acknowledgedText(counts: Done["counts"]): string | null {
+  if (!counts) return null;
+  const done = counts.acknowledged === 0 ? t("acknowledge.none") : t("acknowledge.done", { n: counts.acknowledged });
+  return counts.newer > 0 ? t("acknowledge.newer", { done, n: counts.newer }) : done;
 }
 
 export const view = new View();
@@ -152,7 +200,8 @@ export function lakeOf(id: string): Lake | undefined {
 
 export function subject(selected: NonNullable<typeof city.selected>): string {
   if (selected.kind !== "incident") return selected.id;
-  return city.held.incident[selected.id]?.place ?? selected.id;
+  // At another moment it may not have been yet: then what is shown is its place.
+  return (city.held.incident[selected.id] ?? city.liveHeld.incident[selected.id])?.place ?? selected.id;
 }
 
 export function devicesOf(place: string): Device[] {

@@ -15,7 +15,7 @@ from banyan.model.text import Name, Said
 from banyan.model.time import Instant
 from banyan.runtime.events import sentences
 from banyan.runtime.events.context import Context
-from banyan.runtime.events.shape import GROUPS, Asked, Event, EventPage, Journal
+from banyan.runtime.events.shape import GROUPS, Asked, EventPage, Journal, LogLine
 from banyan.runtime.events.texts import WORDS
 from banyan.runtime.texts import CATALOGUE
 
@@ -74,7 +74,7 @@ def page(journal: Journal, asked: Asked, names: Mapping[str, Name], zone: str) -
     speaker = Speaker({**context.names(), **names}, zone)
     kinds = [kind for group in asked.groups or GROUPS for kind in GROUPS.get(group, ())]
     rows = journal.newest(asked.before, kinds)
-    found: list[Event] = []
+    found: list[LogLine] = []
     looked = 0
     while chunk := list(islice(rows, CHUNK)):
         context.prefetch(rec for _, rec in chunk)
@@ -86,7 +86,7 @@ def page(journal: Journal, asked: Asked, names: Mapping[str, Name], zone: str) -
     return EventPage(found)
 
 
-def _join(found: list[Event], more: Iterable[Event]) -> None:
+def _join(found: list[LogLine], more: Iterable[LogLine]) -> None:
     """Rejected messages alike in a row are one line that says how many: a broken gauge must not fill the log."""
     for event in more:
         last = found[-1] if found else None
@@ -96,11 +96,11 @@ def _join(found: list[Event], more: Iterable[Event]) -> None:
             found.append(event)
 
 
-def _alike(a: Event, b: Event) -> bool:
+def _alike(a: LogLine, b: LogLine) -> bool:
     return a.said == b.said and (a.quote or "").split(";")[-1] == (b.quote or "").split(";")[-1]
 
 
-def _matches(event: Event, asked: Asked, speaker: Speaker) -> bool:
+def _matches(event: LogLine, asked: Asked, speaker: Speaker) -> bool:
     if asked.level is not None and (event.level is None or event.level.rank < asked.level.rank):
         return False
     if asked.incident and event.incident != asked.incident:
@@ -113,7 +113,7 @@ def _matches(event: Event, asked: Asked, speaker: Speaker) -> bool:
     return all(word in text for word in words)
 
 
-def everything(journal: Journal, asked: Asked, names: Mapping[str, Name], zone: str) -> Iterator[Event]:
+def everything(journal: Journal, asked: Asked, names: Mapping[str, Name], zone: str) -> Iterator[LogLine]:
     """All events that match, page by page."""
     while True:
         found = page(journal, asked, names, zone)
@@ -123,7 +123,7 @@ def everything(journal: Journal, asked: Asked, names: Mapping[str, Name], zone: 
         asked = replace(asked, before=found.before)
 
 
-def rows(events: Iterable[Event], speaker: Speaker, language: str) -> Iterator[str]:
+def rows(events: Iterable[LogLine], speaker: Speaker, language: str) -> Iterator[str]:
     """Lines of CSV (RFC 4180), the head first."""
     yield BOM + _line([name.said(language) for name in HEAD])
     for e in events:

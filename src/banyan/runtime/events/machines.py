@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from banyan.model.record import Record
 from banyan.model.text import Said
 from banyan.runtime.events.context import Body, Context
-from banyan.runtime.events.shape import Event
+from banyan.runtime.events.shape import LogLine
 
 QUOTED = 300
 
 
-def _proposal(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _proposal(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b = rec.body
     target = _target(b, c)
     told = replace(e, subject=target["device"])
@@ -26,7 +26,7 @@ def _proposal(e: Event, rec: Record, c: Context) -> Iterator[Event]:
         yield replace(told, said=Said(f"events.proposal.{b['status']}", target))
 
 
-def _approval(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _approval(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b = rec.body
     proposal = c.first(b["proposal"])
     if not proposal:
@@ -37,7 +37,7 @@ def _approval(e: Event, rec: Record, c: Context) -> Iterator[Event]:
     yield replace(e, said=Said(f"events.approval.{key}", target | {"who": b["by"]}), subject=target["device"])
 
 
-def _actuation(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _actuation(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     """The first order of a movement tells where it goes; the steps of its ramp are in the chain."""
     b = rec.body
     told = replace(e, subject=b["device"])
@@ -53,7 +53,7 @@ def _actuation(e: Event, rec: Record, c: Context) -> Iterator[Event]:
         yield replace(told, said=Said(f"events.order.{key}", args))
 
 
-def _confirmation(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _confirmation(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b = rec.body
     device = b["device"]
     if b["seen"] is None:
@@ -65,7 +65,7 @@ def _confirmation(e: Event, rec: Record, c: Context) -> Iterator[Event]:
     yield replace(e, said=Said(f"events.order.{key}", args), subject=device)
 
 
-def _device(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _device(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b, was = rec.body, c.before(rec)
     for field, key in (("safe", "safe"), ("local_override", "local")):
         if b[field] != was.get(field, False):
@@ -73,7 +73,7 @@ def _device(e: Event, rec: Record, c: Context) -> Iterator[Event]:
             yield replace(e, said=Said(f"events.device.{key}{end}", {"device": b["id"]}), subject=b["id"])
 
 
-def _decision(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _decision(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     b = rec.body
     if b.get("error"):
         yield replace(e, said=Said("events.decision.failed"), quote=b["error"][:QUOTED])
@@ -93,7 +93,7 @@ def _street(b: Body, plan: str) -> str:
     return f"{mean:.0f}"
 
 
-def _estimate(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _estimate(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     """Only what changed since the estimate before."""
     now = rec.body.get("distrusted", {})
     before = c.journal.latest("estimate", e.sequence - 1)
@@ -159,7 +159,7 @@ def _number(value: float | None) -> str:
     return "events.unknown" if value is None else f"{value:g}"
 
 
-SAY: dict[str, Callable[[Event, Record, Context], Iterator[Event]]] = {
+SAY: dict[str, Callable[[LogLine, Record, Context], Iterator[LogLine]]] = {
     "proposal": _proposal, "approval": _approval, "actuation": _actuation, "confirmation": _confirmation,
     "device": _device, "decision": _decision, "estimate": _estimate,
 }  # fmt: skip

@@ -14,26 +14,26 @@ from banyan.model.text import Said
 from banyan.model.time import minutes
 from banyan.runtime.events import machines
 from banyan.runtime.events.context import Body, Context
-from banyan.runtime.events.shape import GROUP_OF, Event
+from banyan.runtime.events.shape import GROUP_OF, LogLine
 
 LATE_MIN = 2.0         # a crew that comes this much after its time is said to be late
 RAIN_H = 3             # a forecast is told by the rain of so many hours
 QUOTED = 300           # characters of a program's own words
 
 
-def of(sequence: int, rec: Record, context: Context) -> list[Event]:
+def of(sequence: int, rec: Record, context: Context) -> list[LogLine]:
     """The events of one record. A record that lacks what its kind promises says nothing: the journal has it anyway."""
     say = _SAY.get(rec.kind)
     if say is None:
         return []
-    blank = Event(sequence, rec.at, GROUP_OF[rec.kind], Said(""), str(rec.id))
+    blank = LogLine(sequence, rec.at, GROUP_OF[rec.kind], Said(""), str(rec.id))
     try:
         return list(say(blank, rec, context))
     except (KeyError, TypeError, ValueError, AttributeError):
         return []
 
 
-def _alert(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _alert(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b, was = rec.body, c.before(rec)
     roles = {cause.role for cause in rec.causes}
     args = {"place": b["place"], "level": f"events.level.{b['level']}"}
@@ -56,7 +56,7 @@ def _alert(e: Event, rec: Record, c: Context) -> Iterator[Event]:
         yield replace(told, said=Said("events.alert.unshelved", args))
 
 
-def _case(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _case(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b, was = rec.body, c.before(rec)
     told = replace(e, level=Level(b["level"]), subject=b["place"], incident=b["incident"])
     args = {"place": b["place"], "level": f"events.level.{b['level']}"}
@@ -72,7 +72,7 @@ def _case(e: Event, rec: Record, c: Context) -> Iterator[Event]:
         yield replace(told, said=Said("events.case.graver", args))
 
 
-def _task(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _task(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b, was = rec.body, c.before(rec)
     case = c.first(b["case"])
     level = Level(case["level"]) if case else None
@@ -108,7 +108,7 @@ def _minutes_late(expected: str | None, arrived: str | None) -> float:
     return (datetime.fromisoformat(arrived) - datetime.fromisoformat(expected)).total_seconds() / 60
 
 
-def _escalation(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _escalation(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b = rec.body
     case = c.first(b["case"])
     told = replace(e, level=Level(case["level"]), subject=case["place"], incident=case["incident"])
@@ -117,24 +117,24 @@ def _escalation(e: Event, rec: Record, c: Context) -> Iterator[Event]:
     yield replace(told, said=Said(f"events.escalation.{key}", args))
 
 
-def _stop(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _stop(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     key = "pulled" if rec.body["pulled"] else "released"
     yield replace(e, said=Said(f"events.stop.{key}", {"who": rec.body["by"]}))
 
 
-def _forecast(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _forecast(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     issue = msgspec.convert(rec.body, Forecast)
     mm = issue.rain_between(issue.issued_at, issue.issued_at + minutes(60 * RAIN_H))
     yield replace(e, said=Said("events.forecast", {"hours": f"{RAIN_H}", "mm": f"{mm:.0f}"}))
 
 
-def _reject(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _reject(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     b = rec.body
     quote = f"{b['where']}; {b['expected']} expected"
     yield replace(e, said=Said("events.reject", {"reason": f"events.reason.{b['reason']}"}), quote=quote[:QUOTED])
 
 
-def _intent(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _intent(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     """What was done of a wish has records of its own."""
     b = rec.body
     if b["result"] == "refused":
@@ -142,7 +142,7 @@ def _intent(e: Event, rec: Record, _: Context) -> Iterator[Event]:
         yield replace(e, said=said, quote=(b["why"] or "")[:QUOTED])
 
 
-def _handover(e: Event, rec: Record, c: Context) -> Iterator[Event]:
+def _handover(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     b, was = rec.body, c.before(rec)
     if not was:
         yield replace(e, said=Said("events.handover.written", {"who": b["by"]}))
@@ -150,17 +150,17 @@ def _handover(e: Event, rec: Record, c: Context) -> Iterator[Event]:
         yield replace(e, said=Said("events.handover.confirmed", {"who": b["confirmed_by"]}))
 
 
-def _rule_status(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _rule_status(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     b = rec.body
     key = "back" if b["in_service"] else "out"
     yield replace(e, said=Said(f"events.rule.{key}", {"rule": b["id"]}), quote=(b["error"] or "")[:QUOTED] or None)
 
 
-def _clock(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _clock(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     yield replace(e, said=Said("events.clock", {"left": rec.body["left_at"], "on": rec.body["went_on_at"]}))
 
 
-def _declaration(e: Event, rec: Record, _: Context) -> Iterator[Event]:
+def _declaration(e: LogLine, rec: Record, _: Context) -> Iterator[LogLine]:
     """Only whether orders leave: what the folder declares is in the folder."""
     if rec.body["id"] == "run/serve":
         yield replace(e, said=Said(f"events.control.{rec.body['value']['control']}"))
@@ -170,7 +170,7 @@ def _said(body: Any) -> Said | None:
     return Said(body["key"], dict(body.get("args", {}))) if body else None
 
 
-_SAY: dict[str, Callable[[Event, Record, Context], Iterator[Event]]] = {
+_SAY: dict[str, Callable[[LogLine, Record, Context], Iterator[LogLine]]] = {
     "alert": _alert, "case": _case, "task": _task, "escalation": _escalation, "stop": _stop, "forecast": _forecast,
     "reject": _reject, "intent": _intent, "handover": _handover, "rule-status": _rule_status, "clock": _clock,
     "declaration": _declaration, **machines.SAY,

@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 
 
-class Event(Struct, frozen=True):
+class LogLine(Struct, frozen=True):
     """One line of the log. `sequence` is its record's; `record` opens the chain; `subject` is a place or device.
 
     Arguments of `said` and `detail` may be ids (said by name), keys of the catalogue (said in words) or instants
@@ -66,7 +66,7 @@ class Asked(Struct, frozen=True):
 class EventPage(Struct, frozen=True):
     """Newest first. `before` asks for the next page; None: there is nothing older."""
 
-    events: list[Event]
+    events: list[LogLine]
     before: int | None = None
 
 
