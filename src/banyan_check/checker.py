@@ -18,6 +18,7 @@ from banyan_check.shapes import (
     DeviceState,
     Entity,
     Envelope,
+    Estimate,
     Malformed,
     Proposal,
     Stop,
@@ -28,7 +29,7 @@ from banyan_check.shapes import (
 )
 
 KEYS = ("id", "kind", "schema", "at", "by", "causes", "body")
-JUDGED = ("declaration", "proposal", "approval", "actuation", "confirmation", "stop")
+JUDGED = ("declaration", "proposal", "approval", "actuation", "confirmation", "stop", "estimate")
 IN_ORDER = ("proposal", "approval", "actuation", "stop")
 SAFE_STATE = "standing/safe-state"       # the authority of a safe-state order: declared with the device itself
 SERVED = "run/serve"                     # the declaration that says whether orders leave
@@ -50,6 +51,7 @@ class Checker:
         self._authority = Authority(self._city, self._ledger, self._machines)
         self._stop: str | None = None
         self._advisory = False
+        self._estimate: Estimate | None = None       # the newest that came about
         self._began: datetime | None = None
         self._ordered_at: datetime | None = None
         self._newest: datetime | None = None
@@ -100,6 +102,9 @@ class Checker:
                 yield from self._confirm(read(record.body, Confirmation))
             case "stop":
                 yield from self._pull(record)
+            case "estimate":
+                estimate = read(record.body, Estimate)
+                self._estimate = self._estimate if estimate.error is not None else estimate
             case "device" if any(cause.role == "re-based-on" for cause in record.causes):
                 yield from self._rebase(record)
 
@@ -190,9 +195,9 @@ class Checker:
             if (order.approval, order.proposal) != (SAFE_STATE, ""):
                 yield fault("safe-state-approval", f"{order.id} goes to the safe state on approval {order.approval} "
                             f"and proposal {order.proposal or '(none)'}, {SAFE_STATE} and none were expected")
-            yield from safe_state(order, setting, device, machine)
+            yield from safe_state(order, setting, device, machine, self._estimate)
         else:
-            yield from waters(order, setting, device, machine)
+            yield from waters(order, setting, device, machine, self._estimate)
             yield from self._linked(record, "approved-by", order.approval)
             yield from self._linked(record, "ordered-by", order.proposal)
             yield from self._authority.ordered(order, setting, machine)

@@ -4,17 +4,19 @@ Every figure an interlock compares comes from the declarations, from the copies 
 the device's earlier actuations, never from what the enforcing side says it found.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from statistics import median
 
 from banyan_check.city import City
 from banyan_check.machine import Machine
 from banyan_check.report import Fault, fault
-from banyan_check.shapes import Actuation, Device, clock, minutes, real
+from banyan_check.shapes import Actuation, Device, Estimate, clock, minutes, real
 
 TOLERANCE = 1e-6 + 1e-9      # figures are recorded with 6 decimals; a difference of two is off by up to 1e-6
 AHEAD_MIN = 1.0              # a gauge's clock may be this far ahead (Stream.future_s, 60 s)
 LAG_MIN = 1.0                # a gate may lag behind its orders by one step ...
 GAUGE_NOISE = 3.0            # ... and its read-back may be off by so many %
+MODEL_LASTS_MIN = 60.0       # so long the level of an estimate may stand in for a gauge that has no neighbour heard
 RAMP_STEP_MIN = 1.0          # a set-point that moves more than this many minutes' ramp is worth a warning
 
 
@@ -40,9 +42,13 @@ def exclusion(order: Actuation, setting: float, city: City, machines: dict[str, 
                         setting=setting, other=other, other_setting=figure)
 
 
-def waters(order: Actuation, setting: float, device: Device, machine: Machine) -> Generator[Fault, None, None]:
-    """Fresh levels, level band, head difference: a normal order is steered by readings."""
-    level = yield from _reading(order, device, device.level)
+def waters(
+    order: Actuation, setting: float, device: Device, machine: Machine, estimate: Estimate | None
+) -> Generator[Fault, None, None]:
+    """Fresh levels, level band, head difference: a normal order is steered by readings, and where a gauge isn't
+    believed by the more cautious of its reading and what stands in for it.
+    """
+    level = yield from _level(order, device, device.level, estimate, min)
     if not device.pump:
         yield from _position(order, setting, device)
     if device.pump or setting <= machine.setting + TOLERANCE:
@@ -53,7 +59,7 @@ def waters(order: Actuation, setting: float, device: Device, machine: Machine) -
                     setting=setting, level=level, band_foot=device.band_foot)
     if device.downstream is None:
         return
-    below = yield from _reading(order, device, device.downstream)
+    below = yield from _level(order, device, device.downstream, estimate, max)
     if level is not None and below is not None and not level > below + device.head_margin:
         yield fault("head-difference", f"{device.id} opened from {machine.setting:g} to {setting:g} % with {level:g} m "
                     f"upstream and {below:g} m downstream, {device.head_margin:g} m more was needed",
@@ -72,13 +78,20 @@ def _position(order: Actuation, setting: float, device: Device) -> Generator[Fau
                     f"{allowed:.1f} % apart is allowed", setting=setting, seen=seen, allowed=allowed)
 
 
-def safe_state(order: Actuation, setting: float, device: Device, machine: Machine) -> Iterator[Fault]:
-    """The way to the declared safe setting (or holding), and only when signals are lost."""
+def safe_state(
+    order: Actuation, setting: float, device: Device, machine: Machine, estimate: Estimate | None
+) -> Iterator[Fault]:
+    """The way to the declared safe setting (or holding), and only when signals are lost, or not believed with nothing
+    to stand in for them.
+    """
     goal = machine.setting if device.safe is None else device.safe
     low, high = sorted((machine.setting, goal))
     if not low - TOLERANCE <= setting <= high + TOLERANCE:
         yield fault("safe-state-target", f"{device.id} set to {setting:g} %, its safe state is {goal:g} % and it was "
                     f"at {machine.setting:g} %", setting=setting, safe=goal, previous=machine.setting)
+    levels = [s for s in (device.level, device.downstream) if s is not None and _doubted(estimate, s)]
+    if any(_instead(order, device, stream, estimate) is None for stream in levels):
+        return
     ages = {s: _age(order, s) for s in (device.level, device.read_back)}
     if all(age is not None and age <= device.stale_min for age in ages.values()):
         told = ", ".join(f"{stream} {age:.1f} min old" for stream, age in ages.items())
@@ -152,6 +165,39 @@ def _switching(order: Actuation, setting: float, device: Device, machine: Machin
         if starts > device.max_starts_per_h:
             yield fault("starts-per-hour", f"{device.id} started {starts} times within an hour, at most "
                         f"{device.max_starts_per_h} are allowed", starts=starts, max=device.max_starts_per_h)
+
+
+def _level(
+    order: Actuation, device: Device, stream: str, estimate: Estimate | None, cautious: Callable[..., float]
+) -> Generator[Fault, None, float | None]:
+    """The level an interlock reckons with: the reading, or the more cautious of it and what stands in for it."""
+    reading = yield from _reading(order, device, stream)
+    if not _doubted(estimate, stream):
+        return reading
+    instead = _instead(order, device, stream, estimate)
+    if instead is None:
+        yield fault("doubted", f"{device.id} was moved on {stream}, which isn't believed, with nothing in its place",
+                    stream=stream)
+        return reading
+    return instead if reading is None else cautious(reading, instead)
+
+
+def _doubted(estimate: Estimate | None, stream: str) -> bool:
+    return estimate is not None and stream in estimate.distrusted
+
+
+def _instead(order: Actuation, device: Device, stream: str, estimate: Estimate | None) -> float | None:
+    """By the neighbours' readings among the order's inputs, else by the estimate's own level while it is new."""
+    if estimate is None:
+        return None
+    heard = [
+        r.value + over for r in order.inputs for name, over in estimate.beside.get(stream, {}).items()
+        if r.stream == name and not _doubted(estimate, name) and r.value is not None and real(r.value)
+        and minutes(order.at, r.time) <= device.stale_min + TOLERANCE
+    ]  # fmt: skip
+    if heard:
+        return median(heard)
+    return estimate.instead.get(stream) if minutes(order.at, estimate.at) <= MODEL_LASTS_MIN + TOLERANCE else None
 
 
 def _reading(order: Actuation, device: Device, stream: str) -> Generator[Fault, None, float | None]:

@@ -197,6 +197,19 @@ class Stop(Struct, frozen=True):
     at: Instant
 
 
+class Estimate(Struct, frozen=True):
+    """What is known of gauges: those that aren't believed, the level (m) in the place of each, and how far it stands
+    over each neighbour. A field that is missing says that there is none: older journals know no doubts.
+    """
+
+    id: str
+    at: Instant
+    distrusted: dict[str, Any] = {}
+    instead: dict[str, float] = {}
+    beside: dict[str, dict[str, float]] = {}
+    error: str | None = None
+
+
 _DECLARED: dict[str, type[Struct]] = {
     "device": Device,
     "role": Role,

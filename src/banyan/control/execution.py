@@ -13,7 +13,7 @@ from banyan.model.level import Level
 from banyan.model.observation import Evidence, Latest
 from banyan.model.order import Actuation, Confirmation, Outcome
 from banyan.model.ports import Notice
-from banyan.model.situation import DeviceState, Situation
+from banyan.model.situation import DeviceState, Situation, Substitute, substitute
 from banyan.model.text import Said
 from banyan.model.time import minutes
 
@@ -46,6 +46,7 @@ def _step(desk: Desk, seen: Situation, device: Device, state: DeviceState) -> No
         seen.latest.get(device.downstream) if device.downstream else None, desk.devices,
         proposal.plan.expires_at if proposal and not state.safe else None, first, safe_state=state.safe,
         read_back=seen.latest.get(device.read_back) if device.kind is Kind.GATE else None,
+        doubted=_doubted(device, seen),
     )  # fmt: skip
     refusal = interlocks.check(case)
     mode = "safe-state" if state.safe else "normal"
@@ -60,6 +61,7 @@ def _step(desk: Desk, seen: Situation, device: Device, state: DeviceState) -> No
     )  # fmt: skip
     causes = [] if state.safe else [("approved-by", approval), ("ordered-by", asked)]
     causes += [("computed-from", f"reading/{r.stream}/{r.seq}") for r in _looked_at(case)]
+    causes += [("computed-from", e) for e in dict.fromkeys(seen.doubts[s].estimate for s in case.doubted)]
     desk.write("actuation", "control", order, *causes)
     if refusal is not None:
         desk.refused[device.id] = f"{asked}/{refusal.interlock}"
@@ -106,7 +108,18 @@ def _rebase(desk: Desk, device: Device, state: DeviceState, reading: Latest) -> 
 
 
 def _looked_at(case: interlocks.Case) -> list[Latest]:
-    return [r for r in (case.level, case.downstream, case.read_back) if r is not None]
+    """Each reading once: the device's own, and those of the neighbours that stand in for a gauge."""
+    own = [r for r in (case.level, case.downstream, case.read_back) if r is not None]
+    witnesses = [w for instead in case.doubted.values() if instead is not None for w in instead.witnesses]
+    return list({r.stream: r for r in (*own, *witnesses)}.values())
+
+
+def _doubted(device: Device, seen: Situation) -> dict[StreamId, Substitute | None]:
+    """Of its level gauges those that aren't believed, with what stands in for them."""
+    return {
+        stream: substitute(seen.doubts, seen.latest, stream, seen.now, device.stale_min)
+        for stream in (device.level, device.downstream) if stream is not None and stream in seen.doubts
+    }  # fmt: skip
 
 
 def _inputs(case: interlocks.Case) -> tuple[Reading, ...]:
@@ -114,12 +127,16 @@ def _inputs(case: interlocks.Case) -> tuple[Reading, ...]:
 
 
 def keep_safe(desk: Desk, seen: Situation) -> None:
-    """Loss of signal leads to the declared safe state; signals that return give the device back to its controller."""
+    """Loss of signal leads to the declared safe state; signals that return give the device back to its controller.
+
+    A level gauge that isn't believed, with nothing to stand in for it, is a signal lost.
+    """
     for device in seen.city.devices:
         state = desk.devices[device.id]
         since = desk.before.started_at
         signals = (seen.latest.get(device.level), seen.latest.get(device.read_back))
         lost = any(interlocks.stale(latest, device, desk.now, since) for latest in signals)
+        lost = lost or None in _doubted(device, seen).values()
         if lost and not state.safe:
             target = state.ordered if device.safe is None else device.safe
             desk.declare(device.id, safe=True, target=target, proposal=None, approval=None)

@@ -10,9 +10,9 @@ from datetime import timedelta
 from msgspec import Struct
 
 from banyan.model.device import Device, Kind
-from banyan.model.ids import DeviceId
+from banyan.model.ids import DeviceId, StreamId
 from banyan.model.observation import Latest
-from banyan.model.situation import DeviceState
+from banyan.model.situation import DeviceState, Substitute
 from banyan.model.time import Instant, iso, minutes
 
 TOLERANCE = 3.0  # % by which a gate's read-back may differ from its order: its gauge's noise
@@ -20,7 +20,10 @@ _SLACK = 1e-6    # % of setting: what floats may lose on the way
 
 
 class Case(Struct, frozen=True):
-    """One set-point about to leave. `first` is true for the first one of its proposal on this device."""
+    """One set-point about to leave. `first` is true for the first one of its proposal on this device.
+
+    `doubted`: of its two level gauges those that aren't believed, with what stands in (None: nothing does).
+    """
 
     device: Device
     state: DeviceState
@@ -34,6 +37,7 @@ class Case(Struct, frozen=True):
     stopped: bool = False
     safe_state: bool = False
     read_back: Latest | None = None
+    doubted: Mapping[StreamId, Substitute | None] = {}
 
     @property
     def opens(self) -> bool:
@@ -130,6 +134,8 @@ def staleness(c: Case) -> str | None:
     if c.device.downstream is not None and c.opens:
         seen.append((c.device.downstream, c.downstream))
     for stream, latest in seen:
+        if stream in c.doubted and c.doubted[stream] is None:
+            return f"{c.device.id}: {stream} isn't believed and nothing stands in for it"
         if latest is None:
             return f"{c.device.id}: no reading of {stream}, which this order needs"
         age = (c.now - latest.time) / timedelta(minutes=1)
@@ -142,20 +148,27 @@ def level_band(c: Case) -> str | None:
     foot = c.device.band_foot
     if c.safe_state or c.device.kind is not Kind.GATE or not c.opens or foot is None or c.level is None:
         return None
-    if c.level.value >= foot:
+    level = min(_levels(c, c.level))
+    if level >= foot:
         return None
-    return f"{c.device.id}: {c.level.value:.2f} m is below the band's foot, {foot:.2f} m: it may not open further"
+    return f"{c.device.id}: {level:.2f} m is below the band's foot, {foot:.2f} m: it may not open further"
 
 
 def head(c: Case) -> str | None:
-    """A gate opens only if water would leave the lake."""
+    """A gate opens only if water would leave the lake: where a gauge isn't believed, by its reading and without it."""
     if c.safe_state or c.device.kind is not Kind.GATE or not c.opens or c.downstream is None or c.level is None:
         return None
-    difference = c.level.value - c.downstream.value
+    difference = min(_levels(c, c.level)) - max(_levels(c, c.downstream))
     if difference > c.device.head_margin:
         return None
     return (f"{c.device.id}: the lake is {difference:.2f} m above the other side, "
             f"more than {c.device.head_margin:g} m needed to open")
+
+
+def _levels(c: Case, reading: Latest) -> list[float]:
+    """What a gauge says and, where it isn't believed, what stands in for it: the more cautious one counts."""
+    instead = c.doubted.get(reading.stream)
+    return [reading.value] if instead is None else [reading.value, instead.level]
 
 
 def expiry(c: Case) -> str | None:

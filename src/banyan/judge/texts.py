@@ -85,23 +85,34 @@ TEXTS: dict[str, Name] = {
         "{place}：推演已过期，原先预计的积水不再作数",
         "{place}: the last look ahead is out of date, and so is the water it expected",
     ),
-    "judge.trust.departs": Name(
-        "{stream}读数 {says} 米不可信：{by}与模型推算为 {believed} 米",
-        "{stream} is not believed: it says {says} m, {by} and the model say {believed} m",
-    ),
-    "judge.trust.frozen": Name(
-        "{stream}读数不可信：停在 {says} 米已有 {minutes} 分钟，而模型中水位在变",
-        "{stream} is not believed: it has stood at {says} m for {minutes} minutes while the model moves",
-    ),
-    "judge.trust.floats": Name(
-        "{stream}读数 {says} 米不可信：{pump}和{other}的浮球已应启泵而均未运行",
-        "{stream} is not believed: it says {says} m, where the floats of {pump} and {other} would run both, and they "
-        "rest",
-    ),
     "judge.trust.again": Name(
         "{stream}读数恢复可信",
         "{stream} is believed again",
     ),
+}
+_DOUBTS = {
+    "departs": Name(
+        "{stream}读数 {says} 米不可信：{by}与模型推算为 {believed} 米",
+        "{stream} is not believed: it says {says} m, {by} and the model say {believed} m",
+    ),
+    "frozen": Name(
+        "{stream}读数不可信：停在 {says} 米已有 {minutes} 分钟，而模型中水位在变",
+        "{stream} is not believed: it has stood at {says} m for {minutes} minutes while the model moves",
+    ),
+    "floats": Name(
+        "{stream}读数 {says} 米不可信：{pump}和{other}的浮球已应启泵而均未运行",
+        "{stream} is not believed: it says {says} m, where the floats of {pump} and {other} would run both, and they "
+        "rest",
+    ),
+}
+_IN_ITS_PLACE = {
+    "": Name("", ""),
+    ".instead": Name("，改用 {instead} 米调度", "; {instead} m steers instead"),
+    ".lost": Name("，且无可替代，按信号丢失处置", "; nothing stands in for it, so its signal counts as lost"),
+}
+TEXTS |= {
+    f"judge.trust.{why}{place}": Name(said.zh + more.zh, said.en + more.en)
+    for why, said in _DOUBTS.items() for place, more in _IN_ITS_PLACE.items()
 }
 
 

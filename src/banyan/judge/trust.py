@@ -29,7 +29,7 @@ from banyan.model.text import Said
 
 Course = Sequence[tuple[float, float]]      # (minute, value), minutes rising, on one clock for all
 
-DEPARTS = 0.25        # m by which a gauge's error may differ from its neighbours' ...
+DEPARTS = 0.20        # m by which a gauge's error may differ from its neighbours' ...
 SLOPE = 0.5           # ... and so much more of what the model says lies between them: it may be wrong about a slope
 AGREES = 0.6          # share of that: closer it agrees again ...
 AGAIN_MIN = 30.0      # ... and is believed once it has for so long
@@ -44,11 +44,12 @@ RESTS = 0.05          # share of its rated flow up to which a pump rests
 
 
 class Weighed(Struct, frozen=True):
-    """As in `Estimate`. `errors` in m, measured - modelled; `instead` in m above datum."""
+    """As in `Estimate`. `errors` in m, measured - modelled; `instead` in m above datum; `beside` in m."""
 
     errors: dict[StreamId, float]
     distrusted: dict[StreamId, Said]
     instead: dict[StreamId, float]
+    beside: dict[StreamId, dict[StreamId, float]]
 
 
 def weigh(
@@ -74,6 +75,7 @@ def weigh(
         errors={s: round(median(_since(e, now - LATELY_MIN)), 4) for s, e in errors.items()},
         distrusted={s: work.distrusted[s] for s in levels if s in work.distrusted},
         instead={s: round(v, 4) for s in levels if s in work.distrusted and (v := work.instead(s)) is not None},
+        beside={s: work.beside(s) for s in levels if s in work.distrusted},
     )
 
 
@@ -124,14 +126,21 @@ class _Work:
                 del self.distrusted[stream]
 
     def instead(self, stream: StreamId) -> float | None:
-        """What steers: its believed neighbours' readings with the slope that the model sees, else the model alone."""
+        """What steers now: its believed neighbours' readings with the slope the model sees, else the model alone."""
         model = self.modelled.get(stream)
         if not model:
             return None
+        witnesses = self._witnesses(stream)
+        return model[-1][1] + (median([self._lately(s, NOW_MIN) for s in witnesses]) if witnesses else 0.0)
+
+    def beside(self, stream: StreamId) -> dict[StreamId, float]:
+        """By how many m the model has it stand over each believed neighbour."""
+        model = self.modelled.get(stream)
+        return {s: round(model[-1][1] - self.modelled[s][-1][1], 4) for s in self._witnesses(stream)} if model else {}
+
+    def _witnesses(self, stream: StreamId) -> list[StreamId]:
         group = next(g for g in self.groups if stream in g)
-        witnesses = [s for s in group if s != stream and s in self.errors and s not in self.distrusted]
-        error = median([self._lately(s, NOW_MIN) for s in witnesses]) if witnesses else 0.0
-        return model[-1][1] + error
+        return [s for s in group if s != stream and s in self.errors and s not in self.distrusted]
 
     def _departing(self, believed: list[StreamId]) -> StreamId | None:
         if len(believed) < 2:
@@ -197,13 +206,19 @@ class _Work:
         return len(lately) >= NOW_MIN and max(lately) <= RESTS * max(rated, 0.01)
 
     def _again(self, stream: StreamId, believed: list[StreamId]) -> bool:
-        """It has agreed for half an hour: with its believed neighbours, or without any with the model."""
+        """It has agreed for half an hour: with its believed neighbours, or where none is believed with the model.
+
+        One that has no neighbours was blamed for standing still or by floats: it moves again.
+        """
         course = [(m, e) for m, e in self.errors[stream] if m > self.now - AGAIN_MIN]
         others = [self.errors[s] for s in believed]
+        alone = len(next(g for g in self.groups if stream in g)) == 1
         if self.errors[stream][0][0] > self.now - AGAIN_MIN + NOW_MIN or len(course) < NOW_MIN:
             return False
         if self._frozen(stream) is not None or self._against_floats(stream) is not None:
             return False
+        if alone:
+            return not _still([(m, v) for m, v in self.measured[stream] if m > self.now - AGAIN_MIN])
         limit = AGREES * self._allowed(stream, believed)
         apart = sorted(abs(e - (median([_at(o, m) for o in others]) if others else 0.0)) for m, e in course)
         return apart[round(0.95 * (len(apart) - 1))] <= limit      # one absurd reading in twenty is no disagreement
@@ -225,6 +240,17 @@ class _Work:
 def _errors(measured: Course, modelled: Course) -> Course:
     first, last = modelled[0][0], modelled[-1][0]
     return [(m, v - _at(modelled, m)) for m, v in measured if first <= m <= last]
+
+
+def _still(course: Course) -> bool:
+    """Whether it says one value twice and more in a row for most of the time that makes a gauge frozen."""
+    since = course[0] if course else (0.0, 0.0)
+    for minute, value in course:
+        if abs(value - since[1]) > SAME:
+            since = (minute, value)
+        elif minute - since[0] >= FROZEN_MIN / 2:
+            return True
+    return False
 
 
 def _since(course: Course, begin: float, span: float | None = None) -> list[float]:

@@ -12,7 +12,8 @@ class Estimate(Struct, frozen=True, kw_only=True):
 
     `levels` are the corrected model's; `errors` say how far each gauge stands over the model that was not corrected
     by that gauge (measured - modelled, median of the last half hour). `distrusted` gauges no longer steer, with why;
-    `instead` is what steers in their place (a second gauge's reading or the model's level).
+    `instead` is what steers in their place (a second gauge's reading or the model's level), and `beside` says for each
+    how many m it stands over each believed neighbour, so that it goes on between two estimates.
     """
 
     id: str
@@ -21,8 +22,22 @@ class Estimate(Struct, frozen=True, kw_only=True):
     errors: dict[StreamId, float] = field(default_factory=dict)
     distrusted: dict[StreamId, Said] = field(default_factory=dict)
     instead: dict[StreamId, float] = field(default_factory=dict)
+    beside: dict[StreamId, dict[StreamId, float]] = field(default_factory=dict)
     forecast: str | None = None      # of the decision that is made with it
     error: str | None = None         # why there is no estimate
+
+
+class Doubt(Struct, frozen=True):
+    """A gauge that isn't believed: since which estimate, and what steers in its place (m), as in `Estimate`.
+
+    It lasts until an estimate says otherwise: that nobody weighs gauges any more makes none of them true.
+    """
+
+    why: Said
+    at: Instant                      # of the newest estimate that says so ...
+    estimate: str                    # ... and its id
+    instead: float | None = None
+    beside: dict[StreamId, float] = field(default_factory=dict)
 
 
 class Member(Struct, frozen=True):

@@ -18,10 +18,12 @@ from banyan.control.run import run as control
 from banyan.control.watch import Look
 from banyan.judge import alarms as alarm_life
 from banyan.judge import run as judging
+from banyan.judge.doubts import doubts_after
+from banyan.judge.doubts import told as told_of_gauges
 from banyan.judge.expected import Memory as Expected
 from banyan.judge.expected import look as look_for_water
 from banyan.measure import rainfall
-from banyan.model.decision import Decision, Estimate
+from banyan.model.decision import Decision, Doubt, Estimate
 from banyan.model.forecast import Forecast
 from banyan.model.ids import PlaceId, StreamId
 from banyan.model.messages import CrewReport
@@ -64,6 +66,7 @@ class State(Struct, frozen=True):
     decision: Decision | None = None
     look: Look = field(default_factory=Look)
     allocated: About = field(default_factory=About)
+    doubts: dict[StreamId, Doubt] = field(default_factory=dict)    # gauges that aren't believed
     expected: Expected = field(default_factory=Expected)
     rain: rainfall.Fallen = field(default_factory=lambda: rainfall.Fallen({}))
     counts: Counts = field(default_factory=Counts)
@@ -98,9 +101,12 @@ def step(
 
     judged = judging.run(city.rules, state.judge, seen.fresh, forecast, now)
 
+    weighed = estimate if estimate is not state.estimate else None
+    doubts = doubts_after(state.doubts, weighed)
+    believing = told_of_gauges(city.city, state.doubts, doubts, weighed, now)
     devices, fallen = state.control.devices, rainfall.fallen(rain, now)
     situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen,
-                          current(estimate, now), current(decision, now))
+                          current(estimate, now), current(decision, now), doubts)
     water, coming = look_for_water(
         city.watched, state.expected, situation.decision, judged.memory, _served(state.command),
         bool(judged.transitions), now,
@@ -108,7 +114,7 @@ def step(
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
     controlled = control(situation, state.control, seen.latest, asked.allowed, controller, city.advisory)
 
-    transitions = (*judged.transitions, *coming, *controlled.transitions)
+    transitions = (*judged.transitions, *coming, *believing, *controlled.transitions)
     alarms = alarm_life.update(city.rules, state.alarms, transitions, asked.allowed, now)
 
     commanded = command(
@@ -142,7 +148,7 @@ def step(
     after = State(
         perceive=seen.memory, judge=judged.memory, alarms=alarms.memory, command=assigned.memory,
         control=controlled.memory, latest=latest, forecast=forecast, estimate=estimate,
-        decision=decision, expected=water, look=look, allocated=allocated, rain=rain,
+        decision=decision, expected=water, doubts=doubts, look=look, allocated=allocated, rain=rain,
         counts=_counted(state.counts, seen),
         out_of_service=out_of_service, shift=handed.memory,
         heard=remember(state.heard, asked.news, refused),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from banyan.allocate.roads import Roads
 from banyan.control.execution import read_back_rule
 from banyan.edges.ndjson import reader
-from banyan.judge import expected
+from banyan.judge import doubts, expected
 from banyan.judge import run as judging
 from banyan.model.city import City
 from banyan.model.ids import PlaceId, PrincipalId, StreamId, SubjectId
@@ -52,7 +52,8 @@ def prepare(city: City, control: bool = True) -> Prepared:
     rain = frozenset(i for i, s in enumerate(city.streams) if s.measures is Measures.RAIN)
     watched = expected.watches(city)
     asking = replace(city, rules=(*city.rules, *(watch.rule for watch in watched)))
-    rules = judging.prepare((*asking.rules, *_read_back_rules(city)), city.streams)
+    followed = (*_read_back_rules(city), *doubts.rules(city))
+    rules = judging.prepare((*asking.rules, *followed), city.streams)
     return Prepared(city, city.streams, perceive.prepare(city.streams), rules, rain,
                     controller if control else None, controller.id, asking, watched,
                     roads=Roads(city.roads) if city.roads else None)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from banyan.model.city import City, Lake
 from banyan.model.ids import StreamId
 from banyan.model.observation import Latest
-from banyan.model.situation import Situation
+from banyan.model.situation import Situation, substitute
 from banyan.model.stream import Measures
 from banyan.model.time import Instant, minutes
 
@@ -55,9 +55,29 @@ def watch(seen: Situation, before: Mapping[str, Watch]) -> dict[str, Watch]:
 
 
 def fresh(seen: Situation, stream: StreamId | None, most_min: float) -> Latest | None:
-    """The newest good reading, if it is not older than `most_min` minutes."""
-    latest = seen.latest.get(stream) if stream is not None else None
+    """The newest good reading, if it is not older than `most_min` minutes.
+
+    Of a gauge that isn't believed: what stands in for it now, or None, as if it were silent.
+    """
+    if stream is None:
+        return None
+    latest = seen.latest.get(stream)
+    if stream in seen.doubts:
+        instead = substitute(seen.doubts, seen.latest, stream, seen.now, most_min)
+        return None if instead is None else Latest(stream, seen.now, instead.level, latest.seq if latest else 0)
     return latest if latest is not None and seen.now - latest.time <= minutes(most_min) else None
+
+
+def both(seen: Situation, stream: StreamId | None, most_min: float) -> tuple[float, ...]:
+    """What the interlocks ask: the level that steers and, of a gauge that isn't believed, its own reading as well.
+
+    Empty where nothing steers.
+    """
+    steers = fresh(seen, stream, most_min)
+    if steers is None or stream is None:
+        return ()
+    return (steers.value, seen.latest[stream].value) if stream in seen.doubts and stream in seen.latest else (
+        steers.value,)
 
 
 def lake_level(seen: Situation, lake: Lake, most_min: float, watches: Mapping[str, Watch]) -> float | None:

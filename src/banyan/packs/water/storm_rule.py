@@ -243,13 +243,13 @@ def _river_is_high(seen: Situation, gate: Device, level: float, was: bool) -> bo
 
 def _may_open(seen: Situation, gate: Device, believed: float) -> bool:
     """What the interlocks ask of an opening, so that nothing is proposed that they would refuse."""
-    level = gauges.fresh(seen, gate.level, gate.stale_min)
-    if level is None or (gate.band_foot is not None and level.value < gate.band_foot):
+    levels = gauges.both(seen, gate.level, gate.stale_min)
+    if not levels or (gate.band_foot is not None and min(levels) < gate.band_foot):
         return False
     if gate.downstream is None:
         return True
-    below = gauges.fresh(seen, gate.downstream, gate.stale_min)
-    return below is not None and min(level.value, believed) - below.value > gate.head_margin
+    below = gauges.both(seen, gate.downstream, gate.stale_min)
+    return below != () and min(*levels, believed) - max(below) > gate.head_margin
 
 
 def _plan(
