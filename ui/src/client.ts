@@ -33,6 +33,11 @@ export type Costs = Schemas["Costs"];
 export type Member = Schemas["Member"];
 export type Band = Schemas["Band"];
 export type Moment = Schemas["MomentShape"];
+export type WhatIfAsk = Schemas["WhatIfAsk"];
+export type WhatIfView = Schemas["WhatIfView"];
+export type WhatIfList = Schemas["WhatIfList"];
+export type WhatIfResult = Schemas["Result"];
+export type WhatIfRun = Schemas["Run"];
 export type Entities = Schemas["Entities"];
 export type Frame = Schemas["FrameShape"];
 export type Clock = Schemas["ClockView"];
@@ -111,6 +116,13 @@ export const client = {
     ),
   decision: (rid: string) =>
     ask<FullDecision>(api.GET("/api/decisions/{rid}", { params: { path: { rid } } }) as Promise<Answer<FullDecision>>),
+  whatifs: () => ask<WhatIfList>(api.GET("/api/whatif") as Promise<Answer<WhatIfList>>),
+  whatif: (wid: string) => ask<WhatIfView>(api.GET("/api/whatif/{wid}", { params: { path: { wid } } }) as Promise<Answer<WhatIfView>>),
+  askWhatIf: (body: WhatIfAsk) => ask<WhatIfView>(api.POST("/api/whatif", { body }) as Promise<Answer<WhatIfView>>),
+  keepWhatIf: (wid: string, name: string) =>
+    ask<WhatIfView>(api.POST("/api/whatif/{wid}/keep", { params: { path: { wid } }, body: { name } }) as Promise<Answer<WhatIfView>>),
+  proposeWhatIf: (wid: string, id: string) =>
+    ask<unknown>(api.POST("/api/whatif/{wid}/propose", { params: { path: { wid } }, body: { id } }) as Promise<Answer<unknown>>),
   trace: (rid: string) => ask<Link[]>(api.GET("/api/trace/{rid}", { params: { path: { rid } } })),
   /** `id` is the asker's own key: sent twice, done once. */
   act: (action: Action, target: string, args: Record<string, string> = {}, id: string = newId()) =>

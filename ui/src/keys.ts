@@ -4,6 +4,7 @@ import { view } from "./state/view.svelte.ts";
 import { city } from "./state/city.svelte.ts";
 import { sound } from "./state/sound.svelte.ts";
 import { STEP_MS, travel } from "./state/travel.svelte.ts";
+import { whatifs } from "./state/whatifs.svelte.ts";
 
 export function press(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
@@ -28,14 +29,18 @@ export function press(event: KeyboardEvent): void {
       return travel.step(-STEP_MS);
     case "]":
       return travel.step(STEP_MS);
+    case "w":
+      whatifs.open = true;
+      return;
     case "p":
       return view.openDecision();
     case "m":
       return sound.mute ? sound.unmute() : sound.quiet();
     case "e":
-      view.logging = true;
-      return;
+      event.preventDefault(); // or the letter lands in the field that gets the focus
+      return view.openLog();
     case "h":
+      event.preventDefault();
       view.handing = true;
       return;
     case "?":

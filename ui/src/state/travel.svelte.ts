@@ -2,6 +2,7 @@
 
 import type { Moment } from "../client.ts";
 import { client, Trouble } from "../client.ts";
+import { newest, tideAhead } from "../charts/timeline.ts";
 import { city, NOTHING, type Held, type Shown, type Value } from "./city.svelte.ts";
 
 export const STEP_MS = 5 * 60_000;
@@ -31,6 +32,14 @@ export function reachable(wanted: number, start: number, now: number, horizon: n
   if (wanted > now && (horizon === null || horizon <= now)) return null;
   const at = Math.min(Math.max(wanted, start), horizon ?? now);
   return Math.abs(at - now) < STEP_MS / 2 ? null : at;
+}
+
+/** The tide to come is in the forecast, not in the look ahead, which only follows it. */
+function foretell(values: Record<string, Value>, at: number): void {
+  const coming = tideAhead(newest(city.liveHeld.forecast, city.liveNow), at - 3_600_000, at);
+  const last = coming.at(-1);
+  if (!last) return;
+  for (const s of city.city?.streams ?? []) if (s.measures === "tide") values[s.id] = { value: last.value, time: at, stale: false, flags: 0, trend: null };
 }
 
 class Travel {
@@ -98,7 +107,9 @@ class Travel {
     try {
       const moment = await client.at(at);
       if (mine !== this.#asked) return;
-      city.shown = { ...asShown(moment, city.liveHeld), at };
+      const shown = asShown(moment, city.liveHeld);
+      if (shown.forecast) foretell(shown.values, at);
+      city.shown = { ...shown, at };
       this.trouble = null;
     } catch (cause) {
       if (mine !== this.#asked) return;

@@ -4,6 +4,7 @@ import type { Alert, Device, Incident, Lake, Proposal } from "../client.ts";
 import { client, may, newId, Trouble, type Action, type Done } from "../client.ts";
 import { depth, quantity, t, type Name } from "../i18n.svelte.ts";
 import { city } from "./city.svelte.ts";
+import { events } from "./events.svelte.ts";
 import { devicesFor, doingAbout, nextDeadline, proposalsFor, worstFirst, type Doing } from "./doing.ts";
 
 const RECENT_MS = 3_600_000;
@@ -158,6 +159,12 @@ class View {
     }
   }
 
+  /** What happened; of one incident where that is asked. */
+  openLog(incident: string | null = null): void {
+    if (events.filter.incident !== incident) events.filter = { ...events.filter, incident };
+    this.logging = true;
+  }
+
   /** All alerts of an incident that are on the screen now; with level I among them it is asked once more. */
   async acknowledge(incident: Incident): Promise<void> {
     const seen = this.row(incident).unacknowledged;
@@ -187,7 +194,7 @@ export const view = new View();
 /** "31 cm" for street water, "1.42 m" for levels; in words where there is no reading. */
 export function reading(stream: string | null | undefined): string {
   const held = stream ? city.values[stream] : undefined;
-  if (!stream || held?.value == null) return t("value.none");
+  if (!stream || held?.value == null) return t(city.shown?.forecast ? "value.unforeseen" : "value.none");
   const declared = city.stream(stream);
   return declared?.measures === "depth" ? depth(held.value) : quantity(held.value, declared?.unit ?? "");
 }
