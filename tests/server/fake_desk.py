@@ -262,6 +262,7 @@ class FakeDesk:
             crew.id if crew else None,
             self.now if crew else None,
             arrives if crew else None,
+            path=_roads(crew.home, place) if crew else (),
         )
         self._tasks[place] = task
         due = Deadline("on-site", "30 minutes", self.now + minutes(30))
@@ -584,6 +585,12 @@ def _done(call: Callable[[], T]) -> Future[T]:
     except Exception as refusal:  # noqa: BLE001  handed on, as the loop hands it on
         answer.set_exception(refusal)
     return answer
+
+
+def _roads(home: tuple[float, float], place: str) -> tuple[tuple[float, float], ...]:
+    """Along the grid of an invented town."""
+    there = next(p.at for p in CITY.places if p.id == place)
+    return (home, (home[0], there[1]), there)
 
 
 def _why(place: str, value: float) -> Said:

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { City, Lake } from "../src/client.ts";
 import { labelBox, placeBoards, placeLabels, type Wish } from "../src/map/labels.ts";
-import { fullness, lakeColour } from "../src/map/moving.ts";
-import { below, coordinates, onTheWay, positions, type Layers } from "../src/map/places.ts";
+import { along, homeward } from "../src/map/along.ts";
+import { crewAt, fullness, lakeColour } from "../src/map/moving.ts";
+import { below, coordinates, positions, type Layers, type LonLat } from "../src/map/places.ts";
 import { flat } from "../src/map/project.ts";
+import type { CityState } from "../src/state/city.svelte.ts";
 
 const lake = { id: "l", level: "l.level", band: [0.8, 1.4], warning_level: 1.9, guarantee_level: 2.3, bank: 2.8 } as unknown as Lake;
 const frame = { left: 0, top: 0, right: 400, bottom: 300 };
@@ -48,11 +50,51 @@ describe("positions", () => {
   });
 });
 
-test("a crew is where its share of the time has brought it, and waits at the place when late", () => {
-  expect(onTheWay([0, 0], [10, 20], 100, 200, 150)).toEqual([5, 10]);
-  expect(onTheWay([0, 0], [10, 20], 100, 200, 50)).toEqual([0, 0]);
-  expect(onTheWay([0, 0], [10, 20], 100, 200, 900)).toEqual([10, 20]);
-  expect(onTheWay([0, 0], [10, 20], 200, 200, 200)).toEqual([10, 20]);
+describe("a crew", () => {
+  const way: LonLat[] = [[0, 0], [0, 0.02], [0.01, 0.02]];
+  test("goes along the roads by length, and shows which way", () => {
+    const third = along(way, 1 / 3);
+    expect(third.at).toEqual([0, expect.closeTo(0.01, 6)]);
+    expect(third.heading).toBeCloseTo(0);
+    expect(third.rest).toEqual([third.at, [0, 0.02], [0.01, 0.02]]);
+    const late = along(way, 5 / 6);
+    expect(late.at).toEqual([expect.closeTo(0.005, 6), expect.closeTo(0.02, 9)]);
+    expect(late.heading).toBeCloseTo(90);
+  });
+  test("begins at the beginning, ends at the end, and has no way left there", () => {
+    expect(along(way, -1).at).toEqual([0, 0]);
+    expect([along(way, 1), along(way, 7)]).toEqual([1, 1].map(() => ({ at: [0.01, 0.02], rest: [[0.01, 0.02]], heading: null })));
+  });
+  test("on a way of no length, or of one point, is simply there", () => {
+    expect(along([[3, 4], [3, 4]], 0.5)).toEqual({ at: [3, 4], rest: [[3, 4]], heading: null });
+    expect(along([[3, 4]], 0.5).at).toEqual([3, 4]);
+  });
+  test("comes home the way it went, where that began at home", () => {
+    expect(homeward(way, [0.01, 0.02], [0, 0])).toEqual([[0.01, 0.02], [0, 0.02], [0, 0]]);
+    expect(homeward(way, [0.01, 0.02], [0.5, 0.5])).toEqual([[0.01, 0.02], [0.5, 0.5]]);
+    expect(homeward(undefined, [1, 1], [0, 0])).toEqual([[1, 1], [0, 0]]);
+  });
+  const where = new Map<string, LonLat>([["c", [0, 0]], ["p", [0.01, 0.02]]]);
+  const at = (status: string, fields: object, task: object = {}, now = 150_000): ReturnType<typeof crewAt> =>
+    crewAt({ now, held: { crew: { c: { id: "c", status, at: new Date(100_000).toISOString(), place: "p", ...fields } }, task: { T: { id: "T", crew: "c", place: "p", sent_at: new Date(100_000).toISOString(), ...task } } } } as unknown as CityState, "c", where);
+  const due = new Date(200_000).toISOString();
+  test("on its way says when it arrives; without a road it goes straight", () => {
+    const found = at("travelling", { task: "T", expected_at: due, position: [0.01, 0.02] });
+    expect(found).toMatchObject({ at: [expect.closeTo(0.005, 6), expect.closeTo(0.01, 6)], moves: true, due: 200_000 });
+    expect(at("travelling", { task: "T", expected_at: due }, { path: way })!.rest.length).toBe(3);
+  });
+  test("that is late stays short of the place until it says that it has arrived", () => {
+    const found = at("travelling", { task: "T", expected_at: due }, { path: way }, 900_000)!;
+    expect([found.rest.length, found.at[0] < 0.01, found.due]).toEqual([2, true, 200_000]);
+    expect(at("on-site", { task: "T" })).toMatchObject({ at: [0.01, 0.02], moves: false });
+  });
+  test("that is home, or was never heard of, is at home", () => {
+    expect(at("home", {})).toMatchObject({ at: [0, 0], moves: false, heading: null });
+    expect(crewAt({ now: 0, held: { crew: {}, task: {} } } as unknown as CityState, "c", where)!.at).toEqual([0, 0]);
+  });
+  test("comes back along the way of its last task there", () => {
+    expect(at("returning", { expected_at: due }, { path: way }, 100_000)!.rest).toEqual([[0.01, 0.02], [0, 0.02], [0, 0]]);
+  });
 });
 
 test("without a camera north is up, the middle is the middle, and nothing leaves the box", () => {

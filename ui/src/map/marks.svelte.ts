@@ -1,12 +1,12 @@
 /** The markers of the map as data: what each is, says and ranks; drawn by Markers.svelte. */
 
 import type { Lake, Level } from "../client.ts";
-import { depth, quantity, t, word } from "../i18n.svelte.ts";
+import { ahead, depth, hour, quantity, t, word } from "../i18n.svelte.ts";
 import { city } from "../state/city.svelte.ts";
 import { moving, position } from "../state/doing.ts";
 import { distrusted } from "../state/trust.ts";
 import { lakeOf, reading, view } from "../state/view.svelte.ts";
-import { crewAt } from "./moving.ts";
+import { crewAt, type CrewSpot } from "./moving.ts";
 import type { LonLat } from "./places.ts";
 
 export interface Mark {
@@ -25,6 +25,10 @@ export interface Mark {
   rank: number;
   must: boolean;
   trouble: boolean;
+  /** Of crews: out, the way it goes in degrees from north, and whether it should be there by now. */
+  away?: boolean;
+  heading?: number | null;
+  late?: boolean;
 }
 
 /** What is selected, as the id of its marker: a lake's bank is the lake. */
@@ -123,7 +127,7 @@ function machines(where: Map<string, LonLat>): Mark[] {
       return [
         {
           ...shared, kind: "gate", amount: open, trouble, rank: goes || trouble ? 58 : 30,
-          value: open === null ? t("value.none") : quantity(open, "%") + goes,
+          value: open === null ? reading(device.read_back) : quantity(open, "%") + goes,
           hidden: "",
         },
       ];
@@ -132,7 +136,7 @@ function machines(where: Map<string, LonLat>): Mark[] {
     return [
       {
         ...shared, kind: "pump", amount: on, trouble, rank: on ? 25 : 10,
-        value: on ? quantity(held!.value!, "m3/s") : on === null ? t("value.none") : "",
+        value: on ? quantity(held!.value!, "m3/s") : on === null ? reading(device.read_back) : "",
         hidden: word("pump", on === null ? "unknown" : on ? "running" : "off"),
       },
     ];
@@ -145,13 +149,22 @@ function crews(where: Map<string, LonLat>): Mark[] {
     if (!found) return [];
     const status = city.held.crew[crew.id]?.status ?? "home";
     const away = status !== "home";
+    const late = status === "travelling" && found.due !== null && city.now > found.due;
     const name = city.name(crew.id);
     return [
       {
-        id: crew.id, kind: "crew", at: found.at, name, value: away ? word("crew", status) : "", level: null, stale: false,
-        hidden: word("crew", status), amount: n + 1, rank: away ? 40 : 3, must: false,
-        trouble: away,
+        id: crew.id, kind: "crew", at: found.at, name, value: away ? crewText(status, found, late) : "", level: null, stale: false,
+        hidden: word("crew", status), amount: n + 1, rank: late ? 59 : away ? 57 : 3, must: late,
+        trouble: late, away, heading: found.heading, late,
       },
     ];
   });
+}
+
+/** When it arrives, as clock time and what is left; where it is, once it is there. */
+function crewText(status: string, { due }: CrewSpot, late: boolean): string {
+  if (due === null || (status !== "travelling" && status !== "returning")) return word("crew", status);
+  const time = hour(due);
+  if (status === "returning") return t("crew.back", { time });
+  return late ? t("crew.late", { time }) : t("crew.arrives", { time, left: ahead(due - city.now) });
 }

@@ -1,9 +1,10 @@
 /** What changes on the map's canvas: how full the lakes are, and the ways crews are on. Pure but for the state read. */
 
 import type { Feature, FeatureCollection, Position } from "geojson";
-import type { Lake } from "../client.ts";
+import type { Lake, Task } from "../client.ts";
 import type { CityState, Value } from "../state/city.svelte.ts";
-import { below, idOf, onTheWay, type Layers, type LonLat } from "./places.ts";
+import { along, homeward, type Along } from "./along.ts";
+import { below, idOf, type Layers, type LonLat } from "./places.ts";
 import type { Ink } from "./style.ts";
 
 /** 0 at half the band's width below its foot, 1 at the bank: the band itself is always visible as water. */
@@ -42,31 +43,62 @@ export function lakeFill(layers: Layers, lakes: Lake[], values: Record<string, V
   return { type: "FeatureCollection", features };
 }
 
-/** Where a crew is now: on its way by the task's times, else where it last said it was, else at home. */
-export function crewAt(city: CityState, crew: string, where: Map<string, LonLat>): { at: LonLat; to: LonLat | null } | null {
+const LATE_SHARE = 0.96;
+
+export interface CrewSpot extends Along {
+  /** On its way anywhere; then `due` is when it arrives, null where nobody has said. */
+  moves: boolean;
+  due: number | null;
+}
+
+/** Where a crew is now: on its way along the roads by the task's times, else where it last said it was, else at home. */
+export function crewAt(city: CityState, crew: string, where: Map<string, LonLat>): CrewSpot | null {
   const base = where.get(crew);
   const state = city.held.crew[crew];
   if (!base) return null;
-  const to = state?.place ? where.get(state.place) : undefined;
-  if (!state || !to || state.status === "home") return { at: base, to: null };
-  const task = state.task ? city.held.task[state.task] : undefined;
-  if (state.status === "travelling" && state.expected_at) {
-    const sent = Date.parse(task?.sent_at ?? state.at);
-    const at = onTheWay((state.position as unknown as LonLat | null) ?? base, to, sent, Date.parse(state.expected_at), city.now);
-    return { at, to };
+  const task = state?.task ? city.held.task[state.task] : undefined;
+  const to = where.get(state?.place ?? "");
+  if (!state || !to || state.status === "home") return standing(base);
+  if (state.status === "travelling") {
+    const way = roads(task) ?? [apart(state.position as LonLat | null | undefined, to) ?? base, to];
+    return moving(way, Date.parse(task?.sent_at ?? state.at), state.expected_at ?? task?.expected_at, city.now);
   }
-  if (state.status === "returning") {
-    const at = state.expected_at ? onTheWay(to, base, Date.parse(state.at), Date.parse(state.expected_at), city.now) : to;
-    return { at, to: base };
-  }
-  return { at: to, to: null };
+  if (state.status === "returning") return moving(homeward(lastWay(city, crew, state.place!), to, base), Date.parse(state.at), state.expected_at, city.now);
+  return standing(to);
+}
+
+function standing(at: LonLat): CrewSpot {
+  return { at, rest: [at], heading: null, moves: false, due: null };
+}
+
+function moving(way: LonLat[], sent: number, expected: string | null | undefined, now: number): CrewSpot {
+  const due = expected ? Date.parse(expected) : null;
+  const share = due === null ? 0 : due > sent ? (now - sent) / (due - sent) : 1;
+  // A crew that is late hasn't arrived: it stays short of the place until it says so.
+  return { ...along(way, Math.min(share, LATE_SHARE)), moves: true, due };
+}
+
+function roads(task: Task | undefined): LonLat[] | undefined {
+  const path = task?.path as LonLat[] | undefined;
+  return path && path.length > 1 ? path : undefined;
+}
+
+/** A position that is the goal itself says nothing about where the way began. */
+function apart(position: LonLat | null | undefined, to: LonLat): LonLat | null {
+  return position && (position[0] !== to[0] || position[1] !== to[1]) ? position : null;
+}
+
+/** The way that the crew last took to a place. */
+function lastWay(city: CityState, crew: string, place: string): LonLat[] | undefined {
+  const mine = Object.values(city.held.task).filter((t) => t.crew === crew && t.place === place && roads(t));
+  return roads(mine.sort((a, b) => (a.sent_at ?? "").localeCompare(b.sent_at ?? "")).at(-1));
 }
 
 export function ways(city: CityState, where: Map<string, LonLat>): FeatureCollection {
   const features = (city.city?.crews ?? []).flatMap((crew): Feature[] => {
     const found = crewAt(city, crew.id, where);
-    if (!found?.to) return [];
-    return [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [found.at, found.to] } }];
+    if (!found || found.rest.length < 2) return [];
+    return [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: found.rest } }];
   });
   return { type: "FeatureCollection", features };
 }

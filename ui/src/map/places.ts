@@ -85,9 +85,3 @@ export function below(ring: Position[], latitude: number): Position[] {
   if (kept.length > 0) kept.push(kept[0]!);
   return kept;
 }
-
-/** Between home and place by the share of its time that has passed; at the place once that is over. */
-export function onTheWay(from: LonLat, to: LonLat, sent: number, expected: number, now: number): LonLat {
-  const share = expected > sent ? Math.min(1, Math.max(0, (now - sent) / (expected - sent))) : 1;
-  return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
-}
