@@ -431,6 +431,8 @@ export interface components {
             /** @default false */
             approve: boolean;
             faults?: string[];
+            /** @default false */
+            look_ahead: boolean;
             plan?: components["schemas"]["Row"][];
             storm?: string | null;
             /** @default 0 */
@@ -684,6 +686,9 @@ export interface components {
             settings?: {
                 [key: string]: number[];
             };
+            spares?: {
+                [key: string]: number;
+            };
             times?: string[];
             tried: components["schemas"]["Tried"][];
             weights: {
@@ -735,6 +740,9 @@ export interface components {
             runner_up: string | null;
             settings?: {
                 [key: string]: number[];
+            };
+            spares?: {
+                [key: string]: number;
             };
             times?: string[];
             tried: components["schemas"]["Tried"][];
@@ -1642,6 +1650,8 @@ export interface components {
                 number,
                 number
             ][] | null;
+            /** @default false */
+            look_ahead: boolean;
             plan?: components["schemas"]["Row"][];
             rain?: [
                 number,

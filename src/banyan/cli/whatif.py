@@ -44,6 +44,7 @@ AS = click.option("--as", "principal", help="Propose as this principal.  [defaul
               help="In minutes; may be given again. An unknown kind lists all.")
 @click.option("--plan", type=FILE, help="minutes,device,setting in % (CSV, JSON or TOML): a fourth run follows it.")
 @click.option("--approve", is_flag=True, help="Assume that whatever the brain proposes is approved and obeyed.")
+@click.option("--look-ahead", is_flag=True, help="Let the brain look ahead in its run; takes minutes.")
 @JSON
 @click.option("--keep", metavar="NAME", help="Keep the result under a name.")
 @click.option("--propose", is_flag=True, help="What the plan wants at minute 0 becomes a proposal in the running city.")
@@ -52,8 +53,8 @@ AS = click.option("--as", "principal", help="Propose as this principal.  [defaul
 def whatif(
     context: click.Context, city: Path | None, data: Path, moment: str, hours: float | None, storm: str | None,
     storm_at: float, rain: Path | None, tide: Path | None, inflow: Path | None, forecast: Path | None,
-    faults: tuple[str, ...], plan: Path | None, approve: bool, json_file: Path | None, keep: str | None, propose: bool,
-    principal: str | None,
+    faults: tuple[str, ...], plan: Path | None, approve: bool, look_ahead: bool, json_file: Path | None,
+    keep: str | None, propose: bool, principal: str | None,
 ) -> None:  # fmt: skip
     """What if: from a moment of the journal the model goes on, with nobody acting any more, with standing settings,
     with the city brain, and with a plan of yours. The real city isn't touched.
@@ -74,7 +75,7 @@ def whatif(
         kept.check_name(keep)
     question = sane(with_files(
         Question(moment=moment, hours=hours, storm=storm, storm_at=storm_at, faults=faults, approve=approve,
-                 plan=read_plan(plan) if plan is not None else ()),
+                 look_ahead=look_ahead, plan=read_plan(plan) if plan is not None else ()),
         Files(rain=rain, tide=tide, inflow=inflow, forecast=forecast),
     ))  # fmt: skip
     console = Terminal(stderr=True)

@@ -60,7 +60,7 @@ def _question(asked: WhatIfAsk) -> Question:
     return sane(Question(
         moment=asked.moment, hours=asked.hours, storm=asked.storm, storm_at=asked.storm_at, rain=table(asked.rain),
         tide=table(asked.tide), inflow=table(asked.inflow), forecast=table(asked.forecast),
-        faults=tuple(asked.faults), plan=plan, approve=asked.approve,
+        faults=tuple(asked.faults), plan=plan, approve=asked.approve, look_ahead=asked.look_ahead,
     ))  # fmt: skip
 
 

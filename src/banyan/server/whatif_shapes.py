@@ -20,6 +20,7 @@ class WhatIfAsk(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     part: `rain` and `forecast` in mm/h (steps), `tide` in m, `inflow` in m³/s (lines). Without storm and rain it rains
     as forecast. `faults` are written KIND@FROM[-TO][:TARGET]. `plan` rows are followed in a run of their own. `hours`
     null: until the forecast or the storm ends, at most 24. `approve`: take what the brain proposes for approved.
+    `look_ahead`: the brain looks ahead there, too, which takes minutes.
     """
 
     moment: str = field(default="live", name="from")
@@ -33,6 +34,7 @@ class WhatIfAsk(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     faults: list[str] = field(default_factory=list)
     plan: list[Row] = field(default_factory=list)
     approve: bool = False
+    look_ahead: bool = False
 
 
 class WhatIfView(Struct, frozen=True):

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from banyan.model.city import City
 from banyan.runtime.whatif import kept
+from banyan.runtime.whatif.ground import ground
 from banyan.runtime.whatif.question import Question
 from banyan.runtime.whatif.result import Result
-from banyan.runtime.whatif.runs import Progress, answer, ground
+from banyan.runtime.whatif.runs import answer
+from banyan.runtime.whatif.worlds import Progress
 
 
 class Answer(NamedTuple):

@@ -27,7 +27,8 @@ class Question(Struct, frozen=True, kw_only=True):
     """From where, and what comes then. All minutes count from the moment it goes on from.
 
     Tables: `rain` and `forecast` in mm/h steps, `tide` in m and `inflow` in m³/s, linear. Each replaces only its part.
-    `approve`: whatever the brain proposes is taken for approved and obeyed, also where nobody would.
+    `approve`: whatever the brain proposes is taken for approved and obeyed, also where nobody would. `look_ahead`: the
+    brain looks ahead in that world as it does in its own, which takes minutes; else it decides by its rule alone.
     """
 
     moment: str = field(default=LIVE, name="from")     # "live", or a record's id
@@ -41,6 +42,7 @@ class Question(Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
     plan: tuple[Row, ...] = ()
     approve: bool = False
+    look_ahead: bool = False
 
 
 class Files(Struct, frozen=True, kw_only=True):

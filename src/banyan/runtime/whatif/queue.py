@@ -11,9 +11,9 @@ from banyan.model.city import Storm
 from banyan.runtime.data_folder import open_reader
 from banyan.runtime.desk import Busy
 from banyan.runtime.whatif import kept
+from banyan.runtime.whatif.ground import ground
 from banyan.runtime.whatif.question import Question
 from banyan.runtime.whatif.result import Result
-from banyan.runtime.whatif.runs import ground
 from banyan.runtime.whatif.subject import subject
 from banyan.runtime.whatif.worker import KNOWN, Request, Said
 from banyan.twin.swmm.pipe import Child, ChildDied, ChildRefused
@@ -56,7 +56,7 @@ class WhatIfs:
         return self._storms
 
     def ask(self, question: Question) -> Standing:
-        """Take it up, or say how far it is. Raises Busy, and what runtime.whatif.runs.ground raises."""
+        """Take it up, or say how far it is. Raises Busy, and what runtime.whatif.ground.ground raises."""
         key = ground(self.data, self._folder, question).key
         if kept.cached(self.data, key) is not None:
             return Standing(key, DONE, 1.0)

@@ -25,6 +25,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     faults: list[str] = field(default_factory=list)
     plan: list[Row] = field(default_factory=list)
     approve: bool = False
+    look_ahead: bool = False
 
 
 class Difference(Struct, frozen=True, kw_only=True):

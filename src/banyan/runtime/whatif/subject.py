@@ -13,28 +13,35 @@ from banyan.runtime.demo import saved
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.folder.places import NoSuchCity, find_city
 from banyan.runtime.folder.reading import load_with_layers
-from banyan.runtime.scenario import UsageError
+from banyan.runtime.prepared import Prepared, prepare
+from banyan.runtime.scenario import PLANNED, UsageError
 from banyan.runtime.serving import changed_since, in_order
 from banyan.twin.swmm import network as networks
 from banyan.twin.swmm.model import blind
 from banyan.twin.swmm.series import relative
 from banyan.twin.swmm.spec import PlantSpec
 
-SERVED_SEED = 1       # of the model of a served city, which has no run's seed
-
 
 class Subject(Struct, frozen=True):
     """`city` has hydraulics and no storms. `known` is what its brain may know of it, in the journal's order of streams.
 
-    `spec` is the model's network without any storm. `storms` are those declared in the city's own folder.
+    `spec` is the model's network without any storm; `seed` None: as declared. `storms` are those of the city's own
+    folder. `plans` and `looks`: what works beside its loop (Prepared).
     """
 
     city: City
     known: City
     spec: PlantSpec
-    seed: int
+    seed: int | None
     storms: tuple[Storm, ...]
     control: bool = True
+    plans: bool = True
+    looks: bool = True
+
+    def ready(self, known: City | None = None) -> Prepared:
+        """Made ready for the loop as its journal was written; `known`: with another declaration."""
+        made = prepare(known if known is not None else self.known, self.control)
+        return made._replace(plans=self.plans, looks=self.looks)
 
 
 def subject(data: Path, store: Store, folder: Path | None) -> Subject:
@@ -54,13 +61,14 @@ def _of_demo(data: Path, folder: Path | None) -> Subject:
         raise StoreError(f"{data} holds no run that has begun: start it with banyan demo, or name its --data")
     spec = blind(scenario.spec)
     city, known, seed, control = spec.city, scenario.known, scenario.spec.seed, scenario.control
+    plans, looks = scenario.crews == PLANNED, scenario.look_ahead
     del scenario          # the storm to come is in it
     if folder is not None:
         declared, _ = load_with_layers(folder)
         if declared.id != city.id:
             raise UsageError(f"{data} holds the city {city.id}, not {declared.id}: give the --data folder of "
                              f"{declared.id}, or leave --city out")
-    return Subject(city, known, spec, seed, _storms(city, folder), control)
+    return Subject(city, known, spec, seed, _storms(city, folder), control, plans, looks)
 
 
 def _storms(city: City, folder: Path | None) -> tuple[Storm, ...]:
@@ -94,4 +102,4 @@ def _of_served(store: Store, folder: Path | None) -> Subject:
     network = networks.load(where / city.hydraulics.network)
     whole = PlantSpec(city=city, network=relative(network).text(), start=city.hydraulics.start, hours=1.0)
     ordered = replace(city, streams=in_order(city, store), storms=(), default_storm=None)
-    return Subject(replace(city, storms=()), ordered, blind(whole), SERVED_SEED, city.storms)
+    return Subject(replace(city, storms=()), ordered, blind(whole), None, city.storms)

@@ -47,6 +47,10 @@ TEXTS: Catalogue = {
         "没有常设授权：推演中无人批准建议（可假定批准：--approve）",
         "There is no standing authority: nobody approves in these runs (--approve assumes that somebody does)",
     ),
+    "whatif.rule_alone": Name(
+        "推演中的城市大脑只按规则决策，不做前瞻（可加前瞻，需数分钟：--look-ahead）",
+        "The brain decides by its rule alone in these runs (--look-ahead lets it look ahead there, too, for minutes)",
+    ),
     "whatif.row": Name("试算的方案，第 {minutes} 分钟", "The plan that is tried, minute {minutes}"),
     "whatif.title": Name("{city}：自 {at} UTC 起 {hours} 小时的推演", "{city}: what if, {hours} h from {at} UTC on"),
     "whatif.head.plan": Name("试算方案", "Plan"),

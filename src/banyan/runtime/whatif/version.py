@@ -28,7 +28,7 @@ def key_of(question: Question, of: Subject, at: Instant) -> str:
     """32 characters over everything that an answer depends on. A journal up to `at` never changes."""
     found = hashlib.sha256(msgspec.json.encode(question, order="deterministic"))
     storm = next((s for s in of.storms if s.id == question.storm), None)
-    parts = (iso(at), digest(of.known), of.spec.network, str(of.seed), str(of.control), version())
+    parts = (iso(at), digest(of.known), of.spec.network, str(of.seed), f"{of.control} {of.plans} {of.looks}", version())
     for part in (*parts, msgspec.json.encode(storm, order="deterministic").decode()):
         found.update(b"\0" + part.encode())
     return found.hexdigest()[:32]

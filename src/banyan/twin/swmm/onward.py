@@ -153,7 +153,7 @@ class Request(Struct):
     """One line: exactly one of model, follow, open, advance, close, live."""
 
     model: PlantSpec | UnsetType = UNSET
-    perturb: int = 1
+    perturb: int | None = None
     follow: Follow | UnsetType = UNSET
     open: Onward | UnsetType = UNSET
     advance: Instant | UnsetType = UNSET
