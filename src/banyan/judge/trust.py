@@ -30,9 +30,11 @@ from banyan.model.text import Said
 Course = Sequence[tuple[float, float]]      # (minute, value), minutes rising, on one clock for all
 
 DEPARTS = 0.20        # m by which a gauge's error may differ from its neighbours' ...
-SLOPE = 0.5           # ... and so much more of what the model says lies between them: it may be wrong about a slope
+SLOPE = 0.5           # ... and so much more of what the model says lies between them: it may be wrong about a slope,
+                      # and of what the water moves within SILENT_MIN: when a bore or a gate's wave passes, minutes count
 AGREES = 0.6          # share of that: closer it agrees again ...
 AGAIN_MIN = 30.0      # ... and is believed once it has for so long
+STEADY = 0.10         # m within SILENT_MIN up to which water stands as good as still
 NOW_MIN = 6.0         # what counts as now: a median over a few readings, since one may be absurd
 LATELY_MIN = 30.0     # the error that is shown is the median of so long
 SILENT_MIN = 10.0     # a gauge that has said nothing for so long isn't judged: silence has an alarm of its own
@@ -159,7 +161,8 @@ class _Work:
     def _allowed(self, stream: StreamId, believed: Iterable[StreamId]) -> float:
         own = self.modelled[stream][-1][1]
         slopes = [abs(own - self.modelled[s][-1][1]) for s in believed if s != stream]
-        return DEPARTS + SLOPE * max(slopes, default=0.0)
+        swings = [_swing(self.modelled[s], self.now - SILENT_MIN) for s in (stream, *believed)]
+        return DEPARTS + SLOPE * (max(slopes, default=0.0) + max(0.0, max(swings) - STEADY))
 
     def _moved_more(self, pair: list[StreamId]) -> StreamId:
         """Of two that disagree: whose error has moved since they last agreed, else who is further from the model."""
@@ -227,7 +230,7 @@ class _Work:
         others = [self._lately(s, NOW_MIN) for s in witnesses]
         believed = self.modelled[liar][-1][1] + median(others)
         return Said("judge.trust.departs", {"stream": str(liar), "says": _m(self._last(liar) or 0.0),
-                                            "believed": _m(believed), "by": ", ".join(map(str, witnesses))})
+                                            "believed": _m(believed), "by": ", ".join(sorted(witnesses))})
 
     def _lately(self, stream: StreamId, span: float) -> float:
         return median(_since(self.errors[stream], self.now - span))
@@ -240,6 +243,11 @@ class _Work:
 def _errors(measured: Course, modelled: Course) -> Course:
     first, last = modelled[0][0], modelled[-1][0]
     return [(m, v - _at(modelled, m)) for m, v in measured if first <= m <= last]
+
+
+def _swing(course: Course, begin: float) -> float:
+    values = _since(course, begin - 1.0)
+    return max(values) - min(values)
 
 
 def _still(course: Course) -> bool:
