@@ -13,6 +13,9 @@ const LATE_MS = 1_500;
 const AGAIN_MS = 1_000;
 export const LEVELS = ["I", "II", "III", "IV"] as const;
 
+/** What a role has to grant where that isn't called as the action is (model/intent.py). */
+const RIGHTS: Partial<Record<Action, string>> = { "plan.propose": "proposal.make" };
+
 export interface Row {
   incident: Incident;
   alerts: Alert[];
@@ -122,12 +125,12 @@ class View {
 
   /** Nothing is done from another moment than now: what is seen there isn't so any more, or not yet. */
   allowed(action: Action): boolean {
-    return city.shown === null && may(city.session, action);
+    return city.shown === null && may(city.session, RIGHTS[action] ?? action);
   }
 
   /** Why a button can't be pressed, for its title. */
   forbidden(action: Action): string | undefined {
-    if (!may(city.session, action)) return t("forbidden");
+    if (!may(city.session, RIGHTS[action] ?? action)) return t("forbidden");
     return city.shown === null ? undefined : t("travel.forbidden");
   }
 
