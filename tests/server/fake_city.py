@@ -124,7 +124,7 @@ AUTHORITY = Authority(
         Role(
             RoleId("duty-officer"),
             Name("值班长", "Duty officer"),
-            ("city.read", "alert.*", "proposal.*", "case.*", "stop.*", "handover.*"),
+            ("city.read", "alert.*", "proposal.*", "case.*", "stop.*", "whatif.run", "handover.*"),
         ),
         Role(RoleId("watcher"), Name("观察员", "Watcher"), ("city.read",)),
         Role(RoleId("feed"), Name("数据接入", "Feed"), ("readings.send",)),
