@@ -108,6 +108,13 @@ def inserted(before: str, write: Callable[[Journal], None]) -> Forge:
     return forge
 
 
+def doubted(stream: str, minute: float = 50.5, instead: float | None = None, before: str = "O-9") -> Forge:
+    """An estimate that doesn't believe a gauge, in front of an order."""
+    body = {"id": "estimate/1", "at": clock(minute), "levels": {}, "errors": {}, "distrusted": {stream: {"key": "k"}},
+            "instead": {} if instead is None else {stream: instead}, "beside": {}, "forecast": None, "error": None}
+    return inserted(before, lambda j: j.write("estimate", 50.5, "model-twin", body))
+
+
 def targets(east: float, pump: float = 100.0) -> list[Line]:
     return [{"device": "gate-east", "setting": east}, {"device": "pump-1", "setting": pump}]
 
@@ -150,6 +157,13 @@ FORGED: list[tuple[str, str, str, Forge]] = [
     ("level-band", "O-9#1", "a gate opened below the foot of the band",
      every(reading("O-9", "gate-east.level", value=0.99), reading("O-9", "river.level", value=0.5))),
     ("head-difference", "O-9#1", "a gate opened against the river", reading("O-9", "river.level", value=1.95)),
+    ("head-difference", "O-9#1", "a gate opened by a river gauge that isn't believed",
+     doubted("river.level", instead=1.96)),
+    ("level-band", "O-9#1", "a gate opened by a lake gauge that isn't believed",
+     every(doubted("gate-east.level", instead=0.99), reading("O-9", "river.level", value=0.5))),
+    ("doubted", "O-9#1", "a gate moved by a gauge that isn't believed, with nothing in its place",
+     doubted("gate-east.level")),
+    ("doubted", "O-9#1", "a gate moved by the model's level an hour after it", doubted("river.level", -10, 1.0)),
     ("staleness", "O-9#1", "a level 11 minutes old", reading("O-9", "gate-east.level", time=clock(40))),
     ("staleness", "O-9#1", "a river 11 minutes old", reading("O-9", "river.level", time=clock(40))),
     ("staleness", "O-9#1", "a level from the future", reading("O-9", "gate-east.level", time=clock(53))),

@@ -196,3 +196,46 @@ def test_every_order_of_an_unlawful_approval_is_named():
     assert [(f.record, f.rule) for f in check(lines).violations] == [
         (rid, "approver-role") for rid in ("A-5#1", "O-7#1", "O-8#1", "O-9#1")
     ]
+
+
+def doubting(j: Journal, minute: float, stream: str, beside: dict[str, float], instead: float | None = None) -> None:
+    body = {"id": f"estimate/{minute:g}", "at": clock(minute), "levels": {}, "distrusted": {stream: {"key": "k"}},
+            "beside": {stream: beside}, "instead": {} if instead is None else {stream: instead}}
+    j.write("estimate", minute, "model-twin", body)
+
+
+def opened(river: float, **neighbours: float) -> list[Line]:
+    """The gate-east opened at minute 1; the lake at 2 m, the river gauge not believed, `mid` beside it."""
+    j = approved(gate_east=20.0)
+    doubting(j, 1, "river.level", {"mid.level": -0.2})
+    streams = {"gate-east.level": 2.0, "river.level": river, "gate-east.seen": 10.0}
+    streams |= {f"{name}.level": level for name, level in neighbours.items()}
+    j.order("O-1", 1, "gate-east", 20.0, "P-1", inputs=[
+        {"stream": s, "time": clock(0.5), "value": v} for s, v in streams.items()])
+    return j.lines
+
+
+def test_a_gate_opens_by_a_doubted_gauge_only_where_its_neighbour_says_so_too():
+    assert rules(opened(1.0, mid=2.1)) == []
+    assert rules(opened(1.0, mid=2.2)) == ["head-difference"]
+    assert rules(opened(1.96, mid=1.0)) == ["head-difference"]
+    assert rules(opened(1.0)) == ["doubted"]
+
+
+def test_a_gauge_that_is_not_believed_with_nothing_in_its_place_is_a_signal_lost():
+    def driven(instead: float | None) -> list[Line]:
+        j = declared()
+        doubting(j, 1, "river.level", {}, instead)
+        j.order("O-1", 1, "gate-east", 0.0, mode="safe-state")
+        return j.lines
+
+    assert rules(driven(None)) == []
+    assert rules(driven(1.0)) == ["safe-state-signal"]
+
+
+def test_an_estimate_that_failed_takes_no_doubt_away():
+    j = approved(gate_east=20.0)
+    doubting(j, 1, "river.level", {})
+    j.write("estimate", 1, "model-twin", {"id": "estimate/2", "at": clock(1), "levels": {}, "error": "no model"})
+    j.order("O-1", 1, "gate-east", 20.0, "P-1")
+    assert rules(j.lines) == ["doubted"]

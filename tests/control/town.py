@@ -8,6 +8,7 @@ from banyan.control.memory import Memory, start
 from banyan.control.run import Controlled, run
 from banyan.model.authority import Authority, Principal, Role, StandingAuthority
 from banyan.model.city import Calendar, City, Lake
+from banyan.model.decision import Doubt
 from banyan.model.device import Device, Kind
 from banyan.model.ids import DeviceId, PrincipalId, RoleId, StreamId, SubjectId
 from banyan.model.intent import Action, Intent
@@ -80,6 +81,7 @@ class Works:
         self.obey = True
         self.stands: dict[DeviceId, float] = {}      # where a machine is whatever it was told, in %
         self.latest: dict[StreamId, Latest] = {}
+        self.doubts: dict[StreamId, Doubt] = {}
         self.told: list[Controlled] = []
 
     def tick(self, *intents: Intent) -> Controlled:
@@ -93,7 +95,7 @@ class Works:
             advanced = {StreamId(s): Latest(StreamId(s), self.now, v, 0) for s, v in readings.items()
                         if s not in self.silent}
         self.latest = self.latest | advanced
-        seen = Situation(self.city, self.now, self.latest, self.memory.devices, None, {})
+        seen = Situation(self.city, self.now, self.latest, self.memory.devices, None, {}, doubts=self.doubts)
         result = run(seen, self.memory, advanced, intents, self.controller)
         self.memory = result.memory
         self.told.append(result)

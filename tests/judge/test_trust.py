@@ -60,14 +60,14 @@ def course(of: Of, begin: float = 0, every: float = 1, noise: float = 0.003) -> 
 def readings(**changed: Of | Course) -> dict[StreamId, Course]:
     """Every gauge agrees with the model, but for those named (lake, canal, ...)."""
     found = {s: course(lambda _: 1.0) for s in LEVELS}
-    for name, given in changed.items():
-        found[StreamId(f"{name}.level")] = given if isinstance(given, tuple) else course(given)  # type: ignore[arg-type]
+    for name, said in changed.items():
+        found[StreamId(f"{name}.level")] = said if isinstance(said, tuple) else course(said)     # type: ignore[arg-type]
     return found
 
 
 def model(**changed: Of) -> dict[StreamId, Course]:
-    given = {StreamId(f"{name}.level"): of for name, of in changed.items()}
-    return {s: course(given.get(s, lambda _: 1.0), every=5, noise=0) for s in LEVELS}
+    moves = {StreamId(f"{name}.level"): of for name, of in changed.items()}
+    return {s: course(moves.get(s, lambda _: 1.0), every=5, noise=0) for s in LEVELS}
 
 
 def blamed(weighed: Weighed) -> dict[str, str]:
@@ -152,7 +152,7 @@ def test_one_absurd_reading_accuses_nobody() -> None:
 def test_a_gauge_that_stands_still_while_the_model_moves_is_frozen() -> None:
     frozen = tuple((m + 1.0, 1.0) for m in range(60))
     moving = drift(0.3)
-    rising = {name: moving for name in ("lake", "canal", "sump")}
+    rising = dict.fromkeys(("lake", "canal", "sump"), moving)
     weighed = weigh(TOWN, readings(**rising | {"sump": frozen}), model(**rising))   # type: ignore[arg-type]
     assert blamed(weighed) == {"sump.level": "judge.trust.frozen"}
     assert weighed.instead[SUMP] == pytest.approx(1.3)        # it has no neighbour: the model alone
@@ -242,7 +242,7 @@ def test_a_gauge_that_agrees_within_noise_is_never_blamed(noise: list[float], le
     said = {
         s: tuple((m + 1.0, true(m + 1.0) + noise[60 * i + m]) for m in range(60)) for i, s in enumerate(LEVELS)
     }  # fmt: skip
-    assert blamed(weigh(TOWN, said, model(**{s.split(".")[0]: lambda _: level for s in LEVELS}))) == {}
+    assert blamed(weigh(TOWN, said, model(**dict.fromkeys((s.split(".")[0] for s in LEVELS), lambda _: level)))) == {}
 
 
 @given(st.permutations(LEVELS), st.sampled_from(LEVELS[:5]), st.sampled_from([-1.0, 1.0]))

@@ -30,8 +30,9 @@ from banyan.model.text import Said
 Course = Sequence[tuple[float, float]]      # (minute, value), minutes rising, on one clock for all
 
 DEPARTS = 0.20        # m by which a gauge's error may differ from its neighbours' ...
-SLOPE = 0.5           # ... and so much more of what the model says lies between them: it may be wrong about a slope,
-                      # and of what the water moves within SILENT_MIN: when a bore or a gate's wave passes, minutes count
+SLOPE = 0.5           # ... and so much more of what the model says lies between them: it may be wrong about a slope;
+                      # and of what the water moves within SILENT_MIN: while a bore or a gate's wave passes, it may be
+                      # some minutes early or late
 AGREES = 0.6          # share of that: closer it agrees again ...
 AGAIN_MIN = 30.0      # ... and is believed once it has for so long
 STEADY = 0.10         # m within SILENT_MIN up to which water stands as good as still

@@ -2,6 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+from msgspec.structs import replace
+
+from banyan.model.decision import Doubt
+from banyan.model.ids import StreamId
+from banyan.model.situation import Situation
+from banyan.model.text import Said
 from banyan.packs.water import gauges
 from tests.packs.water.situations import NOON, city, lake, moment, rain
 
@@ -65,3 +72,24 @@ def test_the_tide_is_measured_else_read_from_the_table() -> None:
     assert gauges.tide(moment(TOWN, {"sea.tide": 0.5}, table), 10.0) == 0.5
     assert gauges.tide(moment(TOWN, {"sea.tide": 0.5}, table, age_min={"sea.tide": 20.0}), 10.0) == 0.8
     assert gauges.tide(moment(TOWN, {}), 10.0) is None
+
+
+def doubting(levels: dict[str, float], instead: float | None, beside: dict[str, float] | None = None) -> Situation:
+    """The pond's own gauge isn't believed."""
+    over = {StreamId(s): m for s, m in (beside or {}).items()}
+    doubt = Doubt(Said("judge.trust.departs"), NOON, "estimate/1", instead, over)
+    return replace(moment(TOWN, levels), doubts={POND.level: doubt})
+
+
+def test_a_gauge_that_is_not_believed_gives_way_to_what_stands_in_for_it() -> None:
+    lies = {"pond.level": 2.4, "canal.level": 1.3}
+    assert gauges.lake_level(doubting(lies, 1.1, {"canal.level": -0.2}), POND, 10.0, {}) == pytest.approx(1.1)
+    assert gauges.lake_level(doubting(lies, 1.2), POND, 10.0, {}) == 1.2
+    assert gauges.lake_level(doubting(lies, None), POND, 10.0, {}) is None      # as if it were silent
+
+
+def test_the_interlocks_question_is_asked_of_the_reading_and_of_what_stands_in() -> None:
+    seen = doubting({"pond.level": 2.4, "canal.level": 1.3}, 1.1)
+    assert gauges.both(seen, POND.level, 10.0) == (1.1, 2.4)
+    assert gauges.both(seen, StreamId("canal.level"), 10.0) == (1.3,)
+    assert gauges.both(seen, StreamId("nobody.level"), 10.0) == gauges.both(seen, None, 10.0) == ()
