@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from banyan.model.observation import EMPTY, batch
@@ -101,6 +102,43 @@ class StoreContract:
         assert list(store.current("note", last=2).items()) == [("c", {"id": "c", "n": 3}), ("a", {"id": "a", "n": 4})]
         assert list(store.current("note", last=9)) == ["b", "c", "a"]
         assert store.current("note", last=0) == {}
+
+    def test_the_past_is_what_the_records_up_to_it_say(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, note(1, "a"), note(2, "b")))
+        store.append(unit(3, note(3, "a"), record("other", "o1", tick(3), "t", {"id": "a"}), note(4, "c")))
+        assert [store.sequence_at(tick(n)) for n in range(5)] == [0, 2, 2, 5, 5]
+        assert store.current_at("note", 2) == {"a": {"id": "a", "n": 1}, "b": {"id": "b", "n": 2}}
+        assert list(store.current_at("note", 5).items()) == list(store.current("note").items())
+        assert store.current_at("note", 5, after=2) == {"a": {"id": "a", "n": 3}, "c": {"id": "c", "n": 4}}
+        assert store.current_at("note", 0) == store.current_at("nothing", 5) == {}
+
+    def test_the_newest_record_of_a_kind_or_an_entity_is_found_up_to_a_number(self, open_store: Open) -> None:
+        store = open_store("bay")
+        assert store.sequence_at(tick(9)) == 0
+        store.append(unit(1, note(1, "a"), note(2, "b"), note(3, "a")))
+        store.append(unit(2, record("other", "o1", tick(2), "t", {"id": "a"})))
+        newest = [store.latest("note", upto) for upto in range(5)]
+        assert [rec and rec.body["n"] for rec in newest] == [None, 1, 2, 3, 3]
+        of_a = [store.latest("note", upto, "a") for upto in range(5)]
+        assert [rec and rec.body["n"] for rec in of_a] == [None, 1, 1, 3, 3]
+        assert store.latest("note", 9, "nobody") is None
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_the_past_is_that_of_a_journal_that_ends_there(self, open_store: Open, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        units = [unit(3 * n, *(note(10 * n + k, "abcd"[rng.integers(4)]) for k in range(rng.integers(4))))
+                 for n in range(1, 25)]
+        store = open_store("bay")
+        store.append(*units)
+        for at in range(0, 80, 7):
+            told = [rec for u in units if u.last_tick <= tick(at) for rec in u.records]
+            slow: dict[str, object] = {}
+            for rec in told:
+                slow.pop(str(rec.body["id"]), None)
+                slow[str(rec.body["id"])] = rec.body
+            assert store.sequence_at(tick(at)) == len(told)
+            assert list(store.current_at("note", len(told)).items()) == list(slow.items())
 
     def test_bodies_are_found_by_id_however_many_are_asked_for(self, open_store: Open) -> None:
         store = open_store("bay")
