@@ -4,12 +4,18 @@ from banyan.model.text import Name
 
 TEXTS: dict[str, Name] = {
     "deed.proposed": Name(zh="提出调度建议 {id}", en="proposes {id}"),
-    "deed.approved": Name(zh="批准 {id}（依据 {authority}）", en="approves {id} (by {authority})"),
-    "deed.refused": Name(zh="驳回 {id}（依据 {authority}）", en="refuses {id} (by {authority})"),
+    "deed.approved": Name(zh="批准 {id}（以{authority}身份）", en="approves {id} (as {authority})"),
+    "deed.refused": Name(zh="驳回 {id}（以{authority}身份）", en="refuses {id} (as {authority})"),
+    "deed.standing": Name(
+        zh="{id} 由其常备授权 {authority} 批准", en="{id} is approved by their standing authority {authority}"
+    ),
     "deed.expired": Name(zh="{id} 无人决定，已过期", en="{id} expires undecided"),
     "deed.ordered": Name(
-        zh="{device}：{from}% → {to}%（{proposal}，{steps} 步）", en="{device}: {from} % → {to} % ({proposal}, "
-        "{steps} steps)"
+        zh="{device}：{from}% → {to}%（{proposal}）", en="{device}: {from} % → {to} % ({proposal})"
+    ),
+    "deed.pump_on": Name(zh="{device}启动（{proposal}）", en="{device} is switched on ({proposal})"),
+    "deed.pump_off": Name(
+        zh="{device}交还浮子控制（{proposal}）", en="{device} is given back to its float ({proposal})"
     ),
     "deed.safe_state": Name(
         zh="{device} 转入安全状态：{from}% → {to}%", en="{device} goes to its safe state: {from} % → {to} %"

@@ -1,6 +1,6 @@
 """Who did what when, from the records: proposals and decisions, orders, crews, acknowledgements, escalations."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -47,13 +47,17 @@ class _Escalation(Struct, frozen=True):
     to: str = ""
 
 
-def deeds(history: History) -> list[Deed]:
-    """In the order of their times; what happened at one moment in the order of proposal, decision, order, crew."""
-    found = [*_decisions(history), *_movements(history), *_crews(history), *_cases(history), *_people(history)]
+def deeds(history: History, pumps: Collection[str] = (), standing: Collection[str] = ()) -> list[Deed]:
+    """In the order of their times; what happened at one moment in the order of proposal, decision, order, case, crew.
+
+    `pumps`: ids of devices that are switched, not moved; `standing`: ids of standing authorities.
+    """
+    found = [*_decisions(history, standing), *_movements(history, pumps), *_cases(history), *_crews(history),
+             *_people(history)]
     return sorted(found, key=lambda deed: deed.at)
 
 
-def _decisions(history: History) -> Iterator[Deed]:
+def _decisions(history: History, standing: Collection[str]) -> Iterator[Deed]:
     proposals: dict[str, Proposal] = {}
     for rec, proposal in history.read("proposal", Proposal):
         known = proposals.get(proposal.id)
@@ -65,11 +69,12 @@ def _decisions(history: History) -> Iterator[Deed]:
             yield Deed(rec.at, str(rec.by), Said("deed.expired", {"id": str(proposal.id)}), (str(rec.id),))
     for rec, approval in history.read("approval", Approval):
         key = "deed.approved" if approval.approve else "deed.refused"
+        key = "deed.standing" if approval.approve and approval.authority in standing else key
         args = {"id": str(approval.proposal), "authority": approval.authority}
         yield Deed(approval.at, approval.by, Said(key, args), (str(rec.id),), grave=not approval.approve)
 
 
-def _movements(history: History) -> Iterator[Deed]:
+def _movements(history: History, pumps: Collection[str]) -> Iterator[Deed]:
     """Orders that left, the steps of one movement as one deed."""
     steps: dict[str, list[tuple[Record, Actuation]]] = {}
     for rec, order in history.read("actuation", Actuation):
@@ -77,33 +82,37 @@ def _movements(history: History) -> Iterator[Deed]:
             continue
         mine = steps.setdefault(str(order.device), [])
         if mine and (order.at - mine[-1][1].at > WITHIN or order.proposal != mine[-1][1].proposal):
-            yield _movement(mine)
+            yield _movement(mine, pumps)
             mine.clear()
         mine.append((rec, order))
     for mine in steps.values():
-        yield _movement(mine)
+        yield _movement(mine, pumps)
 
 
-def _movement(steps: list[tuple[Record, Actuation]]) -> Deed:
+def _movement(steps: list[tuple[Record, Actuation]], pumps: Collection[str]) -> Deed:
     first, last = steps[0][1], steps[-1][1]
     key = "deed.safe_state" if first.mode == "safe-state" else "deed.ordered"
+    if first.device in pumps and first.mode != "safe-state":
+        key = "deed.pump_on" if last.setting > 0 else "deed.pump_off"
     args = {"device": str(first.device), "from": f"{first.previous:.0f}", "to": f"{last.setting:.0f}",
-            "proposal": str(first.proposal), "steps": str(len(steps))}
+            "proposal": str(first.proposal)}
     return Deed(first.at, "control", Said(key, args), tuple(str(rec.id) for rec, _ in steps), last.at,
                 grave=abs(last.setting - first.previous) >= 50)
 
 
 def _crews(history: History) -> Iterator[Deed]:
     before: dict[str, TaskStatus] = {}
+    told: Said | None = None
     for rec, task in history.read("task", Task):
         if before.get(task.id) is not task.status and task.status in _OF_TASK:
             args = {"place": str(task.place), "action": f"action.{task.action}", "crew": str(task.crew or "")}
             key = _OF_TASK[task.status]
             by = str(task.crew or "command") if task.status in _BY_CREW else "command"
             at = task.arrived_at if task.status is TaskStatus.ON_SITE and task.arrived_at else rec.at
-            why = task.why if task.status is TaskStatus.WAITING else task.report
-            yield Deed(at, by, Said(key, args), (str(rec.id),), why=why, grave=task.status is not TaskStatus.DONE)
-        before[task.id] = task.status
+            why = task.why if task.status is TaskStatus.WAITING else task.report if task.report != told else None
+            yield Deed(at, by, Said(key, args), (str(rec.id),), why=why,
+                       grave=task.status not in (TaskStatus.DONE, TaskStatus.WAITING))
+        before[task.id], told = task.status, task.report
     was: dict[str, CrewStatus] = {}
     for rec, crew in history.read("crew", CrewState):
         if crew.status is CrewStatus.HOME and was.get(crew.id, CrewStatus.HOME) is not CrewStatus.HOME:

@@ -79,10 +79,10 @@ TEXTS: dict[str, Name] = {
         "looking at.",
     ),
     "finding.model.band": Name(
-        zh="{stream}：实测值仅 {percent}% 落在预判区间内，提前三至六小时平均偏差 {m} 米，区间过窄。",
-        en="{stream}: only {percent} % of what came lay within the expected band, {m} m off on average three to "
-        "six hours "
-        "ahead: the band is too narrow.",
+        zh="{of} 个测点中有 {n} 个，一半以上的实测值落在预判区间之外"
+        "（最差的{stream}：区间内仅 {percent}%，远期平均偏差 {m} 米）。",
+        en="At {n} of {of} gauges more than half of what came lay outside the expected band (the worst, {stream}: "
+        "{percent} % within it, {m} m off on average at the far end).",
     ),
     "finding.model.running": Name(
         zh="{stream}：模型与实测中位偏差 {m} 米（最大 {worst} 米）。",
@@ -90,7 +90,7 @@ TEXTS: dict[str, Name] = {
     ),
     "finding.interlock": Name(
         zh="{device}：联锁（{interlock}）拦截 {n} 次，调度计划未顾及该限制。",
-        en="{device}: refused {n} times by an interlock ({interlock}) that the plan had not reckoned with.",
+        en="{device}: refused by an interlock ({interlock}, times: {n}) that the plan had not reckoned with.",
     ),
     "finding.gauge.silence": Name(zh="{subject}：失联 {minutes} 分钟。", en="{subject}: silent for {minutes} min."),
     "finding.gauge.stuck": Name(

@@ -180,10 +180,13 @@ def _levels(k: Known) -> Iterator[Finding]:
         if near > MODEL_OFF_M:
             args = {"stream": str(error.stream), "m": f"{near:.2f}", "worst": f"{error.worst:+.2f}"}
             yield Finding("model", Said("finding.model.near", args), error.records, 1)
-        elif error.inside < BAND_OFF and max(error.mean_abs.values()) > MODEL_OFF_M:
-            args = {"stream": str(error.stream), "percent": f"{100 * error.inside:.0f}",
-                    "m": f"{max(error.mean_abs.values()):.2f}"}
-            yield Finding("model", Said("finding.model.band", args), error.records, 1)
+    narrow = [e for e in k.levels if e.inside < BAND_OFF and max(e.mean_abs.values()) > MODEL_OFF_M]
+    if narrow:
+        worst = min(narrow, key=lambda e: e.inside)
+        args = {"n": str(len(narrow)), "of": str(len(k.levels)), "stream": str(worst.stream),
+                "percent": f"{100 * worst.inside:.0f}", "m": f"{max(worst.mean_abs.values()):.2f}"}
+        records = tuple(dict.fromkeys(r for e in narrow for r in e.records))
+        yield Finding("model", Said("finding.model.band", args), records, 1)
     for model in k.models:
         if abs(model.median) > MODEL_OFF_M:
             args = {"stream": str(model.stream), "m": f"{model.median:+.2f}", "worst": f"{model.worst:+.2f}"}

@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from banyan.measure.split import Cell
+from banyan.measure.split import CONTROL, Cell
 from banyan.model.effect import Run
 from banyan.model.time import Instant
 from banyan.runtime.demo import Demo
 from banyan.runtime.report.facts import Facts
-from banyan.runtime.scenario import Scenario
+from banyan.runtime.scenario import NEAREST, PLANNED, Scenario
 from banyan.twin.swmm.curves import follow
 
 CACHE = "cache"
@@ -52,21 +52,24 @@ def unattended(facts: Facts, data: Path, progress: Progress) -> Unattended | Non
         known = Unattended(found.report.run, times, found.levels)
         _keep(file, known)
     recorded = facts.runs.get("passive")
-    return replace(known, agrees=None if recorded is None else _same(recorded, known.run))
+    return replace(known, agrees=None if recorded is None else same(recorded, known.run))
 
 
-def _same(a: Run, b: Run) -> bool:
+def same(a: Run, b: Run) -> bool:
     largest = max(a.flooding_m3.total, b.flooding_m3.total)
     return abs(a.flooding_m3.total - b.flooding_m3.total) <= max(1.0, SAME * largest)
 
 
 class Four(Struct, frozen=True):
-    """The runs of the 2 × 2 by "control/crews". `people`: the recorded run had people's decisions, which these lack."""
+    """The runs of the 2 × 2 by "control/crews"."""
 
     runs: dict[str, Run]
 
 
-CELLS: tuple[Cell, ...] = (("off", "nearest"), ("on", "nearest"))
+def cells(scenario: Scenario) -> list[Cell]:
+    """What is run: control off and on, crews nearest first and planned; without crews there is one way to send them."""
+    ways = (NEAREST, PLANNED) if scenario.city.crews else (PLANNED,)
+    return [(control, crews) for control in CONTROL for crews in ways]
 
 
 def four(scenario: Scenario, data: Path, progress: Progress | None) -> dict[Cell, Run] | None:
@@ -75,7 +78,7 @@ def four(scenario: Scenario, data: Path, progress: Progress | None) -> dict[Cell
     known = _read(file, Four)
     if known is None and progress is not None:
         known = Four({f"{control}/{crews}": _closed_loop(scenario, (control, crews), progress)
-                      for control, crews in CELLS})
+                      for control, crews in cells(scenario)})
         _keep(file, known)
     if known is None:
         return None
@@ -84,8 +87,8 @@ def four(scenario: Scenario, data: Path, progress: Progress | None) -> dict[Cell
 
 def _closed_loop(scenario: Scenario, cell: Cell, progress: Progress) -> Run:
     """As `banyan demo` runs it, in a folder that is thrown away; standing authority approves, nobody else is there."""
-    control, _ = cell
-    alone = replace(scenario, control=control == "on", play=False)
+    control, crews = cell
+    alone = replace(scenario, control=control == "on", crews=crews, play=False)
     span = alone.end - alone.spec.start
     with (
         tempfile.TemporaryDirectory(prefix="banyan-effects-") as folder,
@@ -121,12 +124,15 @@ def _read(file: Path, shape: type[T]) -> T | None:
 
 
 def _keep(file: Path, value: Struct) -> None:
-    """A cache that can't be written makes the next report slower, and nothing else."""
+    """One file a kind. A cache that can't be written makes the next report slower, and nothing else."""
     try:
         file.parent.mkdir(mode=0o700, exist_ok=True)
         temporary = file.with_suffix(".new")
         temporary.touch(mode=0o600)
         temporary.write_bytes(msgspec.json.encode(value))
         temporary.replace(file)
+        for old in file.parent.glob(f"{file.name.partition('-')[0]}-*.json"):
+            if old != file:
+                old.unlink()
     except OSError:
         return

@@ -71,8 +71,7 @@ def _events(facts: Facts, t: Teller) -> list[Block]:
             rows.append((deed.at, f"{t.name(deed.by)}: {t.said(deed.said)}", deed.records))
     for alert in facts.alerts:
         if alert.worst.rank >= 2:
-            raised = t.say("line.alert", level=str(alert.worst), place=t.name(str(alert.place)),
-                           why=t.said(alert.reason))
+            raised = t.say("line.alert", level=str(alert.worst), why=t.said(alert.reason))
             rows.append((alert.raised_at, raised, alert.records[:1]))
             if alert.cleared_at is not None:
                 cleared = t.say("line.cleared", level=str(alert.worst), place=t.name(str(alert.place)))

@@ -1,24 +1,21 @@
-"""Charts and the map as native drawings of Word (DrawingML): vector, its own fonts, to be copied and changed there.
+"""Curves as native charts of Word (DrawingML): vector, in the document's own fonts, to be changed there."""
 
-A scatter chart draws both: curves over the clock, and the map's outlines over longitude and latitude.
-"""
-
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from xml.sax.saxutils import escape
 
 from banyan.model.time import Instant
-from banyan.runtime.report.pages import Area, Chart, Line, Map, Spot
+from banyan.runtime.report.pages import Chart, Line
 from banyan.runtime.report.scale import of_chart
 from banyan.runtime.report.teller import Teller
 
-BLUE, GREY, INK, PALE, WATER = "1F5FA8", "6B7785", "1F2933", "C9CFD6", "9DB8D4"
+BLUE, GREY, INK = "1F5FA8", "6B7785", "1F2933"
+LATIN, CHINESE = "Arial", "Microsoft YaHei"      # named, or Word falls back for East Asian text
+FONTS = f'w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{CHINESE}"'
 _NS = ('xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"')
 LOOKS = {"ours": (BLUE, 2.0, "solid"), "without": (GREY, 1.5, "dash"), "expected": (INK, 1.75, "sysDot"),
          "faint": (GREY, 1.0, "solid"), "bars": (BLUE, 1.25, "solid")}  # fmt: skip
-MARKER_MOST = 36         # points across of the largest circle: Word allows 72
 _EPOCH_DAYS = 25569      # 1970-01-01 in the days that charts count
 
 XY = tuple[float, float | None]
@@ -39,35 +36,7 @@ def chart(c: Chart, t: Teller) -> bytes:
     axes = _axis(1, 2, "b", left, right, step, clock) + _axis(
         2, 1, "l", y.low, y.high, y.step, f'formatCode="{"0" if not y.decimals else "0." + "0" * y.decimals}"', c.unit)
     legend = '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>' + _text(900) + "</c:legend>"
-    return _space(series, axes, legend)
-
-
-def ground(m: Map) -> bytes:
-    """Circles' areas are in proportion to the volumes; names and figures stand beside them."""
-    lines = [(look, [area for area in m.areas if area.look == look]) for look in ("water", "land", "track", "road")]
-    looks = {"water": (WATER, 1.0), "land": (PALE, 0.5), "track": ("E1E4E8", 0.25), "road": (PALE, 0.75)}
-    drawn = [(look, areas) for look, areas in lines if areas]
-    series = [_series(i, look, _outlines(areas), *looks[look], "solid") for i, (look, areas) in enumerate(drawn)]
-    most = max((v for s in m.spots for v in (s.value, s.without) if v), default=0.0)
-    for spot in m.spots:
-        series += _spot(len(series), spot, most)
-    west, east, south, north = _bounds(m)
-    axes = _axis(1, 2, "b", west, east, 1.0, "", hidden=True) + _axis(2, 1, "l", south, north, 1.0, "", hidden=True)
-    return _space(series, axes, "")
-
-
-def proportion(m: Map) -> float:
-    """Height by width of the drawing that shows the map without squeezing it."""
-    west, east, south, north = _bounds(m)
-    return (north - south) / ((east - west) * math.cos(math.radians((south + north) / 2)))
-
-
-def _bounds(m: Map) -> tuple[float, float, float, float]:
-    points = [s.at for s in m.spots] + [p for a in m.areas if a.look != "water" for p in a.points]
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
-    south, north = min(p[1] for p in points), max(p[1] for p in points)
-    edge = 0.08 * max(east - west, north - south, 1e-4)
-    return west - edge, east + 2 * edge, south - edge, north + edge
+    return _space(series, axes, legend if len(series) > 1 else "")
 
 
 def day(local: Instant) -> float:
@@ -80,48 +49,10 @@ def _points(line: Line, t: Teller) -> list[XY]:
     return [(day(t.local(at)), value) for at, value in line.points]
 
 
-def _outlines(areas: Iterable[Area]) -> list[XY]:
-    """One series for many lines: a point without a value lifts the pen."""
-    found: list[XY] = []
-    for area in areas:
-        points = area.points if not area.closed or area.points[0] == area.points[-1] else (*area.points, area.points[0])
-        found += [*((x, y) for x, y in points), (points[-1][0], None)]
-    return found
-
-
-def _spot(first: int, spot: Spot, most: float) -> list[str]:
-    x, y = spot.at
-    label = f"{spot.name} {spot.label}".strip()
-    found = []
-    if spot.without:
-        found.append(_marker(first, label, x, y, "circle", _size(spot.without, most), None, INK, label))
-    if spot.value:
-        said = "" if found else label
-        found.append(_marker(first + len(found), label, x, y, "circle", _size(spot.value, most), BLUE, BLUE, said))
-    return found or [_marker(first, label, x, y, "square", 5, "FFFFFF", INK, label)]
-
-
-def _size(value: float, most: float) -> int:
-    return max(4, round(MARKER_MOST * math.sqrt(value / most)))
-
-
 def _series(index: int, name: str, points: Sequence[XY], colour: str, width: float, dash: str) -> str:
     line = (f'<c:spPr><a:ln w="{int(width * 12700)}" cap="rnd"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
             f'<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>')
     return _head(index, name) + line + '<c:marker><c:symbol val="none"/></c:marker>' + _values(points)
-
-
-def _marker(
-    index: int, name: str, x: float, y: float, symbol: str, size: int, fill: str | None, edge: str, label: str
-) -> str:
-    inside = f'<a:solidFill><a:srgbClr val="{fill}"/></a:solidFill>' if fill else "<a:noFill/>"
-    marker = (f'<c:marker><c:symbol val="{symbol}"/><c:size val="{min(size, 72)}"/><c:spPr>{inside}<a:ln w="9525">'
-              f'<a:solidFill><a:srgbClr val="{edge}"/></a:solidFill></a:ln></c:spPr></c:marker>')
-    none = '<c:spPr><a:ln w="9525"><a:noFill/></a:ln></c:spPr>'
-    labels = "" if not label else (
-        f'<c:dLbls>{_text(800)}<c:dLblPos val="r"/><c:showLegendKey val="0"/><c:showVal val="0"/>'
-        '<c:showCatName val="0"/><c:showSerName val="1"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>')
-    return _head(index, name) + none + marker + labels + _values([(x, y)])
 
 
 def _head(index: int, name: str) -> str:
@@ -141,16 +72,16 @@ def _values(points: Sequence[XY]) -> str:
 
 def _axis(
     own: int, other: int, side: str, low: float, high: float, step: float, clock: str, title: str = "",
-    hidden: bool = False,
 ) -> str:  # fmt: skip
     named = (f'<c:title><c:tx><c:rich><a:bodyPr rot="0" vert="horz"/><a:p><a:pPr><a:defRPr sz="900" b="0"/></a:pPr>'
-             f'<a:r><a:rPr sz="900" b="0"/><a:t>{escape(title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/>'
+             f'<a:r><a:rPr sz="900" b="0"><a:latin typeface="{LATIN}"/><a:ea typeface="{CHINESE}"/></a:rPr>'
+             f'<a:t>{escape(title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/>'
              "</c:title>" if title else "")
     grid = ('<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="E3E6EA"/></a:solidFill></a:ln>'
-            "</c:spPr></c:majorGridlines>" if side == "l" and not hidden else "")
+            "</c:spPr></c:majorGridlines>" if side == "l" else "")
     form = f'<c:numFmt {clock} sourceLinked="0"/>' if clock else ""
     return (f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/><c:max val="{high:.6f}"/>'
-            f'<c:min val="{low:.6f}"/></c:scaling><c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>'
+            f'<c:min val="{low:.6f}"/></c:scaling><c:delete val="0"/><c:axPos val="{side}"/>'
             f'{grid}{named}{form}'
             '<c:majorTickMark val="out"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
             f'<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="{GREY}"/></a:solidFill></a:ln></c:spPr>{_text(900)}'
@@ -159,7 +90,8 @@ def _axis(
 
 def _text(size: int) -> str:
     return (f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{size}"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill>'
-            '</a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>')
+            f'<a:latin typeface="{LATIN}"/><a:ea typeface="{CHINESE}"/></a:defRPr></a:pPr>'
+            '<a:endParaRPr lang="en-US"/></a:p></c:txPr>')
 
 
 def _space(series: Sequence[str], axes: str, legend: str) -> bytes:

@@ -7,6 +7,7 @@ from banyan.measure.split import CONTROL, CREWS, Part, split
 from banyan.measure.split import Cell as Of
 from banyan.model.device import Kind
 from banyan.model.effect import Run
+from banyan.runtime.report.comparison import same
 from banyan.runtime.report.facts import Facts
 from banyan.runtime.report.pages import Block, Cell, Grid, Heading, Items, Words
 from banyan.runtime.report.teller import Teller
@@ -29,14 +30,15 @@ def places(facts: Facts, t: Teller) -> list[Block]:
     for place in dict.fromkeys(p for name in names for p in volumes[name]):
         if not any(volumes[n].get(place) or hours[n].get(place) for n in names):
             continue
-        rows.append((Cell(t.name(place), tuple(f"run/{n}" for n in names)),
+        rows.append((Cell(t.name(place)),
                      *(Cell(t.number(volumes[n].get(place, 0.0))) for n in names),
                      *(Cell(t.number(hours[n][place], 1) if place in hours[n] else "–") for n in names)))
     blocks: list[Block] = [Heading(t.say("places.title"), 2)]
     if not rows:
         return [*blocks, Words(Cell(t.say("places.dry"), tuple(f"run/{n}" for n in names)))]
-    grid = Grid(head, tuple(rows), numeric=tuple(range(1, len(head))))
-    return [*blocks, grid, Words(Cell(t.say("places.how")), "note")]
+    widths = (0.22, *(0.78 / (len(head) - 1) for _ in head[1:]))
+    grid = Grid(head, tuple(rows), numeric=tuple(range(1, len(head))), widths=widths)
+    return [*blocks, grid, Words(Cell(t.say("places.how"), tuple(f"run/{n}" for n in names)), "note")]
 
 
 def costs(facts: Facts, t: Teller) -> list[Block]:
@@ -108,6 +110,11 @@ def shares(facts: Facts, runs: Mapping[Of, Run] | None, t: Teller) -> list[Block
     streets = parts[1]
     if streets.control is not None:
         blocks.append(Words(Cell(t.say("split.streets", m3=_spared(streets.control, t))), "note"))
+    recorded, again = facts.runs.get("banyan"), runs.get((CONTROL[facts.scenario.control], facts.scenario.crews))
+    if recorded is not None and again is not None and not same(recorded, again):
+        said = t.say("split.differs", recorded=t.number(recorded.flooding_m3.total),
+                     again=t.number(again.flooding_m3.total))
+        blocks.append(Words(Cell(said, ("run/banyan",)), "note"))
     if facts.scenario.play:
         blocks.append(Words(Cell(t.say("split.people")), "note"))
     return blocks
@@ -127,4 +134,6 @@ def _sentences(facts: Facts, total: Part, one: bool, t: Teller) -> list[str]:
 
 
 def _spared(m3: float, t: Teller) -> str:
+    if abs(m3) < 1:
+        return t.say("split.nothing")
     return t.say("split.spares" if m3 >= 0 else "split.costs", m3=t.number(abs(m3)))

@@ -25,6 +25,7 @@ from banyan.measure.predicted import (
 )
 from banyan.measure.refusals import dropped
 from banyan.measure.warnings import False_, Missed, Told, false_alarms, missed, told
+from banyan.model.device import Kind
 from banyan.model.effect import Run
 from banyan.model.ids import StreamId
 from banyan.model.ports import Store, StoreError
@@ -117,10 +118,15 @@ def _gather(data: Path, store: Store, history: History) -> Facts:
     return Facts(
         declared=city, name=scenario.city.name if scenario else Name(city.city, city.city), scenario=scenario,
         layers=_layers(scenario), begins=begins, ends=ends, ended=ours is not None, records=records, sha256=sha256,
-        history=history, courses=courses, runs=runs, figures=figures, checked=checked, deeds=deeds(history),
+        history=history, courses=courses, runs=runs, figures=figures, checked=checked, deeds=_deeds(history, city),
         alerts=alerts, missed=gone, false=untrue, looks=looks, levels=levels, rain=rain, models=models,
         findings=findings(known),
     )  # fmt: skip
+
+
+def _deeds(history: History, city: Declared) -> list[Deed]:
+    pumps = [str(d.id) for d in city.devices if d.kind is Kind.PUMP]
+    return deeds(history, pumps, [authority.id for authority in city.standing])
 
 
 def _period(store: Store, history: History) -> tuple[Instant, Instant]:

@@ -43,7 +43,7 @@ def _spots(facts: Facts, t: Teller) -> Iterator[Spot]:
             label = t.say("map.label_dry")
         else:
             label = t.say("map.label", ours=t.number(value), without=t.number(without))
-        yield Spot(where, t.name(place), label, value, without)
+        yield Spot(where, t.name(place), label, value, without, bank=place not in at)
 
 
 def _areas(name: str, layer: dict[str, Any]) -> Iterator[Area]:

@@ -21,6 +21,7 @@ from banyan.runtime.report.pages import (
 from banyan.runtime.report.sources import Sources, spans
 from banyan.runtime.report.teller import Teller
 
+APPENDIX = (0.06, 0.11, 0.35, 0.13, 0.13, 0.22)
 SHOWN = 60        # ids of a row that stands for several
 STYLE = """
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) " / " counter(pages);
@@ -57,11 +58,17 @@ figure { margin: 14px 0; break-inside: avoid; } figcaption { font-weight: 600; }
 figure p { margin: 2px 0 0; } svg { display: block; width: 100%; height: auto; }
 .src { font-size: 10px; color: #55606c; white-space: nowrap; text-decoration: none; } .src:hover { text-decoration:
   underline; }
-#appendix table { font-size: 11px; } #appendix summary { cursor: pointer; }
+#appendix table { font-size: 11px; table-layout: fixed; } #appendix summary { cursor: pointer; }
 tr:target { outline: 2px solid #1f5fa8; }
-@media print { body { padding: 0; max-width: none; font-size: 10.5pt; } table { font-size: 9pt; } nav { display: none; }
+@media print { body { padding: 0; max-width: none; font-size: 10pt; line-height: 1.4; } table { font-size: 9pt; }
+  nav { display: none; }
   h2.fresh { break-before: page; } h2 { margin-top: 22px; } .wide { overflow: visible; } a { color: inherit;
-  text-decoration: none; } .tiles { grid-template-columns: repeat(4, 1fr); } }
+  text-decoration: none; }
+  .tiles { grid-template-columns: repeat(4, 1fr); gap: 5px; margin: 8px 0; }
+  .tile { padding: 4px 8px; } .tile b { font-size: 13pt; } .tile span { font-size: 8pt; } h1 { font-size: 20pt; }
+  h2 { font-size: 15pt; } h3 { font-size: 11pt; margin: 12px 0 3px; } p.lead { font-size: 10.5pt; }
+  .sub { font-size: 12pt; }
+  dl { margin: 4px 0 8px; } td, th { padding-top: 2px; padding-bottom: 2px; } }
 @media (max-width: 480px) { body { padding: 14px 12px 40px; } }
 """
 
@@ -69,8 +76,8 @@ tr:target { outline: 2px solid #1f5fa8; }
 def html(report: Report, sources: Sources, t: Teller) -> str:
     page = _Page(sources, t)
     heads = [b.text for b in report.blocks if isinstance(b, Heading) and b.level == 1]
-    links = "".join(f'<a href="#s{i}">{escape(head)}</a>' for i, head in enumerate(heads, 1))
-    links += f'<a href="#appendix">{escape(report.appendix_title)}</a>'
+    links = " ".join(f'<a href="#s{i}">{escape(head)}</a>' for i, head in enumerate(heads, 1))
+    links += f' <a href="#appendix">{escape(report.appendix_title)}</a>'
     facts = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in report.facts)
     body = "".join(page.block(block) for block in report.blocks)
     language = "zh-CN" if report.language == "zh" else "en"
@@ -147,7 +154,8 @@ class _Page:
 
 
 def _appendix(report: Report) -> str:
-    head = "".join(f"<th>{escape(text)}</th>" for text in report.appendix_head)
+    head = "".join(f'<th style="width:{100 * wide:.0f}%">{escape(text)}</th>'
+                   for text, wide in zip(report.appendix_head, APPENDIX, strict=True))
     rows = "".join(_entry(entry, report.more) for entry in report.appendix)
     return (f'<section id="appendix"><h2 class="fresh">{escape(report.appendix_title)}</h2>'
             f'<p class="note">{escape(report.appendix_note)}</p><div class="wide"><table><thead><tr>{head}</tr></thead>'

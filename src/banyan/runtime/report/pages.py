@@ -106,13 +106,17 @@ class Area(Struct, frozen=True):
 
 
 class Spot(Struct, frozen=True):
-    """A place on the map: `value` m³ with us, `without` m³ without; None: unknown. `label` says both."""
+    """A place on the map: `value` m³ with us, `without` m³ without; None: unknown. `label` says both.
+
+    Banks (lakes) and streets have a scale of circles each: a lake over its bank dwarfs every street.
+    """
 
     at: Position
     name: str
     label: str
     value: float | None
     without: float | None
+    bank: bool = False
 
 
 class Map(Struct, frozen=True):

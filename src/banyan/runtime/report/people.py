@@ -48,9 +48,11 @@ def refused(facts: Facts, t: Teller) -> list[Block]:
 
 def _interlocks(facts: Facts, t: Teller) -> list[Block]:
     rows = []
+    units = {str(s.id): f" {s.unit}" for s in facts.declared.order}
     for bar in barred(facts.history):
         seen = t.say("word.comma").join(
-            f"{t.name(str(i.stream))} {t.number(i.value, 2)} ({t.local(i.time):%H:%M})" for i in bar.inputs)
+            f"{t.name(str(i.stream))} {t.number(i.value, 2)}{units.get(str(i.stream), '')} ({t.local(i.time):%H:%M})"
+            for i in bar.inputs)
         asked = t.say("refused.asked", to=t.number(bar.setting), previous=t.number(bar.previous))
         # The interlock's own sentence is recorded in English and quoted in English.
         quoted = f" {bar.why}" if t.language == "en" and bar.why else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+READINGS = "readings/"       # followed by a stream: its accepted readings, which are no records
 TOGETHER = 6     # more records than this behind one figure get one row for all of them
 
 
@@ -23,8 +24,11 @@ class Sources:
 
 
 def _keys(records: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Readings of one gauge are one row already; of the others, many are named together."""
     unique = tuple(dict.fromkeys(records))
-    return [unique] if len(unique) > TOGETHER else [(record,) for record in unique]
+    measured = [(record,) for record in unique if record.startswith(READINGS)]
+    others = tuple(record for record in unique if not record.startswith(READINGS))
+    return measured + ([others] if len(others) > TOGETHER else [(record,) for record in others])
 
 
 def spans(numbers: list[int]) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from banyan.runtime.report.facts import Facts
 from banyan.runtime.report.pages import Block, Cell, Grid, Heading, Items, Tile, Tiles, Words
 from banyan.runtime.report.teller import Teller
 
-MOST = 4      # findings on the first page
+MOST = 3      # findings on the first page
 
 
 def summary(facts: Facts, t: Teller) -> list[Block]:

@@ -6,7 +6,8 @@ from html import escape
 from itertools import groupby
 
 from banyan.model.time import Instant
-from banyan.runtime.report.pages import Area, Chart, Line, Map, Point, Position, Spot
+from banyan.runtime.report.pages import Area, Chart, Line, Map, Point
+from banyan.runtime.report.placing import LINE, Placed, place, width
 from banyan.runtime.report.scale import Scale, hours, of_chart
 from banyan.runtime.report.teller import Teller
 
@@ -25,8 +26,6 @@ AREAS = {
     "road": 'fill="none" stroke="#b9bfc7" stroke-width="1.4"',
     "track": 'fill="none" stroke="#d9dde2" stroke-width="0.6"',
 }
-ORDER = ("water", "land", "track", "road")
-MAP_WIDTH, LARGEST = 720, 34.0       # radius of the largest circle
 
 
 def chart(c: Chart, t: Teller) -> str:
@@ -133,81 +132,38 @@ def _legend(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         yield f'<path d="M{x} 9h24" fill="none" {LOOKS[line.look]}/>'
         yield f'<text x="{x + 29}" y="13">{escape(line.name)}</text>'
-        x += 29 + _wide(line.name) + 20
-
-
-def _wide(text: str) -> float:
-    """Roughly how wide a text of 11 px is."""
-    return sum(11.0 if ord(c) > 0x2E80 else 5.8 for c in text)
+        x += 29 + width(line.name) + 20
 
 
 def ground(m: Map) -> str:
-    """Plate carrée squeezed by the latitude's cosine: true enough over a city."""
-    points = [spot.at for spot in m.spots] + [p for area in m.areas if area.look != "water" for p in area.points]
-    view = View(points)
-    parts = [f'<rect width="{MAP_WIDTH}" height="{view.height:.0f}" fill="#fbfbfa"/>']
-    for look in ORDER:
-        parts += [_area(area, view) for area in m.areas if area.look == look]
-    most = max((v for s in m.spots for v in (s.value, s.without) if v), default=0.0)
-    parts += [_spot(spot, view, most) for spot in sorted(m.spots, key=lambda s: -(s.without or s.value or 0))]
-    placed: list[tuple[float, float, float]] = []
-    parts += [_label(spot, view, most, placed) for spot in sorted(m.spots, key=lambda s: -(s.without or s.value or 0))]
+    """Ground, circles, names; what the circles mean stands under the picture."""
+    plan = place(m)
+    parts = [f'<rect width="{plan.width:.0f}" height="{plan.height:.0f}" fill="#fbfbfa"/>']
+    parts += [_area(area, points) for area, points in plan.areas]
+    parts += [_spot(spot) for spot in sorted(plan.spots, key=lambda s: -max(s.ours, s.without))]
+    parts += [_label(spot) for spot in plan.spots]
     alt = escape(f"{m.title}: " + "; ".join(f"{s.name} {s.label}" for s in m.spots))
-    return (f'<svg viewBox="0 0 {MAP_WIDTH} {view.height:.0f}" role="img" aria-label="{alt}" font-size="11" '
+    return (f'<svg viewBox="0 0 {plan.width:.0f} {plan.height:.0f}" role="img" aria-label="{alt}" font-size="11" '
             f'fill="{INK}">{"".join(parts)}</svg>')
 
 
-class View:
-    """Longitude and latitude to the picture, with a margin for names."""
-
-    def __init__(self, points: Sequence[Position], width: float = MAP_WIDTH) -> None:
-        self._west, east = min(p[0] for p in points), max(p[0] for p in points)
-        south, self._north = min(p[1] for p in points), max(p[1] for p in points)
-        self._squeeze = math.cos(math.radians((south + self._north) / 2))
-        side = max((east - self._west) * self._squeeze, (self._north - south), 1e-6)
-        self._margin = 60.0
-        self._scale = (width - 2 * self._margin) / max((east - self._west) * self._squeeze, side * 0.7)
-        self._left = (width - (east - self._west) * self._squeeze * self._scale) / 2
-        self.height = min(760.0, (self._north - south) * self._scale + 2 * self._margin)
-
-    def at(self, p: Position) -> tuple[float, float]:
-        x = self._left + (p[0] - self._west) * self._squeeze * self._scale
-        return x, self._margin + (self._north - p[1]) * self._scale
-
-
-def _area(area: Area, view: View) -> str:
-    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in (view.at(p) for p in area.points))
+def _area(area: Area, points: Sequence[tuple[float, float]]) -> str:
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     fill = AREAS[area.look] if area.closed else AREAS[area.look].replace('fill="#dbe7f3"', 'fill="none"')
     return f'<path d="M{path}{"Z" if area.closed else ""}" {fill}/>'
 
 
-def radius(value: float, most: float) -> float:
-    return LARGEST * math.sqrt(value / most) if most > 0 and value > 0 else 0.0
+def _spot(s: Placed) -> str:
+    at = f'cx="{s.x:.1f}" cy="{s.y:.1f}"'
+    if not s.ours and not s.without:
+        return f'<rect x="{s.x - 3:.1f}" y="{s.y - 3:.1f}" width="6" height="6" fill="#fff" stroke="{INK}"/>'
+    ring = f'<circle {at} r="{s.without:.1f}" fill="#6b778522" stroke="{INK}" stroke-dasharray="4 3"/>'
+    disc = f'<circle {at} r="{s.ours:.1f}" fill="{BLUE}" fill-opacity="0.75"/>'
+    return (ring if s.without else "") + (disc if s.ours else f'<circle {at} r="2" fill="{INK}"/>')
 
 
-def _spot(spot: Spot, view: View, most: float) -> str:
-    x, y = view.at(spot.at)
-    if not spot.value and not spot.without:
-        return f'<rect x="{x - 3:.1f}" y="{y - 3:.1f}" width="6" height="6" fill="#fff" stroke="{INK}"/>'
-    ring = (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{max(radius(spot.without, most), 3):.1f}" fill="#6b778522" '
-            f'stroke="{INK}" stroke-dasharray="4 3"/>' if spot.without else "")
-    disc = (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{max(radius(spot.value, most), 3):.1f}" fill="{BLUE}" '
-            'fill-opacity="0.75"/>' if spot.value else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{INK}"/>')
-    return ring + disc
-
-
-def _label(spot: Spot, view: View, most: float, placed: list[tuple[float, float, float]]) -> str:
-    """Beside its circle, moved down where another name stands already."""
-    x, y = view.at(spot.at)
-    wide = max(_wide(spot.name), _wide(spot.label))
-    reach = min(max(radius(spot.without or 0.0, most), radius(spot.value or 0.0, most), 4.0), 30.0) + 4
-    left = x + reach + wide > MAP_WIDTH - 4
-    x = x - reach - wide if left else x + reach
-    while any(abs(y - other) < 25 and x < right and x + wide > begin for begin, right, other in placed):
-        y += 6
-    placed.append((x, x + wide, y))
+def _label(s: Placed) -> str:
     halo = 'stroke="#fbfbfa" stroke-width="3" paint-order="stroke"'
-    name = f'<text x="{x:.1f}" y="{y:.1f}" font-weight="600" {halo}>{escape(spot.name)}</text>'
-    return name + (f'<text x="{x:.1f}" y="{y + 12:.1f}" {halo}>{escape(spot.label)}</text>' if spot.label else "")
-
-
+    at, below = f'x="{s.label_x:.1f}" y="{s.label_y:.1f}"', f'x="{s.label_x:.1f}" y="{s.label_y + LINE:.1f}"'
+    name = f'<text {at} font-weight="600" {halo}>{escape(s.spot.name)}</text>'
+    return name + (f"<text {below} {halo}>{escape(s.spot.label)}</text>" if s.spot.label else "")

@@ -15,13 +15,12 @@ from banyan.runtime.report.facts import Facts
 from banyan.runtime.report.ground import ground
 from banyan.runtime.report.pages import Block, Entry, Report, cells
 from banyan.runtime.report.people import alerts, people, refused
-from banyan.runtime.report.sources import Sources
+from banyan.runtime.report.sources import READINGS, Sources
 from banyan.runtime.report.summary import summary
 from banyan.runtime.report.teller import Teller
 from banyan.runtime.report.texts import TEXTS
 from banyan.runtime.texts import CATALOGUE
 
-READINGS = "readings/"
 WORDS = {**CATALOGUE, **DEEDS, **FINDINGS, **TEXTS}
 
 
@@ -101,10 +100,18 @@ def _entry(facts: Facts, number: int, key: tuple[str, ...], t: Teller) -> Entry:
 
 MIXED = "record"
 _GIST = ("value", "level", "phase", "status", "setting", "outcome", "interlock", "agreed", "decided_by", "crew",
-         "place", "result", "reason", "what", "expected", "measure", "banyan", "passive", "standing")  # fmt: skip
+         "place", "result", "reason", "approve", "authority", "asked_at", "issued_at", "of", "chosen", "what",
+         "expected", "measure", "banyan", "passive", "standing")  # fmt: skip
+_COUNTED = ("rain_mm_per_h", "deadlines", "alerts", "tried", "errors", "inputs")
 
 
 def gist_of(body: Mapping[str, object]) -> str:
     """The fields that say most, as recorded."""
-    shown = ((k, body[k]) for k in _GIST if isinstance(body.get(k), str | int | float))
-    return " ".join(f"{k}={v}" for k, v in shown)[:120]
+    plan, times = body.get("plan"), body.get("times")
+    shown = [f"{k}={body[k]}" for k in _GIST if isinstance(body.get(k), str | int | float)]
+    shown += [f"{k}: {len(v)}" for k, v in body.items() if k in _COUNTED and isinstance(v, list | dict)]
+    if isinstance(plan, dict):
+        shown += [f"{target['device']}→{target['setting']:g}%" for target in plan.get("targets", ())]
+    if isinstance(times, list) and times:
+        shown.append(f"to {times[-1]}")
+    return " ".join(shown)[:160]

@@ -142,8 +142,8 @@ TEXTS: dict[str, Name] = {
     "summary.kept": Name(
         zh="独立检查程序核对 {records} 条记录、{orders} 道指令：没有违反。联锁拦截 {refused} 次。",
         en="The independent checker went through {records} records and {orders} orders: no violation. "
-        "Interlocks refused "
-        "{refused} times.",
+        "Refused by "
+        "interlocks: {refused}.",
     ),
     "summary.violations": Name(
         zh="独立检查程序发现 {n} 处违反：", en="The independent checker found violations: {n}."
@@ -167,7 +167,7 @@ TEXTS: dict[str, Name] = {
     "line.tide": Name(zh="潮位", en="Tide"),
     "line.levels": Name(zh="潮位与湖水位", en="Tide and lakes"),
     "line.events": Name(zh="主要事件", en="Main events"),
-    "line.alert": Name(zh="{level} 级告警，{place}：{why}", en="Alert of level {level}, {place}: {why}"),
+    "line.alert": Name(zh="{level} 级告警：{why}", en="Alert of level {level}: {why}"),
     "line.cleared": Name(zh="{level} 级告警解除，{place}", en="Alert of level {level} cleared, {place}"),
     "line.no_readings": Name(zh="没有雨量、潮位和水位读数。", en="There are no readings of rain, tide or levels."),
     "line.quiet": Name(zh="没有重大事件。", en="There were no main events."),
@@ -178,7 +178,9 @@ TEXTS: dict[str, Name] = {
     "map.ours": Name(zh="实心圆：城市大脑", en="filled: with us"),
     "map.without": Name(zh="空心圆：无人调度", en="ring: nobody acting"),
     "map.dry": Name(zh="小方块：两种情形均未漫溢，或未知", en="small square: dry both ways, or unknown"),
-    "map.how": Name(zh="圆的面积与水量成正比。", en="Areas of the circles are in proportion to the volumes."),
+    "map.how": Name(zh="圆的面积与水量成正比，湖泊与道路各用一个比例。",
+        en="Areas of the circles are in proportion to the volumes, lakes and streets each to their own scale.",
+   ),
     "map.unknown": Name(zh="漫溢水量未知，只标出地点。", en="Volumes aren't known; only the places are shown."),
     "map.none": Name(
         zh="该城市没有登记地点，无法绘图。", en="This city declares no places, so there is nothing to draw."
@@ -339,6 +341,7 @@ TEXTS: dict[str, Name] = {
         zh="队伍：控制开、关平均，统筹派队比就近派队{m3}。",
         en="Crews: planning them instead of sending the nearest {m3}, on average over control on and off.",
     ),
+    "split.nothing": Name(zh="没有影响（不到 1 立方米）", en="changes nothing (under 1 m³)"),
     "split.spares": Name(zh="少漫溢 {m3} 立方米", en="spares {m3} m³"),
     "split.costs": Name(zh="多漫溢 {m3} 立方米", en="costs {m3} m³ more"),
     "split.apart": Name(
@@ -356,6 +359,11 @@ TEXTS: dict[str, Name] = {
         zh="该城市没有队伍，派队方式无从比较。", en="The city has no crews: ways of sending them can't be compared."
     ),
     "split.streets": Name(zh="仅看道路，控制{m3}。", en="On streets alone, control {m3}."),
+    "split.differs": Name(
+        zh="与记录的运行同样设置的一格得 {again} 立方米，记录为 {recorded} 立方米：当时有人工决定，或程序此后有变化。",
+        en="Run again as it was, {again} m³ ran out against the {recorded} m³ recorded: people decided then, or the "
+        "program has changed since.",
+    ),
     "split.people": Name(
         zh="本次运行由人决定；这里的运行由常备授权批准，因为人的决定无法重演。",
         en="In this run people decided; here standing authority approves, for people's decisions can't be repeated.",

@@ -17,17 +17,17 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from banyan.runtime.report import drawing
+from banyan.runtime.report import drawing, shapes
+from banyan.runtime.report.drawing import CHINESE, LATIN
 from banyan.runtime.report.pages import Block, Cell, Chart, Grid, Heading, Items, Map, Report, Tiles, Words
 from banyan.runtime.report.sources import Sources, spans
 from banyan.runtime.report.teller import Teller
 
-LATIN = "Arial"
-CHINESE = "Microsoft YaHei"          # named for East Asian text: without it Word falls back to what it has
 WIDTH_MM, EMU_MM = 180, 36000
 SHOWN = 12
 INK, SMALL = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x55, 0x60, 0x6C)
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 CHART_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
 
 
@@ -44,7 +44,7 @@ class _Page:
     def __init__(self, report: Report, sources: Sources, t: Teller) -> None:
         self._report, self._sources, self._t = report, sources, t
         self._document: DocumentType = Document()
-        self._charts = self._marks = 0
+        self._charts = self._figures = self._marks = 0
         _paper(self._document)
         _styles(self._document, report.language)
         _footer(self._document)
@@ -84,12 +84,12 @@ class _Page:
             case Grid():
                 self._table(block.head, block.rows, block.numeric, block.widths)
             case Chart():
-                height = 55.0 if block.low else 85.0
-                self._figure(block.title, drawing.chart(block, self._t), height, block.note, block.records)
+                height = round((55 if block.low else 85) * EMU_MM)
+                self._figure(block.title, self._chart(drawing.chart(block, self._t)), height, block.note, block.records)
             case Map():
-                height = min(200.0, WIDTH_MM * drawing.proportion(block))
+                group, height = shapes.ground(block, WIDTH_MM * EMU_MM)
                 note = "; ".join(block.legend) + ". " + block.note
-                self._figure(block.title, drawing.ground(block), height, note, block.records)
+                self._figure(block.title, (shapes.GROUP, group), height, note, block.records)
 
     def appendix(self) -> None:
         heading = self._document.add_heading(self._report.appendix_title, 1)
@@ -147,6 +147,7 @@ class _Page:
         table: Table = self._document.add_table(rows=rows + headed, cols=len(head), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        table._tbl.tblPr.append(parse_xml(_CELL_MARGINS))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(WIDTH_MM * width)
         for i, row in enumerate(table.rows):
@@ -160,16 +161,23 @@ class _Page:
                     _put(place, text, 8, bold=True)
         return table
 
-    def _figure(self, title: str, xml: bytes, height_mm: float, note: str, records: tuple[str, ...]) -> None:
-        caption = self._document.add_paragraph(style="Caption")
-        caption.add_run(title)
-        caption.paragraph_format.keep_with_next = True
+    def _chart(self, xml: bytes) -> tuple[str, str]:
+        """A part of its own in the file; returns what a drawing needs to show it."""
         self._charts += 1
         part = Part(PackURI(f"/word/charts/chart{self._charts}.xml"), CHART_TYPE, xml, self._document.part.package)
         link = self._document.part.relate_to(part, CHART_LINK)
+        return CHART, f'<c:chart xmlns:c="{CHART}" r:id="{link}"/>'
+
+    def _figure(
+        self, title: str, picture: tuple[str, str], height: int, note: str, records: tuple[str, ...]
+    ) -> None:
+        """`picture`: its kind's address and its XML; `height` in EMU."""
+        caption = self._document.add_paragraph(style="Caption")
+        caption.add_run(title)
         paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        paragraph.add_run()._r.append(_inline(link, self._charts, height_mm, title, note))
+        self._figures += 1
+        paragraph.add_run()._r.append(_inline(*picture, self._figures, height, f"{title}. {note}"))
         words = self._document.add_paragraph(style="Small")
         self._fill(words, Cell(note, records))
 
@@ -181,6 +189,10 @@ class _Page:
         start.set(qn("w:name"), name)
         paragraph._p.insert(0, start)
         paragraph._p.append(end)
+
+
+_CELL_MARGINS = (f'<w:tblCellMar {nsdecls("w")}><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+                 '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>')
 
 
 def _small(paragraph: Paragraph, text: str) -> object:
@@ -195,18 +207,13 @@ def _put(cell: _Cell, text: str, size: int, bold: bool = False) -> None:
     run.font.size, run.bold = Pt(size), bold
 
 
-def _inline(link: str, number: int, height_mm: float, title: str, note: str) -> Any:
-    width, height = WIDTH_MM * EMU_MM, int(height_mm * EMU_MM)
+def _inline(kind: str, picture: str, number: int, height: int, said: str) -> Any:
     element = parse_xml(
         f'<w:drawing {nsdecls("w", "wp", "a", "r")}><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="figure {number}"/>'
-        "<wp:cNvGraphicFramePr/>"
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-        f'r:id="{link}"/></a:graphicData></a:graphic></wp:inline></w:drawing>')
-    about = element.find(f".//{qn('wp:docPr')}")
-    about.set("title", title)
-    about.set("descr", f"{title}. {note}")
+        f'<wp:extent cx="{WIDTH_MM * EMU_MM}" cy="{height}"/><wp:docPr id="{number}" name="figure {number}"/>'
+        f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{kind}">{picture}</a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing>")
+    element.find(f".//{qn('wp:docPr')}").set("descr", said)
     return element
 
 
@@ -234,6 +241,10 @@ def _styles(document: DocumentType, language: str) -> None:
         fonts.set(qn("w:eastAsia"), CHINESE)
         if language == "zh":
             fonts.set(qn("w:hint"), "eastAsia")
+        spoken = OxmlElement("w:lang")
+        spoken.set(qn("w:val"), "en-GB")
+        spoken.set(qn("w:eastAsia"), "zh-CN")
+        style.element.get_or_add_rPr().append(spoken)
     for name in ("Normal", "Small", "List Bullet"):
         styles[name].paragraph_format.space_after = Pt(4)
     for name in ("Heading 1", "Heading 2", "Caption"):
