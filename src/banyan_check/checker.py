@@ -6,6 +6,7 @@ from typing import Any
 
 from banyan_check.authority import Authority
 from banyan_check.city import City
+from banyan_check.handover import Handovers
 from banyan_check.interlocks import TOLERANCE, exclusion, limits, previous, rested, safe_state, waters
 from banyan_check.ledger import Ledger
 from banyan_check.machine import Machine
@@ -19,6 +20,7 @@ from banyan_check.shapes import (
     Entity,
     Envelope,
     Estimate,
+    Handover,
     Malformed,
     Proposal,
     Stop,
@@ -29,7 +31,7 @@ from banyan_check.shapes import (
 )
 
 KEYS = ("id", "kind", "schema", "at", "by", "causes", "body")
-JUDGED = ("declaration", "proposal", "approval", "actuation", "confirmation", "stop", "estimate")
+JUDGED = ("declaration", "proposal", "approval", "actuation", "confirmation", "stop", "estimate", "handover")
 IN_ORDER = ("proposal", "approval", "actuation", "stop")
 SAFE_STATE = "standing/safe-state"       # the authority of a safe-state order: declared with the device itself
 SERVED = "run/serve"                     # the declaration that says whether orders leave
@@ -49,6 +51,7 @@ class Checker:
         self._city = City()
         self._machines: dict[str, Machine] = {}
         self._authority = Authority(self._city, self._ledger, self._machines)
+        self._handovers = Handovers(self._city, self._ledger)
         self._stop: str | None = None
         self._advisory = False
         self._estimate: Estimate | None = None       # the newest that came about
@@ -102,6 +105,8 @@ class Checker:
                 yield from self._confirm(read(record.body, Confirmation))
             case "stop":
                 yield from self._pull(record)
+            case "handover":
+                yield from self._handovers.see(read(record.body, Handover), record.at)
             case "estimate":
                 estimate = read(record.body, Estimate)
                 self._estimate = self._estimate if estimate.error is not None else estimate

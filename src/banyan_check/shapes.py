@@ -210,6 +210,19 @@ class Estimate(Struct, frozen=True):
     error: str | None = None
 
 
+class Handover(Struct, frozen=True):
+    """A shift's note, written, confirmed or written anew."""
+
+    id: str
+    by: str
+    at: Instant
+    note: str
+    facts: dict[str, Any]
+    confirmed_by: str | None
+    confirmed_at: Instant | None
+    replaced_by: str | None
+
+
 _DECLARED: dict[str, type[Struct]] = {
     "device": Device,
     "role": Role,

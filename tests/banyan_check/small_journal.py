@@ -101,11 +101,22 @@ class Journal:
         self.write("stop", minute, by, {"id": "stop", "pulled": pulled, "by": by, "at": clock(minute)})
 
 
+    def hand_over(self, name: str, written: float, recorded: float, by: str = "officer", **ended: Any) -> None:
+        """A shift's note; `ended` is what became of it (confirmed_by, confirmed_at or replaced_by)."""
+        facts = {"incidents": [], "cases": [], "waiting": [], "proposals": [], "distrusted": {}, "silent": [],
+                 "devices": [], "crews": [], "shelved": [], "stop": None, "forecast": None, "out_of_service": {},
+                 "control": "on"}
+        body = {"id": name, "by": by, "at": clock(written), "note": "all quiet", "facts": facts, "confirmed_by": None,
+                "confirmed_at": None, "replaced_by": None}
+        self.write("handover", recorded, by, body | ended)
+
+
 def declared() -> Journal:
     """The city at 14:00: who may do what, and what may be moved how."""
     j = Journal()
     j.declare("city", {"id": "banyan-bay", "timezone": "Asia/Shanghai", "tick": "PT10S"})
-    j.declare("role", {"id": "duty-officer", "may": ["proposal.*", "stop.*", "standing.grant"], "scope": ["*"]})
+    j.declare("role", {"id": "duty-officer", "may": ["proposal.*", "stop.*", "standing.grant", "handover.*"],
+                       "scope": ["*"]})
     j.declare("role", {"id": "controller", "may": ["proposal.make"], "scope": ["*"]})
     j.declare("role", {"id": "gatekeeper", "may": ["proposal.approve"], "scope": ["gate-west"]})
     j.declare("role", {"id": "crew", "may": ["task.report"], "scope": ["*"]})
@@ -153,6 +164,10 @@ def storm() -> list[Line]:
         {"stream": "gate-west.level", "time": clock(30), "value": 2.0},
         {"stream": "gate-west.seen", "time": clock(50), "value": 30.0},
     ])  # fmt: skip
+    j.hand_over("H-1", 52, 52)
+    j.hand_over("H-1", 52, 53, replaced_by="H-2")
+    j.hand_over("H-2", 53, 53)
+    j.hand_over("H-2", 53, 54, confirmed_by="chief", confirmed_at=clock(54))
     return j.lines
 
 

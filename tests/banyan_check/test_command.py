@@ -37,7 +37,7 @@ def stored(folder: Path, lines: list[Line], skip: int = 0) -> str:
 
 def test_a_clean_journal_ends_with_zero_and_its_counts(tmp_path, capsys):
     assert main(["--records", written(tmp_path, storm())]) == 0
-    assert capsys.readouterr().out == "43 records, 9 actuations, 0 violations, 0 warnings\n"
+    assert capsys.readouterr().out == "47 records, 9 actuations, 0 violations, 0 warnings\n"
 
 
 def test_a_violation_is_one_line_and_ends_with_one(tmp_path, capsys):
@@ -50,7 +50,7 @@ def test_a_violation_is_one_line_and_ends_with_one(tmp_path, capsys):
     )
     assert len(said) == 2
     result = json.loads((tmp_path / "out.json").read_text())
-    assert (result["schema"], result["records"], result["actuations"]) == ("banyan.journal-check/1", 43, 9)
+    assert (result["schema"], result["records"], result["actuations"]) == ("banyan.journal-check/1", 47, 9)
     assert result["violations"] == [{
         "position": 42, "record": "O-9#1", "rule": "ramp", "text": said[0].split("ramp: ")[1],
         "numbers": {"moved": 12.0, "minutes": 1.0, "allowed": 10.0, "ramp": 10.0},
@@ -59,7 +59,7 @@ def test_a_violation_is_one_line_and_ends_with_one(tmp_path, capsys):
 
 def test_a_data_folder_is_read_like_a_file(tmp_path, capsys):
     assert main(["--data", stored(tmp_path, storm())]) == 0
-    assert capsys.readouterr().out == "43 records, 9 actuations, 0 violations, 0 warnings\n"
+    assert capsys.readouterr().out == "47 records, 9 actuations, 0 violations, 0 warnings\n"
 
 
 def test_a_data_folder_is_left_as_it_was(tmp_path):
@@ -78,7 +78,7 @@ def test_a_file_being_written_to_is_read_up_to_its_last_commit(tmp_path):
     folder = stored(tmp_path, storm())
     owner = sqlite3.connect(tmp_path / "banyan.db")
     owner.execute("BEGIN IMMEDIATE")
-    owner.execute("INSERT INTO record VALUES (44, 'x', 'x', 'x', 'not yet a record')")
+    owner.execute("INSERT INTO record VALUES (48, 'x', 'x', 'x', 'not yet a record')")
     try:
         assert main(["--data", folder]) == 0
     finally:

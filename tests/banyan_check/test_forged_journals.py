@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -221,7 +222,7 @@ FORGED: list[tuple[str, str, str, Forge]] = [
     ("approver-role", "A-5#1", "an approver nobody knows", body("A-5", by="stranger")),
     ("approver-role", "A-5#1", "an authority nobody declared", body("A-5", authority="emperor")),
     ("approver-role", "A-5#1", "a role that lost the right",
-     value("role/duty-officer", may=["stop.*", "standing.grant"])),
+     value("role/duty-officer", may=["stop.*", "standing.grant", "handover.*"])),
     ("approver-scope", "O-7#1", "a role for another gate", body("A-5", by="keeper", authority="gatekeeper")),
     ("self-approval", "A-5#1", "a proposer who approves", every(by("P-5", "chief"), body("A-5", by="chief"))),
     ("standing-holder", "A-1#1", "leave given to another", value(LEAVE, holder="chief")),
@@ -262,6 +263,15 @@ FORGED: list[tuple[str, str, str, Forge]] = [
         body("P-4#1", made_at=clock(13))(lines), body("P-4#2", made_at=clock(13))(lines)]),
     ("time-order", "O-10#1", "an order from before the one above it",
      every(line("O-10", at=clock(50.5)), body("O-10", at=clock(50.5)))),
+    ("handover-self", "H-2#2", "who hands over takes over", body("H-2#2", confirmed_by="officer")),
+    ("handover-right", "H-2#2", "a crew that takes over", body("H-2#2", confirmed_by="crew-1")),
+    ("handover-right", "H-1#1", "a note by a crew", every(body("H-1#1", by="crew-1"), body("H-1#2", by="crew-1"))),
+    ("handover-changed", "H-2#2", "words changed after they were written", body("H-2#2", note="nothing at all")),
+    ("handover-changed", "H-2#2", "facts changed after the tick", body("H-2#2", facts={"control": "off"})),
+    ("handover-once", "H-1#3", "confirmed though it was written anew",
+     lambda lines: lines.append(deepcopy(of(lines, "H-1#2")) | {"id": "H-1#3"})),
+    ("record-time", "H-2#1", "a note dated back", every(body("H-2#1", at=clock(50)), body("H-2#2", at=clock(50)))),
+    ("record-time", "H-2#2", "a handover dated back", body("H-2#2", confirmed_at=clock(50))),
     ("confirmation", "O-4/read-back#1", "a read-back of nothing", body("O-4/read-back", order="O-99")),
 ]  # fmt: skip
 
@@ -277,7 +287,7 @@ def test_a_forged_journal_fails_with_its_rule_and_no_other(rule: str, record: st
 
 def test_the_journal_that_is_forged_is_clean_itself():
     report = check(storm())
-    assert (report.records, report.actuations) == (43, 9)
+    assert (report.records, report.actuations) == (47, 9)
     assert (report.violations, report.warnings) == ((), ())
 
 

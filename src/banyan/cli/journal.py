@@ -38,7 +38,7 @@ def trace(id: str, data: Path, json_file: Path | None) -> None:
             raise UsageError(f"{id}: no record and nothing recorded has that id in {data}; "
                              "banyan records lists what there is") from None
     if json_file is not None:
-        with _output(json_file, "--json") as stream:
+        with output(json_file, "--json") as stream:
             stream.write(msgspec.json.encode(links) + b"\n")
     for link in links:
         r = link.record
@@ -65,13 +65,13 @@ def records(data: Path, kind: str | None, out: Path | None) -> None:
     \b
     Example:  banyan records --kind alert --data .banyan/demo
     """
-    with open_reader(data) as store, _output(out) as stream:
+    with open_reader(data) as store, output(out) as stream:
         for _, rec in store.records(kind=kind):
             stream.write(msgspec.json.encode(plain(rec), order="deterministic") + b"\n")
 
 
 @contextmanager
-def _output(out: Path | None, option: str = "--out") -> Iterator[BinaryIO]:
+def output(out: Path | None, option: str = "--out") -> Iterator[BinaryIO]:
     if out is None:
         yield sys.stdout.buffer
         return

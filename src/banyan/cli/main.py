@@ -13,6 +13,8 @@ from banyan import __version__
 from banyan.cli.city import COMMANDS as CITY
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
+from banyan.cli.events import COMMANDS as EVENTS
+from banyan.cli.handover import COMMANDS as HANDOVER
 from banyan.cli.journal import COMMANDS as JOURNAL
 from banyan.cli.report import report
 from banyan.cli.serve import COMMANDS as SERVE
@@ -42,7 +44,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, report, *SERVE, *WHATIF):
+for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF):
     cli.add_command(command)
 
 
