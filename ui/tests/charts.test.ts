@@ -47,6 +47,11 @@ describe("a curve's columns", () => {
     expect(minutes(x)).toEqual([0, 1, 2, 4]);
     expect([high, low, top]).toEqual([[5, 6, null, null], [null, 6, 1, 1], [null, 6, 2, 2]]);
   });
+  test("expected and without join the last reading, and are empty where an old forecast has neither", () => {
+    const told = { ...series([0, 1], [5, 6], [2, 4]), forecast_expected: [7, 8], without: [9, 10] } as Series;
+    expect(table(told, 60).slice(5)).toEqual([[null, 6, 7, 8], [null, 6, 9, 10]]);
+    expect(table(series([0, 1], [5, 6], [2]), 60).slice(5)).toEqual([[null, null, null], [null, null, null]]);
+  });
   test("nothing gives nothing", () => {
     expect(table(series([0, 1], [null, null]), 60)[0]).toEqual([]);
   });
