@@ -117,8 +117,10 @@ def in_words(
 
 
 def _rate(demand: Demand, question: Question) -> float:
-    """Person-minutes a minute."""
+    """Person-minutes a minute; 0 where a crew was to look and has."""
     w = question.weights
+    if demand.looked:
+        return 0.0
     metres = max([m for m in (demand.depth_m, demand.expected_m) if m is not None] + [LEVEL_M[demand.level]])
     people = demand.people if demand.people > 0 else w.people_unsaid
     return people * metres / w.reference_m * (1.0 if demand.action == _PUMPS else w.look_share)
@@ -136,6 +138,8 @@ def _why(question: Question, row: int, city: City) -> Said:
     if demand.position is None or not able:
         return why(demand, city.crews)
     there = [(hand, question.minutes[row][n]) for n, hand in enumerate(question.hands) if hand.crew in able]
+    if demand.looked:
+        return Said("allocate.looked", {"place": demand.place})
     if any(minutes is not None for _, minutes in there):
         return Said("allocate.elsewhere", {"crews": str(len(able))})
     if any(hand.left_min != 0 for hand, _ in there):

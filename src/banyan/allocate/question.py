@@ -56,7 +56,7 @@ def _cell(
         expected = tasks[demand.task].expected_at
         under_way = demand.status is TaskStatus.TRAVELLING and expected is not None and expected > now
         return ((expected - now) / MINUTE if under_way and expected is not None else 0.0), 0.0
-    if not can(crew, demand) or hand.left_min == 0:
+    if demand.looked or not can(crew, demand) or hand.left_min == 0:
         return None
     way = ways.length(crew, hand.at, demand)
     if way is None or (hand.left_min is not None and way.minutes >= hand.left_min):

@@ -22,6 +22,10 @@ TEXTS: dict[str, Name] = {
         zh="通往 {place} 的道路均被积水阻断，空闲队伍无法到达。",
         en="Water has closed every road to {place}: no free crew can get there.",
     ),
+    "allocate.looked": Name(
+        zh="{place} 已巡查完毕，队伍被派往更需要的地点。",
+        en="{place} has been looked at; its crew is needed more elsewhere.",
+    ),
     "allocate.no_position": Name(
         zh="{place} 没有登记位置，无法派遣。", en="{place} has no declared position: nobody can be sent."
     ),

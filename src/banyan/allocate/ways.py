@@ -60,7 +60,8 @@ class Ways:
         way, to = self.length(crew, begin, demand), demand.position
         if way is None or to is None:
             return None
-        tree, spot = self._tree(demand, to), self._spot(begin, self._closed(demand))
+        tree = self._tree(demand, to)
+        spot = self._spot(begin, tree.closed) if tree is not None else None
         if self._roads is None or tree is None or spot is None or math.isinf(self._roads.far(spot, tree)):
             return Way(way.km, way.minutes, (begin, to))
         return Way(way.km, way.minutes, self._roads.path(begin, spot, tree))
@@ -71,7 +72,8 @@ class Ways:
         if to is None or crew.speed_kmh <= 0:
             return None
         if self._roads is not None:
-            tree, spot = self._tree(demand, to), self._spot(begin, self._closed(demand))
+            tree = self._tree(demand, to)
+            spot = self._spot(begin, tree.closed) if tree is not None else None
             if tree is not None and spot is not None:
                 road_km = self._roads.far(spot, tree)
                 if math.isfinite(road_km):

@@ -33,7 +33,12 @@ def worth(question: Question, plan: Plan) -> float:
 
 
 def harm(demand: Demand, weights: Weights) -> float:
-    """Person-minutes that one minute of this water costs: people, times depth over the depth of reference."""
+    """Person-minutes that one minute of this water costs: people, times depth over the depth of reference.
+
+    Nothing where a crew that was to look has looked.
+    """
+    if demand.looked:
+        return 0.0
     depth = max(demand.depth_m or 0.0, demand.expected_m or 0.0, STANDS_FOR_M[demand.level])
     return (demand.people or weights.people_unsaid) * depth / weights.reference_m
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from banyan.command import cases
-from banyan.command.ledger import ENDED, Ledger
+from banyan.command.ledger import ENDED, Ledger, has_looked
 from banyan.command.memory import Commanded, Memory
 from banyan.model.case import CrewState, CrewStatus, Task, TaskStatus
 from banyan.model.city import City
@@ -71,11 +71,15 @@ def _as_asked(memory: Memory, demand: Demand) -> bool:
 
 
 def _release(ledger: Ledger, moves: dict[CrewId, TaskId], plan: Plan) -> None:
-    """Crews leave their tasks: to the task that the plan gives them, or home."""
+    """Crews leave their tasks: to the task that the plan gives them, or home. Who has looked has done its task."""
     goes = {a.crew: a for a in plan.assignments}
     takes = {a.task: a.crew for a in plan.assignments}
     for crew, left in moves.items():
         task = ledger.tasks[left]
+        if has_looked(task, ledger.now) and left not in takes:
+            cause = ("raised-by", f"{left}#{ledger.counts[f'task/{left}']}")
+            ledger.note(task.case, "raised-by", cases.end(ledger, task, (cause,)))
+            continue
         why = (Said("command.called_away", {"crew": str(crew), "place": str(goes[crew].place)}) if crew in goes
                else Said("command.relieved", {"crew": str(crew), "other": str(takes[left])}))
         rid = ledger.put_task(waiting(task, why))

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from banyan.command.cases import end
-from banyan.command.ledger import ENDED, LOOKED, Ledger, looks, silent_at, travelling, waits_for_hands
+from banyan.command.ledger import ENDED, Ledger, has_looked, looks, silent_at, travelling, waits_for_hands
 from banyan.model.case import CrewState, CrewStatus, Task, TaskStatus
 from banyan.model.messages import CrewReport
 from banyan.model.text import Said
@@ -50,7 +50,7 @@ def call_away(ledger: Ledger) -> None:
     if not waiting:
         return
     skills = {crew.id: crew.skills for crew in ledger.city.crews}
-    idle = [t for t in ledger.tasks.values() if looks(t) and t.arrived_at and t.arrived_at + LOOKED <= ledger.now]
+    idle = [t for t in ledger.tasks.values() if has_looked(t, ledger.now)]
     idle.sort(key=lambda task: (task.arrived_at or ledger.now, task.id))
     for task in waiting:
         able = [t for t in idle if t.crew and (task.skill is None or task.skill in skills.get(t.crew, ()))]

@@ -172,6 +172,7 @@ class Ledger:
             people=place.people if place else 0,
             crew=task.crew,
             status=task.status,
+            looked=has_looked(task, self.now),
         )
 
     def _next_due(self) -> Instant | None:
@@ -192,6 +193,11 @@ def travelling(task: Task) -> bool:
 def looks(task: Task) -> bool:
     """A crew is there, and only looks."""
     return task.action == INSPECT and task.status is TaskStatus.ON_SITE
+
+
+def has_looked(task: Task, now: Instant) -> bool:
+    """Its crew has done what it came for, and may be called away."""
+    return looks(task) and task.arrived_at is not None and task.arrived_at + LOOKED <= now
 
 
 def waits_for_hands(task: Task) -> bool:

@@ -15,7 +15,8 @@ class Demand(Struct, frozen=True):
     """One task that asks for a crew. `position` is None where the city declares none.
 
     `depth_m` is the water at the place as read, `expected_m` the deepest that the newest look ahead expects within two
-    hours; None: not known. `crew` has the task now, and `status` says whether it is on its way or there.
+    hours; None: not known. `crew` has the task now, and `status` says whether it is on its way or there. `looked`: it
+    was to look, and has: it may go where it can do more, and nobody else has to come.
     """
 
     task: TaskId
@@ -32,6 +33,7 @@ class Demand(Struct, frozen=True):
     expected_m: float | None = None
     crew: CrewId | None = None
     status: TaskStatus = TaskStatus.WAITING
+    looked: bool = False
 
 
 class Assignment(Struct, frozen=True):
