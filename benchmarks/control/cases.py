@@ -22,6 +22,20 @@ def cases(arguments: argparse.Namespace) -> Iterator[tuple[str, list[Scenario]]]
         yield name, [_moved(scenario, start, arguments.right) for scenario in scenarios]
 
 
+FAULTS = (
+    "gauge-stuck@60", "gauge-silent@60", "gauge-lies@60", "gate-stuck@0", "pump-fails@0", "forecast-lost@0",
+    "all-gauges-cut@120",
+)  # fmt: skip
+
+
+def fault_cases(arguments: argparse.Namespace) -> Iterator[tuple[str, list[Scenario]]]:
+    """Each fault alone on the city's own storm (or the network's), from early on to the end."""
+    for fault in FAULTS:
+        given = argparse.Namespace(**vars(arguments) | {"fault": [*arguments.fault, fault]})
+        storm = next(iter(arguments.storm or ()), None)
+        yield fault, [_hours(build(_options(given, storm, seed)), given) for seed in arguments.seeds]
+
+
 def _options(arguments: argparse.Namespace, storm: str | None, seed: int) -> Options:
     return Options(
         storm=storm, seed=seed, rain=arguments.rain, forecast=arguments.forecast, tide=arguments.tide,

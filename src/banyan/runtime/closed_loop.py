@@ -1,0 +1,63 @@
+"""One storm under the whole city brain: the real loop, jobs and plant, without journal, page and clock.
+
+The same messages, ticks and answers as in `banyan demo`; what is left out steers nothing. For comparisons: the
+benchmarks, and the 2 x 2 of the report.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from banyan.model.observation import Message
+from banyan.model.record import Record
+from banyan.model.time import Instant
+from banyan.runtime.allocation.job import AllocationJob
+from banyan.runtime.brain import Job, fresh
+from banyan.runtime.lookahead.job import LookAheadJob
+from banyan.runtime.lookahead.pool import Pool
+from banyan.runtime.loop import step
+from banyan.runtime.prepared import items, prepare
+from banyan.runtime.scenario import PLANNED, Scenario
+from banyan.twin.swmm.spec import RunReport
+from banyan.twin.swmm.world import World
+
+PLANT = "plant"
+
+
+class Lived(Struct, frozen=True):
+    """The plant's report; what went out of service (nothing, or the figures mean little); what the jobs found."""
+
+    report: RunReport
+    out_of_service: dict[str, str]
+    found: tuple[Record, ...] = ()
+
+
+def live(scenario: Scenario, progress: Callable[[Instant], None] = lambda _: None) -> Lived:
+    """From the storm's start to its end. In this process: the engine allows one plant at a time."""
+    city = prepare(scenario.known, scenario.control)._replace(
+        plans=scenario.crews == PLANNED, looks=scenario.look_ahead)
+    spec = scenario.spec
+    look = LookAheadJob(Pool(spec, spec.seed), scenario.known, city.controller, spec.start, spec.seed) \
+        if scenario.look_ahead else None
+    jobs: list[Job] = [job for job in (look, AllocationJob(city) if city.plans else None) if job is not None]
+    world, now = World(spec), spec.start
+    state, orders = fresh(city, now), list[dict[str, Any]]()
+    told: list[Record] = []
+    try:
+        while now < scenario.end:
+            now += scenario.known.tick
+            found = tuple(rec for job in jobs for rec in job.due(now))
+            told += found
+            messages = [Message(PLANT, line.encode()) for line in world.advance(now, orders)]
+            done = step(city, state, items(messages), now, found)
+            state = done.state
+            for job in jobs:
+                job.see(now, done.batch, state)
+            orders = [notice.body for notice in done.notices if notice.to == PLANT]
+            progress(now)
+    finally:
+        report = world.close()
+        if look is not None:
+            look.close()
+    return Lived(report, state.out_of_service, tuple(told))
