@@ -87,6 +87,7 @@ class Hours(click.ParamType[float]):
               help="In minutes; may be given again. An unknown kind lists all.")
 @click.option("--play", is_flag=True, help="You are the duty officer: nothing is approved unless you approve it.")
 @click.option("--no-control", is_flag=True, help="Nobody proposes anything; crews still work.")
+@click.option("--no-look-ahead", is_flag=True, help="The rule decides alone; nothing is simulated ahead.")
 @click.option("--crews", type=click.Choice([PLANNED, NEAREST]), default=PLANNED, show_default=True,
               help="Who goes where: planned together, or each place in turn gets the nearest crew.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/demo"),
@@ -97,7 +98,7 @@ class Hours(click.ParamType[float]):
 def demo(
     headless: bool, speed: float | str, seed: int, hours: float, storm: str | None, city: str, rain: Path | None,
     forecast: Path | None, tide: Path | None, inflow: Path | None, network: Path | None, network_map: Path | None,
-    faults: tuple[str, ...], play: bool, no_control: bool, crews: str, data: Path, resume: bool,
+    faults: tuple[str, ...], play: bool, no_control: bool, no_look_ahead: bool, crews: str, data: Path, resume: bool,
     json_file: Path | None, port: int,
 ) -> int:  # fmt: skip
     """A city lives through a storm, on real hydraulics.
@@ -111,6 +112,7 @@ def demo(
     options = Options(
         city=city, storm=storm, seed=seed, hours=hours, rain=rain, forecast=forecast, tide=tide, inflow=inflow,
         network=network, network_map=network_map, faults=faults, play=play, control=not no_control, crews=crews,
+        look_ahead=not no_look_ahead,
     )  # fmt: skip
     before = saved(data) if resume else None
     scenario = build(options) if before is None else _unchanged(before, options, data)
@@ -136,7 +138,7 @@ def demo(
 
 OF_SCENARIO = (
     "seed", "hours", "storm", "city", "rain", "forecast", "tide", "inflow", "network", "network_map", "faults", "play",
-    "no_control", "crews",
+    "no_control", "no_look_ahead", "crews",
 )  # fmt: skip
 
 

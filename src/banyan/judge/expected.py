@@ -5,6 +5,9 @@ the chosen plan in the mean of the members (`Band.expected`), within the next 90
 milder than the same depth measured, and asks for the same case. That only the worst member sees water raises nothing:
 it is on the curves, as the band's upper edge.
 
+The mildest such alert is also raised where no water is expected but a mobile pump would spare much of what floods
+elsewhere (`Decision.spares`): the street above the one that floods, on the same pipe.
+
 It is raised at once, since time is what it is for. It ends
 
 * when the water has come: the measured alert, of the same cause and place, goes on with its incident and case;
@@ -35,7 +38,8 @@ HORIZON = minutes(90)          # so far ahead is a crew sent: the longest way an
 BEHIND = minutes(30)           # water that should have come so lately and hasn't is still expected
 EVERY = minutes(1)
 LASTS = minutes(75)            # without a new look ahead, so long is the last one relied on
-RAINS = 2.0                    # mm/h expected from which a street that is pumped dry is no dry street
+SPARES_M3 = 50.0               # from so much on a pump is worth its crew ...
+RAINS = 2.0                    # ... while it rains or will soon; mm/h from which a street that is pumped dry isn't dry
 SPARED = 2                     # looks ahead in a row that must not expect it any more
 _MILDER = {Level.I: Level.II, Level.II: Level.III, Level.III: Level.IV, Level.IV: Level.IV}
 
@@ -147,6 +151,8 @@ def _judge(
         lasts = before is not None and now - before.asked_at <= LASTS
         return (before, None) if lasts else (None, _cleared(watch, before, "judge.expected.stale", now))
     level = _level(watch.rule.limits, outlook.peak, before)
+    if level is None and _helps(watch, decision, now):
+        level = min((limit.level for limit in watch.rule.limits), key=lambda found: found.rank)
     if level is None:
         if before is not None and watch.rule.place in served and _rains(decision, now):
             return replace(before, decision=decision.id, asked_at=decision.asked_at, spared=0), None
@@ -185,6 +191,10 @@ def _rains(decision: Decision, now: Instant) -> bool:
     return any(rate >= RAINS for _, rate in rain)
 
 
+def _helps(watch: Watch, decision: Decision, now: Instant) -> bool:
+    return decision.spares.get(watch.rule.place, 0.0) >= SPARES_M3 and _rains(decision, now)
+
+
 def _level(limits: tuple[Limit, ...], peak: float, before: Expecting | None) -> Level | None:
     """The gravest limit that the depth reaches, or hasn't sunk below the `clear_at` of while it stood."""
     held = 0 if before is None else before.level.rank
@@ -216,6 +226,9 @@ def _said(
     condition = Condition.RAISE if before is None else Condition.AMEND
     evidence = (Evidence(StreamId(decision.id), decision.asked_at, round(outlook.peak, 3), 0),)
     reason = Said("judge.expected.eased" if eased else "judge.expected.over", args)
+    if outlook.peak < min(limit.clear_at for limit in watch.rule.limits):
+        spared = f"{decision.spares.get(watch.rule.place, 0.0):.0f}"
+        reason = Said("judge.expected.helps", {"place": str(watch.rule.place), "m3": spared})
     return Transition(watch.rule.id, watch.rule.subject, condition, level, now, evidence, reason)
 
 

@@ -65,6 +65,8 @@ TEXTS: dict[str, Name] = {
         "预报已失效，其所报降雨时段已过",
         "The forecast is out of date, and the rain it told of is past",
     ),
+    "judge.expected.helps": Name("{place}：在此架设移动泵可少淹约 {m3} 立方米",
+                                 "{place}: a mobile pump here would spare about {m3} m³ of flooding"),
     "judge.expected.over": Name(
         "{place}：预计 {at} 前后起积水 {depth_cm} 厘米（很可能，尚未出现）",
         "{place}: {depth_cm} cm of water expected from about {at} on (likely; not there yet)",

@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from banyan.model.ids import DeviceId, StreamId
+from banyan.model.ids import DeviceId, PlaceId, StreamId
 from banyan.model.text import Said
 from banyan.model.time import Instant
 
@@ -107,6 +107,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     without: dict[StreamId, Band] = field(default_factory=dict)
     settings: dict[DeviceId, list[float]] = field(default_factory=dict)
     rain: Band | None = None         # mm/h over `times`
+    spares: dict[PlaceId, float] = field(default_factory=dict)   # m³ that a mobile pump there, on its way now, spares
     because: str = "time"            # time | surprise: what brought it about
     error: str | None = None         # why nothing was decided: then the rule goes on alone
 

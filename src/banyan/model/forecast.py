@@ -1,8 +1,10 @@
 """What is expected: rain and tide to come, as issued."""
 
+import math
+
 from msgspec import Struct
 
-from banyan.model.time import Instant, minutes
+from banyan.model.time import Instant
 
 
 class Forecast(Struct, frozen=True):
@@ -25,13 +27,13 @@ class Forecast(Struct, frozen=True):
 
     def rain_between(self, begin: Instant, end: Instant) -> float:
         """mm expected to fall in [begin, end)."""
-        total, at = 0.0, begin
-        while at < end:
-            index = int((at - self.start).total_seconds() // (60 * self.step_min))
-            boundary = min(end, self.start + minutes((index + 1) * self.step_min))
-            total += self.rain(at) * (boundary - at).total_seconds() / 3600
-            at = boundary
-        return total
+        hours = self.step_min / 60
+        first = (begin - self.start).total_seconds() / 3600 / hours
+        last = (end - self.start).total_seconds() / 3600 / hours
+        low, high = max(0, math.floor(first)), min(len(self.rain_mm_per_h), math.ceil(last))
+        return sum(
+            self.rain_mm_per_h[i] * hours * (min(last, i + 1) - max(first, i)) for i in range(low, high)
+        ) if first < last else 0.0  # fmt: skip
 
     def tide(self, at: Instant) -> float | None:
         """Metres above datum expected at `at`; None outside the table."""

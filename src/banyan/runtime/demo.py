@@ -17,14 +17,14 @@ from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import SPEC, DataFolder, has_begun, move_aside, save_spec
 from banyan.runtime.declarations import declaration, declarations
 from banyan.runtime.folder.digest import digest
-from banyan.runtime.outlook import OutlookJob
+from banyan.runtime.lookahead.job import LookAheadJob
+from banyan.runtime.lookahead.pool import Pool
 from banyan.runtime.prepared import prepare
 from banyan.runtime.running import FastClock, Running
 from banyan.runtime.scenario import PLANNED, Scenario, UsageError
 from banyan.runtime.texts import for_screens
 from banyan.twin.swmm.client import PlantDied, PlantProcess
 from banyan.twin.swmm.jobs import Job, Simulation
-from banyan.twin.swmm.model import ModelTwin
 from banyan.twin.swmm.spec import RunReport
 
 RESTARTS = 3         # a plant that dies more often than this ...
@@ -102,7 +102,7 @@ class Demo:
         self.cpu_began = time.process_time()
         self.plant: Plant | None = None
         self.twins: Twins | None = None
-        self.outlook: OutlookJob | None = None
+        self.look: LookAheadJob | None = None
         self.allocation: AllocationJob | None = None
         self._opened: DataFolder | None = None
         try:
@@ -128,27 +128,31 @@ class Demo:
             Simulation(Job(s.spec, {d: initial for d, (initial, _) in settings.items()})),
             Simulation(Job(s.spec, {d: standing for d, (_, standing) in settings.items()})),
         )
-        self.outlook = OutlookJob(ModelTwin(s.spec, s.spec.seed), s.known, s.spec.start)
+        if s.look_ahead:
+            self.look = LookAheadJob(Pool(s.spec, s.spec.seed), s.known, prepare(s.known, s.control).controller,
+                                     s.spec.start, s.spec.seed)
         self.plant = Plant(s)
 
     def _open(self, folder: DataFolder, resume: bool, speed: float | None) -> None:
         s = self.scenario
-        if self.plant is None or self.outlook is None:
+        if self.plant is None:
             raise UsageError("this run is closed")
-        ready = prepare(s.known, s.control)._replace(plans=s.crews == PLANNED)
+        ready = prepare(s.known, s.control)._replace(plans=s.crews == PLANNED, looks=s.look_ahead)
         brain = Brain(ready, folder.store, s.spec.start)
         self.allocation = AllocationJob(ready) if ready.plans else None
-        brain.jobs = (self.outlook, *([self.allocation] if self.allocation is not None else []))
+        brain.jobs = tuple(job for job in (self.look, self.allocation) if job is not None)
         if resume and folder.store.position() > 0:
             brain.resume()
             history = _history(folder, s)
-            self.outlook.relive(folder.store, brain.now)
+            if self.look is not None:
+                self.look.relive(folder.store, brain.now, brain.state)
             if self.allocation is not None:
                 self.allocation.relive(brain.now, brain.state)
             self.plant.relive([(at, orders) for at, orders in history if at <= brain.now], brain.now)
         else:
             parameters = {"storm": s.storm, "seed": s.spec.seed, "hours": s.spec.hours, "control": s.control,
-                          "crews": s.crews, "play": s.play, "start": s.spec.start, "plant": save_spec(folder.path, s)}
+                          "crews": s.crews, "look_ahead": s.look_ahead, "play": s.play, "start": s.spec.start,
+                          "plant": save_spec(folder.path, s)}
             run = declaration("run", "demo", parameters, s.spec.start)
             brain.declare([*declarations(s.known, digest(s.known), s.spec.start), run])
         screens = {"layers": s.layers, "texts": for_screens()}
@@ -170,8 +174,8 @@ class Demo:
             return None
         ours = self.plant.close()
         others = {"passive": self.twins.passive.result(), "standing": self.twins.standing.result()}
-        if self.outlook is not None:
-            self.outlook.close()
+        if self.look is not None:
+            self.look.close()
         return conclude(self.scenario, self.running.brain, others | {"banyan": ours}, self._spent)
 
     def _spent(self) -> Spent:
@@ -183,8 +187,8 @@ class Demo:
     def close(self) -> None:
         if self.plant is not None:
             self.plant.kill()
-        if self.outlook is not None:
-            self.outlook.close()
+        if self.look is not None:
+            self.look.close()
         if self.allocation is not None:
             self.allocation.close()
         if self.twins is not None:

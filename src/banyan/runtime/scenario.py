@@ -44,6 +44,7 @@ class Options(Struct, frozen=True, kw_only=True):
     play: bool = False
     control: bool = True
     crews: str = PLANNED
+    look_ahead: bool = True
 
 
 class Scenario(Struct, frozen=True):
@@ -56,6 +57,7 @@ class Scenario(Struct, frozen=True):
     play: bool
     control: bool
     crews: str = PLANNED          # planned | nearest
+    look_ahead: bool = True       # False: the rule decides alone, from what is measured and the forecast as issued
 
     @property
     def known(self) -> City:
@@ -98,7 +100,8 @@ def build(options: Options) -> Scenario:
         faults=resolve([parse_fault(text) for text in options.faults], city),
     )  # fmt: skip
     name = storm.id if storm else str(options.network)
-    return Scenario(city, layers, name, spec, options.play, options.control, options.crews)
+    return Scenario(city, layers, name, spec, options.play, options.control, options.crews,
+                    options.look_ahead)
 
 
 def _storm(city: City, name: str | None) -> Storm:

@@ -23,12 +23,19 @@ from banyan.runtime.data_folder import DataFolder
 from banyan.runtime.declarations import declarations, withdrawal
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.inbox import Inbox
+from banyan.runtime.lookahead.job import LookAheadJob
+from banyan.runtime.lookahead.pool import Pool
 from banyan.runtime.loop import State, step
 from banyan.runtime.prepared import Prepared, prepare
 from banyan.runtime.reconcile import reconcile
 from banyan.runtime.running import LONGEST_GAP, LONGEST_NAP_S, Running
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
+from banyan.twin.swmm import network as networks
+from banyan.twin.swmm.network import NetworkError
+from banyan.twin.swmm.pipe import ChildRefused
+from banyan.twin.swmm.series import relative
+from banyan.twin.swmm.spec import PlantSpec, SpecError
 
 SECOND = timedelta(seconds=1)
 
@@ -140,17 +147,23 @@ class Serving:
         world = Replay(replay) if replay is not None else None
         self.actuators: Actuators | None = None
         self.allocation: AllocationJob | None = None
+        self.look: LookAheadJob | None = None
         self.folder = DataFolder(data, city.id)
         try:
             now = floor(world.begin if world else datetime.fromtimestamp(time.time(), UTC), city.tick)
-            brain = remember(city, self.folder.store, now - city.tick, accept)
+            pool = _model(city, now, folder)
+            brain = remember(city, self.folder.store, now - city.tick, accept, looks=pool is not None)
             if world is not None:
                 if now - brain.now > LONGEST_GAP:
                     brain.leap(now - city.tick)
                 world.skip(brain.now)
             self.allocation = AllocationJob(brain.city)
             self.allocation.relive(brain.now, brain.state)
-            brain.jobs = (*brain.jobs, self.allocation)
+            brain.jobs = (self.allocation,)
+            if pool is not None:
+                self.look = LookAheadJob(pool, brain.city.city, brain.city.controller, _began(brain), seed=1)
+                self.look.relive(self.folder.store, brain.now, brain.state)
+                brain.jobs = (self.look, self.allocation)
             self.actuators = Actuators(actuators) if actuators is not None else None
             _say_mode(brain, self.actuators is not None, folder)
             end = floor(world.end, city.tick) + city.tick if world else None
@@ -162,6 +175,8 @@ class Serving:
             raise
 
     def close(self) -> None:
+        if self.look is not None:
+            self.look.close()
         if self.actuators is not None:
             self.actuators.close()
         if self.allocation is not None:
@@ -175,14 +190,34 @@ class Serving:
         self.close()
 
 
-def remember(city: City, store: Store, start: Instant, accept: Callable[[list[str]], bool]) -> Brain:
+def _model(city: City, now: Instant, folder: Path | None) -> Pool | None:
+    """The declared network as a model to look ahead with; None where there is none. Raises UsageError."""
+    if city.hydraulics is None or folder is None:
+        return None
+    try:
+        network = relative(networks.load(folder / city.hydraulics.network)).text()
+        return Pool(PlantSpec(city=city, network=network, start=now, hours=1.0), None)
+    except (NetworkError, SpecError, ChildRefused) as e:
+        raise UsageError(f"[hydraulics]: the model of the city can't be simulated ({e}): mend the network, or take the "
+                         "table out of city.toml to be served without looking ahead") from e
+
+
+def _began(brain: Brain) -> Instant:
+    """The first tick of the journal."""
+    return next((unit.first_tick for unit in brain.store.units()), brain.now)
+
+
+def remember(
+    city: City, store: Store, start: Instant, accept: Callable[[list[str]], bool], looks: bool = False
+) -> Brain:
     """The brain of a served city as its journal leaves it; a new one begins at `start`. Raises UsageError, StoreError.
 
     A folder that differs from what the journal declares is accepted or refused, never merged silently (DESIGN 5.10);
     what is accepted is tried for a tick before it is declared.
     """
     ordered = msgspec.structs.replace(city, streams=in_order(city, store))
-    brain = Brain(prepare(ordered)._replace(advisory=mode.is_advisory(store)), store, start)
+    ready = prepare(ordered)._replace(advisory=mode.is_advisory(store), plans=True, looks=looks)
+    brain = Brain(ready, store, start)
     told = declarations(city, digest(city), start)
     if store.position() == 0:
         _try(brain.city, brain.state, start)

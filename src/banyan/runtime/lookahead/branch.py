@@ -42,11 +42,12 @@ class Base(Struct, frozen=True, kw_only=True):
 
 
 class Trial(Struct, frozen=True):
-    """A plan in one course of weather. `parameters` None: nothing is done."""
+    """A plan in one course of weather. `parameters` None: nothing is done. `work`: further mobile pumps, as in Base."""
 
     plan: str
     parameters: dict[str, float] | None
     member: int
+    work: list[tuple[float, str]] = []
 
 
 class Outcome(Struct, frozen=True):
@@ -62,7 +63,7 @@ def run(model: ModelNetwork, city: City, controller: Controller | None, base: Ba
     weather = base.weathers[trial.member]
     course = branch(model, base.state, base.at, base.hours, weather)
     try:
-        lived = _Life(model, city, controller, base, course, weather)
+        lived = _Life(model, city, controller, base, course, weather, trial.work)
         while course.second < course.scenario.seconds:
             lived.step()
         lived.note()
@@ -76,14 +77,14 @@ class _Life:
 
     def __init__(
         self, model: ModelNetwork, city: City, controller: Controller | None, base: Base, course: Course,
-        weather: Weather,
+        weather: Weather, work: list[tuple[float, str]],
     ) -> None:  # fmt: skip
         self._model, self._city, self._controller = model, city, controller
         self._base, self._course, self._weather = base, course, weather
         self._memory = base.memory
         self._devices = dict(base.devices)
         self._rain = _Rain(base, weather)
-        self._work = sorted(base.work)
+        self._work = sorted([*base.work, *work])
         self._tides = [s.id for s in city.streams if s.measures is Measures.TIDE]
         self.levels: dict[StreamId, list[float]] = {}
         self.settings: dict[DeviceId, list[float]] = {}

@@ -24,15 +24,16 @@ from banyan.model.ports import Store
 from banyan.model.record import Record, record
 from banyan.model.situation import Controller
 from banyan.model.time import Instant, stamp
-from banyan.runtime.loop import State
 from banyan.runtime.lookahead.measured import Measured
 from banyan.runtime.lookahead.pool import Branches
 from banyan.runtime.lookahead.search import Budget, base_of, decision_of, search
+from banyan.runtime.loop import State
 from banyan.twin.swmm.follow import Follow, Followed
 from banyan.twin.swmm.pipe import ChildDied, ChildRefused
 from banyan.twin.swmm.tables import Table
 
 TAKES = timedelta(seconds=20)     # city time a look ahead is given; its answer stands in the journal then, not before
+KEPT = timedelta(hours=15)        # what a question may need, and readings that came late
 BY = "model-twin"
 
 
@@ -79,7 +80,7 @@ class LookAheadJob:
         question = state.look.question
         crews = [(rec.at, rec.body) for _, rec in store.records(kind="crew")]
         asked: _Asked | None = None
-        for unit in store.units():
+        for unit in store.units_between(to - KEPT, to):
             if question is not None and asked is None and unit.last_tick > question.at:
                 self._crews_until(crews, question.at)
                 asked = self._ask(question)
@@ -120,7 +121,7 @@ class LookAheadJob:
                                                         error=str(e))),)
         estimate = Estimate(
             id=_name("estimate", question), at=question.at, levels=_rounded(followed.levels), errors=weighed.errors,
-            distrusted=weighed.distrusted, instead=weighed.instead,
+            distrusted=weighed.distrusted, instead=weighed.instead, beside=weighed.beside,
             forecast=question.forecast.id if question.forecast is not None else None,
         )  # fmt: skip
         told = _estimate_record(question, estimate)
@@ -144,11 +145,12 @@ class LookAheadJob:
             return _undecided(question, estimate, "there is no forecast: levels and measured rain alone decide")
         try:
             base = base_of(question, followed, asked.follow, self._start)
+            positions = sorted({p.pump_position for p in self._city.places if p.pump_position is not None})
             found = search(self._pool, base, question.members, self._knobs, self._steered, question.centre,
-                           self._seed, self._budget)
+                           self._seed, self._budget, positions)
         except (ChildRefused, ChildDied) as e:
             return _undecided(question, estimate, str(e))
-        return decision_of(question, estimate, found)
+        return decision_of(question, estimate, found, self._city.places)
 
 
 def _name(kind: str, question: Question) -> str:

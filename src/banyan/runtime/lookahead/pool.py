@@ -33,8 +33,10 @@ class Pool:
     The answers depend on the questions alone: nothing is lost with a process.
     """
 
-    def __init__(self, spec: PlantSpec, seed: int, processes: int = 2) -> None:
-        """Raises SpecError for a city without hydraulics, ChildRefused for a network that can't be simulated."""
+    def __init__(self, spec: PlantSpec, seed: int | None, processes: int = 2) -> None:
+        """`seed` None: the network as declared.
+
+        Raises SpecError for a city without hydraulics, ChildRefused for a network that can't be simulated."""
         self._open = {"model": blind(spec), "perturb": seed}
         self._base: Base | None = None
         self._children = [Child(MODULE) for _ in range(processes)]

@@ -5,10 +5,23 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from banyan.control.cost import WEIGHTS, score
+from banyan.control.cost import WEIGHTS, harm, score
 from banyan.control.ensemble import rain_of
-from banyan.control.lookahead import HOLD, NARROW, RULE, SPREAD, Knob, best, candidates, choose, harmless, single
+from banyan.control.lookahead import (
+    HOLD,
+    NARROW,
+    NOTHING,
+    RULE,
+    SPREAD,
+    Knob,
+    best,
+    candidates,
+    choose,
+    harmless,
+    single,
+)
 from banyan.control.watch import Question
+from banyan.model.city import Place
 from banyan.model.decision import Band, Costs, Decision, Estimate, Member, Tried
 from banyan.model.forecast import Forecast
 from banyan.model.ids import DeviceId, StreamId
@@ -21,6 +34,7 @@ from banyan.twin.swmm.follow import Follow, Followed, moved
 from banyan.twin.swmm.tables import Table, linear
 
 ROUNDS = 2
+WAY_MIN = 25.0       # from a decision to a running pump: a crew's way across town and its set-up
 
 
 class Budget(Struct, frozen=True):
@@ -39,13 +53,15 @@ class Searched(Struct, frozen=True):
     outcomes: dict[str, list[Outcome]]
     weathers: list[Weather]
     branches: int
+    spares: dict[str, float]     # mobile pump position → m³ that a pump there, on its way now, spares
 
 
 def search(
     pool: Branches, base: Base, members: list[Member], knobs: Sequence[Knob], steered: bool,
-    centre: Mapping[str, float], seed: int, budget: Budget,
+    centre: Mapping[str, float], seed: int, budget: Budget, positions: Sequence[str],
 ) -> Searched:  # fmt: skip
-    """Hold and rule in every member; then, where the rule does harm, plans in two of them, and the best in all.
+    """Hold and rule in every member; then, where the rule does harm, plans in two of them, and the best in all; last
+    what a mobile pump at each of `positions` that has none would spare under the plan chosen.
 
     Raises ChildRefused when the model can't simulate it.
     """
@@ -59,6 +75,7 @@ def search(
             left -= 2 * count
             run.some(_plans(run, knobs, centre, seed, n, count))
         run.finish([t.id for t in best(run.tried(), run.members, budget.finalists)])
+    run.pumps([p for p in positions if p not in {at for _, at in base.work}])
     return run.result()
 
 
@@ -89,6 +106,7 @@ class _Run:
         self.parameters: dict[str, dict[str, float] | None] = {}
         self.outcomes: dict[str, list[Outcome]] = {}
         self.branches = 0
+        self.spares: dict[str, float] = {}
         pool.base(base)
 
     def whole(self, plans: Mapping[str, dict[str, float] | None]) -> None:
@@ -119,13 +137,28 @@ class _Run:
             self.outcomes[name] = [self.outcomes[name][m] for m in order]
             self.costs[name] = [self.costs[name][m] for m in order]
 
+    def pumps(self, positions: Sequence[str]) -> None:
+        """The likeliest member and the second, with one pump more at a time; nothing where nothing floods."""
+        chosen = choose(self.tried(), self.members).chosen
+        looked = list(range(min(2, len(self.members))))
+        if max(harm(self.costs[chosen][m]) for m in looked) < NOTHING:
+            return
+        trials = [Trial(chosen, self.parameters[chosen], self._order[m], [(WAY_MIN, position)])
+                  for position in positions for m in looked]
+        found = iter(self._pool.outcomes(trials))
+        self.branches += len(trials)
+        weight = sum(self.members[m].weight for m in looked)
+        for position in positions:
+            gains = [(harm(self.costs[chosen][m]) - harm(next(found).costs)) * self.members[m].weight for m in looked]
+            self.spares[position] = round(sum(gains) / weight, 1)
+
     def tried(self) -> list[Tried]:
         return [Tried(name, self.parameters[name] or {}, costs, score(costs, self.members))
                 for name, costs in self.costs.items()]
 
     def result(self) -> Searched:
         weathers = [self.base.weathers[m] for m in self._order]
-        return Searched(self.members, self.tried(), self.outcomes, weathers, self.branches)
+        return Searched(self.members, self.tried(), self.outcomes, weathers, self.branches, self.spares)
 
 
 def base_of(question: Question, followed: Followed, follow: Follow, start: Instant) -> Base:
@@ -153,7 +186,7 @@ def _tide(measured: Table, forecast: Forecast | None, start: Instant, now: float
     return ((0.0, linear(table, now) + surge), *((minute - now, level + surge) for minute, level in ahead))
 
 
-def decision_of(question: Question, estimate: Estimate, found: Searched) -> Decision:
+def decision_of(question: Question, estimate: Estimate, found: Searched, places: Sequence[Place]) -> Decision:
     """The choice with all it was made of, curves included."""
     choice = choose(found.tried, found.members)
     chosen = found.outcomes[choice.chosen]
@@ -167,6 +200,7 @@ def decision_of(question: Question, estimate: Estimate, found: Searched) -> Deci
         branches=found.branches, would_change=choice.would_change, times=times,
         with_plan=_bands(chosen, found.members), without=_bands(found.outcomes[HOLD], found.members),
         settings=_settings(chosen[0]), rain=_rain_band(found, times, question.at), because=question.because,
+        spares={p.id: found.spares[p.pump_position] for p in places if p.pump_position in found.spares},
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class Request(Struct):
     """One line: exactly one of model, follow, base, trial."""
 
     model: PlantSpec | UnsetType = UNSET
-    perturb: int = 1
+    perturb: int | None = None
     follow: Follow | UnsetType = UNSET
     base: Base | UnsetType = UNSET
     trial: Trial | UnsetType = UNSET

@@ -68,13 +68,17 @@ class Followed(Struct, frozen=True):
 
 
 class ModelNetwork:
-    """A network that differs from the plant's by seed. Of the spec only city, network and start are used."""
+    """A network that differs from the plant's by seed (None: the network as it is, where the plant is a real city).
 
-    def __init__(self, spec: PlantSpec, seed: int) -> None:
+    Of the spec only city, network and start are used.
+    """
+
+    def __init__(self, spec: PlantSpec, seed: int | None) -> None:
         hydraulics = spec.city.hydraulics
         if hydraulics is None:
             raise SpecError(f"{spec.city.id} declares no hydraulics: there is nothing to simulate")
-        self._network, self.changes = perturbed(parse(spec.network), seed)
+        given = parse(spec.network)
+        self._network, self.changes = perturbed(given, seed) if seed is not None else (given, ())
         self._spec = msgspec.structs.replace(
             spec, network=self._network.text(), rain=None, tide=None, inflow=None, forecast=None, faults=(),
             gauges=False,
