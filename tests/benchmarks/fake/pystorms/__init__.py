@@ -1,0 +1,1 @@
+"""Stands in for pystorms in tests: the same few names that the benchmark uses, over a network of our own."""
