@@ -67,6 +67,22 @@ class StoreContract:
         assert canonical(back) == canonical(r)
         assert store.record("nobody") is None
 
+    def test_newest_goes_back_by_kinds_page_by_page(self, open_store: Open) -> None:
+        store = open_store("bay")
+        other = record("other", "o1", tick(1), "tester", {"id": "o"})
+        store.append(unit(1, note(1), other, *(note(n) for n in range(2, 1200))))
+        assert [seq for seq, _ in store.newest(None, ["note", "other"])] == list(range(1200, 0, -1))
+        assert [(seq, r.id) for seq, r in store.newest(4, ["note"])] == [(3, "note/2"), (1, "note/1")]
+        assert [r.id for _, r in store.newest(None, ["other", "none"])] == ["o1"]
+        assert list(store.newest(None, [])) == []
+
+    def test_several_records_are_found_by_their_ids_and_others_left_out(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, *(note(n) for n in range(1, 700))))
+        found = store.several([f"note/{n}" for n in range(800)])
+        assert (len(found), found["note/5"]) == (699, note(5))
+        assert store.several([]) == {}
+
     def test_nothing_of_a_unit_is_stored_when_part_of_it_fails(self, open_store: Open) -> None:
         store = open_store("bay")
         store.append(unit(1, note(1)))

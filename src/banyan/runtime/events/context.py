@@ -8,6 +8,7 @@ from banyan.model.text import Name
 from banyan.runtime.events.shape import Journal
 
 Body = dict[str, Any]
+TOLD_OF = ("role", "principal", "standing-authority", "device", "stream", "lake", "place", "crew", "case-type")
 
 
 class Context:
@@ -22,11 +23,16 @@ class Context:
 
     @property
     def declared(self) -> dict[str, Body]:
-        """What the city has declared, by the thing's own id."""
+        """What events are about, as the city declares it, by the thing's own id."""
         if self._declared is None:
-            bodies = self.journal.current("declaration").values()
-            self._declared = {b["id"].removeprefix(f"{b['of']}/"): b["value"] for b in bodies if b.get("value")}
+            found = (b for b in self.journal.current("declaration").values() if b.get("value") and b["of"] in TOLD_OF)
+            self._declared = {b["id"].removeprefix(f"{b['of']}/"): b["value"] for b in found}
         return self._declared
+
+    def zone(self) -> str:
+        """The city's time zone; UTC where the journal doesn't say."""
+        cities = (b["value"] for b in self.journal.current("declaration").values() if b["of"] == "city")
+        return next((str(value["timezone"]) for value in cities if value), "UTC")
 
     def names(self) -> dict[str, Name]:
         """Of everything declared with a name; a gauge without one is called by what it measures."""
@@ -84,7 +90,7 @@ def previous(rid: str) -> str | None:
 def _needed(rec: Record) -> list[str]:
     needed = [previous(str(rec.id))]
     if rec.kind in ("approval", "actuation"):
-        needed.append(f"{rec.body['proposal']}#1")
+        needed.append(f"{rec.body.get('proposal')}#1")
     if rec.kind in ("task", "escalation"):
-        needed.append(f"{rec.body['case']}#1")
+        needed.append(f"{rec.body.get('case')}#1")
     return [rid for rid in needed if rid is not None]

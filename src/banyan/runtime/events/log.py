@@ -145,8 +145,7 @@ def _line(cells: list[str]) -> str:
 def whose(journal: Journal) -> tuple[dict[str, Name], str]:
     """Names and time zone as the journal declares them, for who has no city folder at hand."""
     context = Context(journal)
-    zone = next((v["timezone"] for v in context.declared.values() if "timezone" in v), "UTC")
-    return context.names(), str(zone)
+    return context.names(), context.zone()
 
 
 def of_layers(layers: Mapping[str, Any]) -> dict[str, Name]:

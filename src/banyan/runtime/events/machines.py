@@ -32,8 +32,8 @@ def _approval(e: LogLine, rec: Record, c: Context) -> Iterator[LogLine]:
     if not proposal:
         return
     target = _target(proposal, c)
-    by_role = "may" in c.declared.get(b["authority"], {"may": ()})
-    key = "no" if not b["approve"] else "yes" if by_role else "standing"
+    standing = "holder" in c.declared.get(b["authority"], {})
+    key = "no" if not b["approve"] else "standing" if standing else "yes"
     yield replace(e, said=Said(f"events.approval.{key}", target | {"who": b["by"]}), subject=target["device"])
 
 
