@@ -14,7 +14,7 @@ from banyan.model.level import Level
 from banyan.model.text import Said
 
 LEVEL_M = {Level.IV: 0.10, Level.III: 0.15, Level.II: 0.27, Level.I: 0.50}    # as the ready city's rules have them
-_LATE_M = 1.0        # person-minutes that a served place counts at least
+_LATE = 1.0          # person-minutes that a served place counts at least
 _PUMPS = "mobile-pump"
 _THERE = (TaskStatus.ON_SITE, TaskStatus.WORKING)
 Given = dict[TaskId, CrewId]
@@ -36,7 +36,7 @@ def values(question: Question) -> list[list[float | None]]:
                 continue
             horizon = question.weights.horizon_min
             end = horizon if hand.left_min is None else min(horizon, hand.left_min)
-            gain = max(_LATE_M, rate * max(0.0, end - m) - question.weights.per_km * k)
+            gain = max(_LATE / 2 if d.looked else _LATE, rate * max(0.0, end - m) - question.weights.per_km * k)
             row.append(gain + (kept if d.crew == hand.crew else 0.0))
         table.append(row)
     return table

@@ -28,7 +28,8 @@ def worth(question: Question, plan: Plan) -> float:
         if minutes is None or km is None:
             raise ValueError(f"a plan that sends {crew} to {task}, where it can't go")
         spared = _spared(question.demands[row], question.hands[column], minutes, question.weights)
-        total += max(LEAST, spared - question.weights.per_km * km)
+        least = LEAST / 2 if question.demands[row].looked else LEAST     # whom nobody else needs may stay
+        total += max(least, spared - question.weights.per_km * km)
     return total - sum(_taken(d, question.weights) for d in question.demands if d.crew and given.get(d.task) != d.crew)
 
 
