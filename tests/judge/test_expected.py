@@ -171,6 +171,32 @@ def test_a_crew_that_pumps_the_street_dry_stays_while_rain_is_to_come() -> None:
     assert story.told()[1:] == [("clear", "III", 150)]
 
 
+def helping(asked: float, m3: float, rain: float = 20, depth: float = 0.0) -> Decision:
+    return replace(decision(asked, depth, rain=rain), spares={PlaceId("mill"): m3})
+
+
+def test_a_dry_street_where_a_pump_would_spare_much_elsewhere_is_told_at_the_mildest_level() -> None:
+    story = Story().look(0, helping(0, 50))
+    assert story.told() == [("raise", "IV", 0)]
+    assert story.words() == "The Mill: a mobile pump here would spare about 50 m³ of flooding"
+    story.look(30, helping(30, 900, depth=0.3))
+    assert story.told()[1:] == [("amend", "III", 30)]
+    assert story.words().startswith("The Mill: 30 cm of water expected")
+
+
+def test_below_the_limit_it_is_the_pump_that_is_told_of_and_not_the_water() -> None:
+    assert Story().look(0, helping(0, 80, depth=0.12)).words().endswith("would spare about 80 m³ of flooding")
+
+
+def test_a_pump_that_spares_little_or_for_which_it_does_not_rain_yet_asks_for_no_crew() -> None:
+    assert Story().look(0, helping(0, 49.9)).look(30, helping(30, 900, rain=1.9)).told() == []
+
+
+def test_a_pump_that_would_no_longer_help_is_counted_as_water_that_is_no_longer_expected() -> None:
+    story = Story().look(0, helping(0, 80)).look(30, helping(30, 10)).look(60, helping(60, 0))
+    assert story.told()[1:] == [("clear", "IV", 60)]
+
+
 def test_a_crew_elsewhere_keeps_nothing_expected() -> None:
     story = Story().look(0, decision(0, 0.3))
     story.look(30, decision(30, 0.0, rain=20), served=("other",)).look(60, decision(60, 0.0, rain=20))

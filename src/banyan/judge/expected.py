@@ -151,7 +151,8 @@ def _judge(
         lasts = before is not None and now - before.asked_at <= LASTS
         return (before, None) if lasts else (None, _cleared(watch, before, "judge.expected.stale", now))
     level = _level(watch.rule.limits, outlook.peak, before)
-    if level is None and _helps(watch, decision, now):
+    helps = level is None and _helps(watch, decision, now)
+    if helps:
         level = min((limit.level for limit in watch.rule.limits), key=lambda found: found.rank)
     if level is None:
         if before is not None and watch.rule.place in served and _rains(decision, now):
@@ -160,7 +161,10 @@ def _judge(
     after = Expecting(level, decision.id, decision.asked_at)
     if before is not None and before.level is level:
         return after, None
-    return after, _said(watch, before, level, outlook, decision, now)
+    reason = _helping(watch, decision) if helps else _coming(watch, before, level, outlook, now)
+    evidence = (Evidence(StreamId(decision.id), decision.asked_at, round(outlook.peak, 3), 0),)
+    condition = Condition.RAISE if before is None else Condition.AMEND
+    return after, Transition(watch.rule.id, watch.rule.subject, condition, level, now, evidence, reason)
 
 
 def _measured_stands(watch: Watch, judged: Judging) -> bool:
@@ -217,19 +221,16 @@ def _spared(
     return None, _cleared(watch, before, "judge.expected.spared", now, decision)
 
 
-def _said(
-    watch: Watch, before: Expecting | None, level: Level, outlook: _Outlook, decision: Decision, now: Instant
-) -> Transition:
+def _coming(watch: Watch, before: Expecting | None, level: Level, outlook: _Outlook, now: Instant) -> Said:
     eased = before is not None and level.rank < before.level.rank
-    args = {"place": str(watch.rule.place), "depth_cm": f"{100 * outlook.peak:.0f}",
-            "at": max(outlook.begins, now).astimezone(ZoneInfo(watch.zone)).strftime("%H:%M")}
-    condition = Condition.RAISE if before is None else Condition.AMEND
-    evidence = (Evidence(StreamId(decision.id), decision.asked_at, round(outlook.peak, 3), 0),)
-    reason = Said("judge.expected.eased" if eased else "judge.expected.over", args)
-    if outlook.peak < min(limit.clear_at for limit in watch.rule.limits):
-        spared = f"{decision.spares.get(watch.rule.place, 0.0):.0f}"
-        reason = Said("judge.expected.helps", {"place": str(watch.rule.place), "m3": spared})
-    return Transition(watch.rule.id, watch.rule.subject, condition, level, now, evidence, reason)
+    at = max(outlook.begins, now).astimezone(ZoneInfo(watch.zone)).strftime("%H:%M")
+    args = {"place": str(watch.rule.place), "depth_cm": f"{100 * outlook.peak:.0f}", "at": at}
+    return Said("judge.expected.eased" if eased else "judge.expected.over", args)
+
+
+def _helping(watch: Watch, decision: Decision) -> Said:
+    spared = f"{decision.spares[watch.rule.place]:.0f}"
+    return Said("judge.expected.helps", {"place": str(watch.rule.place), "m3": spared})
 
 
 def _cleared(
