@@ -17,8 +17,8 @@ TEXTS: dict[str, Name] = {
         en="{place}: {m3} m³ ran out, {cm} cm at the deepest; none of the {n} looks ahead before it saw it coming.",
     ),
     "finding.flooded.unwatched": Name(
-        zh="{place}：漫溢 {m3} 立方米，最深 {cm} 厘米；没有任何针对该处的预判。",
-        en="{place}: {m3} m³ ran out, {cm} cm at the deepest; nothing ever looked ahead at it.",
+        zh="{place}：漫溢 {m3} 立方米，最深 {cm} 厘米；此前没有任何针对该处的预判。",
+        en="{place}: {m3} m³ ran out, {cm} cm at the deepest; nothing had looked ahead at it before.",
     ),
     "finding.missed": Name(
         zh="{place}：最深 {cm} 厘米，却没有任何告警。", en="{place}: {cm} cm at the deepest, and no alert was raised."

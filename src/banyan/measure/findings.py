@@ -81,13 +81,14 @@ def _flooded(k: Known) -> Iterator[Finding]:
         args = {"place": str(place.id), "m3": f"{volume or 0:,.0f}", "cm": f"{100 * (course.peak or 0):.0f}"
                 if course else "0"}
         mine = [look for look in k.looks if course is not None and look.stream == course.stream]
-        before = [look for look in mine if (over is None or look.known_at <= over) and look.over(k.mark_m)]
         source = ("run/banyan",) if k.run else ()
-        if not mine:
+        earlier = [m for m in mine if over is None or m.known_at <= over]
+        before = [look for look in earlier if look.over(k.mark_m)]
+        if not earlier:
             yield Finding("flooded", Said("finding.flooded.unwatched", args), source, 3)
         elif not before:
-            args |= {"n": str(len([m for m in mine if over is None or m.known_at <= over]))}
-            yield Finding("flooded", Said("finding.flooded.unseen", args), (*source, mine[0].record), 3)
+            args |= {"n": str(len(earlier))}
+            yield Finding("flooded", Said("finding.flooded.unseen", args), (*source, earlier[-1].record), 3)
         else:
             lead = (over - before[0].known_at) / minutes(1) if over else 0.0
             args |= {"lead": f"{lead:.0f}"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from banyan.measure.courses import Course, rain_rates
 from banyan.measure.predicted import Expected
+from banyan.model.decision import Decision
 from banyan.model.device import Kind
 from banyan.model.ids import StreamId
 from banyan.model.stream import Measures
@@ -15,7 +16,9 @@ from banyan.runtime.report.pages import Block, Cell, Chart, Grid, Heading, Limit
 from banyan.runtime.report.teller import Teller
 from banyan.twin.swmm.spec import PONDING_M
 
+SHOWN_M = 0.005       # an error that is 0.00 says nothing: streets that stayed dry, as expected
 EVENTS = 60           # rows of the time line; all deeds stand in their own section
+RULE, HOLD = "rule", "hold"       # ids of the plans that every look ahead tries
 LOOK_AT = timedelta(hours=1)      # what is shown of looks ahead: what was expected this long before
 
 
@@ -161,8 +164,8 @@ def _marks(facts: Facts, t: Teller, devices: Collection[str] | None = None) -> t
 
 def errors(facts: Facts, t: Teller) -> list[Block]:
     """Looks ahead, forecasts and the model against what came."""
-    blocks: list[Block] = [Heading(t.say("errors.title"), fresh=False)]
-    if not facts.levels and not facts.rain and not facts.models:
+    blocks: list[Block] = [Heading(t.say("errors.title")), *_decisions(facts, t)]
+    if len(blocks) == 1 and not facts.levels and not facts.rain and not facts.models:
         return [*blocks, Words(Cell(t.say("errors.none")))]
     if facts.rain:
         rows = tuple(
@@ -188,11 +191,30 @@ def _model_grid(facts: Facts, t: Teller) -> Grid:
     return Grid(head, rows, numeric=(1, 2), widths=(0.5, 0.25, 0.25))
 
 
+def _decisions(facts: Facts, t: Teller) -> list[Block]:
+    """Looks ahead that steered: what was chosen, and how it scored against the rule and against doing nothing."""
+    rows = []
+    for rec, d in facts.history.read("decision", Decision):
+        scores = {tried.id: tried.score for tried in d.tried}
+        doubts = t.say("word.semicolon").join(t.said(said) for said in d.would_change)
+        chosen = t.say("decisions.chosen", plan=t.plan(d.chosen), n=str(d.branches)) if d.error is None else d.error
+        runner = t.say("decisions.runner", plan=t.plan(d.runner_up)) if d.runner_up else ""
+        rows.append((Cell(t.clock(d.asked_at)), Cell(f"{chosen}{runner}{doubts}", (str(rec.id),)),
+                     *(Cell(t.number(scores.get(name))) for name in (d.chosen, RULE, HOLD))))
+    if not rows:
+        return []
+    head = (t.say("head.when"), t.say("decisions.what"), t.say("decisions.score"), t.say("decisions.rule"),
+            t.say("decisions.hold"))
+    return [Heading(t.say("decisions.title"), 2), Words(Cell(t.say("decisions.how")), "note"),
+            Grid(head, tuple(rows), numeric=(2, 3, 4), widths=(0.15, 0.46, 0.13, 0.13, 0.13))]
+
+
 def _level_grid(facts: Facts, t: Teller) -> Grid:
     head = (t.say("head.gauge"), t.say("errors.lead", h="1"), t.say("errors.lead", h="3"), t.say("errors.lead", h="6"),
             t.say("errors.bias"), t.say("errors.inside"), t.say("errors.worst"))
     rows = []
-    for e in sorted(facts.levels, key=lambda e: -max(e.mean_abs.values())):
+    wrong = [e for e in facts.levels if abs(e.worst) >= SHOWN_M]
+    for e in sorted(wrong, key=lambda e: -max(e.mean_abs.values())):
         leads = tuple(Cell(t.number(e.mean_abs.get(lead), 2)) for lead in (60, 180, 360))
         worst = f"{_signed(e.worst, t)} ({t.clock(e.worst_at)})"
         rows.append((Cell(_gauge(facts, e.stream, t)), *leads, Cell(_signed(e.bias, t)),

@@ -1,6 +1,6 @@
 """Everything a report tells, gathered once from a data folder: records, readings, runs, and what follows from them."""
 
-from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,10 @@ from banyan.model.text import Name
 from banyan.model.time import Instant
 from banyan.runtime.data_folder import SPEC, journal_sha256, open_reader
 from banyan.runtime.demo import saved
+from banyan.runtime.folder.errors import FolderErrors
+from banyan.runtime.folder.places import NoSuchCity, find_city
+from banyan.runtime.folder.reading import load_with_layers
+from banyan.runtime.mode import folder_of
 from banyan.runtime.report.declared import Declared, declared
 from banyan.runtime.scenario import Scenario, UsageError
 from banyan.twin.swmm.spec import PONDING_M
@@ -115,9 +119,10 @@ def _gather(data: Path, store: Store, history: History) -> Facts:
         models=models, violations=[(v.record, v.text) for v in checked.violations],
     )  # fmt: skip
     records, sha256 = journal_sha256(store)
+    name, layers = _shown(store, scenario, city)
     return Facts(
-        declared=city, name=scenario.city.name if scenario else Name(city.city, city.city), scenario=scenario,
-        layers=_layers(scenario), begins=begins, ends=ends, ended=ours is not None, records=records, sha256=sha256,
+        declared=city, name=name, scenario=scenario, layers=layers, begins=begins, ends=ends,
+        ended=ours is not None, records=records, sha256=sha256,
         history=history, courses=courses, runs=runs, figures=figures, checked=checked, deeds=_deeds(history, city),
         alerts=alerts, missed=gone, false=untrue, looks=looks, levels=levels, rain=rain, models=models,
         findings=findings(known),
@@ -146,10 +151,17 @@ def _courses(store: Store, city: Declared, begins: Instant, ends: Instant) -> tu
     return gathering.courses(), gathering.accepted
 
 
-def _layers(scenario: Scenario | None) -> dict[str, dict[str, Any]]:
-    return dict(scenario.layers) if scenario is not None else {}
+def _shown(store: Store, scenario: Scenario | None, city: Declared) -> tuple[Name, dict[str, dict[str, Any]]]:
+    """The city's name and its map's ground: the demo's own, or those of the folder it was served from, if it is there.
 
-
-def street(facts: Facts) -> Mapping[str, StreamId]:
-    """Ponding places and the stream that measures each."""
-    return {str(p.id): p.stream for p in facts.declared.places if p.kind == "ponding-point" and p.stream is not None}
+    The journal has neither; without the folder the city goes by its id, on a map without ground.
+    """
+    if scenario is not None:
+        return scenario.city.name, dict(scenario.layers)
+    folder = folder_of(store)
+    if folder is not None:
+        with suppress(FolderErrors, NoSuchCity, OSError):
+            found, layers = load_with_layers(find_city(folder))
+            if found.id == city.city:
+                return found.name, layers
+    return Name(city.city, city.city), {}

@@ -1,7 +1,6 @@
 """Who did what when, what was refused and why, and which alerts came when, late, never or for nothing."""
 
 from banyan.measure.refusals import barred, denied, dropped, out_of_service, turned
-from banyan.model.text import Said
 from banyan.runtime.report.facts import Facts
 from banyan.runtime.report.pages import Block, Cell, Grid, Heading, Items, Words
 from banyan.runtime.report.teller import MISSING, Teller
@@ -115,7 +114,7 @@ def alerts(facts: Facts, t: Teller) -> list[Block]:
             (Cell(str(a.worst)), Cell(t.name(str(a.place))), Cell(t.clock(a.raised_at), a.records),
              Cell(t.minutes(a.raised_at - a.over_at if a.over_at else None)),
              Cell(t.clock(a.acknowledged_at) if a.acknowledged_at else t.say("word.never")),
-             Cell(t.clock(a.cleared_at) if a.cleared_at else t.say("word.still")), Cell(_reason(a.reason, t)))
+             Cell(t.clock(a.cleared_at) if a.cleared_at else t.say("word.still")), Cell(t.said(a.reason)))
             for a in facts.alerts[:MOST]
         )  # fmt: skip
         blocks += [Grid(head, rows, numeric=(3,), widths=(0.07, 0.14, 0.15, 0.09, 0.13, 0.12, 0.3)),
@@ -132,7 +131,3 @@ def alerts(facts: Facts, t: Teller) -> list[Block]:
     if "banyan" not in facts.runs:
         blocks.append(Words(Cell(t.say("alerts.gauges_only")), "note"))
     return blocks
-
-
-def _reason(said: Said, t: Teller) -> str:
-    return t.said(said)

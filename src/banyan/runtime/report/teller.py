@@ -1,5 +1,6 @@
 """One language's way to say a report's facts: texts, names, times in the city's own zone, numbers."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from string import Formatter
@@ -10,6 +11,7 @@ from banyan.model.time import Instant
 
 LANGUAGES = ("zh", "en")
 MISSING = "–"
+_GAP = re.compile(r" ([,.，。、])")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -31,13 +33,18 @@ class Teller:
         args = {key: self.name(value) for key, value in said.args.items()}
         template = self._texts[said.key].said(self.language)
         wanted = {field for _, field, _, _ in Formatter().parse(template) if field}
-        return template.format(**{field: args.get(field, MISSING) for field in wanted})
+        text = template.format(**{field: args.get(field, "") for field in wanted})
+        return _GAP.sub(r"\1", " ".join(text.split()))     # a rule over an expression has no unit to say
 
     def name(self, thing: str) -> str:
         """A name of the city, a word of the catalogue (`action.inspect`), or the id itself."""
         if thing in self._names:
             return self._names[thing].said(self.language)
         return self._texts[thing].said(self.language) if thing in self._texts else thing
+
+    def plan(self, name: str) -> str:
+        """A tried plan: the rule, doing nothing, or a numbered one as it is."""
+        return self.name(f"plan.{name}") if f"plan.{name}" in self._texts else name
 
     def clock(self, at: Instant | None) -> str:
         """24 Jul 04:34, in the city's own zone."""

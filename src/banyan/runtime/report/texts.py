@@ -248,6 +248,21 @@ TEXTS: dict[str, Name] = {
     "errors.model": Name(
         zh="运行模型与各测点（实测减模型）", en="The running model at each gauge (measured less modelled)"
     ),
+    "word.semicolon": Name(zh="；", en="; "),
+    "plan.rule": Name(zh="规则", en="the rule's plan"),
+    "plan.hold": Name(zh="保持不动", en="leaving things as they are"),
+    "decisions.title": Name(zh="前瞻决策", en="Looks ahead that steered"),
+    "decisions.how": Name(
+        zh="得分为折算成道路漫溢立方米的加权代价，越小越好；相对于规则和保持不动。",
+        en="Scores are weighted costs in m³ of street water, the smaller the better, beside those of the rule and of "
+        "doing nothing.",
+    ),
+    "decisions.what": Name(zh="选择", en="Chosen"),
+    "decisions.chosen": Name(zh="{plan}（模拟 {n} 支）。", en="{plan} ({n} branches simulated). "),
+    "decisions.runner": Name(zh="其次：{plan}。", en="Runner-up: {plan}. "),
+    "decisions.score": Name(zh="得分", en="Score"),
+    "decisions.rule": Name(zh="规则", en="Rule"),
+    "decisions.hold": Name(zh="不动", en="Nothing"),
     "people.title": Name(zh="谁在何时做了什么", en="Who did what when"),
     "people.none": Name(
         zh="没有任何建议、指令、派遣或确认。", en="Nothing was proposed, ordered, sent or acknowledged."
