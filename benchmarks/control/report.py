@@ -19,8 +19,8 @@ EXCLUDED = {
 COLUMNS = (
     "storm", "seed", "passive", "standing", "best fixed (at)", "rule", "look-ahead", "of it streets", "banks",
     "ponding h, rule → look-ahead", "less than fixed", "less than rule", "h outside band, fixed → rule → look-ahead",
-    "gate travel %, rule → look-ahead", "pump starts, fixed → rule → look-ahead", "decisions (other than rule), branches",
-    "continuity %",
+    "gate travel %, rule → look-ahead", "pump starts, fixed → rule → look-ahead",
+    "decisions (other than rule), branches", "continuity %",
 )  # fmt: skip
 
 
@@ -93,7 +93,8 @@ def markdown(rows: list[Row]) -> str:
                   f"{told['largest_loss_to_passive_m3']:+,.0f} m³ (below 0: none)."]
     else:
         lines += ["None of these floods."]
-    worst = max((abs(e) for r in rows for e in (r.continuity_error_percent, r.best.continuity_error_percent)), default=0)
+    errors = [abs(e) for r in rows for e in (r.continuity_error_percent, r.best.continuity_error_percent)]
+    worst = max(errors, default=0.0)
     lines += [f"Largest continuity error: {worst:.2f} %.", "", "Left out:", ""]
     return "\n".join([*lines, *(f"- {what}: {why}" for what, why in EXCLUDED.items()), ""])
 

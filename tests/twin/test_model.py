@@ -1,4 +1,4 @@
-"""The model twin: wrong by seed, fed by readings, and the same for the same question."""
+"""The model twin: wrong by seed, fed by readings, corrected through inflows, and the same for the same question."""
 
 import re
 from datetime import timedelta
@@ -6,27 +6,29 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from banyan.model.forecast import Forecast
+from banyan.model.ids import StreamId
 from banyan.model.time import minutes
-from banyan.twin.swmm.model import ModelTwin, blind
+from banyan.twin.swmm.ahead import Weather, branch
+from banyan.twin.swmm.engine import Engine
+from banyan.twin.swmm.follow import Follow, ModelNetwork, moved
+from banyan.twin.swmm.model import blind
 from banyan.twin.swmm.network import load, parse
-from banyan.twin.swmm.outlook import Model, Outlook
 from banyan.twin.swmm.perturb import perturbed
-from banyan.twin.swmm.pipe import ChildDied, ChildRefused
 from tests.twin.towns import TINY, tiny_spec
 
 SPEC = tiny_spec(6)
 RAIN = ((0.0, 0.0), (60.0, 30.0), (90.0, 0.0))
+LAKE = StreamId("LAKE.level")
 
 
-def question(now=90, **more):
-    tide = ((0.0, 0.2), (60.0, 0.4), (90.0, 0.7))
-    return Outlook(now=SPEC.start + minutes(now), horizon_h=3, rain=RAIN, tide=tide, inflow=((0.0, 3.0),),
-                   settings=((0.0, "GATE", 10.0),), **more)
+def model(seed=7):
+    return ModelNetwork(blind(SPEC), seed)
 
 
-def forecast(rain, tide=()):
-    return Forecast("F-1", SPEC.start, SPEC.start + timedelta(hours=6), SPEC.start, 10, rain, tide)
+def question(now=90, begin=0, **more):
+    asked = {"rain": RAIN, "tide": ((0.0, 0.2), (60.0, 0.4), (90.0, 0.7)), "inflow": ((0.0, 3.0),),
+             "settings": ((0.0, "GATE", 10.0),)} | more
+    return Follow(begin=SPEC.start + minutes(begin), now=SPEC.start + minutes(now), **asked)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -48,6 +50,10 @@ def test_the_same_seed_gives_the_same_model_and_another_another():
     assert perturbed(load(TINY), 3)[0] != perturbed(load(TINY), 4)[0]
 
 
+def test_a_city_without_a_plant_of_ours_is_modelled_as_declared():
+    assert ModelNetwork(blind(SPEC), None).changes == ()
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_curve_number_stays_one(seed):
     text = re.sub(r"(S[12]) 50 6 4 7 0", r"\1 92 0 7", TINY.read_text()).replace("HORTON", "CURVE_NUMBER")
@@ -63,59 +69,90 @@ def test_nothing_of_the_plant_reaches_the_models_process():
     assert b"GATE LAKE R1" in sent
 
 
-def test_an_outlook_depends_on_its_question_alone():
-    with ModelTwin(SPEC, 7) as twin:
-        first = twin.outlook(question())
-        twin.outlook(question(200))
-        assert twin.outlook(question()) == first
-        twin.close()
-        with pytest.raises(ChildDied):
-            twin.outlook(question())
-        twin.restart()
-        assert twin.outlook(question()) == first
-    assert first.minutes == list(range(90, 271, 10))
+def test_what_is_followed_depends_on_its_question_alone():
+    twin = model()
+    first = twin.follow(question())
+    twin.follow(question(200))
+    again = twin.follow(question())
+    assert again.levels == first.levels
+    assert again.free == first.free
     assert set(first.levels) == {"LAKE.level", "R1.level", "SUMP.level", "A1.depth", "B1.depth"}
-    assert all(len(curve) == 19 for curve in first.levels.values())
+    assert [m for m, _ in first.free[LAKE]] == [35.0 + 5 * i for i in range(12)]      # the last hour of 90 minutes
 
 
-def test_expected_rain_raises_the_lake_and_measured_rain_before_it_too():
-    model = Model(blind(SPEC), 7)
-    dry = model.curves(question()).levels["LAKE.level"]
-    wet = model.curves(question(forecast=forecast((0.0,) * 12 + (60.0,) * 6))).levels["LAKE.level"]
-    assert wet[0] == dry[0]
-    assert wet[3] == pytest.approx(dry[3], abs=1e-3)      # the rain begins at minute 120
-    assert wet[-1] > dry[-1] + 0.1
-    never = model.curves(msgspec.structs.replace(question(), rain=()))
-    assert never.levels["LAKE.level"][0] < dry[0]
+def test_measured_rain_raises_the_lake():
+    wet, dry = model().follow(question()), model().follow(question(rain=()))
+    assert wet.levels[LAKE] > dry.levels[LAKE] + 0.005
 
 
-def test_a_forecast_for_the_past_changes_nothing():
-    model = Model(blind(SPEC), 7)
-    heavy, none = forecast((80.0,) * 9), forecast((0.0,) * 9)
-    assert model.curves(question(forecast=heavy)) == model.curves(question(forecast=none))
+def test_a_gauge_over_the_model_draws_the_lake_to_it_and_leaves_the_free_course_alone():
+    twin = model()
+    plain = twin.follow(question(240))
+    stands = plain.levels[LAKE] + 0.10
+    gauge = tuple((float(m), stands) for m in range(60, 241))
+    corrected = twin.follow(question(240, levels={LAKE: gauge}))
+    assert corrected.free == plain.free
+    assert abs(corrected.levels[LAKE] - stands) < 0.02
+    assert abs(plain.levels[LAKE] - stands) == pytest.approx(0.10)
 
 
-def test_the_expected_tide_is_joined_at_the_measured_level():
-    model = Model(blind(SPEC), 7)
-    calm = forecast((), tuple(0.2 + 0.005 * 10 * i for i in range(40)))          # says 0.65 m at minute 90
-    high = model.curves(question(forecast=calm)).levels["R1.level"]
-    still = model.curves(question()).levels["R1.level"]
-    assert high[0] == still[0]
-    assert high[-1] - still[-1] == pytest.approx(0.9, abs=0.15)                 # rises 0.9 m in 3 h
+def test_no_correction_is_greater_than_rain_on_the_catchment_could_explain():
+    """20 mm/h on the lake's catchment is the most: a gauge that says a metre more isn't followed there at once."""
+    twin = model()
+    plain = twin.follow(question(90)).levels[LAKE]
+    lake = next(lake for lake in SPEC.city.lakes if lake.level == LAKE)
+    most = lake.catchment_m2 * 20 / 3.6e6 * 30 * 60            # m³ in the half hour that the gauge has spoken
+    gauge = tuple((float(m), plain + 5.0) for m in range(61, 91))
+    risen = twin.follow(question(90, levels={LAKE: gauge})).levels[LAKE] - plain
+    assert 0 < risen <= most / min(area for _, area in lake.area_m2)
 
 
-def test_a_plan_is_ramped_from_now_on():
-    model = Model(blind(SPEC), 7)
-    low = msgspec.structs.replace(question(), tide=((0.0, 0.2), (90.0, -0.8)))
-    held = model.curves(low).levels["LAKE.level"]
-    opened = model.curves(msgspec.structs.replace(low, plan=((90.0, "GATE", 100.0),))).levels["LAKE.level"]
-    assert opened[0] == held[0]
-    assert held[-1] - opened[-1] > 0.3                     # three hours of open gate into a low sea
+def test_a_silent_gauge_corrects_nothing():
+    twin = model()
+    plain = twin.follow(question(240))
+    gauge = ((10.0, 9.0),)
+    first_hours = twin.follow(question(240, levels={LAKE: ()}))
+    assert first_hours.levels == plain.levels
+    assert twin.follow(question(240, begin=60, levels={LAKE: gauge})).free[LAKE]
 
 
-def test_an_outlook_out_of_range_is_refused():
-    with ModelTwin(SPEC, 7) as twin:
-        with pytest.raises(ChildRefused, match="up to 14 days ahead"):
-            twin.outlook(msgspec.structs.replace(question(), horizon_h=0.0))
-        with pytest.raises(ChildRefused, match="rain, row 1"):
-            twin.outlook(msgspec.structs.replace(question(), rain=((0.0, -5.0),)))
+def test_a_branch_goes_on_from_where_the_model_stands():
+    twin = model()
+    half, whole = twin.follow(question(90)), twin.follow(question(180, rain=RAIN))
+    tide, inflow = ((0.0, 0.7),), ((0.0, 3.0),)
+    course = branch(twin, half.state, SPEC.start + minutes(90), 1.5, Weather(((0.0, 0.0),), tide, inflow))
+    try:
+        before = twin.read(course)
+        while course.second < course.scenario.seconds:
+            course.step()
+        after = twin.read(course)
+    finally:
+        course.engine.close()
+    assert before[LAKE] == pytest.approx(half.levels[LAKE], abs=1e-3)      # a hotstart is exact to a millimetre
+    assert after[LAKE] == pytest.approx(whole.levels[LAKE], abs=3e-3)
+
+
+def test_a_window_begins_with_the_lake_where_its_gauge_stood():
+    gauge = tuple((float(m), 0.9) for m in range(241))
+    followed = model().follow(question(240, begin=180, levels={LAKE: gauge}))
+    assert followed.levels[LAKE] == pytest.approx(0.9, abs=0.03)
+
+
+def test_tables_are_cut_at_the_windows_begin():
+    assert moved(RAIN, 75.0, steps=True) == ((0.0, 30.0), (15.0, 0.0))
+    assert moved(((0.0, 1.0), (100.0, 2.0)), 50.0, steps=False) == ((0.0, 1.5), (50.0, 2.0))
+    assert moved((), 50.0, steps=True) == ()
+    assert moved(((60.0, 1.0),), 50.0, steps=True) == ((10.0, 1.0),)
+
+
+def test_an_inflow_that_is_no_number_is_refused_and_the_engine_closed():
+    with Engine(load(TINY)) as engine, pytest.raises(Exception, match="an inflow in m³/s was expected"):
+        engine.add_inflow("LAKE", float("nan"))
+    with Engine(load(TINY)):
+        pass
+
+
+def test_a_question_for_no_time_at_all_is_answered_with_the_beginning():
+    assert model().follow(question(0)).levels[LAKE] == pytest.approx(
+        load(TINY).nodes()["LAKE"].invert + load(TINY).nodes()["LAKE"].initial, abs=0.05)
+    assert timedelta(0) == question(0).now - question(0).begin
