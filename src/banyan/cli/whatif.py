@@ -85,7 +85,8 @@ def whatif(
     show(Terminal(), answer.result, answer.city, answer.fresh)
     if keep is not None:
         file = kept.keep(data, keep, answer.result)
-        console.print(TEXTS["whatif.kept"].said(language()).format(name=keep, file=file), highlight=False, markup=False)
+        console.print(TEXTS["whatif.kept"].said(language()).format(name=keep, file=file), highlight=False, markup=False,
+                      soft_wrap=True)
     if propose:
         args = {str(device): setting for device, setting in targets_of(answer.result).items()}
         do(data, Action.PROPOSE, answer.result.id, args, principal)
@@ -145,7 +146,7 @@ def _writable(file: Path | None) -> None:
 
 def _write(file: Path, told: msgspec.Struct) -> None:
     try:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(told, order="deterministic"), indent=2) + b"\n")
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
     except OSError as e:
         raise UsageError(f"--json {file}: can't be written ({e.strerror}); a file in an existing folder with room was "
                          "expected") from e

@@ -17,7 +17,7 @@ from banyan.runtime.whatif.question import Question, faults_of, sane
 from banyan.runtime.whatif.remember import Moment, moment_of, remember
 from banyan.runtime.whatif.subject import Subject, subject
 from banyan.runtime.whatif.version import key_of
-from banyan.runtime.whatif.weather import Weather, weather
+from banyan.runtime.whatif.weather import Weather, storm_of, weather
 from banyan.twin.swmm.spec import Fault, FaultKind
 from banyan.twin.swmm.tables import Table
 
@@ -55,6 +55,7 @@ def ground(data: Path, folder: Path | None, question: Question) -> Ground:
         of = subject(data, store, folder)
         check_plan(question.plan, of.city)
         faults_of(question, of.city)
+        storm_of(question.storm, of.storms)
         at = moment_of(store, sane(question).moment)
         return Ground(key_of(question, of, at), question, of, at)
 

@@ -19,7 +19,7 @@ CACHE = ".cache"
 CACHED = 24              # results; one is 100 to 500 kB
 MOST_KEPT = 500
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_encode = msgspec.json.Encoder().encode       # runs stay in their order
 _decode = msgspec.json.Decoder(Result).decode
 
 

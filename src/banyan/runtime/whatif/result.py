@@ -123,7 +123,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 def compared(a: str, one: Result, b: str, other: Result) -> Comparison:
     """The runs that both have."""
-    common = [name for name in one.runs if name in other.runs]
+    common = [name for name in RUNS if name in one.runs and name in other.runs]
     found = [_difference(name, name, one.runs[name], other.runs[name]) for name in common]
     return Comparison(a=a, b=b, a_id=one.id, b_id=other.id, differences=found)
 

@@ -16,7 +16,8 @@ from banyan.runtime.whatif.worlds import Gone, Progress, Worlds
 from banyan.twin.swmm.follow import Followed
 
 GATHERED, FOLLOWED = 0.02, 0.10  # of the whole: progress when the journal is read, when the model has followed
-NOTABLE_M = 0.05                 # a model that far from a gauge is told of
+NOTABLE_M = 0.05                 # a model that far from a gauge is told of ...
+MOST_AWAY = 3                    # ... of at most so many gauges
 
 
 def answer(data: Path, asked: Ground, progress: Progress = lambda _: None) -> Result:
@@ -68,11 +69,9 @@ def _assumed(begun: Begun) -> list[Said]:
 
 
 def _away(begun: Begun, followed: Followed) -> list[Said]:
-    """Where the model stood furthest from a gauge, if that is worth telling. Sumps rise and fall anyway."""
+    """Where the model stood furthest from its gauges, if that is worth telling. Sumps rise and fall anyway."""
     sumps = [d.level for d in begun.ground.subject.city.devices if d.kind is Kind.PUMP]
     levels = {str(stream): level for stream, level in followed.levels.items() if stream not in sumps}
     away = {stream: value - levels[stream] for stream, value in begun.past.measured.items() if stream in levels}
-    worst = max(away, key=lambda stream: abs(away[stream]), default=None)
-    if worst is None or abs(away[worst]) < NOTABLE_M:
-        return []
-    return [Said("whatif.model_away", {"stream": worst, "metres": f"{away[worst]:+.2f}"})]
+    worst = sorted((s for s in away if abs(away[s]) >= NOTABLE_M), key=lambda s: -abs(away[s]))[:MOST_AWAY]
+    return [Said("whatif.model_away", {"stream": stream, "metres": f"{away[stream]:+.2f}"}) for stream in worst]

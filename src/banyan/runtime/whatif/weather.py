@@ -35,15 +35,14 @@ def weather(
     """`tide` and `inflow` are as measured, in minutes from the moment (so not above 0). Raises UsageError."""
     notes: list[Said] = []
     known = forecast if forecast is not None and at <= forecast.valid_until else None
-    storm = _storm(asked.storm, storms)
+    storm = storm_of(asked.storm, storms)
     rain, told = _rain(asked, at, known, storm, notes)
-    return Weather(
-        rain=rain, told=told, hours=_hours(asked, at, known, storm), notes=tuple(notes),
-        tide=_sea(asked, at, known, storm, tide, notes), inflow=_river(asked, storm, inflow, notes),
-    )  # fmt: skip
+    sea, river = _sea(asked, at, known, storm, tide, notes), _river(asked, storm, inflow, notes)
+    return Weather(rain, sea, river, told, _hours(asked, at, known, storm), tuple(notes))
 
 
-def _storm(name: str | None, storms: Sequence[Storm]) -> Storm | None:
+def storm_of(name: str | None, storms: Sequence[Storm]) -> Storm | None:
+    """Raises UsageError with the storms there are."""
     if name is None:
         return None
     found = next((s for s in storms if s.id == name), None)

@@ -1,0 +1,63 @@
+"""Beside a running city: one at a time, one waits, in a process of its own."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from banyan.runtime.desk import Busy
+from banyan.runtime.scenario import UsageError
+from banyan.runtime.whatif.asking import ask
+from banyan.runtime.whatif.question import Question
+from banyan.runtime.whatif.queue import Standing, WhatIfs
+
+
+def ended(whatifs: WhatIfs, key: str, within_s: float = 120) -> Standing:
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        found = whatifs.standing(key)
+        if found.state in ("done", "failed"):
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{key} is not answered within {within_s} s")
+
+
+def test_two_are_taken_one_after_the_other_and_a_third_comes_back_later(copied: Path) -> None:
+    whatifs = WhatIfs(copied)
+    try:
+        one, two = (whatifs.ask(Question(hours=h)) for h in (0.5, 1.0))
+        assert {s.id for s in whatifs.unfinished()} == {one.id, two.id}
+        assert whatifs.ask(Question(hours=0.5)).id == one.id          # the same question is the same question
+        with pytest.raises(Busy, match="one what-if is being simulated and another one waits"):
+            whatifs.ask(Question(hours=2.0))
+        assert [ended(whatifs, key).state for key in (one.id, two.id)] == ["done", "done"]
+        assert whatifs.unfinished() == []
+        assert whatifs.ask(Question(hours=1.0)) == Standing(two.id, "done", 1.0)
+        assert whatifs.result(two.id).hours == 1.0
+    finally:
+        whatifs.close()
+    again = ask(copied, None, Question(hours=1.0))
+    assert (again.fresh, again.result.id) == (False, two.id)
+
+
+def test_what_cannot_be_asked_is_said_at_once_and_a_closed_city_takes_nothing(copied: Path) -> None:
+    whatifs = WhatIfs(copied)
+    with pytest.raises(UsageError, match="no such storm"):
+        whatifs.ask(Question(storm="none"))
+    with pytest.raises(KeyError, match="what-if ffff"):
+        whatifs.standing("ffff")
+    assert "great-storm" in [s.id for s in whatifs.storms()]
+    whatifs.close()
+    with pytest.raises(Busy, match="the city has stopped"):
+        whatifs.ask(Question(hours=0.5))
+
+
+def test_a_city_that_stops_ends_what_is_being_simulated(copied: Path) -> None:
+    whatifs = WhatIfs(copied)
+    key = whatifs.ask(Question(hours=24.0)).id
+    until = time.monotonic() + 60
+    while whatifs.standing(key).state == "waiting" and time.monotonic() < until:
+        time.sleep(0.02)
+    whatifs.close()
+    found = ended(whatifs, key)
+    assert (found.state, found.error) == ("failed", "its process was ended before it gave an answer: ask again")
