@@ -42,9 +42,9 @@ def main(argv: list[str]) -> int:
             print(f"benchmarks.pystorms: {error}", file=sys.stderr, flush=True)
     print(markdown(rows, failures))
     if arguments.json is not None:
-        told = {"schema": "banyan.pystorms-benchmark/1", "rows": [msgspec.to_builtins(row) for row in rows],
-                "worse": {name: worse(rows, name) for name in wanted}, "not_run": failures, "excluded": EXCLUDED}
-        arguments.json.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1))
+        figures = {"schema": "banyan.pystorms-benchmark/1", "rows": [msgspec.to_builtins(row) for row in rows],
+                   "worse": {name: worse(rows, name) for name in wanted}, "not_run": failures, "excluded": EXCLUDED}
+        arguments.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1))
     return 0 if rows else 1
 
 

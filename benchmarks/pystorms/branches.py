@@ -11,6 +11,7 @@ import os
 import pickle
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
@@ -74,7 +75,9 @@ def _serve(pipe: Connection, scenario: str, perturb: int | None, at_once: int) -
             if what == "end":
                 return
             try:
-                pipe.send(course.replay(*rest) if what == "advance" else _forked(course, rest[0], at_once))
+                if what == "advance":
+                    course.replay(*rest)
+                pipe.send(_forked(course, rest[0], at_once) if what == "try" else None)
             except Exception as error:  # noqa: BLE001  whatever it was, it is for the one who asked
                 pipe.send(RuntimeError(f"the model of {scenario}: {error}"))
     except EOFError:
@@ -90,7 +93,7 @@ def _forked(course: Course, trials: Sequence[Trial], at_once: int) -> list[Figur
     for i, trial in enumerate(trials):
         if len(running) >= at_once:
             _collect(running.pop(0), found)
-        running.append((i, *_child(lambda one=trial: _future(course, one))))
+        running.append((i, *_child(partial(_future, course, trial))))
     for one in running:
         _collect(one, found)
     return found

@@ -19,15 +19,14 @@ STANDING = 50.0      # % of a basin's greatest flow that the filling rule, left 
 
 
 def city(plant: Plant) -> City:
-    """Links whose upstream depth pystorms doesn't show get no basin: such a gate knows no level."""
-    seen = [level for level in plant.levels.values() if level.full > 0]
-    gated = [level for level in seen if any(asset.node == level.node for asset in plant.assets)]
-    streams = (*(_stream(level) for level in seen), *(_position(asset) for asset in plant.assets))
+    """Every node with a gauge is a lake, gated or not. A link whose upstream depth isn't shown knows no level."""
+    seen = {node: level for node, level in plant.levels.items() if level.full > 0}
+    streams = (*(_stream(level) for level in seen.values()), *(_position(asset) for asset in plant.assets))
     calendar = Calendar("none", "no deadlines here", (plant.start.year,), ((time(0), time(23, 59)),))
     return City(
         plant.name, Name(plant.name, plant.name), "UTC", streams, (),
-        tuple(_gate(asset, any(level.node == asset.node for level in gated)) for asset in plant.assets),
-        tuple(_lake(level) for level in gated), (), (), (), calendar, Authority((), ()), {},
+        tuple(_gate(asset, asset.node in seen) for asset in plant.assets),
+        tuple(_lake(level) for level in seen.values()), (), (), (), calendar, Authority((), ()), {},
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ control.lookahead.choose isn't used: its margins are in cubic metres of street w
 reference, and 2 % of a figure of which 99 % can't be avoided would never let a better plan through.
 """
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from benchmarks.pystorms import following, objective
 from benchmarks.pystorms.branches import Model, Parameters, Trial
 from benchmarks.pystorms.driving import Course, Orders
 from benchmarks.pystorms.plant import Figures
+from benchmarks.pystorms.references import equal_filling
 from msgspec import Struct
 
 from banyan.control.lookahead import HOLD, SPREAD, candidates
@@ -87,7 +89,7 @@ class Search:
 
     def _always(self) -> list[Trial]:
         fixed = [Trial(HOLD, {}), Trial(OPEN, following.open_all(self._city))]
-        if following.equal_filling(self._city) is not None:
+        if equal_filling(self._city) is not None:
             fixed.append(Trial(following.REFERENCE, {}))
         followed = [self._followed] if self._followed is not None else []
         return [*followed, *(trial for trial in fixed if trial not in followed)]
@@ -95,7 +97,8 @@ class Search:
     def _ladder(self, passive: Figures | None) -> list[Trial]:
         """All basins at one release, evened or not; one that spills even with nobody acting keeps its gate open."""
         spilled = {f"release.{asset}" for asset in (passive.spilled if passive is not None else ())}
-        basins = {f"release.{gate.id}" for gate in self._city.devices if gate.standing != gate.initial} - spilled
+        seen = {lake.level for lake in self._city.lakes}
+        basins = {f"release.{gate.id}" for gate in self._city.devices if gate.level in seen} - spilled
         still = following.open_all(self._city)
         releases = [(share, even) for share in LADDER for even in (0.0, 1.0)]
         return [
@@ -159,4 +162,6 @@ def drive(course: Course, search: Search, looks: Sequence[datetime]) -> None:
             waiting.pop(0)
             course.decision = search.look(course.plant.now, course.orders)
             course.steer(following.Following(course.city, course.decision.chosen))
+            told = f"{course.plant.name}, {course.decision.id} of {len(looks)}: {course.decision.chosen}"
+            print(f"{told}, {search.predicted[-1].metric:,.2f} expected", file=sys.stderr, flush=True)
         course.step()

@@ -159,7 +159,8 @@ class Plant:
         return {str(n): float(model.node_statistics(n)["flooding_volume"]) * cubic for n in model.getObjectIDList(2)}
 
     def _clock(self) -> datetime:
-        return self.env._getCurrentSimulationDateTime().replace(tzinfo=UTC)
+        told: datetime = self.env._getCurrentSimulationDateTime()
+        return told.replace(tzinfo=UTC)
 
     def _asset(self, model: Any, link: str) -> Asset:
         setting = float(model.getLinkResult(link, _SETTING)) * 100
@@ -181,7 +182,7 @@ def _scenarios() -> Any:
 def _opened(name: str, perturb: int | None, folder: Path) -> Any:
     """The scenario, made to read our copy of its network."""
     kind = getattr(_scenarios(), name)
-    module = sys.modules[kind.__module__]
+    module: Any = sys.modules[kind.__module__]
     copy = folder / f"{name}.inp"
     find: Callable[[str], str] = module.load_network
     copy.write_text(network(Path(find(name)).read_text(encoding="utf-8", errors="replace"), perturb), encoding="utf-8")

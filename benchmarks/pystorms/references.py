@@ -108,9 +108,8 @@ class FullestOpened:
         self._tanks = tuple(tanks)
 
     def propose(self, seen: Situation, memory: Any) -> tuple[Any, Plan | None]:
-        lakes = {stream.thing: stream for stream in seen.city.streams}
-        bottoms = {s.thing: s.low + 1.0 for s in lakes.values()}
-        depths = [seen.latest[lakes[name].id].value - bottoms[name] for name, _ in self._tanks]
+        lakes = {str(lake.id): lake for lake in seen.city.lakes}
+        depths = [_depth(seen, lakes[name]) for name, _ in self._tanks]
         valves = [valve for _, valve in self._tanks if valve is not None]
         settings = {valve.gate: valve.usual for valve in valves}
         if any(depth >= 1 for depth in depths):

@@ -107,10 +107,11 @@ def _equal(task: Task) -> Run | None:
 def _ahead(task: Task) -> Run:
     assert task.budget is not None
     course = Course(Plant(task.scenario), Uncontrolled())
+    looks = _looks(task.clock, task.budget.looks)
     model = Model(task.scenario, task.perturb, os.cpu_count() or 1)
     try:
         search = lookahead.Search(course.city, model, task.budget, task.seed)
-        told = _timed(course, lambda: lookahead.drive(course, search, _looks(task.clock, task.budget.looks)))
+        told = _timed(course, lambda: lookahead.drive(course, search, looks))
     finally:
         model.close()
     chosen = [decision.plan(decision.chosen) for decision in search.decisions]

@@ -21,7 +21,6 @@ from banyan.model.city import City, Lake
 from banyan.model.decision import Decision
 from banyan.model.ids import DeviceId, StreamId, SubjectId
 from banyan.model.situation import Controller
-from banyan.model.stream import Measures, Stream
 from banyan.model.text import Name
 from tests.packs.water.situations import city, gate, moment, targets
 
@@ -36,9 +35,7 @@ def basins(count: int, name: str = "town", gates: str = "{}", nodes: str = "T{}"
                        ((BOTTOM, 1.0), (12.0, 1.0)), 0.0) for t in tanks)  # fmt: skip
     devices = tuple(gate(gates.format(i + 1), t, initial=100.0, standing=50.0, downstream=None, band_foot=None)
                     for i, t in enumerate(tanks))  # fmt: skip
-    town = city(devices, lakes)
-    streams = tuple(Stream(lk.level, lk.id, Measures.LEVEL, "m", BOTTOM - 1, 100) for lk in lakes)
-    return replace(town, id=name, streams=streams)
+    return replace(city(devices, lakes), id=name)
 
 
 def asked(rule: Controller, town: City, depths: Sequence[float]) -> dict[str, float]:
