@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -14,6 +14,7 @@ from banyan.server.app import PAGE_DIR, create_app
 from banyan.server.serve import Served, serve
 from tests.server.fake_city import AUTHORITY
 from tests.server.fake_desk import FakeDesk
+from tests.server.fake_whatif import FakeWhatIfs
 
 INSTALL = "apt-get install chromium fonts-noto-cjk"
 ROOT = Path(__file__).parents[2]
@@ -87,8 +88,8 @@ Open = Callable[..., Screen]
 
 
 @pytest.fixture
-def open_screen(browser: Any) -> Iterator[Open]:
-    """open_screen(desk, size, language, scheme, token): signed in and showing the city."""
+def open_screen(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    """open_screen(desk, size, language, scheme, token): signed in and showing the city. `whatif`: it answers some."""
     ends: list[Callable[[], object]] = []
 
     def open_one(
@@ -98,8 +99,11 @@ def open_screen(browser: Any) -> Iterator[Open]:
         scheme: str = "light",
         principal: str = "officer-lin",
         authority: Authority = AUTHORITY,
+        whatif: bool = False,
     ) -> Screen:
-        served = serve(create_app(desk, {"once": PrincipalId(principal)}, authority))
+        answers = FakeWhatIfs(tmp_path, desk) if whatif else None
+        # It keeps the queue's promises; the type is the real one's.
+        served = serve(create_app(desk, {"once": PrincipalId(principal)}, authority, whatifs=cast("Any", answers)))
         ends.append(served.stop)
         phone = size[0] < 500
         context = browser.new_context(

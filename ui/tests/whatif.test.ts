@@ -20,7 +20,7 @@ describe("rain that is scaled", () => {
 
 describe("a form", () => {
   test("that was not touched asks for what is forecast", () => {
-    expect(question(form({}), issue, NOW)).toEqual({ from: "live", hours: 6, storm_at: 0, approve: true });
+    expect(question(form({}), issue, NOW)).toEqual({ from: "live", hours: 6, storm_at: 0, approve: true, look_ahead: false });
   });
   test("with more rain than forecast leaves the city its forecast, unless that says so, too", () => {
     const asked = question(form({ rain: "scaled", factor: 2, hours: 0.25 }), issue, NOW);

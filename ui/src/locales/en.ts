@@ -553,6 +553,7 @@ export const en = {
   "whatif.minute": "At minute",
   "whatif.setting": "To, %",
   "whatif.approve": "what control proposes is approved",
+  "whatif.ahead": "control looks ahead, too (takes longer)",
   "whatif.ask": "Run",
   "whatif.waiting": "Waits for another what-if to end",
   "whatif.running": "Being simulated, {percent} %",

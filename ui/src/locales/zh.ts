@@ -551,6 +551,7 @@ export const zh: Catalogue = {
   "whatif.minute": "第几分钟",
   "whatif.setting": "调至（%）",
   "whatif.approve": "控制建议均获批准",
+  "whatif.ahead": "控制同时预演（耗时较长）",
   "whatif.ask": "开始推演",
   "whatif.waiting": "等待另一项推演结束",
   "whatif.running": "正在模拟，{percent}%",

@@ -26,6 +26,8 @@ export interface Form {
   faults: FaultRow[];
   plan: PlanRow[];
   approve: boolean;
+  /** Whether the city's control looks ahead in its run, as the city does: dearer than its rule alone. */
+  ahead: boolean;
 }
 
 export const FAULTS = ["gate-stuck", "pump-fails", "gauge-stuck", "gauge-silent", "gauge-lies", "forecast-lost", "all-gauges-cut"] as const;
@@ -36,7 +38,7 @@ export const STRIKES: Record<FaultKind, "gate" | "pump" | "gauge" | null> = {
   "forecast-lost": null, "all-gauges-cut": null,
 };
 
-export const FRESH: Form = { hours: 6, rain: "forecast", factor: 1.5, storm: "", stormAt: 0, foretold: false, faults: [], plan: [], approve: true };
+export const FRESH: Form = { hours: 6, rain: "forecast", factor: 1.5, storm: "", stormAt: 0, foretold: false, faults: [], plan: [], approve: true, ahead: false };
 
 /** Rows of minute and mm/h from `now` on: what is forecast, times `factor`. */
 export function rainRows(forecast: Forecast, now: number, hours: number, factor: number): [number, number][] {
@@ -54,7 +56,7 @@ export function rainRows(forecast: Forecast, now: number, hours: number, factor:
 
 /** The question that a form asks. A scaled rain needs a forecast; without one it is asked as it is forecast. */
 export function question(form: Form, forecast: Forecast | null, now: number): WhatIfAsk {
-  const asked: WhatIfAsk = { from: "live", hours: form.hours, storm_at: 0, approve: form.approve };
+  const asked: WhatIfAsk = { from: "live", hours: form.hours, storm_at: 0, approve: form.approve, look_ahead: form.ahead };
   if (form.rain === "storm" && form.storm) Object.assign(asked, { storm: form.storm, storm_at: form.stormAt });
   if (form.rain === "scaled" && forecast) {
     asked.rain = rainRows(forecast, now, form.hours, form.factor);
