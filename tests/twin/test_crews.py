@@ -1,11 +1,14 @@
 """Crews of the simulated world: when they are where, and when their pump runs."""
 
+import math
 from datetime import UTC, datetime
+
+import pytest
 
 from banyan.model.case import Crew
 from banyan.model.city import Place
 from banyan.model.text import Name
-from banyan.twin.crews import SET_UP_S, Crews, Pumping, distance_km
+from banyan.twin.crews import SET_UP_S, Crews, Pumping, distance_km, points
 
 START = datetime(2026, 7, 24, tzinfo=UTC)
 NAME = Name("一组", "One")
@@ -103,3 +106,46 @@ def test_a_pump_stops_with_the_last_crew_that_works_it():
         crews.step(at, {})
     assert crews.recall("T-1", "crew-1", 1800, None)[0] == []
     assert crews.recall("T-2", "crew-2", 1810, None)[0] == [Pumping("pump-road", False)]
+
+
+# A corner as far from home as from the place.
+CORNER = (119.62, 26.01)
+
+
+def test_a_crew_follows_the_points_it_was_given():
+    crews = town()
+    _, [sent] = crews.dispatch("T-1", "crew-1", "road", "mobile-pump", 0, (HOME, CORNER, THERE))
+    way = distance_km(HOME, CORNER) + distance_km(CORNER, THERE)
+    minute, second = divmod(math.ceil(way / 25 * 3600), 60)
+    assert sent["expected_at"] == f"2026-07-24T00:{minute:02}:{second:02}Z"
+    arrived, _, _ = until(crews, "on-site")
+    assert abs(arrived - way / 25 * 3600) <= 0.15 * way / 25 * 3600 + 10
+
+
+def test_a_crew_turned_round_half_way_stands_on_its_way_and_not_beside_it():
+    crews = town()
+    crews.dispatch("T-1", "crew-1", "road", "mobile-pump", 0, (CORNER,))
+    party = crews._parties["crew-1"]
+    half = (party.arrive_s - party.left_s) // 2
+    crews.recall("T-1", "crew-1", half, None)
+    assert party.at == pytest.approx(CORNER, abs=0.001)      # both legs are equally long
+
+
+def test_a_task_given_to_the_same_crew_again_is_told_by_its_number():
+    crews = town()
+    crews.dispatch("T-1", "crew-1", "road", "mobile-pump", 0)
+    crews.dispatch("T-2", "crew-1", "gauge", "inspect", 10)
+    assert crews.dispatch("T-1", "crew-1", "road", "mobile-pump", 20) == ([], [])
+    _, [sent] = crews.dispatch("T-1", "crew-1", "road", "mobile-pump", 30, n=2)
+    assert (sent["task"], sent["place"]) == ("T-1", "road")
+    assert crews.dispatch("T-1", "crew-1", "road", "mobile-pump", 40, n=2) == ([], [])
+
+
+@pytest.mark.parametrize("said", [None, "119,26", [[119.6]], [[119.6, "26"]], [[True, False]], [[400.0, 26.0]],
+                                  [[119.6, float("nan")]], {"a": 1}, [None]])
+def test_points_that_are_none_are_no_way(said):
+    assert points(said) == ()
+
+
+def test_points_are_pairs_of_degrees():
+    assert points([[119.6, 26], [119.7, 26.1]]) == ((119.6, 26.0), (119.7, 26.1))

@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from banyan.model.authority import Refused
 from banyan.model.intent import Intent
 from banyan.model.messages import DESK
@@ -219,7 +221,8 @@ class Running:
         return ClockView(self.brain.now, self.start, self.end, simulated, speed, self.state_name)
 
     def city(self) -> dict[str, Any]:
-        return {"city": plain(self.brain.city.city), **self._screens}
+        """What doesn't change while it runs. Roads are among the map's layers."""
+        return {"city": plain(replace(self.brain.city.city, roads=())), **self._screens}
 
     def frame(self, after: int = 0) -> Frame:
         brain = self.brain

@@ -1,4 +1,4 @@
-"""Streets of the ready city that fill one after another, and its crews as the plant has them: a storm without a plant."""
+"""Streets of the ready city that fill one after another, and its crews as the plant has them, without a plant."""
 
 import json
 from collections.abc import Iterable
