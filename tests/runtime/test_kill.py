@@ -10,17 +10,19 @@ import pytest
 
 from tests.runtime.demos import banyan, children, demo, gone, kill_at, progress, records, start
 
+HOURS = 4       # rain, orders and some ten looks ahead
+
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], int]:
-    """Records and units of the six-hour storm that nobody disturbs."""
+    """Records and units of a storm's first hours that nobody disturbs."""
     data = tmp_path_factory.mktemp("undisturbed") / "demo"
-    assert banyan(*demo(data)).returncode == 0
+    assert banyan(*demo(data, hours=HOURS)).returncode == 0
     return records(data), progress(data)
 
 
 def kill_and_resume(data: Path, units: int) -> list[str]:
-    run = start(*demo(data))
+    run = start(*demo(data, hours=HOURS))
     time.sleep(0.2)
     left: list[int] = []
     if units:
@@ -33,7 +35,7 @@ def kill_and_resume(data: Path, units: int) -> list[str]:
         run.kill()
         run.communicate()
     assert gone(left) == [], "a process was left behind"
-    resumed = banyan(*demo(data, "--resume"))
+    resumed = banyan(*demo(data, "--resume", hours=HOURS))
     assert resumed.returncode == 0, resumed.stderr
     return records(data)
 
@@ -46,7 +48,7 @@ def test_a_killed_run_resumed_gives_the_same_journal(undisturbed: tuple[list[str
 
 def test_a_run_survives_the_death_of_its_plant(undisturbed: tuple[list[str], int], tmp_path: Path) -> None:
     expected, units = undisturbed
-    run = start(*demo(tmp_path / "demo"))
+    run = start(*demo(tmp_path / "demo", hours=HOURS))
     while progress(tmp_path / "demo") < units // 3:
         assert run.poll() is None
         time.sleep(0.01)
@@ -59,7 +61,7 @@ def test_a_run_survives_the_death_of_its_plant(undisturbed: tuple[list[str], int
 
 def test_a_run_stopped_properly_goes_on_where_it_was(undisturbed: tuple[list[str], int], tmp_path: Path) -> None:
     expected, units = undisturbed
-    run = start(*demo(tmp_path / "demo"))
+    run = start(*demo(tmp_path / "demo", hours=HOURS))
     while progress(tmp_path / "demo") < units // 2:
         assert run.poll() is None
         time.sleep(0.01)
@@ -67,7 +69,7 @@ def test_a_run_stopped_properly_goes_on_where_it_was(undisturbed: tuple[list[str
     _, said = run.communicate(timeout=60)
     assert run.returncode == 0
     assert "Go on with: banyan demo --resume" in " ".join(said.split())
-    assert banyan(*demo(tmp_path / "demo", "--resume")).returncode == 0
+    assert banyan(*demo(tmp_path / "demo", "--resume", hours=HOURS)).returncode == 0
     assert records(tmp_path / "demo") == expected
 
 
@@ -86,7 +88,7 @@ def test_one_run_killed_again_and_again_still_ends_the_same(
     expected, units = undisturbed
     data = tmp_path / "demo"
     for share in (0.1, 0.3, 0.5, 0.7, 0.9):
-        run = start(*demo(data, "--resume"))
+        run = start(*demo(data, "--resume", hours=HOURS))
         kill_at(run, data, int(units * share))
-    assert banyan(*demo(data, "--resume")).returncode == 0
+    assert banyan(*demo(data, "--resume", hours=HOURS)).returncode == 0
     assert records(data) == expected

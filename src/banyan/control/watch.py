@@ -25,6 +25,7 @@ HORIZON_H = 15.0             # a tide and a half: the next low water lies in it,
 LEVEL_OFF = 0.15             # m beyond the members' band that a lake or river may be before that is a surprise
 STREET_OFF = 0.10            # m of water on a street that no member had
 RAIN_OFF_MM = 8.0            # a forecast that differs by so much (and by a third) over the next hours is news
+MEMBERS = 4
 SURPRISE = "surprise"
 _CLOSE_H = 6
 
@@ -79,7 +80,7 @@ def watch(
     if because is None and not _estimate_due(look, seen.now):
         return look
     usual = errors(seen.city.controller)
-    known = members(seen.rain, look.foretold, fallen, seen.now, usual) if seen.rain is not None else []
+    known = members(seen.rain, look.foretold, fallen, seen.now, usual, MEMBERS) if seen.rain is not None else []
     decision = seen.decision
     centre = decision.plan(decision.chosen).parameters if decision is not None else {}
     question = Question(

@@ -4,8 +4,8 @@ The same messages, ticks and answers as in `banyan demo`; what is left out steer
 benchmarks, and the 2 x 2 of the report.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -33,15 +33,27 @@ class Lived(Struct, frozen=True):
     found: tuple[Record, ...] = ()
 
 
-def live(scenario: Scenario, progress: Callable[[Instant], None] = lambda _: None) -> Lived:
-    """From the storm's start to its end. In this process: the engine allows one plant at a time."""
+class Plant(Protocol):
+    """What the loop meets: messages out, orders in, and at the end what happened."""
+
+    def advance(self, to: Instant, orders: Iterable[Mapping[str, Any]]) -> list[str]: ...
+    def close(self) -> RunReport: ...
+
+
+def live(
+    scenario: Scenario, progress: Callable[[Instant], None] = lambda _: None, plant: Plant | None = None
+) -> Lived:
+    """From the storm's start to its end. In this process: the engine allows one plant at a time.
+
+    `plant` instead of the scenario's own: nothing but its messages reaches the loop.
+    """
     city = prepare(scenario.known, scenario.control)._replace(
         plans=scenario.crews == PLANNED, looks=scenario.look_ahead)
     spec = scenario.spec
     look = LookAheadJob(Pool(spec, spec.seed), scenario.known, city.controller, spec.start, spec.seed) \
         if scenario.look_ahead else None
     jobs: list[Job] = [job for job in (look, AllocationJob(city) if city.plans else None) if job is not None]
-    world, now = World(spec), spec.start
+    world, now = plant or World(spec), spec.start
     state, orders = fresh(city, now), list[dict[str, Any]]()
     told: list[Record] = []
     try:

@@ -125,7 +125,9 @@ def step(
     plan = allocating.plan_now(city, allocation, allocated, commanded, latest, now)
     assigned = assign(city.asking, commanded.memory, plan, now, allocation.demands if allocation is not None else ())
 
-    look = look_on(state.look, situation, controlled.memory, assigned.memory, rain, results) if city.looks else state.look
+    look = state.look
+    if city.looks:
+        look = look_on(look, situation, controlled.memory, assigned.memory, rain, results)
 
     faults = {str(f.rule): f.error for f in judged.faults}
     if controlled.controller_fault is not None:

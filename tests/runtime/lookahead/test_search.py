@@ -35,7 +35,7 @@ def based(pool: AtOnce, asked: Question, tide: tuple[tuple[float, float], ...] =
 
 def searched(pool: AtOnce, steered: bool = True, positions: tuple[str, ...] = (), **more: object) -> Searched:
     asked = question(**more)
-    return search(pool, based(pool, asked), MEMBERS, KNOBS, steered, asked.centre, 1, Budget(24, 3, 2), positions)
+    return search(pool, based(pool, asked), MEMBERS, KNOBS, steered, asked.centre, 1, Budget(24, 2), positions)
 
 
 def test_where_nothing_floods_only_hold_and_rule_are_simulated() -> None:

@@ -34,14 +34,14 @@ from banyan.twin.swmm.follow import Follow, Followed, moved
 from banyan.twin.swmm.tables import Table, linear
 
 ROUNDS = 2
+LIKELY = 0.1         # a member with less weight is no reason to send a crew
 WAY_MIN = 25.0       # from a decision to a running pump: a crew's way across town and its set-up
 
 
 class Budget(Struct, frozen=True):
     """How much is simulated: a number of branches, never seconds, so that every machine decides the same."""
 
-    branches: int = 32
-    members: int = 5
+    branches: int = 28
     finalists: int = 2
 
 
@@ -138,19 +138,17 @@ class _Run:
             self.costs[name] = [self.costs[name][m] for m in order]
 
     def pumps(self, positions: Sequence[str]) -> None:
-        """The likeliest member and the second, with one pump more at a time; nothing where nothing floods."""
+        """The likeliest member that floods, with one pump more at a time; nothing where none does."""
         chosen = choose(self.tried(), self.members).chosen
-        looked = list(range(min(2, len(self.members))))
-        if max(harm(self.costs[chosen][m]) for m in looked) < NOTHING:
+        costs = self.costs[chosen]
+        wet = [m for m, member in enumerate(self.members) if harm(costs[m]) >= NOTHING and member.weight >= LIKELY]
+        if not wet:
             return
-        trials = [Trial(chosen, self.parameters[chosen], self._order[m], [(WAY_MIN, position)])
-                  for position in positions for m in looked]
-        found = iter(self._pool.outcomes(trials))
+        member = max(wet, key=lambda m: (self.members[m].weight, -m))
+        trials = [Trial(chosen, self.parameters[chosen], self._order[member], [(WAY_MIN, p)]) for p in positions]
         self.branches += len(trials)
-        weight = sum(self.members[m].weight for m in looked)
-        for position in positions:
-            gains = [(harm(self.costs[chosen][m]) - harm(next(found).costs)) * self.members[m].weight for m in looked]
-            self.spares[position] = round(sum(gains) / weight, 1)
+        for position, outcome in zip(positions, self._pool.outcomes(trials), strict=True):
+            self.spares[position] = round(harm(costs[member]) - harm(outcome.costs), 1)
 
     def tried(self) -> list[Tried]:
         return [Tried(name, self.parameters[name] or {}, costs, score(costs, self.members))
