@@ -36,6 +36,7 @@ IN_ORDER = ("proposal", "approval", "actuation", "stop")
 SAFE_STATE = "standing/safe-state"       # the authority of a safe-state order: declared with the device itself
 SERVED = "run/serve"                     # the declaration that says whether orders leave
 READING = "reading/"                     # readings are kept in batches, not as records: reading/STREAM/SEQ
+FORESEEN = {"expected/": "decision", "trust/": "estimate"}     # rules of alerts, and the records that raise them
 WARNINGS = ("read-back", "ramp-rest")
 LINKS = {("approval", "decides"): "proposal", ("actuation", "approved-by"): "approval",
          ("actuation", "ordered-by"): "proposal"}    # causes that repeat the body: proven against it
@@ -107,11 +108,25 @@ class Checker:
                 yield from self._pull(record)
             case "handover":
                 yield from self._handovers.see(read(record.body, Handover), record.at)
+            case "alert":
+                yield from self._foreseen(record)
             case "estimate":
                 estimate = read(record.body, Estimate)
                 self._estimate = self._estimate if estimate.error is not None else estimate
             case "device" if any(cause.role == "re-based-on" for cause in record.causes):
                 yield from self._rebase(record)
+
+    def _foreseen(self, record: Envelope) -> Iterator[Fault]:
+        """An alert that no reading raised leads to the look ahead or the estimate that did."""
+        rule = str(record.body.get("rule", ""))
+        source = next((kind for prefix, kind in FORESEEN.items() if rule.startswith(prefix)), None)
+        raised = [cause.id for cause in record.causes if cause.role in ("raised-by", "amended-by")]
+        begins = not any(cause.role == "follows" for cause in record.causes)
+        if source is None or not (raised or begins):
+            return
+        if not raised or any(self._ledger.noted(f"named/{source}", name) is None for name in raised):
+            yield fault("foreseen", f"the alert of {rule} was raised by {', '.join(raised) or 'nothing'}, a {source} "
+                        "was expected", alert_of=rule)
 
     def _envelope(self, record: Envelope) -> Iterator[Fault]:
         family, _, version = record.schema.rpartition("/")
@@ -127,7 +142,7 @@ class Checker:
         entity = read(record.body, Entity).id
         for name in (record.id, entity, f"{record.kind}/{entity}"):
             self._ledger.note("known", name)
-            if record.kind in ("proposal", "approval"):
+            if record.kind in ("proposal", "approval", *FORESEEN.values()):
                 self._ledger.note(f"named/{record.kind}", name, entity.encode())
         self._ledger.note("record", record.id)
         if record.kind in IN_ORDER:

@@ -116,6 +116,12 @@ def doubted(stream: str, minute: float = 50.5, instead: float | None = None, bef
     return inserted(before, lambda j: j.write("estimate", 50.5, "model-twin", body))
 
 
+def foreseen(j: Journal, *causes: str) -> None:
+    """An alert of expected water."""
+    body = {"id": "expected/a/a@1", "rule": "expected/a", "present": True}
+    j.write("alert", 50.5, "judge", body, *(("raised-by", cause) for cause in causes))
+
+
 def targets(east: float, pump: float = 100.0) -> list[Line]:
     return [{"device": "gate-east", "setting": east}, {"device": "pump-1", "setting": pump}]
 
@@ -162,6 +168,10 @@ FORGED: list[tuple[str, str, str, Forge]] = [
      doubted("river.level", instead=1.96)),
     ("level-band", "O-9#1", "a gate opened by a lake gauge that isn't believed",
      every(doubted("gate-east.level", instead=0.99), reading("O-9", "river.level", value=0.5))),
+    ("foreseen", "expected/a/a@1#1-forged-0", "expected water that no look ahead saw",
+     inserted("O-9", lambda j: foreseen(j, "reading/a/1"))),
+    ("foreseen", "expected/a/a@1#1-forged-0", "expected water that nothing saw",
+     inserted("O-9", lambda j: foreseen(j))),
     ("doubted", "O-9#1", "a gate moved by a gauge that isn't believed, with nothing in its place",
      doubted("gate-east.level")),
     ("doubted", "O-9#1", "a gate moved by the model's level an hour after it", doubted("river.level", -10, 1.0)),

@@ -71,6 +71,8 @@ SINGLE = [
     (CITY, 'below = "lake-1"', 'below = "moat"',
      'city.toml, places[0].below: found "moat"; '
      'expected the id of a lake or place declared here (did you mean "market"?)'),
+    (RULES, 'kind = "threshold"', 'kind = "expected"',
+     'rules.toml, rules[0].kind: found "expected"; expected one of threshold, rise, silence, stuck, forecast'),
     (CITY, 'kind = "gate"', 'kind = "gat"', 'city.toml, devices[0].kind: found "gat"; expected one of gate, pump'),
     (CITY, 'name = { zh = "我的城市", en = "My City" }', 'name = { zh = "我的城市", en = "" }',
      'city.toml, name.en: found ""; expected a name of 1 to 80 characters on one line'),

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from banyan.judge.expression import compile_expression
 from banyan.model.ids import PlaceId, RuleId, StreamId, SubjectId
-from banyan.model.rule import Limit, Rule, RuleError, RuleKind
+from banyan.model.rule import SYNTHESIZED, Limit, Rule, RuleError, RuleKind
 from banyan.model.stream import Stream
 from banyan.runtime.folder.decode import closest
 from banyan.runtime.folder.errors import Findings, shown
@@ -17,6 +17,7 @@ RAIN = "rain"  # what a forecast rule is of: the one forecast a city has
 _OF = "a stream id, or arithmetic over {stream-id}s with + - * / ( ) min max abs"
 MOST = 100_000  # rules of one city; a list and a template of it multiply
 _YEAR_MIN = 527_040.0
+_DECLARED = ", ".join(kind.value for kind in RuleKind if kind not in SYNTHESIZED)
 _WINDOW = {RuleKind.RISE, RuleKind.FORECAST}
 _MINUTES = {RuleKind.SILENCE, RuleKind.STUCK}
 
@@ -52,6 +53,9 @@ def check(rules: list[Written], declared: tuple[Stream, ...] | None, found: Find
     """Expressions, limits, delays. `declared` is None when streams.toml could not be read."""
     streams: dict[str, Stream] | None = None if declared is None else {s.id: s for s in declared}
     for rule in rules:
+        if rule.shape.kind in SYNTHESIZED and not found.told(FILE, f"{rule.key}.kind"):
+            found.add(FILE, f"{rule.key}.kind", shown(rule.shape.kind.value), f"one of {_DECLARED}")
+            continue
         named = _streams(rule, found)
         if streams is not None:
             for stream in named:
