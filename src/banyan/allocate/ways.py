@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 from banyan.allocate.nearest import haversine_km
 from banyan.allocate.roads import Roads, Spot, Tree
 from banyan.model.case import Crew
-from banyan.model.city import City, Place
+from banyan.model.city import City
 from banyan.model.demand import Demand, Point, Way
 from banyan.model.ids import PlaceId, StreamId
 from banyan.model.observation import Latest
@@ -19,10 +19,15 @@ CLOSES_WITHIN_KM = 0.10  # of the place whose depth is read
 KNOWN_FOR = minutes(30)  # an older depth closes nothing
 
 
-def depth(place: Place, city: City, latest: Mapping[StreamId, Latest], now: Instant) -> float | None:
-    """Metres of water at a place as read lately; None where nothing measures depth there."""
-    stream = next((s for s in city.streams if s.id == place.stream and s.measures is Measures.DEPTH), None)
-    read = latest.get(stream.id) if stream is not None else None
+def gauged(city: City) -> dict[PlaceId, StreamId]:
+    """The places where depth is read, and by which stream."""
+    depths = {s.id for s in city.streams if s.measures is Measures.DEPTH}     # asked by membership only
+    return {place.id: place.stream for place in city.places if place.stream is not None and place.stream in depths}
+
+
+def depth(stream: StreamId | None, latest: Mapping[StreamId, Latest], now: Instant) -> float | None:
+    """Metres of water as read lately."""
+    read = latest.get(stream) if stream is not None else None
     return read.value if read is not None and now - read.time <= KNOWN_FOR else None
 
 
@@ -30,11 +35,11 @@ def closed_places(
     city: City, latest: Mapping[StreamId, Latest], now: Instant, were: Container[PlaceId] = ()
 ) -> tuple[PlaceId, ...]:
     """Streets under too much water for a truck, sorted; `were`: those that counted as closed before."""
-    found = []
+    found, gauges = [], gauged(city)
     for place in city.places:
         if place.kind != "ponding-point":
             continue
-        deep = depth(place, city, latest, now)
+        deep = depth(gauges.get(place.id), latest, now)
         if deep is not None and deep >= (OPENS_BELOW_M if place.id in were else CLOSES_AT_M):
             found.append(place.id)
     return tuple(sorted(found))

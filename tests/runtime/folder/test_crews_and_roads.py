@@ -41,7 +41,8 @@ def test_equipment_and_shifts_are_read(folder: Folder) -> None:
      "crews[0].shift[1]: found a span that overlaps another at 11:00:00; expected spans of the day that don't overlap"),
     ("shift = [[22:00:00, 06:00:00], [05:00:00, 09:00:00]]",
      "crews[0].shift[1]: found a span that overlaps another at 05:00:00; expected spans of the day that don't overlap"),
-    ("shift = [[07:00:00]]", "crews[0].shift[0]: found a list of 1; expected a list of 2, each a time of day like 08:30:00"),
+    ("shift = [[07:00:00]]",
+     "crews[0].shift[0]: found a list of 1; expected a list of 2, each a time of day like 08:30:00"),
 ])  # fmt: skip
 def test_a_mistake_in_a_crew_is_told(folder: Folder, more: str, told: str) -> None:
     folder.edit("crews.toml", DETOUR, DETOUR + more + "\n")

@@ -53,7 +53,7 @@ def news(before: About, now: About) -> tuple[str, ...]:
         "task": before.tasks.keys() != now.tasks.keys() or any(was.crew != of.crew for was, of in both),
         "crew": before.crews != now.crews or any(was.looked != of.looked for was, of in both),
         "level": any(was.level is not of.level for was, of in both),
-        "water": any(abs(was.deep_m - of.deep_m) >= STEP_M for was, of in both),
+        "water": any(round(abs(was.deep_m - of.deep_m), 3) >= STEP_M for was, of in both),
         "roads": before.closed != now.closed,
     }
     return tuple(why for why, so in found.items() if so)

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 from banyan.allocate.question import hands, question
-from banyan.allocate.ways import Ways, closed_places
+from banyan.allocate.ways import Ways, closed_places, gauged
 from banyan.command.assign import every_demand
 from banyan.model.case import TaskStatus
 from banyan.model.demand import Allocation, Demand, Hand, Question, Weights
@@ -39,8 +39,9 @@ def wanted(prepared: Prepared, state: State, now: Instant) -> Asked | None:
     if not demands:
         return None
     city, tasks = prepared.city, state.command.tasks
+    gauges = gauged(city)
     estimate, decision = current(state.estimate, now), current(state.decision, now)
-    demands = tuple(with_water(d, city, state.latest, estimate, decision, now) for d in demands)
+    demands = tuple(with_water(d, gauges, state.latest, estimate, decision, now) for d in demands)
     there = hands(city, state.command.crews, tasks, now)
     closed = closed_places(city, state.latest, now, state.allocated.closed)
     because = news(state.allocated, about(demands, there, closed))

@@ -6,10 +6,9 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from banyan.allocate.ways import depth
-from banyan.model.city import City
 from banyan.model.decision import Decision, Estimate
 from banyan.model.demand import Demand
-from banyan.model.ids import StreamId
+from banyan.model.ids import PlaceId, StreamId
 from banyan.model.observation import Latest
 from banyan.model.time import Instant
 
@@ -18,17 +17,17 @@ MM = 3               # decimals of m
 
 
 def with_water(
-    demand: Demand, city: City, latest: Mapping[StreamId, Latest], estimate: Estimate | None,
-    decision: Decision | None, now: Instant,
+    demand: Demand, gauges: Mapping[PlaceId, StreamId], latest: Mapping[StreamId, Latest],
+    estimate: Estimate | None, decision: Decision | None, now: Instant,
 ) -> Demand:  # fmt: skip
     """The demand with depths in m. A gauge that isn't believed is replaced by what steers in its place."""
-    place = next((p for p in city.places if p.id == demand.place), None)
-    if place is None or place.stream is None:
+    stream = gauges.get(demand.place)
+    if stream is None:
         return demand
-    deep = depth(place, city, latest, now)
-    if deep is not None and estimate is not None and place.stream in estimate.distrusted:
-        deep = estimate.instead.get(place.stream)
-    band = decision.with_plan.get(place.stream) if decision is not None and deep is not None else None
+    deep = depth(stream, latest, now)
+    if estimate is not None and stream in estimate.distrusted:
+        deep = estimate.instead.get(stream)
+    band = decision.with_plan.get(stream) if decision is not None else None
     coming = [m for at, m in zip(decision.times, band.expected, strict=False) if now <= at <= now + AHEAD] if (
         band is not None and decision is not None) else []
     return replace(demand, depth_m=_m(deep), expected_m=_m(max(coming, default=None)))
