@@ -28,7 +28,7 @@ LIMITS = (Limit(Level.IV, 0.10, 0.06), Limit(Level.III, 0.15, 0.11), Limit(Level
           Limit(Level.I, 0.50, 0.44))
 MEASURED = Rule(RuleId("ponding.mill"), RuleKind.THRESHOLD, SubjectId("mill"), PlaceId("mill"), "ponding", str(DEPTH),
                 LIMITS, case_type="ponding", case_from=Level.III)
-MILL = Place(PlaceId("mill"), Name("磨坊", "The Mill"), (119.3, 26.0), stream=DEPTH)
+MILL = Place(PlaceId("mill"), Name("磨坊", "The Mill"), (119.3, 26.0), stream=DEPTH, pump_position="mill-yard")
 
 
 def city(*places: Place, rules: tuple[Rule, ...] = (MEASURED,)) -> City:
@@ -236,6 +236,15 @@ def test_the_rule_of_what_is_expected_asks_for_the_same_case_at_any_level_of_its
     assert [(limit.level, limit.raise_at) for limit in rule.limits] == [("IV", 0.15), ("III", 0.27), ("II", 0.5)]
     assert (rule.kind, rule.cause, rule.place, rule.case_type, rule.case_from) == (
         "expected", "ponding", "mill", "ponding", "IV")
+
+
+def test_where_no_pump_can_be_set_up_it_is_told_and_nobody_is_sent_to_a_dry_street() -> None:
+    watched = watches(city(replace(MILL, pump_position=None)))
+    assert Story(watched).look(0, decision(0, 0.3)).told() == [("raise", "III", 0)]
+    assert watched[0].rule.case_type is None
+    looking = replace(CITY.case_types[0], action="inspect")
+    found = watches(replace(city(replace(MILL, pump_position=None)), case_types=(looking,)))
+    assert found[0].rule.case_type == "ponding"
 
 
 @given(st.lists(st.lists(st.floats(0, 1), min_size=1, max_size=12), min_size=1, max_size=12))

@@ -2,8 +2,8 @@
 
 A place is looked at where it has a depth gauge and a threshold rule that asks for a case. "Expected" is the depth under
 the chosen plan in the mean of the members (`Band.expected`), within the next 90 minutes. Such an alert is one level
-milder than the same depth measured, and asks for the same case. That only the worst member sees water raises nothing:
-it is on the curves, as the band's upper edge.
+milder than the same depth measured, and asks for the same case where a mobile pump can be set up. That only the worst
+member sees water raises nothing: it is on the curves, as the band's upper edge.
 
 The mildest such alert is also raised where no water is expected but a mobile pump would spare much of what floods
 elsewhere (`Decision.spares`): the street above the one that floods, on the same pipe.
@@ -88,7 +88,8 @@ def watches(city: City) -> tuple[Watch, ...]:
     for place in city.places:
         measured = _measured_rule(city, place)
         if measured is not None and place.stream is not None:
-            found.append(Watch(measured.id, measured.case_from, _rule(measured, place, place.stream), city.timezone))
+            rule = _rule(measured, place, place.stream, _case_type(city, measured, place))
+            found.append(Watch(measured.id, measured.case_from, rule, city.timezone))
     return tuple(found)
 
 
@@ -131,11 +132,18 @@ def _asking(rule: Rule) -> list[Limit]:
     return [limit for limit in rule.limits if limit.level.rank >= rule.case_from.rank]
 
 
-def _rule(measured: Rule, place: Place, stream: StreamId) -> Rule:
+def _case_type(city: City, measured: Rule, place: Place) -> str | None:
+    """None where a mobile pump is called for and can't be set up: nobody is sent to look at a dry street."""
+    kind = next((k for k in city.case_types if k.id == measured.case_type), None)
+    pumped = kind is not None and kind.action == "mobile-pump"
+    return None if pumped and place.pump_position is None else measured.case_type
+
+
+def _rule(measured: Rule, place: Place, stream: StreamId, case_type: str | None) -> Rule:
     limits = tuple(replace(limit, level=_MILDER[limit.level]) for limit in _asking(measured))
     return Rule(
         expected_rule(stream), RuleKind.EXPECTED, measured.subject, place.id, measured.cause, str(stream), limits,
-        window_min=HORIZON / minutes(1), version=measured.version, streams=(stream,), case_type=measured.case_type,
+        window_min=HORIZON / minutes(1), version=measured.version, streams=(stream,), case_type=case_type,
         case_from=_MILDER[measured.case_from],
     )  # fmt: skip
 
