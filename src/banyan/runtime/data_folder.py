@@ -15,7 +15,8 @@ from banyan.stores.embedded import FILE, EmbeddedStore, NoJournal
 from banyan.stores.lock import FolderLock
 
 SPEC = "demo.json"     # the demo's own parameters: what its plant needs to live the same storm again
-OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "lock", "owner.json", SPEC, SPEC + ".new"})
+OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "lock", "owner.json", SPEC, SPEC + ".new",
+                  "whatif"})
 
 
 class DataFolder:

@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from banyan.model.observation import EMPTY
+from banyan.model.ports import Unit
+from banyan.model.time import minutes
+from banyan.runtime.data_folder import DataFolder
 from banyan.runtime.desk import Busy
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.whatif.asking import ask
 from banyan.runtime.whatif.question import Question
 from banyan.runtime.whatif.queue import Standing, WhatIfs
+from tests.runtime.whatif.conftest import Lived
 
 
 def ended(whatifs: WhatIfs, key: str, within_s: float = 120) -> Standing:
@@ -61,3 +66,18 @@ def test_a_city_that_stops_ends_what_is_being_simulated(copied: Path) -> None:
     whatifs.close()
     found = ended(whatifs, key)
     assert (found.state, found.error) == ("failed", "its process was ended before it gave an answer: ask again")
+
+
+def test_now_is_when_it_was_asked_however_long_it_waits(lived: Lived, copied: Path) -> None:
+    """A city that goes on meanwhile: the answer is of the moment of the question, under the id that was told."""
+    whatifs = WhatIfs(copied)
+    try:
+        waiting = [whatifs.ask(Question(hours=h)).id for h in (1.0, 0.5)][1]
+        folder, last = DataFolder(copied, "banyan-bay"), lived.now + minutes(3)
+        folder.store.append(Unit(last, last, EMPTY, (), ()))
+        folder.close()
+        assert ended(whatifs, waiting).state == "done"
+        assert whatifs.result(waiting).at == lived.now
+        assert whatifs.ask(Question(hours=0.5)).id != waiting
+    finally:
+        whatifs.close()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from banyan.model.city import City
 from banyan.runtime.whatif import kept
-from banyan.runtime.whatif.ground import ground
+from banyan.runtime.whatif.ground import Ground, ground
 from banyan.runtime.whatif.question import Question
 from banyan.runtime.whatif.result import Result
 from banyan.runtime.whatif.runs import answer
@@ -21,8 +21,12 @@ class Answer(NamedTuple):
 
 
 def ask(data: Path, folder: Path | None, question: Question, progress: Progress = lambda _: None) -> Answer:
-    """Raises as runs.ground and runs.answer."""
-    asked = ground(data, folder, question)
+    """Raises as ground.ground and runs.answer."""
+    return answered(data, ground(data, folder, question), progress)
+
+
+def answered(data: Path, asked: Ground, progress: Progress) -> Answer:
+    """The answer to a question whose ground is known. Raises as runs.answer."""
     before = kept.cached(data, asked.key)
     if before is not None:
         return Answer(before, asked.subject.city, False)

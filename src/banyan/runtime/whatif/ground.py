@@ -49,15 +49,18 @@ class Begun(NamedTuple):
         return self.ground.at + timedelta(seconds=STEP_S * round(self.weather.hours * 3600 / STEP_S))
 
 
-def ground(data: Path, folder: Path | None, question: Question) -> Ground:
-    """Raises what a user can cause, each a sentence: UsageError, StoreError, FolderErrors, NetworkError, FaultError."""
+def ground(data: Path, folder: Path | None, question: Question, at: Instant | None = None) -> Ground:
+    """`at`: the moment, where it was found before ("live" goes on while somebody waits).
+
+    Raises what a user can cause, each a sentence: UsageError, StoreError, FolderErrors, NetworkError, FaultError.
+    """
     with open_reader(data) as store:
         of = subject(data, store, folder)
         check_plan(question.plan, of.city)
         faults_of(question, of.city)
         storm_of(question.storm, of.storms)
-        at = moment_of(store, sane(question).moment)
-        return Ground(key_of(question, of, at), question, of, at)
+        moment = at or moment_of(store, sane(question).moment)
+        return Ground(key_of(question, of, moment), question, of, moment)
 
 
 def begin(store: Store, asked: Ground) -> Begun:

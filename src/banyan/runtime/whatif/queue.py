@@ -11,7 +11,7 @@ from banyan.model.city import Storm
 from banyan.runtime.data_folder import open_reader
 from banyan.runtime.desk import Busy
 from banyan.runtime.whatif import kept
-from banyan.runtime.whatif.ground import ground
+from banyan.runtime.whatif.ground import Ground, ground
 from banyan.runtime.whatif.question import Question
 from banyan.runtime.whatif.result import Result
 from banyan.runtime.whatif.subject import subject
@@ -39,7 +39,7 @@ class WhatIfs:
         self.data = data
         self._folder = folder
         self._lock = threading.Lock()
-        self._questions: dict[str, Question] = {}      # those that wait or run
+        self._questions: dict[str, Ground] = {}      # those that wait or run
         self._standing: dict[str, Standing] = {}
         self._child: Child | None = None
         self._closed = False
@@ -57,7 +57,8 @@ class WhatIfs:
 
     def ask(self, question: Question) -> Standing:
         """Take it up, or say how far it is. Raises Busy, and what runtime.whatif.ground.ground raises."""
-        key = ground(self.data, self._folder, question).key
+        asked = ground(self.data, self._folder, question)
+        key = asked.key
         if kept.cached(self.data, key) is not None:
             return Standing(key, DONE, 1.0)
         with self._lock:
@@ -67,7 +68,7 @@ class WhatIfs:
                 return self._standing[key]
             if len(self._questions) >= 2:
                 raise Busy("one what-if is being simulated and another one waits: ask again in a moment")
-            self._questions[key] = question
+            self._questions[key] = asked
             self._note(Standing(key, WAITING))
             if len(self._questions) == 1:
                 threading.Thread(target=self._work, name="banyan-whatif", daemon=True).start()
@@ -114,16 +115,16 @@ class WhatIfs:
                 key = next(iter(self._questions), None)
                 if key is None or self._closed:
                     return
-                question = self._questions[key]
+                asked = self._questions[key]
                 self._note(Standing(key, RUNNING))
-            end = self._one(key, question)
+            end = self._one(key, asked)
             with self._lock:
                 self._note(end)
                 del self._questions[key]
                 if not self._questions:
                     return
 
-    def _one(self, key: str, question: Question) -> Standing:
+    def _one(self, key: str, asked: Ground) -> Standing:
         try:
             child = Child(MODULE)
         except OSError as e:
@@ -132,7 +133,7 @@ class WhatIfs:
             self._child = child
         try:
             folder = str(self._folder) if self._folder is not None else None
-            child.send(Request(str(self.data), folder, question))
+            child.send(Request(key, str(self.data), folder, asked.question, asked.at))
             while True:
                 said = msgspec.json.decode(child.answer(), type=Said)
                 if said.done is not None:

@@ -2,7 +2,7 @@
 
 | line | |
 |---|---|
-| in: `{"data": PATH, "folder": PATH or null, "question": Question}` | |
+| in: `{"key": ID, "data": PATH, "folder": PATH or null, "question": Question, "at": TIME}` | |
 | out: `{"progress": 0.4}` | as often as it moves by a hundredth |
 | out: `{"done": ID}` or `{"error": "sentence"}` | the result lies in the folder's cache |
 """
@@ -18,10 +18,12 @@ from msgspec import Struct
 
 from banyan.edges.tables import TableError
 from banyan.model.ports import StoreError, StoreFull
+from banyan.model.time import Instant
 from banyan.runtime.folder.errors import FolderErrors
 from banyan.runtime.folder.places import NoSuchCity
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.whatif.asking import ask
+from banyan.runtime.whatif.asking import answered
+from banyan.runtime.whatif.ground import ground
 from banyan.runtime.whatif.question import Question
 from banyan.twin.swmm.engine import EngineError
 from banyan.twin.swmm.faults import FaultError
@@ -37,11 +39,13 @@ HUNDREDTH = 0.01
 
 
 class Request(Struct, frozen=True):
-    """What the parent wants answered."""
+    """What the parent wants answered, under the id that it told whoever asked."""
 
+    key: str
     data: str
     folder: str | None
     question: Question
+    at: Instant
 
 
 class Said(Struct, frozen=True, omit_defaults=True):
@@ -77,7 +81,8 @@ def _answered(request: Request, say: Callable[[Said], None]) -> Said:
 
     try:
         folder = Path(request.folder) if request.folder is not None else None
-        return Said(done=ask(Path(request.data), folder, request.question, moved).result.id)
+        asked = ground(Path(request.data), folder, request.question, request.at)._replace(key=request.key)
+        return Said(done=answered(Path(request.data), asked, moved).result.id)
     except KNOWN as e:
         return Said(error=str(e))
 
