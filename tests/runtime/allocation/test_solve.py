@@ -172,3 +172,10 @@ def test_a_crew_that_has_looked_goes_where_it_is_needed_and_nobody_comes_in_its_
     question = ask([looked, demand("b", people=10)], [hand("c", task="a"), hand("d")], [[0.0, None], [20.0, None]])
     assert who(question) == {"b": "c"}
     assert who(ask([looked], [hand("c", task="a")], [[0.0]])) == {"a": "c"}
+
+
+def test_three_hundred_demands_and_a_hundred_crews_are_solved_within_the_limit() -> None:
+    """The limit is the solver's own deterministic time, so this says the same on every machine."""
+    body = solved(instance(1, 300, 100))
+    assert (body.error, body.status) == (None, "optimal")
+    assert len(body.plan.assignments) == 100
