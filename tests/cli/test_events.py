@@ -29,7 +29,7 @@ def data(tmp_path: Path) -> Path:
     store = EmbeddedStore(tmp_path, "banyan-bay")
     brain = Brain(prepare(bay), store, at(0))
     brain.declare(declarations(bay, "", at(0)))
-    wishes = (
+    wishes: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         ("s", "duty-officer-1", "stop.pull", "stop", {}),
         ("w", "duty-officer-1", "handover.write", "shift", {"note": "Gate sticks.\n闸门卡滞。"}),
         ("c", "director-1", "handover.confirm", "H-0001", {}),

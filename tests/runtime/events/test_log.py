@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from banyan.model.level import Level
 from banyan.runtime.events import log
-from banyan.runtime.events.shape import Asked, LogLine
+from banyan.runtime.events.shape import Asked, EventPage, LogLine
 from tests.runtime.events.test_sentences import AT, NAMES, Lines, alert, case
 
 ZONE = "Asia/Shanghai"
@@ -90,7 +90,7 @@ def test_messages_rejected_alike_in_a_row_are_one_line_that_counts_them() -> Non
 
 
 def test_an_empty_journal_is_an_empty_page() -> None:
-    assert log.page(Lines().journal(), Asked(), NAMES, ZONE) == log.EventPage([], None)
+    assert log.page(Lines().journal(), Asked(), NAMES, ZONE) == EventPage([], None)
 
 
 def table(lines: Lines, language: str) -> list[list[str]]:
