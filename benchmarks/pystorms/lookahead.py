@@ -71,17 +71,21 @@ class Search:
         if self._looks == 1:
             self._try(self._ladder(tried[0][1])[:budget // 2], tried)
         self._draw(budget, tried)
-        ranked = sorted(tried, key=self._rank)       # stable: of equals, what is followed already comes first
-        chosen, figures = self._chosen(ranked)
-        second = next((trial.name for trial, _ in ranked if trial is not chosen), None)
+        chosen, figures = self._chosen(tried)
+        second = next((trial.name for trial, _ in sorted(tried, key=self._rank) if trial is not chosen), None)
         self._followed = Trial(KEPT, chosen.parameters) if chosen.name not in (HOLD, following.REFERENCE) else chosen
         self.predicted.append(figures)
         self.decisions.append(self._decision(now, tried, chosen.name, second))
         return self.decisions[-1]
 
-    def _chosen(self, ranked: Sequence[tuple[Trial, Figures | None]]) -> tuple[Trial, Figures]:
-        """The best of those always tried, unless a drawn one is clearly better: a model is never quite right."""
-        sure = next(one for one in ranked if not one[0].name.startswith(DRAWN))
+    def _chosen(self, tried: Sequence[tuple[Trial, Figures | None]]) -> tuple[Trial, Figures]:
+        """The best of those always tried, unless a drawn one is clearly better: a model is never quite right.
+
+        Of those always tried, what is followed already is left only for one with a better metric.
+        """
+        always = [one for one in tried if not one[0].name.startswith(DRAWN)]
+        sure = min(always, key=lambda one: self._stick.told_by_metric(one[1]))
+        ranked = sorted(tried, key=self._rank)
         best = ranked[0] if self._rank(ranked[0]) < self._rank(sure) - MARGIN else sure
         if best[1] is None:
             raise RuntimeError("no plan could be simulated to its end")
@@ -136,8 +140,12 @@ class Search:
         return objective.yardstick(found)
 
     def _rank(self, one: tuple[Trial, Figures | None]) -> float:
+        return self._stick.score(one[1])
+
+    @property
+    def _stick(self) -> objective.Yardstick:
         assert self._yardstick is not None
-        return self._yardstick.score(one[1])
+        return self._yardstick
 
     def _decision(
         self, now: datetime, tried: Sequence[tuple[Trial, Figures | None]], chosen: str, second: str | None

@@ -26,12 +26,18 @@ class Yardstick(Struct, frozen=True):
         """Shares of the reference; less is better. A plan under which the model broke down is worse than any."""
         if figures is None:
             return float("inf")
+        peaks = [peak / self.peaks[link] for link, peak in figures.peaks.items() if self.peaks.get(link, 0.0) > 0]
+        ties = figures.flooding_m3 / self.flooding + (sum(peaks) / len(peaks) if peaks else 0.0)
+        return self.told_by_metric(figures) + TIE * ties
+
+    def told_by_metric(self, figures: Figures | None) -> float:
+        """The same without what decides between equals."""
+        if figures is None:
+            return float("inf")
         shares = [figure / unit for figure, unit in zip(_judged(figures), self.units, strict=True)]
         judged = zip(_judged(figures), self.limits, self.units, strict=True)
         worse = [max(0.0, figure - limit) / unit for figure, limit, unit in judged]
-        peaks = [peak / self.peaks[link] for link, peak in figures.peaks.items() if self.peaks.get(link, 0.0) > 0]
-        ties = figures.flooding_m3 / self.flooding + (sum(peaks) / len(peaks) if peaks else 0.0)
-        return sum(shares) / len(shares) + WORSE * sum(worse) + TIE * ties
+        return sum(shares) / len(shares) + WORSE * sum(worse)
 
 
 def yardstick(references: Sequence[Figures]) -> Yardstick:
