@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from banyan.control.ensemble import Foretold
-from banyan.control.watch import DRY_EVERY, ESTIMATE_EVERY, FIRST, SURPRISE, WET_EVERY, Look, watch
+from banyan.control.watch import ESTIMATE_EVERY, EVERY, FIRST, SURPRISE, Look, watch
 from banyan.model.decision import Band, Decision, Estimate, Tried
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId, SubjectId
@@ -59,15 +59,12 @@ def test_every_quarter_hour_the_estimate_alone_is_asked_for() -> None:
     assert not question.search
 
 
-@pytest.mark.parametrize(("forecast", "every"), [(DRY, DRY_EVERY), (WET, WET_EVERY)])
-def test_it_looks_each_half_hour_where_rain_is_expected_and_each_hour_where_not(
-    forecast: Forecast, every: timedelta
-) -> None:
-    first = replace(looked(Look(), seen(forecast)), question=None, estimated_at=NOW + every - minutes(2))
-    assert looked(first, seen(forecast, NOW + every - minutes(1))).question is None
-    question = looked(first, seen(forecast, NOW + every)).question
+def test_it_looks_ahead_every_half_hour() -> None:
+    first = replace(FIRST_LOOK, question=None, estimated_at=NOW + EVERY - minutes(2))
+    assert looked(first, seen(at=NOW + EVERY - minutes(1))).question is None
+    question = looked(first, seen(at=NOW + EVERY)).question
     assert question is not None
-    assert question.search
+    assert (question.because, question.search) == ("time", True)
 
 
 def test_a_forecast_that_turns_wet_is_a_surprise_and_so_is_one_that_is_lost() -> None:
@@ -113,7 +110,7 @@ def test_what_still_surprises_after_a_second_look_waits_for_its_time() -> None:
 
 
 def test_the_plan_in_force_is_where_the_next_search_begins() -> None:
-    question = after(FIRST_LOOK, DRY_EVERY, decision=decided(1.2)).question
+    question = after(FIRST_LOOK, EVERY, decision=decided(1.2)).question
     assert question is not None
     assert question.centre == {"lead_h": 6.0}
 

@@ -19,6 +19,7 @@ WEIGHTS: dict[str, float] = {
     "stored_m3": 0.02,     # water above the bands when the look ahead ends: it must still leave
 }
 WORST = 0.25               # share of the worst member in the score: a plan is not for the average storm alone
+TOLD = WEIGHTS | {"worst": WORST}      # what a decision's record says, so that its scores can be reckoned again
 
 
 def weighed(costs: Costs) -> Costs:

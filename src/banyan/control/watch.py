@@ -17,8 +17,7 @@ from banyan.model.stream import Measures
 from banyan.model.time import Instant, minutes, stamp
 
 ESTIMATE_EVERY = minutes(15) # a gauge that drifts by a metre an hour is found in time
-WET_EVERY = minutes(30)      # while rain falls or is expected, or water stands somewhere
-DRY_EVERY = minutes(60)
+EVERY = minutes(30)
 SOONEST = minutes(10)        # between two looks, whatever surprises there are
 FIRST = minutes(5)           # after the start: the gauges must have spoken
 HORIZON_H = 15.0             # a tide and a half: the next low water lies in it, and the storm after it
@@ -112,22 +111,11 @@ def _because(look: Look, seen: Situation, started_at: Instant) -> str | None:
     since = seen.now - look.asked_at
     if since < SOONEST:
         return None
-    if since >= (WET_EVERY if _wet(seen) else DRY_EVERY):
+    if since >= EVERY:
         return "time"
     if look.because == SURPRISE or seen.now.second or seen.now.minute % 5:
         return None          # looked for every five minutes; what still surprises after a second look is the model
     return SURPRISE if _surprised(look, seen) else None
-
-
-def _wet(seen: Situation) -> bool:
-    ahead = seen.rain.rain_between(seen.now, seen.now + timedelta(hours=HORIZON_H)) if seen.rain is not None else 0.0
-    return ahead > 1.0 or seen.rain_fallen_mm.get(3, 0.0) > 1.0 or _street_water(seen) > 0
-
-
-def _street_water(seen: Situation) -> float:
-    return max((latest.value for s in seen.city.streams if s.measures is Measures.DEPTH
-                and (latest := seen.latest.get(s.id)) is not None and seen.now - latest.time <= minutes(10)),
-               default=0.0)
 
 
 def _surprised(look: Look, seen: Situation) -> bool:

@@ -44,6 +44,13 @@ def test_where_nothing_floods_only_hold_and_rule_are_simulated() -> None:
     assert [t.id for t in found.tried] == [HOLD, RULE]
 
 
+def test_members_that_bring_the_same_rain_are_simulated_once() -> None:
+    dry = Forecast("F-2", T0, at(7200), T0, 60, (0.0,), (1.0, 2.0, 3.0))
+    found = searched(AtOnce(), forecast=dry)
+    assert found.branches == 2
+    assert [len(t.costs) for t in found.tried] == [3, 3]
+
+
 def test_a_city_without_control_is_told_what_comes_of_doing_nothing() -> None:
     found = searched(AtOnce(lambda *_: 500.0), steered=False)
     assert [t.id for t in found.tried] == [HOLD]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from banyan.control.cost import WEIGHTS
+from banyan.control.cost import TOLD
 from banyan.control.lookahead import RULE, Knob, Steerable
 from banyan.control.watch import Question
 from banyan.judge.trust import Weighed, weigh
@@ -165,7 +165,7 @@ def _undecided(question: Question, estimate: Estimate, why: str) -> Decision:
     return Decision(
         id=_name("decision", question), asked_at=question.at, estimate=estimate.id,
         forecast=question.forecast.id if question.forecast is not None else None, horizon_h=question.horizon_h,
-        members=question.members, tried=[], chosen=RULE, fallback=RULE, runner_up=None, weights=WEIGHTS, branches=0,
+        members=question.members, tried=[], chosen=RULE, fallback=RULE, runner_up=None, weights=TOLD, branches=0,
         because=question.because, error=why,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from banyan.control.cost import WEIGHTS, harm, score
+from banyan.control.cost import TOLD, harm, score
 from banyan.control.ensemble import rain_of
 from banyan.control.lookahead import (
     HOLD,
@@ -119,13 +119,18 @@ class _Run:
         self._simulate({name: self.parameters[name] for name in names}, 2, len(self.members))
 
     def _simulate(self, plans: Mapping[str, dict[str, float] | None], first: int, last: int) -> None:
-        trials = [Trial(name, plan, self._order[m]) for name, plan in plans.items() for m in range(first, last)]
-        found = self._pool.outcomes(trials)
+        """Members whose weather is the same (no rain is no rain, however late) are simulated once."""
+        first_alike = [self.base.weathers.index(self.base.weathers[self._order[m]]) for m in range(last)]
+        trials = [Trial(name, plan, member) for name, plan in plans.items()
+                  for member in dict.fromkeys(first_alike[first:])]
+        known = {(trial.plan, trial.member): outcome
+                 for trial, outcome in zip(trials, self._pool.outcomes(trials), strict=True)}
         self.branches += len(trials)
-        for trial, outcome in zip(trials, found, strict=True):
-            self.parameters[trial.plan] = trial.parameters
-            self.outcomes.setdefault(trial.plan, []).append(outcome)
-            self.costs.setdefault(trial.plan, []).append(outcome.costs)
+        for name, plan in plans.items():
+            self.parameters[name] = plan
+            new = [known[name, member] for member in first_alike[first:]]
+            self.outcomes.setdefault(name, []).extend(new)
+            self.costs.setdefault(name, []).extend(outcome.costs for outcome in new)
 
     def gravest_second(self) -> None:
         """The likeliest member stays first, the one in which the rule does worst comes second."""
@@ -194,7 +199,7 @@ def decision_of(question: Question, estimate: Estimate, found: Searched, places:
         id=question.id, asked_at=question.at, estimate=estimate.id,
         forecast=question.forecast.id if question.forecast is not None else None, horizon_h=question.horizon_h,
         members=found.members, tried=found.tried, chosen=choice.chosen,
-        fallback=RULE if RULE in found.outcomes else HOLD, runner_up=choice.runner_up, weights=WEIGHTS,
+        fallback=RULE if RULE in found.outcomes else HOLD, runner_up=choice.runner_up, weights=TOLD,
         branches=found.branches, would_change=choice.would_change, times=times,
         with_plan=_bands(chosen, found.members), without=_bands(found.outcomes[HOLD], found.members),
         settings=_settings(chosen[0]), rain=_rain_band(found, times, question.at), because=question.because,
