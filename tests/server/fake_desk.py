@@ -453,7 +453,7 @@ class FakeDesk:
             found = [r for r in self._records if r["kind"] == "decision" and r["body"]["id"] == rid]
             if not found:
                 raise KeyError(rid)
-            return {**found[-1]["body"], "known_at": found[-1]["at"]}
+            return dict(found[-1]["body"])
 
     def trace(self, rid: str) -> list[Link]:
         with self._lock:

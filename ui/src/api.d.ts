@@ -711,51 +711,11 @@ export interface components {
             error: string | null;
             fallback: string;
             id: string;
-            /** Format: date-time */
-            known_at: string;
             runner_up: string | null;
             scores: {
                 [key: string]: number;
             };
             tried: number;
-        };
-        /** DecisionShape */
-        DecisionShape: {
-            /** Format: date-time */
-            asked_at: string;
-            /** @default time */
-            because: string;
-            branches: number;
-            chosen: string;
-            error?: string | null;
-            estimate: string;
-            fallback: string;
-            forecast: string | null;
-            horizon_h: number;
-            id: string;
-            /** Format: date-time */
-            known_at: string;
-            members: components["schemas"]["Member"][];
-            rain?: components["schemas"]["Band"] | null;
-            runner_up: string | null;
-            settings?: {
-                [key: string]: number[];
-            };
-            spares?: {
-                [key: string]: number;
-            };
-            times?: string[];
-            tried: components["schemas"]["Tried"][];
-            weights: {
-                [key: string]: number;
-            };
-            with_plan?: {
-                [key: string]: components["schemas"]["Band"];
-            };
-            without?: {
-                [key: string]: components["schemas"]["Band"];
-            };
-            would_change?: components["schemas"]["Said"][];
         };
         /** Denied */
         Denied: {
@@ -1811,7 +1771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DecisionShape"];
+                    "application/json": components["schemas"]["Decision"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

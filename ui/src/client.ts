@@ -26,7 +26,6 @@ export type DeviceState = Schemas["DeviceState"];
 export type Forecast = Schemas["Forecast"];
 export type Estimate = Schemas["Estimate"];
 export type Decision = Schemas["Decision"];
-export type FullDecision = Schemas["DecisionShape"];
 export type DecisionLine = Schemas["DecisionLine"];
 export type Tried = Schemas["Tried"];
 export type Costs = Schemas["Costs"];
@@ -115,7 +114,7 @@ export const client = {
       api.GET("/api/decisions", { params: { query: { begin: new Date(begin).toISOString(), end: new Date(end).toISOString() } } }),
     ),
   decision: (rid: string) =>
-    ask<FullDecision>(api.GET("/api/decisions/{rid}", { params: { path: { rid } } }) as Promise<Answer<FullDecision>>),
+    ask<Decision>(api.GET("/api/decisions/{rid}", { params: { path: { rid } } }) as Promise<Answer<Decision>>),
   whatifs: () => ask<WhatIfList>(api.GET("/api/whatif") as Promise<Answer<WhatIfList>>),
   whatif: (wid: string) => ask<WhatIfView>(api.GET("/api/whatif/{wid}", { params: { path: { wid } } }) as Promise<Answer<WhatIfView>>),
   askWhatIf: (body: WhatIfAsk) => ask<WhatIfView>(api.POST("/api/whatif", { body }) as Promise<Answer<WhatIfView>>),

@@ -73,12 +73,11 @@ class Series(Struct, frozen=True):
 class DecisionLine(Struct, frozen=True):
     """One look ahead in a list. `scores` are those of the plans that matter, by their id; lower is better.
 
-    `known_at` is when the loop had it: the look ahead took that long. `error`: why nothing was decided.
+    `error`: why nothing was decided.
     """
 
     id: str
     asked_at: Instant
-    known_at: Instant
     because: str
     chosen: str
     fallback: str
@@ -160,7 +159,7 @@ class Desk(Protocol):
 
     def decisions(self, begin: Instant, end: Instant) -> list[DecisionLine]: ...
     def decision(self, rid: str) -> dict[str, Any]:
-        """One look ahead in full, with `known_at`."""
+        """One look ahead in full."""
         ...
 
     def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series: ...

@@ -6,7 +6,7 @@ from typing import Any
 
 from banyan.model.ports import Store
 from banyan.model.record import Record
-from banyan.model.time import Instant, iso
+from banyan.model.time import Instant
 from banyan.runtime.desk import DecisionLine
 from banyan.runtime.results import STALE
 
@@ -31,7 +31,7 @@ def line(rec: Record) -> DecisionLine:
     body = rec.body
     named = {"hold", "rule", body["chosen"], body["fallback"], body.get("runner_up")}
     return DecisionLine(
-        id=str(body["id"]), asked_at=datetime.fromisoformat(body["asked_at"]), known_at=rec.at,
+        id=str(body["id"]), asked_at=datetime.fromisoformat(body["asked_at"]),
         because=body.get("because", "time"), chosen=body["chosen"], fallback=body["fallback"],
         runner_up=body.get("runner_up"),
         scores={t["id"]: t["score"] for t in body["tried"] if t["id"] in named},
@@ -44,7 +44,7 @@ def decision(store: Store, rid: str) -> dict[str, Any]:
     found = [rec for rec in store.of_entity(rid) if rec.kind == KIND]
     if not found:
         raise KeyError(rid)
-    return {**found[-1].body, "known_at": iso(found[-1].at)}
+    return found[-1].body
 
 
 def standing(store: Store, upto: int, now: Instant) -> Body | None:

@@ -17,6 +17,7 @@ from litestar.response import Stream
 
 from banyan.edges.ndjson.reader import MAX_LINE
 from banyan.model.authority import Refused
+from banyan.model.decision import Decision
 from banyan.model.intent import Intent, right
 from banyan.runtime.desk import Busy, DecisionLine, Desk, Health, Receipt, Series
 from banyan.runtime.inbox import MOST
@@ -27,7 +28,6 @@ from banyan.server.live import Live
 from banyan.server.reads import Reads, unknown
 from banyan.server.shapes import (
     CityShape,
-    DecisionShape,
     FrameShape,
     LinkShape,
     MomentShape,
@@ -155,7 +155,7 @@ async def decisions(
     return await reads.ask(desk.decisions, _instant("begin", begin), _instant("end", end))
 
 
-@get("/api/decisions/{rid:path}", opt=_READ, responses={200: ResponseSpec(DecisionShape, generate_examples=False)})
+@get("/api/decisions/{rid:path}", opt=_READ, responses={200: ResponseSpec(Decision, generate_examples=False)})
 async def decision(desk: Asked, reads: Reader, rid: FromPath[str]) -> Response[Any]:
     """One look ahead in full: forecast members, plans tried with their costs, curves with and without."""
     return Response(await reads.ask(desk.decision, rid.lstrip("/")))

@@ -61,12 +61,6 @@ class CityShape(Struct, frozen=True):
     texts: dict[str, dict[str, str]]
 
 
-class DecisionShape(Decision, frozen=True, kw_only=True):
-    """A look ahead as it is in the journal, and when the loop had it."""
-
-    known_at: Instant
-
-
 class MomentShape(Struct, frozen=True):
     """`runtime.desk.Moment`, with what its bodies are."""
 

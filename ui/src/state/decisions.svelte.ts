@@ -1,17 +1,17 @@
 /** Looks ahead that were opened: read once each, since what was decided never changes. */
 
-import { client, Trouble, type DecisionLine, type FullDecision } from "../client.ts";
+import { client, Trouble, type Decision, type DecisionLine } from "../client.ts";
 import { city } from "./city.svelte.ts";
 
 const KEPT = 12;
 const NEIGHBOURS_MS = 4 * 3_600_000;
 
 class Decisions {
-  #read = $state.raw<Record<string, FullDecision>>({});
+  #read = $state.raw<Record<string, Decision>>({});
   trouble = $state.raw<Trouble | null>(null);
 
   /** The newest is in the frame already; the others are asked for. */
-  get(id: string): FullDecision | null {
+  get(id: string): Decision | null {
     return this.#read[id] ?? null;
   }
 
