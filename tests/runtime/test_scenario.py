@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from banyan.model.record import plain
-from banyan.runtime.scenario import Options, build
+from banyan.runtime.scenario import Options, UsageError, build
 
 
 def test_the_city_brain_gets_no_storm_no_network_and_no_fault() -> None:
@@ -29,3 +30,9 @@ def test_playing_takes_the_standing_authority_away_and_nothing_else() -> None:
     play, watch = build(Options(play=True)).known, build(Options()).known
     assert (play.authority.standing, len(watch.authority.standing)) == ((), 1)
     assert (play.authority.roles, play.rules, play.devices) == (watch.authority.roles, watch.rules, watch.devices)
+
+
+def test_crews_are_planned_unless_nearest_first_is_asked_for() -> None:
+    assert (build(Options()).crews, build(Options(crews="nearest")).crews) == ("planned", "nearest")
+    with pytest.raises(UsageError, match="planned or nearest was expected"):
+        build(Options(crews="best"))
