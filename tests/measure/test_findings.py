@@ -143,7 +143,24 @@ def test_a_street_whose_gauge_saw_nothing_is_missed_when_the_run_says_that_it_po
     assert [m.peak for m in missed([], (STREET,), {}, ponded, 0.10)] == [None]
 
 
-def test_without_rules_no_alarm_is_called_false() -> None:
+def test_expected_ponding_that_did_not_come_was_averted_unless_it_would_not_have_come_anyway() -> None:
+    dry, wet = (Run(Flooding(v, v, 0, {"tower-road": v}), {"tower-road": v}, {}, {}, {}) for v in (0.0, 9.0))
+    told = [alert(rule="expected/tower-road.depth", kind="expected")]
+
+    def false(run: Run | None, passive: Run | None) -> list[str]:
+        return [f.said.key for f in false_alarms(told, (), (STREET,), {}, run, at(600), passive)]
+
+    assert false(dry, dry) == ["false.expected"]
+    assert false(dry, wet) == []
+    assert false(wet, wet) == []
+    assert false(dry, None) == []
+
+
+def test_a_flood_of_unknown_volume_is_not_said_to_be_none() -> None:
+    assert found(**WET, looks=[look(at(10), 0.2)]).said.args["m3"] == "finding.unknown"
+
+
+def test_without_a_run_no_ponding_alarm_is_called_false() -> None:
     assert false_alarms([alert()], (), (STREET,), {}, None, at(600)) == []
 
 

@@ -76,5 +76,8 @@ TEXTS: dict[str, Name] = {
     "false.rain": Name(
         zh="预报不低于 {limit} 毫米，实降 {fell} 毫米", en="{limit} mm or more forecast, {fell} mm fell"
     ),
+    "false.expected": Name(
+        zh="{place}没有积水，无人调度时也没有", en="{place} stayed dry, and would have with nobody acting"
+    ),
     "false.dry": Name(zh="{place}全程未积水", en="{place} stayed dry all the time"),
 }

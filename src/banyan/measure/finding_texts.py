@@ -3,6 +3,7 @@
 from banyan.model.text import Name
 
 TEXTS: dict[str, Name] = {
+    "finding.unknown": Name(zh="（水量未知）", en="an unknown number of"),
     "finding.violation": Name(zh="独立检查发现违反：{text}", en="The independent checker found a violation: {text}"),
     "finding.flooded.foreseen": Name(
         zh="{place}：漫溢 {m3} 立方米，最深 {cm} 厘米；积水前 {lead} 分钟已有预判，仍未避免。",
@@ -110,6 +111,10 @@ TEXTS: dict[str, Name] = {
     "finding.false.rain": Name(
         zh="降雨预报告警落空：预报不低于 {limit} 毫米，实降 {fell} 毫米。",
         en="An alert on forecast rain was false: {limit} mm or more expected, {fell} mm fell.",
+    ),
+    "finding.false.expected": Name(
+        zh="{place}：预判积水的告警落空，即使无人调度也不会积水。",
+        en="{place}: its alert of expected ponding was false; it would have stayed dry with nobody acting, too.",
     ),
     "finding.false.dry": Name(
         zh="{place}：积水告警为误报，全程未积水。", en="{place}: its ponding alert was false, it stayed dry all "

@@ -78,8 +78,8 @@ def _flooded(k: Known) -> Iterator[Finding]:
         over = course.over_at if course is not None and place.kind == "ponding-point" else None
         if place.kind != "ponding-point" or not (over or (volume or 0) > WET_M3):
             continue
-        args = {"place": str(place.id), "m3": f"{volume or 0:,.0f}", "cm": f"{100 * (course.peak or 0):.0f}"
-                if course else "0"}
+        args = {"place": str(place.id), "m3": "finding.unknown" if volume is None else f"{volume:,.0f}",
+                "cm": f"{100 * ((course.peak if course else None) or 0):.0f}"}
         mine = [look for look in k.looks if course is not None and look.stream == course.stream]
         source = ("run/banyan",) if k.run else ()
         earlier = [m for m in mine if over is None or m.known_at <= over]

@@ -18,7 +18,9 @@ from banyan.model.text import Said
 from banyan.model.time import Instant, minutes
 
 GRACE = minutes(2)       # a reading comes once a minute and is judged at the next tick: later than that is late
+OF_GAUGES = (RuleKind.SILENCE, RuleKind.STUCK, RuleKind.TRUST)      # about a gauge, not about water
 SHARE = 0.5              # a forecast alert is false when less than this share of its limit fell
+DRY = {str(RuleKind.THRESHOLD): "false.dry", str(RuleKind.EXPECTED): "false.expected"}
 
 
 class Told(Struct, frozen=True):
@@ -71,7 +73,7 @@ def told(history: History, rules: tuple[Rule, ...]) -> list[Told]:
     for rec, alert in history.read("alert", Alert):
         known, rule = found.get(alert.id), by_id.get(alert.rule)
         first = known or Told(
-            alert.id, str(alert.rule), str(rule.kind) if rule else "read-back", alert.place, str(alert.subject),
+            alert.id, str(alert.rule), str(rule.kind) if rule else _synthesized(alert), alert.place, str(alert.subject),
             alert.worst, alert.raised_at, alert.reason, (), over.get(alert.id),
             late=_late(alert, rule, over.get(alert.id)),
         )  # fmt: skip
@@ -82,6 +84,11 @@ def told(history: History, rules: tuple[Rule, ...]) -> list[Told]:
             None if alert.present else alert.cleared_at or alert.changed_at, first.late,
         )  # fmt: skip
     return list(found.values())
+
+
+def _synthesized(alert: Alert) -> str:
+    """Rules that no folder declares have their kind in their id: read-back/, expected/, trust/."""
+    return str(alert.rule).partition("/")[0]
 
 
 def _late(alert: Alert, rule: Rule | None, over_at: Instant | None) -> timedelta | None:
@@ -96,7 +103,7 @@ def missed(
     alerts: list[Told], places: tuple[Place, ...], courses: Mapping[str, Course], run: Run | None, mark_m: float
 ) -> list[Missed]:
     """Streets with water over `mark_m` by their gauge, or with hours of ponding in the run's own sums, but no alert."""
-    spoke = {alert.place for alert in alerts if alert.kind not in (RuleKind.SILENCE, RuleKind.STUCK)}
+    spoke = {alert.place for alert in alerts if alert.kind not in OF_GAUGES}
     found = []
     for place in places:
         course = courses.get(str(place.stream)) if place.stream else None
@@ -112,25 +119,30 @@ def missed(
 
 def false_alarms(
     alerts: list[Told], rules: tuple[Rule, ...], places: tuple[Place, ...], courses: Mapping[str, Course],
-    run: Run | None, ends: Instant,
+    run: Run | None, ends: Instant, passive: Run | None = None,
 ) -> list[False_]:  # fmt: skip
-    """Rain forecast and not come; where the run's own sums are known, ponding alerts of streets that stayed dry."""
+    """Rain forecast and not come; where the run's own sums are known, ponding alerts of streets that stayed dry.
+
+    Ponding that was expected and did not come was averted, unless it did not come in the passive run either.
+    """
     by_id, kinds = {str(rule.id): rule for rule in rules}, {place.id: place.kind for place in places}
     found = []
     for alert in alerts:
         rule = by_id.get(alert.rule)
-        if rule is None:
-            continue
-        if rule.kind is RuleKind.FORECAST:
+        if rule is not None and rule.kind is RuleKind.FORECAST:
             until = alert.raised_at + minutes(rule.window_min)
             fell = rain_mm({c.stream: c for c in courses.values()}, alert.raised_at, until) if until <= ends else None
             limit = rule.limits[0].raise_at
             if fell is not None and fell < SHARE * limit:
                 said = Said("false.rain", {"limit": f"{limit:g}", "fell": f"{fell:.0f}"})
                 found.append(False_(alert.id, alert.place, alert.raised_at, said, alert.records))
-        elif rule.kind is RuleKind.THRESHOLD and kinds.get(alert.place) == "ponding-point" and run is not None:
-            volume = run.flooding_m3.by_place.get(str(alert.place))
-            if volume is not None and volume <= 0 and not run.ponding_hours.get(str(alert.place)):
-                said = Said("false.dry", {"place": str(alert.place)})
+        elif kinds.get(alert.place) == "ponding-point" and alert.kind in DRY:
+            seen = (run, passive) if alert.kind == RuleKind.EXPECTED else (run,)
+            if all(known is not None and _dry(known, alert.place) for known in seen):
+                said = Said(DRY[alert.kind], {"place": str(alert.place)})
                 found.append(False_(alert.id, alert.place, alert.raised_at, said, alert.records))
     return found
+
+
+def _dry(run: Run, place: PlaceId) -> bool:
+    return run.flooding_m3.by_place.get(str(place), 1.0) <= 0 and not run.ponding_hours.get(str(place))

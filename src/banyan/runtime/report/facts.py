@@ -110,7 +110,7 @@ def _gather(data: Path, store: Store, history: History) -> Facts:
     alerts, by_text = told(history, city.rules), {str(sid): course for sid, course in courses.items()}
     ours = runs.get("banyan")
     gone = missed(alerts, city.places, by_text, ours, PONDING_M)
-    untrue = false_alarms(alerts, city.rules, city.places, by_text, ours, ends)
+    untrue = false_alarms(alerts, city.rules, city.places, by_text, ours, ends, runs.get("passive"))
     looks, rain, models = looks_ahead(history), rain_errors(history, courses, ends), model_errors(history)
     levels = level_errors(looks, courses)
     known = Known(
