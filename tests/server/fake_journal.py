@@ -26,6 +26,9 @@ class FakeJournal:
         wanted = set(ids)
         return {str(r.id): r for _, r in self._all() if r.id in wanted}
 
+    def of_entity(self, eid: str) -> list[Record]:
+        return [r for _, r in self._all() if r.body.get("id") == eid]
+
     def caused_by(self, rid: str) -> list[Record]:
         return [r for _, r in self._all() if any(c.id == rid for c in r.causes)]
 

@@ -56,6 +56,7 @@ def test_pages_of_any_length_make_up_the_whole(limit: int) -> None:
 
 def test_a_rare_word_ends_a_page_after_so_many_records_and_the_next_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "MOST", 10)
+    monkeypatch.setattr(log, "CHUNK", 4)
     lines = busy()
     first = log.page(lines.journal(), Asked(text="nowhere"), NAMES, ZONE)
     assert first.events == []
@@ -68,12 +69,16 @@ def test_filters_by_group_level_incident_and_words_in_either_language() -> None:
     lines = Lines()
     lines.say("case", case())
     lines.say("case", case(id="C-2", incident="I-2", level="I"))
+    lines.say("incident", {"id": "I-2", "alerts": ["A-7"], "case": "C-2"})
+    lines.say("alert", alert(id="A-7", level="IV"), ("raised-by", "reading/s/1"))
+    lines.say("alert", alert(id="A-8", level="IV"), ("raised-by", "reading/s/1"))
     lines.say("stop", {"id": "S-1", "pulled": True, "by": "lin"})
     opened = "Case opened: Ponding at Tower Road, with Duty officer"
     assert told(lines, groups=("stop",)) == ["Lin pulled the emergency stop"]
     assert told(lines, groups=("no-such-group",)) == []
     assert told(lines, level=Level.II) == [opened]
-    assert [e.incident for e in lines.page(incident="I-2")] == ["I-2"]
+    assert [(e.record, e.incident) for e in lines.page(incident="I-2")] == [("A-7#1", "I-2"), ("C-2#1", "I-2")]
+    assert lines.page(incident="I-9") == []
     assert told(lines, text="EMERGENCY lin") == ["Lin pulled the emergency stop"]
     assert told(lines, text="紧急停止") == ["Lin pulled the emergency stop"]
     assert told(lines, text="C-2#1") == [opened]

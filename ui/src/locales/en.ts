@@ -438,6 +438,7 @@ export const en = {
   "sound.on": "Sound on",
   "sound.off": "Sound off",
   "sound.locked": "Sound is off until you press here",
+  "sound.press": "Press for sound",
   "sound.turnon": "Switch the sound on",
   "sound.mute": "Mute for 10 min",
   "sound.unmute": "Sound again",

@@ -436,6 +436,7 @@ export const zh: Catalogue = {
   "sound.on": "声音已开",
   "sound.off": "声音已关",
   "sound.locked": "按此处打开声音",
+  "sound.press": "点按开声音",
   "sound.turnon": "打开声音",
   "sound.mute": "静音 10 分钟",
   "sound.unmute": "恢复声音",

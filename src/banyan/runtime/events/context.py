@@ -8,6 +8,7 @@ from banyan.model.text import Name
 from banyan.runtime.events.shape import Journal
 
 Body = dict[str, Any]
+OF_INCIDENTS = ("alert", "case", "task", "escalation")      # kinds of records that an incident has
 TOLD_OF = ("role", "principal", "standing-authority", "device", "stream", "lake", "place", "crew", "case-type")
 
 
@@ -20,6 +21,8 @@ class Context:
         self._records: dict[str, Record | None] = {}
         self._incidents: dict[str, str | None] = {}
         self._first_steps: dict[str, set[str]] = {}
+        self._alerts: set[str] = set()
+        self._case: str | None = None
 
     @property
     def declared(self) -> dict[str, Body]:
@@ -68,6 +71,21 @@ class Context:
             made = [r for r in self.journal.caused_by(alert) if r.kind == "incident"]
             self._incidents[alert] = str(made[0].body["id"]) if made else None
         return self._incidents[alert]
+
+    def keep_to(self, incident: str) -> None:
+        """From here on only this incident counts: its alerts and its case are looked up once."""
+        found = [r for r in self.journal.of_entity(incident) if r.kind == "incident"]
+        body: Body = found[-1].body if found else {}
+        self._alerts = set(body.get("alerts", ()))
+        self._case = body.get("case")
+        self._incidents |= dict.fromkeys(self._alerts, incident)
+
+    def concerns(self, rec: Record) -> bool:
+        """Whether a record is of the incident that is kept to."""
+        if rec.kind == "alert":
+            return rec.body.get("id") in self._alerts
+        case = rec.body.get("id" if rec.kind == "case" else "case")
+        return case is not None and case == self._case
 
     def first_step(self, order: Record) -> bool:
         """Whether this order begins its movement: no earlier one of its proposal has moved its device."""

@@ -11,16 +11,19 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from banyan.model.level import Level
+from banyan.model.record import Record
 from banyan.model.text import Name, Said
 from banyan.model.time import Instant
 from banyan.runtime.events import sentences
-from banyan.runtime.events.context import Context
+from banyan.runtime.events.context import OF_INCIDENTS, Context
 from banyan.runtime.events.shape import GROUPS, Asked, EventPage, Journal, LogLine
 from banyan.runtime.events.texts import WORDS
 from banyan.runtime.texts import CATALOGUE
 
+LEVELS = tuple(Level)
 CHUNK = 300            # records looked at together
-MOST = 20_000          # records that one page may look at: a rare filter goes on with the next page
+MOST = 5_000           # records that one page may look at: a rare filter goes on with the next page
 BOM = "\ufeff"         # Excel takes a CSV file for UTF-8 only where it begins so
 
 HOLE = re.compile(r"\{(\w+)\}")       # an argument's place; some sentences are said without a unit
@@ -73,6 +76,10 @@ def page(journal: Journal, asked: Asked, names: Mapping[str, Name], zone: str) -
     context = Context(journal)
     speaker = Speaker({**context.names(), **names}, zone)
     kinds = [kind for group in asked.groups or GROUPS for kind in GROUPS.get(group, ())]
+    if asked.incident:
+        context.keep_to(asked.incident)
+    if asked.incident or asked.level is not None:
+        kinds = [kind for kind in kinds if kind in OF_INCIDENTS]     # nothing else has a level, or an incident
     rows = journal.newest(asked.before, kinds)
     found: list[LogLine] = []
     looked = 0
@@ -80,9 +87,13 @@ def page(journal: Journal, asked: Asked, names: Mapping[str, Name], zone: str) -
         context.prefetch(rec for _, rec in chunk)
         for sequence, rec in chunk:
             looked += 1
+            if (asked.incident and not context.concerns(rec)) or _too_mild(rec, asked):
+                continue
             _join(found, (e for e in sentences.of(sequence, rec, context) if _matches(e, asked, speaker)))
-            if len(found) >= asked.limit or looked >= MOST:
+            if len(found) >= asked.limit:
                 return EventPage(found, sequence)
+        if looked >= MOST:
+            return EventPage(found, chunk[-1][0])
     return EventPage(found)
 
 
@@ -98,6 +109,12 @@ def _join(found: list[LogLine], more: Iterable[LogLine]) -> None:
 
 def _alike(a: LogLine, b: LogLine) -> bool:
     return a.said == b.said and (a.quote or "").split(";")[-1] == (b.quote or "").split(";")[-1]
+
+
+def _too_mild(rec: Record, asked: Asked) -> bool:
+    """Known from the record alone, before anything is looked up for it."""
+    level = rec.body.get("level")
+    return asked.level is not None and level in LEVELS and Level(level).rank < asked.level.rank
 
 
 def _matches(event: LogLine, asked: Asked, speaker: Speaker) -> bool:
