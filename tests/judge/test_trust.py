@@ -159,6 +159,21 @@ def test_a_gauge_that_stands_still_while_the_model_moves_is_frozen() -> None:
     assert weighed.beside[SUMP] == {}
 
 
+@pytest.mark.parametrize(("until", "key"), [(40, {"sump.level": "judge.trust.frozen"}), (42, {})])
+def test_twenty_minutes_of_one_value_are_frozen(until: float, key: dict[str, str]) -> None:
+    said = readings(sump=tuple((m, v if m < until else 1.5) for m, v in course(drift(0.6))))
+    assert blamed(weigh(TOWN, said, model(sump=drift(0.6)))) == key
+
+
+def test_a_slow_water_shows_a_frozen_gauge_later() -> None:
+    """The model moves by 0.07 m in an hour, by 0.03 m in twenty minutes."""
+    slow = drift(0.07)
+    frozen = tuple((m + 1.0, 1.0) for m in range(60))
+    assert blamed(weigh(TOWN, readings(sump=frozen), model(sump=slow))) == {"sump.level": "judge.trust.frozen"}
+    short = tuple((m, v if m < 30 else 1.03) for m, v in course(slow))
+    assert blamed(weigh(TOWN, readings(sump=short), model(sump=slow))) == {}
+
+
 def test_a_gauge_that_stands_still_with_the_water_is_believed() -> None:
     frozen = tuple((m + 1.0, 1.0) for m in range(60))
     assert blamed(weigh(TOWN, readings(lake=frozen), model())) == {}

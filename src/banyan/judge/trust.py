@@ -182,15 +182,19 @@ class _Work:
         return close[-1] - NOW_MIN / 2 if close else course[0][0]
 
     def _frozen(self, stream: StreamId) -> Said | None:
-        course = [v for m, v in self.measured[stream] if m > self.now - FROZEN_MIN]
-        early = self.measured[stream][0][0] <= self.now - FROZEN_MIN + NOW_MIN
-        if not early or len(course) < 4 or max(course) - min(course) > SAME:
+        """It has said one value for long, and over all that time the model moved."""
+        course = self.measured[stream]
+        since = course[-1][0]
+        for minute, value in reversed(course):
+            if abs(value - course[-1][1]) > SAME:
+                break
+            since = minute
+        still = self.now - since
+        model = [v for m, v in self.modelled[stream] if m > since - NOW_MIN]
+        if still < FROZEN_MIN - 1.0 or not model or max(model) - min(model) < MOVES:
             return None
-        model = [v for m, v in self.modelled[stream] if m > self.now - FROZEN_MIN - NOW_MIN]
-        if not model or max(model) - min(model) < MOVES:
-            return None
-        return Said("judge.trust.frozen", {"stream": str(stream), "says": _m(course[-1]),
-                                           "minutes": f"{FROZEN_MIN:.0f}"})
+        return Said("judge.trust.frozen", {"stream": str(stream), "says": _m(course[-1][1]),
+                                           "minutes": f"{still:.0f}"})
 
     def _against_floats(self, stream: StreamId) -> Said | None:
         """It says that the sump stands over two pumps' floats, and both pumps rest."""
