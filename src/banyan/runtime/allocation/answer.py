@@ -23,8 +23,8 @@ def answer(
 ) -> Allocation:
     """What the journal keeps. Whatever the solver raises becomes `error`: then nearest-first goes on alone."""
     try:
-        given, status = solve(question), ""
-        best, status = given.given, given.status
+        found = solve(question)
+        best, status = found.given, found.status
         simple = nearest_first(question)
         ours, theirs = _judged(question, best), _judged(question, simple)
         if theirs > ours:
@@ -32,7 +32,7 @@ def answer(
         plan = in_words(question, best, city, tasks, ways)
     except Exception as e:  # noqa: BLE001  a solver's failure is a result like any other: the city goes on without it
         return _body(question, Plan(), because, error=f"{type(e).__name__}: {e}"[:500])
-    bound = max(given.bound, ours)
+    bound = max(found.bound, ours)
     gap = (bound - ours) / bound if bound > 0 else 0.0
     return _body(question, plan, because, worth=ours, nearest=theirs, bound=bound, gap=gap, status=status)
 

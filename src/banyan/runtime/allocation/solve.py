@@ -9,6 +9,7 @@ from banyan.model.demand import Question
 
 SEED = 1
 LIMIT = 5.0          # of the solver's deterministic time, about seconds of one core
+FINEST = 0.01        # person-minutes
 LARGEST = 2.0**50    # of the integer objective: sums stay exact
 
 
@@ -28,8 +29,7 @@ def solve(question: Question, limit: float = LIMIT) -> Solved:
     cells = _worth_a_look(question, table, start)
     if not cells:
         return Solved({}, -taken(question), "optimal")
-    unit = max(1.0, sum(v for _, _, v in cells) / LARGEST)      # person-minutes that the solver counts as one
-    unit = unit if unit > 1.0 else 0.01
+    unit = max(FINEST, sum(v for _, _, v in cells) / LARGEST)     # person-minutes that the solver counts as one
     model = cp_model.CpModel()
     chosen = {(i, j): model.new_bool_var(f"{i}/{j}") for i, j, _ in cells}
     for i in range(len(table)):
@@ -44,11 +44,10 @@ def solve(question: Question, limit: float = LIMIT) -> Solved:
     solver.parameters.random_seed = SEED
     solver.parameters.max_deterministic_time = limit
     status = solver.solve(model)
-    most = min(len(table), len(question.hands)) * unit / 2      # what rounding may have hidden
-    bound = _loosest(question, table) if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) else (
-        solver.best_objective_bound * unit + most - taken(question))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Solved(start, bound, "nearest-first")
+        return Solved(start, _loosest(question, table), "nearest-first")
+    hidden = min(len(table), len(question.hands)) * unit / 2      # what rounding may have hidden
+    bound = solver.best_objective_bound * unit + hidden - taken(question)
     given = {question.demands[i].task: question.hands[j].crew for (i, j), var in chosen.items() if solver.value(var)}
     return Solved(by_id(question, given), bound, "optimal" if status == cp_model.OPTIMAL else "feasible")
 
