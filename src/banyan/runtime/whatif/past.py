@@ -62,12 +62,15 @@ def _crews(store: Store, to: Instant) -> Iterator[tuple[Instant, list[CrewState]
 
 
 def crews(state: State, at: Instant) -> tuple[tuple[Stands, ...], list[dict[str, Any]]]:
-    """Where the crews stand, and the dispatches that they haven't answered yet: they have them, or will in a moment."""
+    """Where the crews stand, and the dispatches that they haven't answered yet: they have them, or will in a moment.
+
+    A crew that kept silent so long that it lost its task stays where it is.
+    """
     stands: list[Stands] = []
     sent: list[dict[str, Any]] = []
     for crew in state.command.crews.values():
         task = state.command.tasks.get(crew.task) if crew.task is not None else None
-        if task is not None and crew.status in (CrewStatus.HOME, CrewStatus.RETURNING):
+        if task is not None and task.crew == crew.id and crew.status in (CrewStatus.HOME, CrewStatus.RETURNING):
             sent.append({"dispatch": str(task.id), "crew": str(crew.id), "place": str(task.place),
                          "action": task.action})
         if crew.status is CrewStatus.HOME:
