@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from banyan.control.ensemble import Foretold
 from banyan.control.watch import ESTIMATE_EVERY, EVERY, FIRST, SURPRISE, Look, watch
-from banyan.model.decision import Band, Decision, Estimate, Tried
+from banyan.model.decision import Band, Decision, Doubt, Estimate, Tried
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId, SubjectId
 from banyan.model.observation import Latest
 from banyan.model.situation import Situation
 from banyan.model.stream import Measures, Stream
+from banyan.model.text import Said
 from banyan.model.time import minutes
 from tests.packs.water.situations import NOON as NOW
 from tests.packs.water.situations import city, moment
@@ -113,6 +114,14 @@ def test_the_plan_in_force_is_where_the_next_search_begins() -> None:
     question = after(FIRST_LOOK, EVERY, decision=decided(1.2)).question
     assert question is not None
     assert question.centre == {"lead_h": 6.0}
+
+
+def test_gauges_that_are_doubted_stay_so_when_the_estimate_has_failed() -> None:
+    doubt = Doubt(Said("judge.trust.frozen"), START, "estimate/0")
+    question = after(FIRST_LOOK, EVERY, doubts={LEVEL: doubt}).question
+    assert question is not None
+    assert question.before is not None
+    assert question.before.distrusted == {LEVEL: Said("judge.trust.frozen")}
 
 
 def test_the_question_holds_what_was_foretold_and_the_members_of_the_issue() -> None:

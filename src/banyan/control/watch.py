@@ -32,7 +32,7 @@ _CLOSE_H = 6
 class Question(Struct, frozen=True, kw_only=True):
     """All that a look ahead may know, but for the measured tables. `fallen` is mm by quarter hour (from 1970).
 
-    `work` are mobile pump positions and from when on they run. `before` is the estimate that held then.
+    `work` are mobile pump positions and from when on they run. `before` is what was held of the gauges then.
     """
 
     at: Instant
@@ -84,13 +84,20 @@ def watch(
     centre = decision.plan(decision.chosen).parameters if decision is not None else {}
     question = Question(
         at=seen.now, because=because or "estimate", devices=dict(seen.devices), memory=controller, forecast=seen.rain,
-        members=known, fallen=dict(fallen), work=work, centre=centre, before=seen.estimate, search=because is not None,
+        members=known, fallen=dict(fallen), work=work, centre=centre, before=_before(seen), search=because is not None,
         read=[seen.latest[lake.level] for lake in seen.city.lakes if lake.level in seen.latest],
     )  # fmt: skip
     if because is None:
         return replace(look, estimated_at=seen.now, question=question)
     return replace(look, asked_at=seen.now, because=because, estimated_at=seen.now, question=question,
                    forecast=seen.rain)
+
+
+def _before(seen: Situation) -> Estimate | None:
+    """What is held of the gauges now. Doubts outlast the estimate that raised them."""
+    if seen.estimate is not None or not seen.doubts:
+        return seen.estimate
+    return Estimate(id="doubts", at=seen.now, levels={}, distrusted={s: doubt.why for s, doubt in seen.doubts.items()})
 
 
 def _estimate_due(look: Look, now: Instant) -> bool:
