@@ -62,6 +62,7 @@ def _weather(facts: Facts, t: Teller) -> list[Block]:
     shown = [*tides[:1], *levels[:3]]
     if shown and any(c.readings for c in shown):
         found.append(Chart(t.say("line.levels"), t.say("unit.m"), begins, ends, tuple(lines), marks=_marks(facts, t),
+                           marked=t.say("mark.name"),
                            records=tuple(f"readings/{c.stream}" for c in shown)))
     return found or [Words(Cell(t.say("line.no_readings")))]
 
@@ -134,8 +135,8 @@ def _chart(
     if len(lines) > 1 and lines[1].look == "without":
         at, high = max(((at, v) for at, v in lines[1].points if v is not None), key=lambda p: p[1])
         peaks += t.say("curves.peak_without", m=t.number(high, 2), at=t.clock(at))
-    return Chart(title, t.say("unit.m"), facts.begins, facts.ends, tuple(lines), limits, marks, tuple(records), peaks,
-                 from_zero=street)
+    return Chart(title, t.say("unit.m"), facts.begins, facts.ends, tuple(lines), limits, marks, t.say("mark.name"),
+                 tuple(records), peaks, from_zero=street)
 
 
 def _expected(looks: list[Expected]) -> tuple[Point, ...]:

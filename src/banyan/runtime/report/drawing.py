@@ -30,6 +30,8 @@ def chart(c: Chart, t: Teller) -> bytes:
             name = f"{limit.name} {limit.value:g} {c.unit}"
             points = [(left, limit.value), (right, limit.value)]
             series.append(_series(len(series), name, points, INK, 0.75, "lgDashDot"))
+    if c.marks:
+        series.append(_ticks(len(series), c.marked, [(day(t.local(mark.at)), y.low) for mark in c.marks]))
     hours = max((c.ends - c.begins) / timedelta(hours=1), 0.01)
     step = next((h for h in (0.25, 1, 3, 6, 12, 24, 48, 168, 720) if hours / h <= 9), 2160) / 24
     clock = 'formatCode="hh:mm"' if hours <= 72 else 'formatCode="m-d"'
@@ -53,6 +55,14 @@ def _series(index: int, name: str, points: Sequence[XY], colour: str, width: flo
     line = (f'<c:spPr><a:ln w="{int(width * 12700)}" cap="rnd"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
             f'<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>')
     return _head(index, name) + line + '<c:marker><c:symbol val="none"/></c:marker>' + _values(points)
+
+
+def _ticks(index: int, name: str, points: Sequence[XY]) -> str:
+    """Marks on the foot of the chart."""
+    marker = (f'<c:marker><c:symbol val="triangle"/><c:size val="6"/><c:spPr><a:solidFill><a:srgbClr val="{INK}"/>'
+              "</a:solidFill></c:spPr></c:marker>")
+    none = '<c:spPr><a:ln w="9525"><a:noFill/></a:ln></c:spPr>'
+    return _head(index, name) + none + marker + _values(points)
 
 
 def _head(index: int, name: str) -> str:

@@ -88,6 +88,7 @@ class Chart(Struct, frozen=True):
     lines: tuple[Line, ...]
     limits: tuple[Limit, ...] = ()
     marks: tuple[Mark, ...] = ()
+    marked: str = ""               # what the marks are
     records: tuple[str, ...] = ()
     note: str = ""
     from_zero: bool = False

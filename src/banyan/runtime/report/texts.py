@@ -172,6 +172,7 @@ TEXTS: dict[str, Name] = {
     "line.no_readings": Name(zh="没有雨量、潮位和水位读数。", en="There are no readings of rain, tide or levels."),
     "line.quiet": Name(zh="没有重大事件。", en="There were no main events."),
     "line.more": Name(zh="另有 {n} 项，未列出。", en="{n} more are not listed here."),
+    "mark.name": Name(zh="闸门动作", en="gate moved"),
     "mark.gate": Name(zh="{name} → {to}%", en="{name} → {to} %"),
     "map.title": Name(zh="地图：哪里漫溢", en="Where water ran out"),
     "map.caption": Name(zh="各处漫溢水量（立方米）", en="What ran out at each place (m³)"),
@@ -195,10 +196,10 @@ TEXTS: dict[str, Name] = {
     ),
     "curves.title": Name(zh="有与没有：水位曲线", en="Levels with us and without"),
     "curves.how": Name(
-        zh="实线为测得；灰色虚线为同一场雨无人调度的模拟；点线为一小时前的预判；曲线下的短线为闸门动作。",
+        zh="实线为测得；灰色虚线为同一场雨无人调度的模拟；点线为一小时前的预判；曲线下的标记为闸门动作。",
         en="Solid: measured. Grey dashes: the same storm with nobody acting, simulated. Dots: what was expected "
         "an hour "
-        "before. Ticks below: gates moved.",
+        "before. Marks below: gates moved.",
     ),
     "curves.no_plant": Name(
         zh="这座城市没有模拟的水体：只有测得的曲线，没有“无人调度”的对比。",
@@ -334,8 +335,8 @@ TEXTS: dict[str, Name] = {
         zh="没有模拟的水体，无法分解。", en="No simulated water stands behind this city: it can't be split."
     ),
     "split.not_made": Name(
-        zh="尚未计算：banyan report --effects 会把同一场雨再完整运行数次（约一分钟）。",
-        en="Not made: banyan report --effects runs the same storm again under every combination (a minute or so).",
+        zh="尚未计算：banyan report --effects 会把同一场雨再完整运行数次（需数分钟）。",
+        en="Not made: banyan report --effects runs the same storm again under every combination (minutes).",
     ),
     "split.how": Name(
         zh="同一场雨、同一种子，每格都是一次完整的闭环运行；数字为漫溢总量（立方米）。",
