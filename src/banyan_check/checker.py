@@ -6,6 +6,7 @@ from typing import Any
 
 from banyan_check.authority import Authority
 from banyan_check.city import City
+from banyan_check.decisions import Decisions
 from banyan_check.handover import Handovers
 from banyan_check.interlocks import TOLERANCE, exclusion, limits, previous, rested, safe_state, waters
 from banyan_check.ledger import Ledger
@@ -13,13 +14,16 @@ from banyan_check.machine import Machine
 from banyan_check.report import BadInput, Fault, Finding, Report, fault
 from banyan_check.shapes import (
     Actuation,
+    Allocation,
     Approval,
     Confirmation,
+    Decision,
     Declaration,
     DeviceState,
     Entity,
     Envelope,
     Estimate,
+    Forecast,
     Handover,
     Malformed,
     Proposal,
@@ -31,7 +35,8 @@ from banyan_check.shapes import (
 )
 
 KEYS = ("id", "kind", "schema", "at", "by", "causes", "body")
-JUDGED = ("declaration", "proposal", "approval", "actuation", "confirmation", "stop", "estimate", "handover")
+JUDGED = ("declaration", "proposal", "approval", "actuation", "confirmation", "stop", "estimate", "handover",
+          "forecast", "decision", "allocation")
 IN_ORDER = ("proposal", "approval", "actuation", "stop")
 SAFE_STATE = "standing/safe-state"       # the authority of a safe-state order: declared with the device itself
 SERVED = "run/serve"                     # the declaration that says whether orders leave
@@ -53,6 +58,7 @@ class Checker:
         self._machines: dict[str, Machine] = {}
         self._authority = Authority(self._city, self._ledger, self._machines)
         self._handovers = Handovers(self._city, self._ledger)
+        self._decisions = Decisions(self._ledger)
         self._stop: str | None = None
         self._advisory = False
         self._estimate: Estimate | None = None       # the newest that came about
@@ -97,7 +103,9 @@ class Checker:
             case "declaration":
                 self._declare(record)
             case "proposal":
-                yield from self._authority.propose(read(record.body, Proposal), record.at)
+                proposal = read(record.body, Proposal)
+                yield from self._authority.propose(proposal, record.at)
+                yield from self._decisions.followed(proposal, record)
             case "approval":
                 yield from self._approve(record)
             case "actuation":
@@ -112,7 +120,16 @@ class Checker:
                 yield from self._foreseen(record)
             case "estimate":
                 estimate = read(record.body, Estimate)
+                yield from self._decisions.estimate(estimate, record)
                 self._estimate = self._estimate if estimate.error is not None else estimate
+            case "forecast":
+                self._decisions.forecast(read(record.body, Forecast))
+            case "decision":
+                yield from self._decisions.decide(read(record.body, Decision), record)
+            case "allocation":
+                yield from self._decisions.allocate(read(record.body, Allocation), record)
+            case "clock":
+                self._decisions.sleep(record)
             case "device" if any(cause.role == "re-based-on" for cause in record.causes):
                 yield from self._rebase(record)
 
@@ -142,7 +159,7 @@ class Checker:
         entity = read(record.body, Entity).id
         for name in (record.id, entity, f"{record.kind}/{entity}"):
             self._ledger.note("known", name)
-            if record.kind in ("proposal", "approval", *FORESEEN.values()):
+            if record.kind in ("proposal", "approval", "forecast", *FORESEEN.values()):
                 self._ledger.note(f"named/{record.kind}", name, entity.encode())
         self._ledger.note("record", record.id)
         if record.kind in IN_ORDER:
@@ -158,6 +175,7 @@ class Checker:
     def _declare(self, record: Envelope) -> None:
         declaration = read(record.body, Declaration)
         name = self._city.declare(declaration)
+        self._decisions.declare(declaration)
         self._ledger.note("known", name)
         if declaration.id == SERVED:
             self._advisory = (declaration.value or {}).get("control") == "advisory"

@@ -120,8 +120,11 @@ class Target(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
+    """Where devices should go, and the look ahead that says so (older journals know none)."""
+
     targets: tuple[Target, ...]
     expires_at: Instant
+    decision: str | None = None
 
 
 class Proposal(Struct, frozen=True):
@@ -204,10 +207,109 @@ class Estimate(Struct, frozen=True):
 
     id: str
     at: Instant
+    levels: dict[str, float] = {}
+    forecast: str | None = None
     distrusted: dict[str, Any] = {}
     instead: dict[str, float] = {}
     beside: dict[str, dict[str, float]] = {}
     error: str | None = None
+
+
+class Forecast(Struct, frozen=True):
+    """An issue, and for how long it holds."""
+
+    id: str
+    issued_at: Instant
+    valid_until: Instant
+
+
+class Member(Struct, frozen=True):
+    """One way the forecast may come true."""
+
+    factor: float
+    late_min: float
+    weight: float
+
+
+class Tried(Struct, frozen=True):
+    """A plan with what it costs in each member: the parts in their own units, and their weighted `total`."""
+
+    id: str
+    parameters: dict[str, float]
+    costs: tuple[dict[str, float], ...]
+    score: float
+
+
+class Band(Struct, frozen=True):
+    """A curve over the decision's times, and the lowest and highest of all members."""
+
+    expected: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+class Decision(Struct, frozen=True):
+    """A look ahead with what it was made of."""
+
+    id: str
+    asked_at: Instant
+    estimate: str
+    forecast: str | None
+    members: tuple[Member, ...]
+    tried: tuple[Tried, ...]
+    chosen: str
+    fallback: str
+    runner_up: str | None
+    weights: dict[str, float]
+    branches: int
+    times: tuple[Instant, ...]
+    with_plan: dict[str, Band]
+    without: dict[str, Band]
+    rain: Band | None
+    error: str | None
+
+
+class Demand(Struct, frozen=True):
+    """A task that asks for a crew."""
+
+    task: str
+
+
+class Hand(Struct, frozen=True):
+    """A crew that could be sent."""
+
+    crew: str
+
+
+class Assignment(Struct, frozen=True):
+    """A crew for a task, and the way in minutes."""
+
+    task: str
+    crew: str
+    minutes: float
+
+
+class Sent(Struct, frozen=True):
+    """Who goes where, and which tasks nobody goes to."""
+
+    assignments: tuple[Assignment, ...]
+    unserved: tuple[Demand, ...]
+
+
+class Allocation(Struct, frozen=True):
+    """A plan for the crews with what it was made of; worths are person-minutes."""
+
+    id: str
+    asked_at: Instant
+    demands: tuple[Demand, ...]
+    hands: tuple[Hand, ...]
+    minutes: tuple[tuple[float | None, ...], ...]
+    plan: Sent
+    worth: float
+    nearest: float
+    bound: float
+    status: str
+    error: str | None
 
 
 class Handover(Struct, frozen=True):

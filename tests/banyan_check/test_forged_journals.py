@@ -111,9 +111,10 @@ def inserted(before: str, write: Callable[[Journal], None]) -> Forge:
 
 def doubted(stream: str, minute: float = 50.5, instead: float | None = None, before: str = "O-9") -> Forge:
     """An estimate that doesn't believe a gauge, in front of an order."""
-    body = {"id": "estimate/1", "at": clock(minute), "levels": {}, "errors": {}, "distrusted": {stream: {"key": "k"}},
-            "instead": {} if instead is None else {stream: instead}, "beside": {}, "forecast": None, "error": None}
-    return inserted(before, lambda j: j.write("estimate", 50.5, "model-twin", body))
+    body = {"id": "estimate/1", "at": clock(minute), "levels": {"pump-1.level": 2.0}, "errors": {},
+            "distrusted": {stream: {"key": "k"}}, "instead": {} if instead is None else {stream: instead},
+            "beside": {}, "forecast": None, "error": None}
+    return inserted(before, lambda j: j.write("estimate", minute, "model-twin", body))
 
 
 def foreseen(j: Journal, *causes: str) -> None:

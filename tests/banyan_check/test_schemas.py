@@ -11,6 +11,7 @@ import pytest
 
 import banyan.model
 from banyan.model.effect import Flooding, Run
+from tests.banyan_check.decided_journal import decided
 from tests.banyan_check.small_journal import of, storm
 
 jsonschema = pytest.importorskip("jsonschema", reason="pip install jsonschema: the published schemas go untested")
@@ -47,6 +48,34 @@ def test_every_record_of_a_journal_keeps_the_schema(number: int):
     assert errors("record", storm()[number]) == []
 
 
+@pytest.mark.parametrize("number", range(len(decided())))
+def test_every_record_of_a_journal_with_decisions_keeps_the_schema(number: int):
+    assert errors("record", decided()[number]) == []
+
+
+@pytest.mark.parametrize(("rid", "field", "value"), [
+    ("D-1", "members", [{"factor": 1.0, "late_min": 0.0}]), ("D-1", "tried", [{"id": "rule", "score": 1.0}]),
+    ("D-1", "weights", {"worst": "a quarter"}), ("D-1", "because", "habit"), ("D-1", "rain", []),
+    ("D-1", "with_plan", {"lake": [1.0, 2.0]}), ("D-1", "estimate", None), ("D-1", "branches", 4.5),
+    ("E-1", "levels", {"lake": "high"}), ("E-1", "distrusted", {"lake": "it lies"}),
+    ("AL-1", "plan", {"assignments": []}), ("AL-1", "bound", None), ("AL-1", "status", "perfect"),
+])  # fmt: skip
+def test_a_field_of_a_decision_of_another_shape_breaks_the_schema(rid: str, field: str, value: object):
+    lines = decided()
+    of(lines, rid)["body"][field] = value
+    assert errors("record", of(lines, rid)) != []
+
+
+@pytest.mark.parametrize(("rid", "field"), [
+    *(("D-1", field) for field in ("members", "estimate", "forecast", "tried", "chosen", "weights", "branches")),
+    ("E-1", "levels"), ("AL-1", "demands"), ("AL-1", "hands"), ("AL-1", "bound"),
+])  # fmt: skip
+def test_a_decision_without_an_input_breaks_the_schema(rid: str, field: str):
+    lines = decided()
+    del of(lines, rid)["body"][field]
+    assert errors("record", of(lines, rid)) != []
+
+
 @pytest.mark.parametrize(("rid", "field", "value"), [
     ("O-9", "setting", "open"), ("O-9", "outcome", "maybe"), ("O-9", "at", "2026-07-24 14:51"),
     ("A-5", "approve", "yes"),
@@ -76,6 +105,7 @@ def test_the_record_schema_names_the_fields_that_the_nouns_have():
     published = {name: set(defined[name]["properties"]) for name in compared}
     assert published == {name: set(known[name]) for name in compared}
     assert {"Actuation", "Approval", "Proposal", "Plan", "Device", "Role", "Alert", "Case"} <= set(compared)
+    assert {"Decision", "Member", "Tried", "Costs", "Band", "Estimate", "Allocation", "Demand"} <= set(compared)
 
 
 def after_action() -> dict[str, Any]:

@@ -199,8 +199,9 @@ def test_every_order_of_an_unlawful_approval_is_named():
 
 
 def doubting(j: Journal, minute: float, stream: str, beside: dict[str, float], instead: float | None = None) -> None:
-    body = {"id": f"estimate/{minute:g}", "at": clock(minute), "levels": {}, "distrusted": {stream: {"key": "k"}},
-            "beside": {stream: beside}, "instead": {} if instead is None else {stream: instead}}
+    body = {"id": f"estimate/{minute:g}", "at": clock(minute), "levels": {"pump-1.level": 2.0},
+            "distrusted": {stream: {"key": "k"}}, "beside": {stream: beside},
+            "instead": {} if instead is None else {stream: instead}}
     j.write("estimate", minute, "model-twin", body)
 
 

@@ -39,8 +39,8 @@ class Weighed:
 def _estimate(now: datetime, doubted: dict[str, float | None]) -> Record:
     why = Said("judge.trust.departs", {"stream": RIVER, "says": "2.00", "believed": "1.00", "by": "river-mid.level"})
     instead = {StreamId(s): level for s, level in doubted.items() if level is not None}
-    body = Estimate(id=f"estimate/{now:%H%M}", at=now, levels={}, distrusted={StreamId(s): why for s in doubted},
-                    instead=instead)
+    body = Estimate(id=f"estimate/{now:%H%M}", at=now, levels={StreamId("east-lake.level"): 1.9},
+                    distrusted={StreamId(s): why for s in doubted}, instead=instead)
     return record("estimate", body.id, now, "model-twin", body)
 
 

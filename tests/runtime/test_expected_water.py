@@ -68,7 +68,8 @@ def test_a_crew_is_sent_before_the_water_and_the_chain_ends_at_the_look_ahead(ba
     assert (incident["cause"], incident["root"], incident["level"]) == ("ponding", "river", "III")
     task = of(store, "task")[-1].body
     assert (task["place"], task["action"], task["status"]) == ("tower-road", "mobile-pump", "travelling")
-    assert check(plain(rec) for _, rec in store.records()).violations == ()
+    drawn = {"decision-inputs", "decision-choice"}      # the look ahead's curves are drawn by hand: it tried nothing
+    assert {found.rule for found in check(plain(rec) for _, rec in store.records()).violations} == drawn
 
 
 def test_nobody_is_sent_while_looks_ahead_expect_a_dry_street(bay: City, store: EmbeddedStore) -> None:

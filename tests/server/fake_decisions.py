@@ -7,7 +7,7 @@ import math
 from datetime import timedelta
 from typing import Any
 
-from banyan.control.cost import WEIGHTS, score, weighed
+from banyan.control.cost import TOLD, score, weighed
 from banyan.model.decision import Band, Costs, Decision, Estimate, Member, Tried
 from banyan.model.ids import DeviceId, StreamId
 from banyan.model.text import Said
@@ -85,12 +85,12 @@ class DecidingDesk(FakeDesk):
         named = {"id": f"decision/{stamp(asked)}", "asked_at": asked, "estimate": f"estimate/{stamp(asked)}",
                  "forecast": "F-0001", "horizon_h": 8.0, "fallback": "rule"}  # fmt: skip
         if self.minute >= self._fails_from:
-            return Decision(**named, members=[], tried=[], chosen="rule", runner_up=None, weights=WEIGHTS, branches=0,
+            return Decision(**named, members=[], tried=[], chosen="rule", runner_up=None, weights=TOLD, branches=0,
                             error="the model of the city did not answer")
         steps = range(0, 8 * 60 + 1, STEP)
         fallen = [rain(asked_min + m, self.storm) for m in steps]
         return Decision(
-            **named, members=MEMBERS, tried=PLANS, chosen="plan-12", runner_up="plan-7", weights=WEIGHTS, branches=64,
+            **named, members=MEMBERS, tried=PLANS, chosen="plan-12", runner_up="plan-7", weights=TOLD, branches=64,
             would_change=[Said("control.changes_mind", {"percent": "145", "late": "0", "plan": "plan-7", "m3": "180"})],
             times=[asked + timedelta(minutes=m) for m in steps],
             with_plan=self._bands(asked_min, steps, 0.6), without=self._bands(asked_min, steps, 1.0),

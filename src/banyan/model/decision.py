@@ -87,6 +87,7 @@ class Decision(Struct, frozen=True, kw_only=True):
 
     `chosen`, `runner_up` and `fallback` are ids of `tried`. `with_plan` are levels if the chosen plan is followed,
     `without` if nothing is done from now on; `settings` are the chosen plan's openings in % (expected member).
+    `weights` are m³ of street water that one of each cost is worth, and "worst": the worst member's share of a score.
     """
 
     id: str
