@@ -208,10 +208,10 @@ def _plans(decision: Decision) -> Iterator[Fault]:
     parts = {part for plan in decision.tried for costs in plan.costs for part in costs} - {TOTAL}
     for lacking in sorted(({*parts, WORST}) - {*decision.weights}):
         yield fault(_INPUTS, f"{name} has no weight for {lacking}", part=lacking)
-    simulated = sum(len(plan.costs) for plan in decision.tried)
-    if decision.branches < simulated:
-        yield fault(_INPUTS, f"{name} has {simulated} courses and says that it simulated {decision.branches}",
-                    courses=simulated, branches=decision.branches)
+    courses = sum(len({tuple(sorted(costs.items())) for costs in plan.costs}) for plan in decision.tried)
+    if decision.branches < courses:         # the same rain twice is one course, two costs of a plan are two
+        yield fault(_INPUTS, f"{name} has costs of {courses} courses and says that it simulated {decision.branches}",
+                    courses=courses, branches=decision.branches)
 
 
 def _curves(decision: Decision) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import banyan_check
 from banyan_check import BadInput, check, main
+from tests.banyan_check.decided_journal import decided
 from tests.banyan_check.small_journal import Line, ndjson, of, storm
 
 
@@ -190,7 +191,7 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_no_corruption_gives_a_traceback(tmp_path, capsys, data: st.DataObject):
-    lines = storm()
+    lines = data.draw(st.sampled_from((storm, decided)))()
     for _ in range(data.draw(st.integers(1, 3))):
         spots = places(data.draw(st.sampled_from(lines)))
         container, key = data.draw(st.sampled_from(spots)) if spots else (lines, 0)

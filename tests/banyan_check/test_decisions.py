@@ -5,9 +5,15 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from banyan.control import cost as control
+from banyan.model.decision import Costs
+from banyan.model.decision import Member as Noun
 from banyan_check import check
-from banyan_check.decisions import RULES
+from banyan_check.decisions import RULES, score
+from banyan_check.shapes import Member, Tried
 from tests.banyan_check.decided_journal import LAKE, allocation, band, costs, decided, follow
 from tests.banyan_check.small_journal import Journal, Line, clock, of
 
@@ -118,7 +124,7 @@ FORGED: list[tuple[str, str, str, Forge]] = [
         within("D-3", lambda d: d["weights"].pop("band_h")), within("D-3", lambda d: [
             c.update(street_m3=c["total"] - 2.0) for t in d["tried"] for c in t["costs"]]))),
     ("decision-inputs", "D-1#1", "no share of the worst member", within("D-1", lambda d: d["weights"].pop("worst"))),
-    ("decision-inputs", "D-1#1", "13 courses in 12 branches", body("D-1", branches=12)),
+    ("decision-inputs", "D-1#1", "12 different courses in 11 branches", body("D-1", branches=11)),
     ("decision-inputs", "D-1#1", "no times", every(body("D-1", times=[]), body("D-1", with_plan={LAKE: band()}),
                                                  body("D-1", without={LAKE: band()}), body("D-1", rain=band()))),
     ("decision-inputs", "D-1#1", "times that go back", within("D-1", lambda d: d["times"].reverse())),
@@ -221,3 +227,98 @@ def test_the_journal_that_is_forged_is_clean_itself():
 
 def test_every_rule_about_decisions_has_a_forged_journal():
     assert set(RULES) <= {rule for rule, *_ in FORGED}
+
+
+def clean(*forges: Forge) -> bool:
+    lines = decided()
+    for forge in forges:
+        forge(lines)
+    return check(lines).violations == ()
+
+
+def asleep(minute: float) -> Forge:
+    """In front of D-3's estimate the city slept from `minute` on."""
+    record = {"id": "clock#1", "kind": "clock", "schema": "banyan.clock/1", "at": clock(minute), "by": "system",
+              "causes": [], "body": {"id": "clock", "at": clock(minute), "to": clock(30)}, "meta": {}}
+    return lambda lines: lines.insert(lines.index(of(lines, "E-4")), record)
+
+
+EARLIER = every(body("E-4", at=clock(25)), body("D-3", asked_at=clock(25)))
+
+
+def ticking(every_min: int) -> Forge:
+    return lambda lines: of(lines, "city/banyan-bay")["body"]["value"].update(tick=f"PT{every_min}M")
+
+
+def test_an_answer_may_come_two_ticks_after_its_question_where_ticks_are_long():
+    assert not clean(EARLIER)
+    assert clean(EARLIER, ticking(3))
+    assert not clean(EARLIER, ticking(2))
+
+
+def test_what_was_asked_before_the_city_slept_is_answered_after():
+    assert clean(EARLIER, asleep(25))
+    assert not clean(EARLIER, asleep(24))
+
+
+def test_an_answer_within_a_minute_is_in_time_and_a_second_later_it_is_not():
+    assert clean(body("D-3", asked_at=clock(30 + 1 / 3 - 1)))
+    assert not clean(body("D-3", asked_at=clock(30 + 1 / 3 - 61 / 60)))
+
+
+def test_a_look_ahead_is_followed_for_75_minutes_and_no_longer():
+    def at(minute: float) -> Forge:
+        return then(lambda j: follow(j, "P-9", minute, "D-1"))
+
+    assert clean(at(80))
+    assert not clean(at(80.1))
+
+
+def test_a_plan_as_good_as_the_rule_may_be_chosen_and_one_simulated_course_may_stand_for_members_of_the_same_rain():
+    assert clean(plan("plan-1", costs=[costs(100.0), costs(100.0), costs(200.0)], score=140.0))
+    assert clean(body("D-3", branches=2))
+    assert not clean(body("D-3", branches=1))
+
+
+def test_where_nobody_steers_doing_nothing_is_all_there_is_to_try():
+    assert clean(within("D-3", lambda d: d.update(tried=d["tried"][:1], fallback="hold", runner_up=None)))
+
+
+def test_a_forecast_holds_to_its_last_minute_and_a_senders_clock_may_be_a_minute_ahead():
+    assert clean(body("F-1", issued_at=clock(6), valid_until=clock(30)))
+    assert not clean(body("F-1", issued_at=clock(6.1)))
+
+
+def test_what_failed_needs_no_inputs_and_may_not_be_followed():
+    assert clean(body("D-1", error="the model died", members=[], tried=[], times=[], with_plan={}, without={}),
+                 body("D-1", rain=None), within("P-1", lambda p: p["plan"].pop("decision")),
+                 within("P-1#2", lambda p: p["plan"].pop("decision")))
+
+
+def test_a_table_of_minutes_too_large_for_a_record_may_be_left_out():
+    assert clean(body("AL-1", minutes=[]))
+
+
+def test_a_journal_from_before_decisions_were_named_is_judged_as_before():
+    lines = [record for record in decided() if record["kind"] not in ("decision", "allocation")]
+    of(lines, "P-1")["causes"].pop()
+    for rid in ("P-1", "P-1#2"):
+        del of(lines, rid)["body"]["plan"]["decision"]
+    assert check(lines).violations == ()
+
+
+def test_a_finding_names_the_plan_and_what_its_costs_make():
+    lines = decided()
+    plan("plan-1", score=97.0)(lines)
+    (found,) = check(lines).violations
+    assert found.line() == ("D-1#1 decision-costs: plan-1 of D-1 has the score 97.000, its costs make 110.250")
+    assert found.numbers == {"plan": "plan-1", "score": 97.0, "costs": 110.25}
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0.001, 1.0)), min_size=3, max_size=9), st.integers(1, 9))
+def test_a_score_is_the_one_that_control_reckons(pairs: list[tuple[float, float]], simulated: int):
+    totals = [total for total, _ in pairs][:simulated]
+    ours = score(Tried("plan-1", {}, tuple({"total": t} for t in totals), 0.0),
+                 [Member(1.0, 0.0, weight) for _, weight in pairs], control.WORST)
+    theirs = control.score([Costs(total=t) for t in totals], [Noun(1.0, 0.0, weight) for _, weight in pairs])
+    assert ours == pytest.approx(theirs, rel=1e-9, abs=1e-9)

@@ -1,5 +1,6 @@
 """Killed with SIGKILL at any moment and resumed, the journal is the same, record for record."""
 
+import json
 import os
 import random
 import signal
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from banyan_check import check
 from tests.runtime.demos import banyan, children, demo, gone, kill_at, progress, records, start
 
 HOURS = 4       # rain, orders and some ten looks ahead
@@ -38,6 +40,17 @@ def kill_and_resume(data: Path, units: int) -> list[str]:
     resumed = banyan(*demo(data, "--resume", hours=HOURS))
     assert resumed.returncode == 0, resumed.stderr
     return records(data)
+
+
+def test_the_independent_checker_finds_every_decision_with_what_it_was_made_of(
+    undisturbed: tuple[list[str], int],
+) -> None:
+    lines = [json.loads(line) for line in undisturbed[0]]
+    kinds = [line["kind"] for line in lines]
+    assert [kinds.count(kind) >= least for kind, least in (("decision", 8), ("estimate", 15), ("allocation", 1))] == [
+        True] * 3
+    assert {line["body"]["error"] for line in lines if line["kind"] == "decision"} == {None}
+    assert check(lines).violations == ()
 
 
 def test_a_killed_run_resumed_gives_the_same_journal(undisturbed: tuple[list[str], int], tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from banyan.model.case import TaskStatus
 from banyan.model.city import City
 from banyan.model.demand import Allocation
-from banyan.model.record import Record, canonical
+from banyan.model.record import Record, canonical, plain
 from banyan.runtime.allocation import job as jobs
 from banyan.runtime.prepared import Prepared, prepare
 from banyan.stores.embedded import EmbeddedStore
+from banyan_check import check
 from tests.runtime.allocation.streets import Run
 from tests.runtime.conftest import at
 
@@ -63,6 +64,14 @@ def test_no_plan_lacks_what_it_was_made_of(undisturbed: list[Record]) -> None:
         served = [a["task"] for a in body["plan"]["assignments"]]
         assert sorted(served + [u["task"] for u in body["plan"]["unserved"]]) == tasks
         assert [(cause.role, cause.id) for cause in rec.causes] == [("computed-from", task) for task in tasks]
+
+
+def test_the_independent_checker_finds_the_same(undisturbed: list[Record]) -> None:
+    found = [plain(rec) for rec in undisturbed]
+    assert [v for v in check(found).violations if v.rule == "allocation-inputs"] == []
+    last = next(rec for rec in reversed(found) if rec["kind"] == "allocation")
+    last["body"]["plan"]["assignments"] = last["body"]["plan"]["assignments"][1:]
+    assert [v.record for v in check(found).violations if v.rule == "allocation-inputs"] == [last["id"]]
 
 
 def test_crews_travel_on_roads_and_their_tasks_say_which(undisturbed: list[Record], bay: City) -> None:

@@ -13,12 +13,13 @@ from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId
 from banyan.model.observation import EMPTY, Batch, Latest, batch
 from banyan.model.ports import Unit
-from banyan.model.record import Record, canonical
+from banyan.model.record import Record, canonical, plain, record
 from banyan.model.text import Said
 from banyan.model.time import micros
 from banyan.packs.water.storm_rule import StormRule
 from banyan.runtime.lookahead.job import LookAheadJob
 from banyan.stores.embedded import EmbeddedStore
+from banyan_check import check
 from tests.runtime.conftest import T0, at
 from tests.runtime.lookahead.conftest import LAKE, AtOnce
 
@@ -71,6 +72,17 @@ def test_each_record_leads_to_what_it_was_made_of(bay: City) -> None:
     estimate, decision = answered(job(bay, AtOnce()), question(600))
     assert [(c.role, c.id) for c in estimate.causes] == [("computed-from", "reading/east-lake.level/77")]
     assert [c.id for c in decision.causes] == [estimate.id, "F-1"]
+
+
+def test_the_independent_checker_finds_every_input_in_what_it_writes(bay: City) -> None:
+    harm = {"hold": 900.0, "rule": 500.0}
+    pool = AtOnce(lambda _base, trial: harm.get(trial.plan, 300.0) + 10 * trial.member)
+    forecast = record("forecast", "F-1", T0, "plant", ISSUE)
+    told = [forecast, *answered(job(bay, pool), question(600))]
+    assert told[-1].body["chosen"].startswith("plan-")
+    assert check(plain(rec) for rec in told).violations == ()
+    undecided = answered(job(bay, pool), question(600, forecast=None))
+    assert check(plain(rec) for rec in undecided).violations == ()
 
 
 def test_between_two_looks_only_the_estimate_is_made(bay: City) -> None:
