@@ -205,13 +205,30 @@ def _plans(decision: Decision) -> Iterator[Fault]:
         if not (told == count if whole else 1 <= told <= count):
             yield fault(_INPUTS, f"{name} has costs of {plan.id} for {told} of {count} members", plan=plan.id,
                         costs=told, members=count)
-    parts = {part for plan in decision.tried for costs in plan.costs for part in costs} - {TOTAL}
-    for lacking in sorted(({*parts, WORST}) - {*decision.weights}):
-        yield fault(_INPUTS, f"{name} has no weight for {lacking}", part=lacking)
+    yield from _weights(decision)
     courses = sum(len({tuple(sorted(costs.items())) for costs in plan.costs}) for plan in decision.tried)
     if decision.branches < courses:         # the same rain twice is one course, two costs of a plan are two
         yield fault(_INPUTS, f"{name} has costs of {courses} courses and says that it simulated {decision.branches}",
                     courses=courses, branches=decision.branches)
+
+
+def _weights(decision: Decision) -> Iterator[Fault]:
+    """Every cost tells every part that is weighed, and no other; the worst member has a share of the score."""
+    name, weights = decision.id, decision.weights
+    parts = {part for plan in decision.tried for costs in plan.costs for part in costs} - {TOTAL}
+    for lacking in sorted({*parts, WORST} - {*weights}):
+        yield fault(_INPUTS, f"{name} has no weight for {lacking}", part=lacking)
+    if not parts:
+        yield fault(_INPUTS, f"{name} has costs without parts")
+    for part in sorted(parts):
+        if not all(part in costs for plan in decision.tried for costs in plan.costs):
+            yield fault(_INPUTS, f"{name} has costs that don't tell {part}", part=part)
+    for part in sorted({*weights} - {*parts, WORST}):
+        yield fault(_INPUTS, f"{name} has a weight for {part}, which no cost tells", part=part)
+    wrong = sorted(part for part, weight in weights.items() if not weight >= 0.0 or (part == WORST and weight > 1.0))
+    if wrong:
+        yield fault(_INPUTS, f"{name} has weights below 0, or a share above 1: {', '.join(wrong)}",
+                    parts=", ".join(wrong))
 
 
 def _curves(decision: Decision) -> Iterator[Fault]:
@@ -305,9 +322,11 @@ def _sent(made: Allocation) -> Iterator[Fault]:
     elif made.minutes:
         ways = {(t, c): m for t, row in zip(tasks, made.minutes, strict=True) for c, m in zip(crews, row, strict=True)}
         for a in goes:
-            if ways.get((a.task, a.crew), 0.0) is None:
-                yield fault(_CREWS, f"{made.id} sends {a.crew} to {a.task}, where it can't get", crew=a.crew,
-                            task=a.task)
+            way = ways.get((a.task, a.crew), a.minutes)
+            if way is None or not _equal(a.minutes, way):
+                said = "no way" if way is None else f"{way:g} min"
+                yield fault(_CREWS, f"{made.id} sends {a.crew} to {a.task} in {a.minutes:g} min, where its table has "
+                            f"{said}", crew=a.crew, task=a.task, minutes=a.minutes, way=way)
 
 
 def _equal(said: float, wanted: float) -> bool:

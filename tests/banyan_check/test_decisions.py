@@ -124,6 +124,15 @@ FORGED: list[tuple[str, str, str, Forge]] = [
         within("D-3", lambda d: d["weights"].pop("band_h")), within("D-3", lambda d: [
             c.update(street_m3=c["total"] - 2.0) for t in d["tried"] for c in t["costs"]]))),
     ("decision-inputs", "D-1#1", "no share of the worst member", within("D-1", lambda d: d["weights"].pop("worst"))),
+    ("decision-inputs", "D-1#1", "a share above 1", every(
+        within("D-1", lambda d: d["weights"].update(worst=1.5)), plan("hold", score=505.0), plan("rule", score=240.0),
+        plan("plan-1", score=176.5), plan("plan-3", score=377.0))),
+    ("decision-inputs", "D-1#1", "a weight below 0", within("D-1", lambda d: d["weights"].update(starts=-2.0))),
+    ("decision-inputs", "D-1#1", "a weight of nothing", within("D-1", lambda d: d["weights"].update(boats=3.0))),
+    ("decision-inputs", "D-1#1", "a cost that leaves a part out", within("D-1", lambda d: d["tried"][0]["costs"][
+        0].pop("bank_m3"))),
+    ("decision-inputs", "D-3#1", "costs without parts", every(within("D-3", lambda d: [
+        t.update(costs=[{"total": 0.0}] * 3, score=0.0) for t in d["tried"]]), body("D-3", weights={"worst": 0.25}))),
     ("decision-inputs", "D-1#1", "12 different courses in 11 branches", body("D-1", branches=11)),
     ("decision-inputs", "D-1#1", "no times", every(body("D-1", times=[]), body("D-1", with_plan={LAKE: band()}),
                                                  body("D-1", without={LAKE: band()}), body("D-1", rain=band()))),
@@ -187,6 +196,8 @@ FORGED: list[tuple[str, str, str, Forge]] = [
      told(("T-1", "crew-1"), ("T-2", "crew-9"), unserved=("T-3",))),
     ("allocation-inputs", "AL-1#1", "a crew that can't get there",
      told(("T-1", "crew-1"), ("T-3", "crew-2"), unserved=("T-2",))),
+    ("allocation-inputs", "AL-1#1", "another way than the table's", within("AL-1", lambda a: a["plan"]["assignments"][
+        0].update(minutes=9.0))),
     ("allocation-inputs", "AL-1#1", "no demands", body(
         "AL-1", demands=[], minutes=[], plan={"assignments": [], "unserved": []})),
     ("allocation-inputs", "AL-1#1", "no crews", body("AL-1", hands=[], minutes=[])),
