@@ -36,8 +36,11 @@ class AtOnce:
         self.trials += trials
         return [self._outcome(trial) for trial in trials]
 
-    def close(self) -> None:
+    def end(self) -> None:
         self.closed = True
+
+    def close(self) -> None:
+        assert self.closed
 
     def _outcome(self, trial: Trial) -> Outcome:
         m3 = self.flood(self.bases[-1], trial)

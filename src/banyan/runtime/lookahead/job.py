@@ -91,8 +91,10 @@ class LookAheadJob:
         self._crews_until(crews, to)
 
     def close(self) -> None:
-        self._pool.close()
+        """Ends what is being searched: its answer would come after the end."""
+        self._pool.end()
         self._thread.shutdown(cancel_futures=True)
+        self._pool.close()
 
     def _crews_until(self, crews: list[tuple[Instant, dict[str, Any]]], to: Instant) -> None:
         """What the crews' records up to `to` say, tick by tick; those told are taken off the list."""

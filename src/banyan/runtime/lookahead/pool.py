@@ -1,7 +1,10 @@
 """A warm pool of model twins: they follow the city, and try plans in branches, each process one at a time."""
 
+import os
 import selectors
+import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -24,6 +27,7 @@ class Branches(Protocol):
     def follow(self, asked: Follow) -> Followed: ...
     def base(self, base: Base) -> None: ...
     def outcomes(self, trials: Sequence[Trial]) -> list[Outcome]: ...
+    def end(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -39,6 +43,7 @@ class Pool:
         Raises SpecError for a city without hydraulics, ChildRefused for a network that can't be simulated."""
         self._open = {"model": blind(spec), "perturb": seed}
         self._base: Base | None = None
+        self._ending = False
         self._children = [Child(MODULE) for _ in range(processes)]
         try:
             for child in self._children:
@@ -101,12 +106,22 @@ class Pool:
             return self._children[i].ask(request)
 
     def _again(self, i: int) -> None:
+        if self._ending:
+            raise ChildDied("the look ahead was ended")
         self._children[i].kill()
         self._children[i] = Child(MODULE)
         self._children[i].ask(self._open)
         if self._base is not None:
             self._children[i].ask({"base": self._base})
 
+    def end(self) -> None:
+        """What is being asked in another thread ends with ChildDied; `close` when that thread has ended."""
+        self._ending = True
+        for child in self._children:
+            with suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)
+
     def close(self) -> None:
+        self.end()
         for child in self._children:
             child.kill()

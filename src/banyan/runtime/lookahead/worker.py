@@ -52,7 +52,10 @@ class Desk:
         if not isinstance(request.trial, UnsetType) and self._base is not None:
             # The controller may know the city, not the network.
             city = replace(self._model.city, hydraulics=None)
-            return run(self._model, city, _controller(self._model, request.trial), self._base, request.trial)
+            try:
+                return run(self._model, city, _controller(self._model, request.trial), self._base, request.trial)
+            except Exception as e:  # noqa: BLE001  a controller that raises in a branch is told, and costs no process
+                return {"error": f"{type(e).__name__}: {e}"}
         return {"error": "one of model, follow, base, or (after base) trial was expected"}
 
 
