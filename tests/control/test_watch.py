@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from banyan.control.ensemble import Foretold
-from banyan.control.watch import ESTIMATE_EVERY, EVERY, FIRST, SURPRISE, Look, watch
+from banyan.control.watch import ESTIMATE_EVERY, EVERY, FIRST, LOST, SURPRISE, Look, watch
 from banyan.model.decision import Band, Decision, Doubt, Estimate, Tried
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId, SubjectId
@@ -49,8 +49,15 @@ def test_the_first_look_waits_until_the_gauges_have_spoken() -> None:
 
 
 def test_one_question_at_a_time_and_none_once_it_is_answered() -> None:
-    assert looked(FIRST_LOOK, seen(at=NOW + minutes(50))).question == FIRST_LOOK.question
+    assert looked(FIRST_LOOK, seen(at=NOW + LOST)).question == FIRST_LOOK.question
     assert looked(FIRST_LOOK, seen(at=NOW + minutes(1)), answered=True).question is None
+
+
+def test_a_question_that_nobody_answers_is_given_up() -> None:
+    assert looked(FIRST_LOOK, seen(at=NOW + LOST + minutes(1))).question is None
+    later = looked(FIRST_LOOK, seen(at=NOW + EVERY)).question
+    assert later is not None
+    assert later.at == NOW + EVERY
 
 
 def test_every_quarter_hour_the_estimate_alone_is_asked_for() -> None:

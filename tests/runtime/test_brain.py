@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from banyan.model.city import City
-from banyan.model.observation import Message
+from banyan.model.observation import Batch, Message
 from banyan.model.ports import StoreError
-from banyan.model.record import canonical
+from banyan.model.record import Record, canonical
 from banyan.runtime import brain as brains
 from banyan.runtime.brain import Brain
 from banyan.runtime.declarations import declarations
+from banyan.runtime.loop import State
 from banyan.runtime.prepared import Prepared, prepare
 from banyan.stores.embedded import FILE, EmbeddedStore
 from tests.runtime.conftest import T0, at, line
@@ -162,3 +163,29 @@ def test_a_tampered_journal_is_refused_with_a_sentence(
     c.close()
     with pytest.raises(StoreError, match=told):
         Brain(ready, store, T0).resume()
+
+
+class Asked:
+    """A job that notes the questions it is shown, and never answers."""
+
+    def __init__(self) -> None:
+        self.questions: list[datetime] = []
+
+    def due(self, _now: datetime) -> tuple[Record, ...]:
+        return ()
+
+    def see(self, now: datetime, _batch: Batch, state: State) -> None:
+        if state.look.question is not None and state.look.question.at == now:
+            self.questions.append(now)
+
+
+@pytest.mark.parametrize(("behind", "asked"), [(False, [at(300), at(1200)]), (True, [])])
+def test_while_missed_ticks_are_gone_through_nobody_looks_ahead(
+    ready: Prepared, store: EmbeddedStore, behind: bool, asked: list[datetime]
+) -> None:
+    """A look five minutes after the start; given up unanswered after ten, and an estimate a quarter hour after it."""
+    brain, job = Brain(ready._replace(looks=True), store, T0), Asked()
+    brain.jobs, brain.behind = (job,), behind
+    for second in range(10, 1230, 10):
+        brain.tick(at(second), [])
+    assert job.questions == asked

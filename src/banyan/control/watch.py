@@ -19,6 +19,7 @@ from banyan.model.time import Instant, minutes, stamp
 ESTIMATE_EVERY = minutes(15) # a gauge that drifts by a metre an hour is found in time
 EVERY = minutes(30)
 SOONEST = minutes(10)        # between two looks, whatever surprises there are
+LOST = minutes(10)           # a question that nobody has answered by then is not waited for
 FIRST = minutes(5)           # after the start: the gauges must have spoken
 HORIZON_H = 15.0             # a tide and a half: the next low water lies in it, and the storm after it
 LEVEL_OFF = 0.15             # m beyond the members' band that a lake or river may be before that is a surprise
@@ -71,7 +72,7 @@ def watch(
 ) -> Look:  # fmt: skip
     """After a tick. `controller` is the controller's memory, `fallen` the rain by quarter; `answered`: it came now."""
     look = replace(look, foretold=remember(look.foretold, seen.rain, seen.now))
-    if answered:
+    if answered or (look.question is not None and seen.now - look.question.at > LOST):
         look = replace(look, question=None)
     if look.question is not None:
         return look

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan.command.memory import Memory as CommandMemory
 from banyan.control.memory import start as control_start
@@ -40,6 +41,10 @@ def fresh(city: Prepared, now: Instant) -> State:
                  control_start(city.city, now))
 
 
+def _without_question(state: State) -> State:
+    return replace(state, look=replace(state.look, question=None))
+
+
 class Job(Protocol):
     """Work beside the loop whose results are records: asked after one tick, answered before a later one.
 
@@ -61,6 +66,7 @@ class Brain:
 
     def __init__(self, city: Prepared, store: Store, start: Instant) -> None:
         self.jobs: tuple[Job, ...] = ()
+        self.behind = False       # going through ticks that were missed: nobody looks ahead from what is past
         self.together = 1         # units to a commit, where nobody waits for them
         self._waiting: list[Unit] = []
         self.city = city
@@ -82,8 +88,9 @@ class Brain:
         """
         found = tuple(rec for job in self.jobs for rec in job.due(now))
         result = step(self.city, self.state, items(messages), now, found)
+        shown = _without_question(result.state) if self.behind else result.state
         for job in self.jobs:
-            job.see(now, result.batch, result.state)
+            job.see(now, result.batch, shown)
         first = self._quiet_since or now
         if messages or result.records or result.notices or found:
             due = now - self._snapshot_at >= SNAPSHOT_EVERY

@@ -164,6 +164,7 @@ class Running:
         out.
         """
         tick = self.brain.city.city.tick
+        self.brain.behind = lag > LATE
         if lag > LONGEST_GAP:
             wall = self._due() + lag
             self.brain.leap(wall - (wall - EPOCH) % tick - tick)
