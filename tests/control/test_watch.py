@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from banyan.control.ensemble import Foretold
-from banyan.control.watch import ESTIMATE_EVERY, EVERY, FIRST, LOST, SURPRISE, Look, watch
+from banyan.control.watch import ESTIMATE_EVERY, EVERY, FIRST, LOST, SURPRISE, Look, errors, watch
 from banyan.model.decision import Band, Decision, Doubt, Estimate, Tried
 from banyan.model.forecast import Forecast
 from banyan.model.ids import StreamId, SubjectId
@@ -137,3 +137,13 @@ def test_the_question_holds_what_was_foretold_and_the_members_of_the_issue() -> 
     assert sum(m.weight for m in question.members) == pytest.approx(1, abs=1e-5)
     assert looked(Look(), seen(None)).question.members == []  # type: ignore[union-attr]  # asked: by the clock
     assert FIRST_LOOK.foretold != Foretold()
+
+
+@pytest.mark.parametrize(("declared", "height", "late"), [
+    ({}, 0.2, 45.0), ({"forecast.height": 0.3, "forecast.late_min": 20}, 0.3, 20.0),
+    ({"forecast.height": -1.0, "forecast.late_min": "late"}, 0.2, 45.0),
+])
+def test_a_city_may_say_how_wrong_its_forecasts_are(
+    declared: dict[str, float | str], height: float, late: float
+) -> None:
+    assert (errors(declared).height, errors(declared).late_min) == (height, late)

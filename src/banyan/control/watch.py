@@ -27,6 +27,7 @@ STREET_OFF = 0.10            # m of water on a street that no member had
 RAIN_OFF_MM = 8.0            # a forecast that differs by so much (and by a third) over the next hours is news
 MEMBERS = 4
 SURPRISE = "surprise"
+ERRORS = ("forecast.height", "forecast.late_min")     # parameters of the controller: one standard deviation each
 _CLOSE_H = 6
 
 
@@ -106,11 +107,14 @@ def _estimate_due(look: Look, now: Instant) -> bool:
 
 
 def errors(controller: Mapping[str, float | str]) -> Errors:
-    """How wrong this city's forecasts are: declared as `forecast.height` and `forecast.late_min`, else the usual."""
+    """How wrong this city's forecasts are, by what it declares (ERRORS), else the usual."""
     usual = Errors()
-    height, late = controller.get("forecast.height"), controller.get("forecast.late_min")
-    return replace(usual, height=float(height) if height else usual.height,
-                   late_min=float(late) if late else usual.late_min)
+    height, late = (controller.get(name) for name in ERRORS)
+    return replace(
+        usual,
+        height=float(height) if isinstance(height, int | float) and height > 0 else usual.height,
+        late_min=float(late) if isinstance(late, int | float) and late > 0 else usual.late_min,
+    )
 
 
 def _because(look: Look, seen: Situation, started_at: Instant) -> str | None:

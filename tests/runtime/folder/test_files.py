@@ -39,7 +39,7 @@ def test_gb18030_text_is_told_with_its_line(folder: Folder) -> None:
     at = folder.path / "crews.toml"
     at.write_bytes(at.read_text(encoding="utf-8").encode("gb18030"))
     assert folder.broken() == [
-        "crews.toml, line 4: found byte 0xc7, which is not UTF-8; expected UTF-8 text: save it as UTF-8"
+        "crews.toml, line 5: found byte 0xc7, which is not UTF-8; expected UTF-8 text: save it as UTF-8"
     ]
 
 

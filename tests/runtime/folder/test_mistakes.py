@@ -87,7 +87,8 @@ SINGLE = [
      'expected one of id, name, at, kind, stream, people, pump_position, below (did you mean "stream"?)'),
     (CITY, "[controller]", "[controller]\nlaed_h = 3",
      'city.toml, controller.laed_h: found an unknown parameter "laed_h"; expected a parameter: runoff, margin, lead_h, '
-     'persist_h, heavy_mm_h, second.lake-1, foot.lake-1, opening_m2.gate-1 (did you mean "lead_h"?)'),
+     'persist_h, heavy_mm_h, forecast.height, forecast.late_min, second.lake-1, foot.lake-1, opening_m2.gate-1 '
+     '(did you mean "lead_h"?)'),
     (CITY, "[controller]", '[controller]\nlead_h = "3"',
      'city.toml, controller.lead_h: found "3"; expected a number'),
     (CITY, "[controller]", '[controller]\n"second.lake-1" = "sea.tide"',
@@ -189,8 +190,8 @@ SINGLE = [
     (AUTHORITY, 'granted_by = "director-1"', 'granted_by = "auditor-1"',
      'authority.toml, standing[0].granted_by: found "auditor-1"; '
      'expected a principal with a role that may standing.grant'),
-    (AUTHORITY, 'holder = "controller:storm-rule"', 'holder = "owner"',
-     'authority.toml, standing[0].holder: found "owner"; expected a principal with a role that may proposal.make'),
+    (AUTHORITY, 'holder = "controller:storm-rule"', 'holder = "auditor-1"',
+     'authority.toml, standing[0].holder: found "auditor-1"; expected a principal with a role that may proposal.make'),
     (AUTHORITY, "ends_at = 2027-01-01T00:00:00+08:00", "ends_at = 2025-01-01T00:00:00+08:00",
      "authority.toml, standing[0].ends_at: found 2024-12-31T16:00:00+00:00; "
      "expected an end after 2025-12-31T16:00:00+00:00"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from banyan.control.watch import ERRORS
 from banyan.model.device import Kind
 from banyan.model.ids import StreamId
 from banyan.model.intent import Action
@@ -102,7 +103,7 @@ class References:
         city = self._shapes.city
         of_things = [f"{name}.{lake.id}" for lake in city.lakes for name in ("second", "foot")]
         of_things += [f"opening_m2.{d.id}" for d in city.devices if d.kind is Kind.GATE]
-        known = [*Settings.__struct_fields__, *of_things]
+        known = [*Settings.__struct_fields__, *ERRORS, *of_things]
         for name, value in city.controller.items():
             key = f"controller.{name}"
             if name not in known:
