@@ -15,6 +15,7 @@ from banyan.model.ports import Notice
 from banyan.model.record import plain
 from banyan.runtime import mode
 from banyan.runtime.actuators import Actuators, for_machines
+from banyan.runtime.allocation.job import AllocationJob
 from banyan.runtime.brain import Brain
 from banyan.runtime.inbox import intent_line
 from banyan.runtime.scenario import UsageError
@@ -211,6 +212,8 @@ def test_a_door_that_cant_be_is_one_sentence(bay: City, tmp_path: Path) -> None:
 
 
 def test_what_waits_for_people_is_listed_and_stays_pending(brain: Brain, store: EmbeddedStore, door: Path) -> None:
+    planning = AllocationJob(brain.city)
+    brain.jobs = (planning,)
     run(brain, Wall(T0), at(900), Feeds(T0, ("tower-road.depth", 0.3)), Actuators(door))
     waiting = [notice.id for _, notice in mode.waiting_for_people(store)]
     assert [nid.split("/")[0] for nid in waiting] == ["dispatch"]
@@ -218,3 +221,4 @@ def test_what_waits_for_people_is_listed_and_stays_pending(brain: Brain, store: 
     later = [notice.id for _, notice in mode.waiting_for_people(store)]
     assert later[0] == waiting[0]
     assert "escalation" in {nid.split("/")[0] for nid in later}
+    planning.close()

@@ -115,5 +115,5 @@ def test_escalations_and_dispatches_are_listed_as_pending(bay: City, tmp_path: P
         city.running.run()
     said = CliRunner().invoke(cli, ["notices", "--data", str(tmp_path / "d")]).output.splitlines()
     assert [line.split()[:3] for line in said][:1] == [
-        ["2026-07-24T06:02:00Z", "pending", "dispatch/T/ponding/river@20260724T060200Z/tower-road/1/1"]]
+        ["2026-07-24T06:02:10Z", "pending", "dispatch/T/ponding/river@20260724T060200Z/tower-road/1/1"]]
     assert all(line.split()[1] == "pending" for line in said)
