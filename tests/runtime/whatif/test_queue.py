@@ -11,6 +11,7 @@ from banyan.model.time import minutes
 from banyan.runtime.data_folder import DataFolder
 from banyan.runtime.desk import Busy
 from banyan.runtime.scenario import UsageError
+from banyan.runtime.whatif import queue
 from banyan.runtime.whatif.asking import ask
 from banyan.runtime.whatif.question import Question
 from banyan.runtime.whatif.queue import Standing, WhatIfs
@@ -66,6 +67,38 @@ def test_a_city_that_stops_ends_what_is_being_simulated(copied: Path) -> None:
     whatifs.close()
     found = ended(whatifs, key)
     assert (found.state, found.error) == ("failed", "its process was ended before it gave an answer: ask again")
+
+
+class Babbling:
+    """A process whose first answer is no answer; what it is asked later fails as it should."""
+
+    born = 0
+
+    def __init__(self, module: str) -> None:
+        type(self).born += 1
+        self._first = type(self).born == 1
+
+    def send(self, request: object) -> None:
+        pass
+
+    def answer(self) -> bytes:
+        return b'{"progress": "half"}' if self._first else b'{"error": "no such thing"}'
+
+    def kill(self) -> None:
+        pass
+
+
+def test_an_answer_that_nobody_understands_fails_its_question_and_the_next_is_taken_up(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "Child", Babbling)
+    whatifs = WhatIfs(copied)
+    one, two = (ended(whatifs, whatifs.ask(Question(hours=h)).id, 20) for h in (0.5, 1.0))
+    assert one.error is not None
+    assert one.error.startswith("it ended with an error that nobody expected (ValidationError: Expected `float")
+    assert one.error.endswith("): it has no answer, the next question is taken up")
+    assert two == Standing(two.id, "failed", 0.0, "no such thing")
+    assert whatifs.unfinished() == []
 
 
 def test_now_is_when_it_was_asked_however_long_it_waits(lived: Lived, copied: Path) -> None:

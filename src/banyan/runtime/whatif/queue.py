@@ -117,7 +117,11 @@ class WhatIfs:
                     return
                 asked = self._questions[key]
                 self._note(Standing(key, RUNNING))
-            end = self._one(key, asked)
+            try:
+                end = self._one(key, asked)
+            except Exception as e:  # noqa: BLE001  whatever it was, this question ends with it and the next is taken up
+                end = Standing(key, FAILED, 0.0, f"it ended with an error that nobody expected "
+                               f"({type(e).__name__}: {e}): it has no answer, the next question is taken up")
             with self._lock:
                 self._note(end)
                 del self._questions[key]
