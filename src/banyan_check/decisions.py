@@ -34,6 +34,7 @@ _ESTIMATE, _INPUTS, _COSTS, _CHOICE, _FOLLOWED, _CREWS = RULES
 HOLD, RULE, WORST, TOTAL = "hold", "rule", "worst", "total"
 FEWEST, MOST = 3, 9
 LATEST = timedelta(seconds=60)      # from a question to its answer's record; two ticks where those are longer
+SERVED = timedelta(minutes=11)      # ... and on the wall's clock, where nobody waits and it is given up after ten
 EARLY = timedelta(seconds=60)       # a sender's clock may be ahead by so much
 STALE_MIN = 75.0                    # a look ahead that is older steers nobody
 CLOSE, SHARE = 1e-3, 1e-6           # sums of figures kept with six decimals: so much off, and so much of them
@@ -62,7 +63,9 @@ class Decisions:
         tick = (declaration.value or {}).get("tick")
         if declaration.of == "city" and isinstance(tick, str) and (said := _TICK.fullmatch(tick)):
             hours, mins, seconds = (float(part or 0) for part in said.groups())
-            self._latest = max(LATEST, 2 * timedelta(hours=hours, minutes=mins, seconds=seconds))
+            self._latest = max(self._latest, 2 * timedelta(hours=hours, minutes=mins, seconds=seconds))
+        if declaration.id == "run/serve":
+            self._latest = max(self._latest, SERVED)
 
     def sleep(self, record: Envelope) -> None:
         """A city that slept leaves ticks out: what was asked before has its answer after."""

@@ -30,7 +30,7 @@ def seen(forecast: Forecast | None = DRY, at=NOW, **more: object) -> Situation:
 
 
 def looked(look: Look, now: Situation, answered: bool = False) -> Look:
-    return watch(look, now, START, None, {}, [], answered)
+    return watch(look, now, START, None, dict, list, answered)
 
 
 def after(look: Look, since: timedelta, **more: object) -> Look:
@@ -42,8 +42,8 @@ FIRST_LOOK = looked(Look(), seen())
 
 
 def test_the_first_look_waits_until_the_gauges_have_spoken() -> None:
-    assert watch(Look(), seen(at=START + FIRST - minutes(1)), START, None, {}, [], False).question is None
-    first = watch(Look(), seen(at=START + FIRST), START, None, {}, [], False).question
+    assert watch(Look(), seen(at=START + FIRST - minutes(1)), START, None, dict, list, False).question is None
+    first = watch(Look(), seen(at=START + FIRST), START, None, dict, list, False).question
     assert first is not None
     assert (first.because, first.search) == ("time", True)
 

@@ -145,6 +145,17 @@ def test_tables_are_cut_at_the_windows_begin():
     assert moved(((60.0, 1.0),), 50.0, steps=True) == ((10.0, 1.0),)
 
 
+def test_minutes_count_from_the_measurements_origin_not_from_the_models_start():
+    """A served city that was restarted: its model starts now, its measurements began long ago."""
+    twin, hour = model(), 60.0
+    plain = twin.follow(question(90))
+    later = question(90)
+    shifted = msgspec.structs.replace(
+        later, origin=SPEC.start - minutes(hour), rain=tuple((m + hour, v) for m, v in later.rain),
+        tide=tuple((m + hour, v) for m, v in later.tide), inflow=((hour, 3.0),), settings=((hour, "GATE", 10.0),))
+    assert twin.follow(shifted).levels == plain.levels
+
+
 def test_an_inflow_that_is_no_number_is_refused_and_the_engine_closed():
     with Engine(load(TINY)) as engine, pytest.raises(Exception, match="an inflow in m³/s was expected"):
         engine.add_inflow("LAKE", float("nan"))

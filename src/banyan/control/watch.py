@@ -1,6 +1,6 @@
 """When to look ahead, and with which question: by the clock, or because something came otherwise than expected."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -68,10 +68,12 @@ class Look(Struct, frozen=True):
 
 
 def watch(
-    look: Look, seen: Situation, started_at: Instant, controller: Any, fallen: Mapping[int, float],
-    work: list[tuple[str, Instant]], answered: bool,
+    look: Look, seen: Situation, started_at: Instant, controller: Any, rain: Callable[[], Mapping[int, float]],
+    working: Callable[[], list[tuple[str, Instant]]], answered: bool,
 ) -> Look:  # fmt: skip
-    """After a tick. `controller` is the controller's memory, `fallen` the rain by quarter; `answered`: it came now."""
+    """After a tick. `controller` is the controller's memory; `rain` tells mm by quarter hour and `working` from when on
+    which mobile pumps run, if there is a question; `answered`: an answer came now.
+    """
     look = replace(look, foretold=remember(look.foretold, seen.rain, seen.now))
     if answered or (look.question is not None and seen.now - look.question.at > LOST):
         look = replace(look, question=None)
@@ -80,13 +82,14 @@ def watch(
     because = _because(look, seen, started_at)
     if because is None and not _estimate_due(look, seen.now):
         return look
-    usual = errors(seen.city.controller)
+    usual, fallen = errors(seen.city.controller), rain()
     known = members(seen.rain, look.foretold, fallen, seen.now, usual, MEMBERS) if seen.rain is not None else []
     decision = seen.decision
     centre = decision.plan(decision.chosen).parameters if decision is not None else {}
     question = Question(
         at=seen.now, because=because or "estimate", devices=dict(seen.devices), memory=controller, forecast=seen.rain,
-        members=known, fallen=dict(fallen), work=work, centre=centre, before=_before(seen), search=because is not None,
+        members=known, fallen=dict(fallen), work=working(), centre=centre, before=_before(seen),
+        search=because is not None,
         read=[seen.latest[lake.level] for lake in seen.city.lakes if lake.level in seen.latest],
     )  # fmt: skip
     if because is None:
@@ -125,8 +128,8 @@ def _because(look: Look, seen: Situation, started_at: Instant) -> str | None:
         return None
     if since >= EVERY:
         return "time"
-    if look.because == SURPRISE or seen.now.second or seen.now.minute % 5:
-        return None          # looked for every five minutes; what still surprises after a second look is the model
+    if look.because == SURPRISE:
+        return None          # what still surprises after a second look is the model
     return SURPRISE if _surprised(look, seen) else None
 
 
@@ -154,7 +157,8 @@ def _off(decision: Decision, seen: Situation, index: int) -> bool:
         return False
     if seen.estimate is not None and stream.id in seen.estimate.distrusted:
         return False
-    i = max((n for n, at in enumerate(decision.times) if at <= latest.time), default=0)
+    step = decision.times[1] - decision.times[0] if len(decision.times) > 1 else timedelta(minutes=1)
+    i = min(max(0, (latest.time - decision.times[0]) // step), len(decision.times) - 1)
     near = [n for n in (i, i + 1) if n < len(decision.times)]
     known = abs(seen.estimate.errors.get(stream.id, 0.0)) if seen.estimate is not None else 0.0
     off = STREET_OFF if stream.measures is Measures.DEPTH else LEVEL_OFF + known

@@ -52,11 +52,12 @@ def live(
     spec = scenario.spec
     look = LookAheadJob(Pool(spec, spec.seed), scenario.known, city.controller, spec.start, spec.seed) \
         if scenario.look_ahead else None
-    jobs: list[Job] = [job for job in (look, AllocationJob(city) if city.plans else None) if job is not None]
-    world, now = plant or World(spec), spec.start
+    crews = AllocationJob(city) if city.plans else None
+    jobs: list[Job] = [job for job in (look, crews) if job is not None]
+    now, told = spec.start, list[Record]()
     state, orders = fresh(city, now), list[dict[str, Any]]()
-    told: list[Record] = []
     try:
+        world = plant or World(spec)
         while now < scenario.end:
             now += scenario.known.tick
             found = tuple(rec for job in jobs for rec in job.due(now))
@@ -68,8 +69,9 @@ def live(
                 job.see(now, done.batch, state)
             orders = [notice.body for notice in done.notices if notice.to == PLANT]
             progress(now)
+        return Lived(world.close(), state.out_of_service, tuple(told))
     finally:
-        report = world.close()
         if look is not None:
             look.close()
-    return Lived(report, state.out_of_service, tuple(told))
+        if crews is not None:
+            crews.close()

@@ -25,8 +25,8 @@ def look_on(
     """After a tick: what is asked now, if anything, with everything a tick later would no longer tell alike."""
     answered = any(rec.kind == "estimate" for rec in results)
     known = replace(seen, devices=control.devices)
-    return watch(look, known, control.started_at, control.controller, rainfall.quarters(rain),
-                 working(seen.city, command, seen.now), answered)
+    return watch(look, known, control.started_at, control.controller, lambda: rainfall.quarters(rain),
+                 lambda: working(seen.city, command, seen.now), answered)
 
 
 def working(city: City, command: CommandMemory, now: Instant) -> list[tuple[str, Instant]]:

@@ -10,14 +10,14 @@ from banyan.model.decision import Decision, Estimate
 from banyan.model.record import Record
 from banyan.model.time import Instant
 
-STALE = timedelta(minutes=75)     # an hourly look ahead may be one late; after that the rule is alone
+STALE = timedelta(minutes=75)     # two looks ahead may be missing; after that the rule is alone
 
 _KINDS: dict[str, type[Estimate] | type[Decision]] = {"estimate": Estimate, "decision": Decision}
 R = TypeVar("R", Estimate, Decision)
 
 
 def news(results: Sequence[Record], kind: str, before: R | None) -> R | None:
-    """The newest result of a kind, else what was known before. One that failed leaves nothing to rely on."""
+    """The newest result of a kind, else what was known before. One that failed is the newest, too."""
     for rec in results:
         if rec.kind == kind:
             before = msgspec.convert(rec.body, _KINDS[kind])  # type: ignore[assignment]  # the kind says which

@@ -116,6 +116,7 @@ class Running:
         self.start = brain.now
         self.end = end
         self.state_name = "starting"
+        self.trouble: str | None = None        # what doesn't work in this city from its start on
         self.halt = threading.Event()
         self.orders: list[Notice] = []
         self.progress: Callable[[Instant], None] = lambda _: None
@@ -315,6 +316,8 @@ class Running:
         out = sorted(self.brain.state.out_of_service)
         if self._actuators is not None and self._actuators.trouble is not None:
             out.append(f"actuators: {self._actuators.trouble}")
+        if self.trouble is not None:
+            out.append(self.trouble)
         ok = not out and self.state_name in ("starting", "running", "finished")
         status = "ok" if ok else "failed" if self.state_name == "failed" else "degraded"
         if self.state_name in ("starting", "running") and self._behind():

@@ -33,7 +33,7 @@ from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
 from banyan.twin.swmm import network as networks
 from banyan.twin.swmm.network import NetworkError
-from banyan.twin.swmm.pipe import ChildRefused
+from banyan.twin.swmm.pipe import ChildDied, ChildRefused
 from banyan.twin.swmm.series import relative
 from banyan.twin.swmm.spec import PlantSpec, SpecError
 
@@ -148,11 +148,12 @@ class Serving:
         self.actuators: Actuators | None = None
         self.allocation: AllocationJob | None = None
         self.look: LookAheadJob | None = None
+        self._pool: Pool | None = None
         self.folder = DataFolder(data, city.id)
         try:
             now = floor(world.begin if world else datetime.fromtimestamp(time.time(), UTC), city.tick)
-            pool = _model(city, now, folder)
-            brain = remember(city, self.folder.store, now - city.tick, accept, looks=pool is not None)
+            self._pool, trouble = _model(city, now, folder)
+            brain = remember(city, self.folder.store, now - city.tick, accept, looks=self._pool is not None)
             if world is not None:
                 if now - brain.now > LONGEST_GAP:
                     brain.leap(now - city.tick)
@@ -160,8 +161,9 @@ class Serving:
             self.allocation = AllocationJob(brain.city)
             self.allocation.relive(brain.now, brain.state)
             brain.jobs = (self.allocation,)
-            if pool is not None:
-                self.look = LookAheadJob(pool, brain.city.city, brain.city.controller, _began(brain), seed=1)
+            if self._pool is not None:
+                self.look = LookAheadJob(self._pool, brain.city.city, brain.city.controller, _began(brain), seed=1,
+                                         patient=world is not None)
                 self.look.relive(self.folder.store, brain.now, brain.state)
                 brain.jobs = (self.look, self.allocation)
             self.actuators = Actuators(actuators) if actuators is not None else None
@@ -170,6 +172,7 @@ class Serving:
             screens = {"layers": layers, "texts": for_screens()}
             clock = ReplayClock() if world else WallClock()
             self.running = Running(brain, clock, world, end, screens, self.actuators)
+            self.running.trouble = trouble
         except BaseException:
             self.close()
             raise
@@ -177,6 +180,8 @@ class Serving:
     def close(self) -> None:
         if self.look is not None:
             self.look.close()
+        elif self._pool is not None:
+            self._pool.close()
         if self.actuators is not None:
             self.actuators.close()
         if self.allocation is not None:
@@ -190,16 +195,15 @@ class Serving:
         self.close()
 
 
-def _model(city: City, now: Instant, folder: Path | None) -> Pool | None:
-    """The declared network as a model to look ahead with; None where there is none. Raises UsageError."""
+def _model(city: City, now: Instant, folder: Path | None) -> tuple[Pool | None, str | None]:
+    """The declared network as a model to look ahead with, or why there is none: the city is served without it."""
     if city.hydraulics is None or folder is None:
-        return None
+        return None, None
     try:
         network = relative(networks.load(folder / city.hydraulics.network)).text()
-        return Pool(PlantSpec(city=city, network=network, start=now, hours=1.0), None)
-    except (NetworkError, SpecError, ChildRefused) as e:
-        raise UsageError(f"[hydraulics]: the model of the city can't be simulated ({e}): mend the network, or take the "
-                         "table out of city.toml to be served without looking ahead") from e
+        return Pool(PlantSpec(city=city, network=network, start=now, hours=1.0), None), None
+    except (NetworkError, SpecError, ChildRefused, ChildDied) as e:
+        return None, f"nobody looks ahead, since the model of [hydraulics] can't be simulated: {e}"
 
 
 def _began(brain: Brain) -> Instant:

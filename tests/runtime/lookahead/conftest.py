@@ -36,6 +36,8 @@ class AtOnce:
         self.trials += trials
         return [self._outcome(trial) for trial in trials]
 
+    def give_up(self) -> None: ...
+
     def end(self) -> None:
         self.closed = True
 

@@ -1,5 +1,7 @@
 """The job: asked by the loop, answered twenty seconds of city time later, the same after a restart."""
 
+import threading
+import time
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -99,8 +101,34 @@ def test_without_a_forecast_nothing_is_decided_and_the_record_says_so(bay: City)
 
 def test_a_model_that_breaks_is_told_and_decides_nothing(bay: City) -> None:
     told = answered(job(bay, AtOnce(refuses="SWMM: ERROR 138")), question(600))
-    assert [rec.kind for rec in told] == ["estimate"]
-    assert told[0].body["error"] == "SWMM: ERROR 138"
+    assert [rec.kind for rec in told] == ["estimate", "decision"]
+    assert [rec.body["error"] for rec in told] == ["SWMM: ERROR 138"] * 2
+
+
+def test_a_mistake_of_its_own_stops_nobody(bay: City) -> None:
+    def broken(*_: object) -> float:
+        raise KeyError("what")
+
+    told = answered(job(bay, AtOnce(broken)), question(600))
+    assert [rec.body["error"] for rec in told] == ["KeyError: 'what'"] * 2
+
+
+def test_on_the_walls_clock_nobody_waits_for_it(bay: City) -> None:
+    held = threading.Event()
+
+    def slow(*_: object) -> float:
+        held.wait(20)
+        return 0.0
+
+    the = LookAheadJob(AtOnce(slow), bay, StormRule(), T0, 1, patient=False)
+    the.see(at(600), EMPTY, asking(question(600)))
+    assert the.due(at(620)) == ()
+    the.see(at(900), EMPTY, asking(question(900)))      # one at a time
+    held.set()
+    while not (told := the.due(at(910))):
+        time.sleep(0.01)
+    assert [(rec.id, rec.at) for rec in told][1] == ("decision/20260724T061000Z", at(910))
+    the.close()
 
 
 def gauge(second: int, value: float) -> Batch:

@@ -68,8 +68,6 @@ def test_the_window_reaches_back_twelve_hours_and_keeps_what_held_at_its_begin(b
     measured = fed(bay, [*good("rain-1.rain", *hours), *good("east-lake.level", *hours)])
     asked = measured.question(at(20 * 3600))
     assert asked.begin == at(8 * 3600)
-    assert asked.rain[0] == (480.0, 8.0)
-    assert len(asked.rain) == 13
     assert asked.levels[StreamId("east-lake.level")][0] == (480.0, 8.0)
 
 
@@ -82,3 +80,19 @@ def test_a_gauge_that_is_not_believed_corrects_nothing(bay: City) -> None:
 def test_lately_are_the_last_hours_levels_and_flows(bay: City) -> None:
     measured = fed(bay, [*good("east-lake.level", (30, 1.0), (61, 1.1)), *good("rain-1.rain", (61, 3.0))])
     assert measured.lately(at(100 * 60)) == {StreamId("east-lake.level"): ((61.0, 1.1),)}
+
+
+def test_where_the_rain_gauges_fell_silent_it_does_not_rain_on(bay: City) -> None:
+    measured = fed(bay, good("rain-1.rain", (10, 60.0), (11, 60.0), (60, 0.0)))
+    assert measured.question(at(3700)).rain == ((10.0, 60.0), (11.0, 60.0), (16.0, 0.0), (60.0, 0.0))
+    alone = fed(bay, good("rain-1.rain", (10, 60.0)))
+    assert alone.question(at(3700)).rain == ((10.0, 60.0), (15.0, 0.0))
+    assert alone.question(at(13 * 60)).rain == ((10.0, 60.0),)
+
+
+def test_gauges_of_a_second_are_kept_by_the_minute_and_old_ones_let_go(bay: City) -> None:
+    measured = fed(bay, good("east-lake.level", *((m / 60, 1.0 + m / 1000) for m in range(120))))
+    assert [minute for minute, _ in measured.level(StreamId("east-lake.level"), 0.0)] == [0.0, 1.0]
+    long = fed(bay, good("east-lake.level", *((float(m), 1.0) for m in range(0, 3000, 10))))
+    assert long.table("level:east-lake.level", 2900.0)[0][0] == 2900.0
+    assert long.table("level:east-lake.level", 100.0)[0][0] == 2160.0        # 14 h before the last minute, 2990, and more

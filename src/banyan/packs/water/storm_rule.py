@@ -116,11 +116,18 @@ class StormRule:
         pumps, early = pump_targets(seen, expected, given, before.pumps, tuning.pumps_early)
         after = msgspec.to_builtins(Memory(lakes, watches, early))
         if decision is not None and decision.chosen == HOLD:
-            return after, None
+            # Doing nothing does not mean to let the river in, should it come sooner than the model had it.
+            kept_out = [(wish, _against_river(seen, asked, lakes[wish.lake.id])) for wish, asked in moves]
+            return after, _plan(seen, kept_out, [], expected, given)
         asked = _plan(seen, moves, pumps, expected, given)
         if asked is None or decision is None:
             return after, asked
         return after, msgspec.structs.replace(asked, decision=decision.id)
+
+
+def _against_river(seen: Situation, targets: list[Target], memory: LakeMemory) -> list[Target]:
+    """Of a lake's targets those that shut a gate because the river is high."""
+    return [t for t in targets if str(t.device) in memory.shut and t.setting < seen.devices[t.device].target]
 
 
 def _gates(seen: Situation, lake: Lake) -> list[Device]:

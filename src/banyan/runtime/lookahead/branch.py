@@ -137,11 +137,13 @@ class _Rain:
     """mm fallen in the last hours, measured before the branch and simulated in it."""
 
     def __init__(self, base: Base, weather: Weather) -> None:
-        quarter = int(base.at.timestamp()) // 900
-        before = [base.fallen.get(q, 0.0) for q in range(quarter - 24 * 4, quarter)]
+        now = base.at.timestamp()
+        quarters = range(int(now // 900) - 24 * 4, int(now // 900) + 1)
+        before = [base.fallen.get(q, 0.0) for q in quarters]         # the last of them as far as it has come
+        begins = [(q * 900 - now) / 60 for q in quarters]
         ends = [m for m, _ in weather.rain[1:]] or [base.hours * 60]
         after = [rate * (end - m) / 60 for (m, rate), end in zip(weather.rain, ends, strict=False)]
-        self._minutes = np.array([-24 * 60.0 + 15 * i for i in range(len(before))] + [0.0, *ends])
+        self._minutes = np.array([*begins, max(0.0, begins[-1] + 1e-6), *ends])
         self._sums = np.concatenate([[0.0], np.cumsum([*before, *after])])
 
     def fallen(self, minute: float) -> Mapping[int, float]:

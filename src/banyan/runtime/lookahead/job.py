@@ -13,11 +13,12 @@ from msgspec.structs import replace
 
 from banyan.control.cost import TOLD
 from banyan.control.lookahead import RULE, Knob, Steerable
-from banyan.control.watch import Question
+from banyan.control.watch import LOST, Question
 from banyan.judge.trust import Weighed, weigh
 from banyan.model.case import CrewState
 from banyan.model.city import City
 from banyan.model.decision import Decision, Estimate
+from banyan.model.device import Kind
 from banyan.model.ids import CrewId, StreamId
 from banyan.model.observation import Batch
 from banyan.model.ports import Store
@@ -48,8 +49,12 @@ class LookAheadJob:
 
     def __init__(
         self, pool: Branches, city: City, controller: Controller | None, start: Instant, seed: int,
-        budget: Budget | None = None,
+        budget: Budget | None = None, patient: bool = True,
     ) -> None:  # fmt: skip
+        """`patient`: the loop waits for an answer that is due, so that every machine writes the same journal. On the
+        wall's clock it doesn't: the answer comes with the tick at which it is there, or is given up after LOST.
+        """
+        self._patient = patient
         self._pool, self._city, self._start, self._seed = pool, city, start, seed
         self._steered = controller is not None
         self._knobs: tuple[Knob, ...] = controller.knobs(city) if isinstance(controller, Steerable) else ()
@@ -63,6 +68,10 @@ class LookAheadJob:
         """Estimate and decision, at the tick at which they are due."""
         if self._asked is None or now < self._asked[0] + max(TAKES, self._city.tick):
             return ()
+        if not self._patient and not self._asked[1].done():
+            if now - self._asked[0] > LOST:
+                self._pool.give_up()
+            return ()
         found = self._asked[1].result()
         self._asked = None
         return tuple(replace(rec, at=now) for rec in found)
@@ -72,7 +81,7 @@ class LookAheadJob:
         self.measured.add(batch)
         self.measured.worked(now, state.command.crews.values())
         question = state.look.question
-        if question is not None and question.at == now:
+        if question is not None and question.at == now and self._asked is None:
             self._begin(self._ask(question))
 
     def relive(self, store: Store, to: Instant, state: State) -> None:
@@ -108,19 +117,33 @@ class LookAheadJob:
     def _ask(self, question: Question) -> _Asked:
         """The question with what is measured now: later readings don't come into it."""
         ignored = question.before.distrusted if question.before is not None else {}
-        return _Asked(question, self.measured.question(question.at, ignored),
-                      self.measured.lately(question.at))
+        follow = self.measured.question(question.at, ignored)
+        told = {device for _, device, _ in follow.settings}
+        begin = (follow.begin - self._start) / timedelta(minutes=1)
+        untold = [(begin, str(d.id), question.devices[d.id].ordered) for d in self._city.devices
+                  if d.kind is Kind.GATE and d.id in question.devices and str(d.id) not in told]
+        follow = replace(follow, settings=(*untold, *follow.settings))
+        return _Asked(question, follow, self.measured.lately(question.at))
 
     def _begin(self, asked: _Asked) -> None:
         self._asked = (asked.question.at, self._thread.submit(self._answer, asked))
 
     def _answer(self, asked: _Asked) -> tuple[Record, ...]:
-        question = asked.question
+        """Never raises: what went wrong is in the records, and the rule goes on alone."""
         try:
-            followed, weighed = self._followed(asked)
+            return self._found(asked)
         except (ChildRefused, ChildDied) as e:
-            return (_estimate_record(question, Estimate(id=_name("estimate", question), at=question.at, levels={},
-                                                        error=str(e))),)
+            why = str(e)
+        except Exception as e:  # noqa: BLE001  a job's mistake must not stop the city
+            why = f"{type(e).__name__}: {e}"
+        question = asked.question
+        failed = Estimate(id=_name("estimate", question), at=question.at, levels={}, error=why)
+        told = _estimate_record(question, failed)
+        return (told, _decision_record(_undecided(question, failed, why))) if question.search else (told,)
+
+    def _found(self, asked: _Asked) -> tuple[Record, ...]:
+        question = asked.question
+        followed, weighed = self._followed(asked)
         estimate = Estimate(
             id=_name("estimate", question), at=question.at, levels=_rounded(followed.levels), errors=weighed.errors,
             distrusted=weighed.distrusted, instead=weighed.instead, beside=weighed.beside,

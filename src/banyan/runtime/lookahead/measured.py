@@ -16,6 +16,8 @@ from banyan.twin.swmm.tables import Table
 WINDOW = timedelta(hours=12)     # the model starts so long before now: older water has run off
 LATELY_MIN = 60.0                # gauges are weighed by so much of their past
 KEPT_MIN = 14 * 60
+FORGET_EVERY_MIN = 60.0
+SILENT = 5.0                     # periods of a rain gauge without a word after which it isn't raining on
 MOVED = 1.0                      # % by which a gate's read-back must differ to be a move
 RUNNING = 0.05                   # share of a pump's rated flow above which it runs
 _LEVELS = (Measures.LEVEL, Measures.DEPTH)
@@ -29,6 +31,9 @@ class Measured:
         self._start = start
         self._wanted = {i: column for i, s in enumerate(city.streams) if (column := _column(s, city)) is not None}
         self._values: dict[str, dict[float, list[float]]] = {}
+        self._newest = self._forgot_at = 0.0
+        rains = [s.period_s for s in city.streams if s.measures is Measures.RAIN]
+        self._rain_min = max(rains, default=60) / 60
         self._work: list[tuple[float, str, float]] = []
         self._working: tuple[str, ...] = ()
 
@@ -37,12 +42,21 @@ class Measured:
         start = micros(self._start)
         for stream, time, value, quality in zip(*(column.tolist() for column in columns), strict=True):
             column = self._wanted.get(stream)
-            minute = (time - start) / 60_000_000
+            minute = float((time - start) // 60_000_000)
             if column is not None and minute >= 0 and not quality & Quality.JUMP:
-                found = self._values.setdefault(column, {})
-                found.setdefault(minute, []).append(value)
-                if len(found) > 2 * KEPT_MIN:
-                    self._values[column] = {m: v for m, v in found.items() if m > minute - KEPT_MIN}
+                self._values.setdefault(column, {}).setdefault(minute, []).append(value)
+                self._newest = max(self._newest, minute)
+        if self._newest - self._forgot_at >= FORGET_EVERY_MIN:
+            self._forget(self._newest - KEPT_MIN)
+
+    def _forget(self, before: float) -> None:
+        self._forgot_at = self._newest
+        for column, found in self._values.items():
+            self._values[column] = {m: v for m, v in found.items() if m > before}
+        old = [change for change in self._work if change[0] <= before]
+        still = {place for place in self._working if any(place == what for _, what, _ in old)}
+        kept = [change for change in self._work if change[0] > before]
+        self._work = [*((before, place, 1.0) for place in sorted(still)), *kept]
 
     def worked(self, at: Instant, crews: Iterable[CrewState]) -> None:
         """At which positions crews work from `at` on."""
@@ -55,10 +69,22 @@ class Measured:
         self._working = working
 
     def table(self, column: str, begin: float = 0.0) -> Table:
-        """(minute, mean) from `begin` on, and the last row before it."""
-        found = sorted(self._values.get(column, {}).items())
+        """(minute, mean) from `begin` on, and the last row of the hour before it."""
+        found = sorted(row for row in self._values.get(column, {}).items() if row[0] > begin - LATELY_MIN)
         first = max((i for i, (minute, _) in enumerate(found) if minute <= begin), default=0)
         return tuple((minute, sum(values) / len(values)) for minute, values in found[first:])
+
+    def rain(self, begin: float, until: float) -> Table:
+        """As `table`; where the gauges fell silent it is taken to be dry, not to rain on as it did last."""
+        rows = self.table(Measures.RAIN, begin)
+        told: list[tuple[float, float]] = []
+        for i, (minute, value) in enumerate(rows):
+            told.append((minute, value))
+            over = minute + SILENT * self._rain_min
+            following = rows[i + 1][0] if i + 1 < len(rows) else until
+            if following > over and value > 0:
+                told.append((over, 0.0))
+        return tuple(told)
 
     def level(self, stream: StreamId, begin: float) -> Table:
         return self.table(f"level:{stream}", begin)
@@ -100,10 +126,11 @@ class Measured:
         """What the model is to follow up to `now`; gauges that are `ignored` don't correct it."""
         begin_at = max(self._start, now - WINDOW)
         begin = (begin_at - self._start) / timedelta(minutes=1)
+        until = (now - self._start) / timedelta(minutes=1)
         lakes = [lake.level for lake in self._city.lakes if lake.level not in set(ignored)]
         return Follow(
-            begin=begin_at, now=now, rain=self.table(Measures.RAIN, begin), tide=self.table(Measures.TIDE, begin),
-            inflow=self.table(Measures.INFLOW, begin), settings=(*self.gates(begin), *self.pumps(begin)),
+            begin=begin_at, now=now, origin=self._start, rain=self.rain(begin, until),
+            tide=self.table(Measures.TIDE, begin), inflow=self.table(Measures.INFLOW, begin), settings=(*self.gates(begin), *self.pumps(begin)),
             work=tuple(self._work), levels={s: self.level(s, begin) for s in lakes},
         )  # fmt: skip
 

@@ -184,8 +184,10 @@ def _tide(measured: Table, forecast: Forecast | None, start: Instant, now: float
         return moved(measured, now, steps=False)
     begin = (forecast.start - start) / timedelta(minutes=1)
     table = tuple((begin + i * forecast.step_min, level) for i, level in enumerate(forecast.tide_m))
-    surge = measured[-1][1] - linear(table, measured[-1][0]) if measured else 0.0
     ahead = [(minute, level) for minute, level in table if now < minute <= now + hours * 60 + 60]
+    if measured and not table[0][0] <= measured[-1][0] <= table[-1][0]:      # nothing to compare: a line to the table
+        return ((0.0, measured[-1][1]), *((minute - now, level) for minute, level in ahead))
+    surge = measured[-1][1] - linear(table, measured[-1][0]) if measured else 0.0
     return ((0.0, linear(table, now) + surge), *((minute - now, level + surge) for minute, level in ahead))
 
 

@@ -34,7 +34,7 @@ Change = tuple[float, str, float]
 
 
 class Follow(Struct, frozen=True, kw_only=True):
-    """A question. Tables are minutes from the spec's start, from `begin` to `now`; empty: nothing was measured.
+    """A question. Tables are minutes from `origin`, from `begin` to `now`; empty: nothing was measured.
 
     `settings` are (minute, device, %): gates as read back, pumps 100 while they run. `work` is (minute, mobile pump
     position, 1 or 0). `levels` are the gauges that correct, by stream.
@@ -42,6 +42,7 @@ class Follow(Struct, frozen=True, kw_only=True):
 
     begin: Instant
     now: Instant
+    origin: Instant | None = None      # what the tables' minutes count from; None: the spec's start
     rain: Table = ()
     tide: Table = ()
     inflow: Table = ()
@@ -116,7 +117,7 @@ class ModelNetwork:
     def _run(
         self, asked: Follow, gauges: Mapping[StreamId, Table], free: dict[StreamId, list[tuple[float, float]]] | None
     ) -> tuple[Held, dict[StreamId, float]]:
-        begin = (asked.begin - self.start) / timedelta(minutes=1)
+        begin = (asked.begin - (asked.origin or self.start)) / timedelta(minutes=1)
         hours = (asked.now - asked.begin) / timedelta(hours=1)
         tables = [moved(table, begin, steps) for table, steps in
                   ((asked.rain, True), (asked.tide, False), (asked.inflow, False))]

@@ -54,6 +54,10 @@ class Child:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
     def fileno(self) -> int:
         """Readable when an answer (or the end) has come."""
         return self._out.fileno()
