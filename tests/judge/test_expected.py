@@ -43,15 +43,17 @@ def at(minute: float) -> Instant:
 
 
 def decision(
-    asked: float, *depths: float, high: float | None = None, rain: float = 0.0, stream: StreamId = DEPTH
-) -> Decision:
-    """Depths every ten minutes from the asking on."""
+    asked: float, *depths: float, high: float | None = None, rain: float = 0.0, stream: StreamId = DEPTH,
+    undone: float = 0.0,
+) -> Decision:  # fmt: skip
+    """Depths every ten minutes from the asking on; `undone` m more if nothing is done."""
     times = [at(asked + 10 * i) for i in range(len(depths))]
     worst = [max(d, high or 0.0) for d in depths]
     return Decision(
         id=f"decision/{asked:g}", asked_at=at(asked), estimate="e", forecast=None, horizon_h=15, members=[], tried=[],
         chosen="rule", fallback="rule", runner_up=None, weights={}, branches=0, times=times,
         with_plan={stream: Band([*depths], [0.0] * len(depths), worst)},
+        without={stream: Band([m + undone for m in depths], [0.0] * len(depths), [m + undone for m in worst])},
         rain=Band([rain] * len(depths), [rain] * len(depths), [rain] * len(depths)),
     )  # fmt: skip
 
@@ -76,10 +78,10 @@ class Story:
 
     def look(
         self, minute: float, known: Decision | None, judged: judging.Memory = DRY, served: tuple[str, ...] = (),
-        news: bool = False,
-    ) -> "Story":
+        news: bool = False, obeyed: bool = True,
+    ) -> "Story":  # fmt: skip
         places = frozenset(PlaceId(p) for p in served)
-        memory, said = look(self.watched, self.memory, known, judged, places, news, at(minute))
+        memory, said = look(self.watched, self.memory, known, judged, places, news, obeyed, at(minute))
         self.memory = msgspec.msgpack.decode(msgspec.msgpack.encode(memory), type=Memory)
         self.said += said
         return self
@@ -156,10 +158,36 @@ def test_it_clears_into_the_measured_alert_once_that_asks_for_a_case() -> None:
     assert len(story.told()) == 2
 
 
-def test_when_the_measured_alert_ends_and_water_is_still_to_come_it_is_expected_in_the_same_tick() -> None:
-    wet = decision(0, *[0.2] * 12)
-    story = Story().look(0, wet, measured(Level.III)).look(20.5, wet, DRY, news=True)
-    assert story.told() == [("raise", "IV", 20.5)]
+def test_water_that_has_come_and_gone_is_not_expected_again_by_the_look_ahead_that_expected_it() -> None:
+    wet = decision(0, 0.0, 0.2, 0.2)
+    story = Story().look(0, wet).look(12, wet, measured(Level.III), news=True).look(40, wet, DRY, news=True)
+    for minute in range(41, 60):
+        story.look(minute, wet)
+    assert story.told() == [("raise", "IV", 0), ("clear", "IV", 12)]
+    assert story.memory.come == {"expected/mill.depth": at(40)}
+
+
+@pytest.mark.parametrize(("asked", "raised"), [(39.9, False), (40, True), (45, True)])
+def test_after_the_measured_alert_only_a_look_ahead_asked_since_expects_water_anew(asked: float, raised: bool) -> None:
+    story = Story().look(0, None, measured(Level.III), news=True).look(40, None, DRY, news=True)
+    story.look(46, decision(asked, *[0.2] * 5))
+    assert story.told() == ([("raise", "IV", 46)] if raised else [])
+    assert bool(story.memory.come) is not raised
+
+
+def test_water_that_came_is_forgotten_when_no_older_look_ahead_is_relied_on_any_more() -> None:
+    story = Story().look(0, None, measured(Level.III), news=True).look(40, None, DRY, news=True).look(115, None)
+    assert story.memory.come != {}
+    assert story.look(116, None).memory.come == {}
+
+
+def test_where_nobody_obeys_the_water_without_the_plan_is_what_is_expected() -> None:
+    spared = decision(0, 0.02, undone=0.3)
+    story = Story().look(0, spared)
+    assert story.told() == []
+    story.look(0.5, spared, news=True, obeyed=False)
+    assert story.told() == [("raise", "III", 0.5)]
+    assert story.words().startswith("The Mill: 32 cm of water expected")
 
 
 def test_a_crew_that_pumps_the_street_dry_stays_while_rain_is_to_come() -> None:

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
+
 from banyan.model.city import City
 from banyan.model.decision import Band, Decision
-from banyan.model.ids import StreamId
-from banyan.model.observation import Batch
+from banyan.model.ids import PrincipalId, StreamId
+from banyan.model.intent import Action, Intent
+from banyan.model.messages import DESK
+from banyan.model.observation import Batch, Message
 from banyan.model.record import Record, canonical, plain, record
 from banyan.runtime.brain import Brain
 from banyan.runtime.declarations import declarations
+from banyan.runtime.inbox import intent_line
 from banyan.runtime.loop import State
 from banyan.runtime.prepared import prepare
 from banyan.stores.embedded import EmbeddedStore
@@ -32,13 +37,14 @@ class Looked:
         pass
 
 
-def _decision(now: datetime, depth: float) -> Record:
+def _decision(now: datetime, depth: float, undone: float | None = None) -> Record:
+    """`undone`: the depth if nothing is done."""
     times = [now + timedelta(minutes=10 * i) for i in range(9)]
-    course = [0.0] * 4 + [depth] * 5
+    course, other = ([0.0] * 4 + [m] * 5 for m in (depth, depth if undone is None else undone))
     body = Decision(
         id=f"decision/{now:%H%M}", asked_at=now, estimate="e", forecast=None, horizon_h=15, members=[], tried=[],
         chosen="rule", fallback="rule", runner_up=None, weights={}, branches=0, times=times,
-        with_plan={DEPTH: Band(course, course, course)},
+        with_plan={DEPTH: Band(course, course, course)}, without={DEPTH: Band(other, other, other)},
     )  # fmt: skip
     return record("decision", body.id, now, "model-twin", body)
 
@@ -82,6 +88,44 @@ def test_two_looks_that_expect_nothing_call_the_crew_home(bay: City, store: Embe
     assert [rec.body["present"] for rec in of(store, "alert")] == [True, False]
     assert [rec.body["status"] for rec in of(store, "task")][-1] == "recalled"
     assert of(store, "case")[-1].body["status"] == "closed"
+
+
+class Spared(Looked):
+    """The plan keeps the street dry, from minute 1 on; undone it floods."""
+
+    def due(self, now: datetime) -> tuple[Record, ...]:
+        return (_decision(now, 0.0, undone=0.3),) if now == at(60) else ()
+
+
+def raised(store: EmbeddedStore) -> list[datetime]:
+    return [rec.at for rec in of(store, "alert") if rec.body["rule"] == f"expected/{DEPTH}"]
+
+
+@pytest.mark.parametrize("advisory", [False, True])
+def test_a_plan_that_nobody_carries_out_keeps_no_street_dry(
+    bay: City, store: EmbeddedStore, advisory: bool
+) -> None:
+    brain = Brain(prepare(bay)._replace(advisory=advisory), store, T0)
+    brain.jobs = (Spared(),)
+    for seconds in range(10, 180, 10):
+        brain.tick(at(seconds), [])
+    assert raised(store) == ([at(60)] if advisory else [])
+    assert brain.state.obeyed is not advisory
+
+
+def test_from_the_tick_after_the_emergency_stop_the_plan_counts_for_nothing(bay: City, store: EmbeddedStore) -> None:
+    brain = Brain(prepare(bay), store, T0)
+    brain.jobs = (Spared(),)
+    brain.declare(declarations(bay, "digest", T0))
+    pull = Intent("w-1", PrincipalId("director-1"), Action.STOP, "stop")
+    for seconds in range(10, 180, 10):
+        brain.tick(at(seconds), [Message(DESK, intent_line(pull))] if seconds == 90 else [])
+    assert raised(store) == [at(100)]
+    before = [canonical(rec) for _, rec in store.records()]
+    again = Brain(prepare(bay), store, T0)
+    again.resume()
+    assert [canonical(rec) for _, rec in store.records()] == before
+    assert again.state.obeyed is False
 
 
 def test_a_replay_reads_the_look_ahead_and_expects_the_same(bay: City, store: EmbeddedStore) -> None:

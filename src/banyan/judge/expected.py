@@ -1,7 +1,8 @@
 """Water that isn't there yet: alerts of ponding that the look ahead expects, so that crews are there before it comes.
 
 A place is looked at where it has a depth gauge and a threshold rule that asks for a case. "Expected" is the depth under
-the chosen plan in the mean of the members (`Band.expected`), within the next 90 minutes. Such an alert is one level
+the chosen plan in the mean of the members (`Band.expected`), within the next 90 minutes; where nobody obeys (control is
+advisory, or the emergency stop is pulled) the depth if nothing is done. Such an alert is one level
 milder than the same depth measured, and asks for the same case where a mobile pump can be set up. That only the worst
 member sees water raises nothing: it is on the curves, as the band's upper edge.
 
@@ -10,14 +11,15 @@ elsewhere (`Decision.spares`): the street above the one that floods, on the same
 
 It is raised at once, since time is what it is for. It ends
 
-* when the water has come: the measured alert, of the same cause and place, goes on with its incident and case;
+* when the water has come: the measured alert, of the same cause and place, goes on with its incident and case. Once
+  that has cleared, only a look ahead that was asked for afterwards raises it again: an older one expected this water;
 * when two looks ahead in a row no longer expect it (below the limit's `clear_at`): one alone may be a stray forecast.
   Looks ahead reckon with the mobile pumps at work, so where a crew is, or on its way, no water expected is no reason to
   call it away as long as rain is expected that could bring some;
 * when nobody has looked ahead for so long that the last look is out of date.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
@@ -63,11 +65,16 @@ class Expecting(Struct, frozen=True):
 
 
 class Memory(Struct, frozen=True):
-    """Standing alerts by rule, and when to look again without news."""
+    """Standing alerts by rule, and when to look again without news.
+
+    `come`: rules whose water has come, with when its measured alert cleared; None while it stands. Looks ahead that
+    were asked for before raise nothing there.
+    """
 
     standing: dict[RuleId, Expecting] = field(default_factory=dict)
     decision: str | None = None
     due: Instant | None = None
+    come: dict[RuleId, Instant | None] = field(default_factory=dict)
 
 
 class _Outlook(Struct, frozen=True):
@@ -95,28 +102,47 @@ def watches(city: City) -> tuple[Watch, ...]:
 
 def look(
     watched: Sequence[Watch], memory: Memory, decision: Decision | None, judged: Judging, served: Container[PlaceId],
-    news: bool, now: Instant,
+    news: bool, obeyed: bool, now: Instant,
 ) -> tuple[Memory, tuple[Transition, ...]]:  # fmt: skip
     """One tick. `decision` is the one that is relied on; `served` are the places that have a crew, there or underway;
-    `news`: something that is measured was raised or cleared.
+    `news`: something that is measured was raised or cleared, or `obeyed` has changed: whether the plan is carried out.
 
-    Without news, a new decision or a minute gone by nothing can have changed.
+    Without news, a new decision or a minute gone by nothing is looked at again.
     """
     known = None if decision is None else decision.id
-    if not memory.standing and decision is None:
+    if not memory.standing and not memory.come and decision is None and not news:
         return (memory if memory.decision is None else Memory()), ()
     if not news and known == memory.decision and memory.due is not None and now < memory.due:
         return memory, ()
     standing: dict[RuleId, Expecting] = {}
     said: list[Transition] = []
+    come = _come(watched, memory.come, decision, judged, now)
     for watch in watched:
-        after, transition = _judge(watch, memory.standing.get(watch.rule.id), decision, judged, served, now)
+        newer = decision if watch.rule.id not in come else None
+        after, transition = _judge(watch, memory.standing.get(watch.rule.id), newer, judged, served, obeyed, now)
         if after is not None:
             standing[watch.rule.id] = after
         if transition is not None:
             said.append(transition)
     due = now.replace(second=0, microsecond=0) + EVERY
-    return Memory(standing, known, due), tuple(said)
+    return Memory(standing, known, due, come), tuple(said)
+
+
+def _come(
+    watched: Sequence[Watch], before: Mapping[RuleId, Instant | None], decision: Decision | None,
+    judged: Judging, now: Instant,
+) -> dict[RuleId, Instant | None]:  # fmt: skip
+    """Where water is measured, or was and nobody has looked ahead since; after LASTS no older look is relied on."""
+    found: dict[RuleId, Instant | None] = {}
+    for watch in watched:
+        rule = watch.rule.id
+        if _measured_stands(watch, judged):
+            found[rule] = None
+        elif rule in before:
+            cleared = before[rule] or now
+            if now - cleared <= LASTS and (decision is None or decision.asked_at < cleared):
+                found[rule] = cleared
+    return found
 
 
 def _measured_rule(city: City, place: Place) -> Rule | None:
@@ -150,11 +176,11 @@ def _rule(measured: Rule, place: Place, stream: StreamId, case_type: str | None)
 
 def _judge(
     watch: Watch, before: Expecting | None, decision: Decision | None, judged: Judging, served: Container[PlaceId],
-    now: Instant,
+    obeyed: bool, now: Instant,
 ) -> tuple[Expecting | None, Transition | None]:  # fmt: skip
     if _measured_stands(watch, judged):
         return None, _cleared(watch, before, "judge.expected.come", now)
-    outlook = None if decision is None else _outlook(watch.rule, decision, now)
+    outlook = None if decision is None else _outlook(watch.rule, decision, obeyed, now)
     if decision is None or outlook is None:
         lasts = before is not None and now - before.asked_at <= LASTS
         return (before, None) if lasts else (None, _cleared(watch, before, "judge.expected.stale", now))
@@ -182,9 +208,9 @@ def _measured_stands(watch: Watch, judged: Judging) -> bool:
     return level is not None and level.rank >= watch.asks_from.rank
 
 
-def _outlook(rule: Rule, decision: Decision, now: Instant) -> _Outlook | None:
+def _outlook(rule: Rule, decision: Decision, obeyed: bool, now: Instant) -> _Outlook | None:
     """None where the decision says nothing of this place, or nothing of this time."""
-    band = decision.with_plan.get(rule.streams[0])
+    band = decision.coming(obeyed).get(rule.streams[0])
     points = [] if band is None else _within(decision, band.expected, now)
     if not points:
         return None

@@ -30,7 +30,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
 class Doubt(Struct, frozen=True):
     """A gauge that isn't believed: since which estimate, and what steers in its place (m), as in `Estimate`.
 
-    It lasts until an estimate says otherwise: that nobody weighs gauges any more makes none of them true.
+    It lasts until an estimate says otherwise, or until the city's folder has no model any more.
     """
 
     why: Said
@@ -111,6 +111,10 @@ class Decision(Struct, frozen=True, kw_only=True):
     spares: dict[PlaceId, float] = field(default_factory=dict)   # m³ that a mobile pump there, on its way now, spares
     because: str = "time"            # time | surprise: what brought it about
     error: str | None = None         # why nothing was decided: then the rule goes on alone
+
+    def coming(self, obeyed: bool) -> dict[StreamId, Band]:
+        """The levels to reckon with: the chosen plan's only where somebody carries it out."""
+        return self.with_plan if obeyed else self.without
 
     def plan(self, name: str) -> Tried:
         """Raises KeyError for an id that was not tried."""

@@ -74,6 +74,7 @@ class State(Struct, frozen=True):
     shift: handover.Memory = field(default_factory=handover.Memory)
     heard: dict[str, str] = field(default_factory=dict)            # intent id → why it was refused; "": done
     statuses: dict[str, int] = field(default_factory=dict)         # rule or controller → its rule-status records
+    obeyed: bool = True                                            # whoever moves machines does what is decided
 
 
 class Step(Struct, frozen=True):
@@ -107,9 +108,10 @@ def step(
     devices, fallen = state.control.devices, rainfall.fallen(rain, now)
     situation = Situation(city.city, now, latest, devices, _valid(forecast, now), fallen,
                           current(estimate, now), current(decision, now), doubts)
+    obeyed = _obeyed(city, state)
     water, coming = look_for_water(
         city.watched, state.expected, situation.decision, judged.memory, _served(state.command),
-        bool(judged.transitions), now,
+        bool(judged.transitions) or obeyed is not state.obeyed, obeyed, now,
     )  # fmt: skip
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
     controlled = control(situation, state.control, seen.latest, asked.allowed, controller, city.advisory)
@@ -155,10 +157,17 @@ def step(
         out_of_service=out_of_service, shift=handed.memory,
         heard=remember(state.heard, asked.news, refused),
         statuses=state.statuses | {w: state.statuses.get(w, 0) + 1 for w in faults} if faults else state.statuses,
+        obeyed=obeyed,
     )  # fmt: skip
     notices = (*controlled.notices, *commanded.notices, *assigned.notices)
     answers = {i.id: after.heard[i.id] for i in seen.intents}
     return Step(after, seen.batch, seen.kept, _verdicts(items, seen), records, notices, answers)
+
+
+def _obeyed(city: Prepared, state: State) -> bool:
+    """As the last tick left it: a stop that is pulled now is heeded from the next tick on."""
+    stop = state.control.stop
+    return not city.advisory and not (stop is not None and stop.pulled)
 
 
 def _served(memory: CommandMemory) -> frozenset[PlaceId]:

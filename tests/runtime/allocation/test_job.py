@@ -1,5 +1,6 @@
 """The job beside the loop: asked when something has changed, answered a tick later, the same after a kill."""
 
+import threading
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from banyan.model.case import TaskStatus
 from banyan.model.city import City
-from banyan.model.demand import Allocation
+from banyan.model.demand import Allocation, Question
 from banyan.model.record import Record, canonical, plain
 from banyan.runtime.allocation import job as jobs
 from banyan.runtime.prepared import Prepared, prepare
@@ -118,6 +119,21 @@ def test_a_crew_that_falls_silent_is_planned_around(ready: Prepared, tmp_path: P
     first = next(a for rec in plans(records) for a in rec.body["plan"]["assignments"] if a["crew"] == "crew-1")
     later = [a["crew"] for rec in plans(records) for a in rec.body["plan"]["assignments"] if a["task"] == first["task"]]
     assert set(later) > {"crew-1"}       # somebody else went there
+
+
+def test_no_way_is_measured_on_the_loops_own_thread(
+    ready: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured(*given: object) -> Question:
+        threads.append(threading.current_thread().name)
+        return real(*given)      # type: ignore[arg-type]  # handed on as it came
+
+    threads, real = list[str](), jobs.question
+    monkeypatch.setattr(jobs, "question", measured)
+    store = EmbeddedStore(tmp_path, "banyan-bay")
+    Run(ready, store).until(at(900)).vanish()
+    store.close()
+    assert {name.split("_")[0] for name in threads} == {"allocation"}
 
 
 def test_where_the_solver_fails_nearest_first_serves(

@@ -1,10 +1,9 @@
 import pytest
 from msgspec.structs import replace
 
-from banyan.model.decision import Band, Decision, Estimate
+from banyan.model.decision import Band, Decision
 from banyan.model.ids import PlaceId, StreamId
 from banyan.model.observation import Latest
-from banyan.model.text import Said
 from banyan.model.time import minutes
 from banyan.runtime.allocation.about import About, about, news
 from banyan.runtime.allocation.water import with_water
@@ -28,22 +27,21 @@ def decided(*expected: tuple[float, float]) -> Decision:
 
 
 def test_the_deepest_that_is_expected_within_two_hours_counts() -> None:
-    seen = with_water(ASKED, GAUGES, READ, None, decided((-15, 0.9), (30, 0.3), (120, 0.45), (121, 0.8)), NOW)
+    seen = with_water(ASKED, GAUGES, READ, decided((-15, 0.9), (30, 0.3), (120, 0.45), (121, 0.8)), True, NOW)
     assert (seen.depth_m, seen.expected_m) == (0.2, 0.45)
 
 
 def test_without_a_look_ahead_nothing_is_expected_and_an_old_reading_is_none() -> None:
-    assert with_water(ASKED, GAUGES, READ, None, None, NOW).expected_m is None
-    assert with_water(ASKED, GAUGES, READ, None, None, NOW + minutes(40)).depth_m is None
-    assert with_water(ASKED, {}, READ, None, decided((0, 1.0)), NOW) == ASKED
+    assert with_water(ASKED, GAUGES, READ, None, True, NOW).expected_m is None
+    assert with_water(ASKED, GAUGES, READ, None, True, NOW + minutes(40)).depth_m is None
+    assert with_water(ASKED, {}, READ, decided((0, 1.0)), True, NOW) == ASKED
 
 
-def test_a_gauge_that_is_not_believed_gives_way_to_what_steers_in_its_place() -> None:
-    doubt = {STREAM: Said("trust.neighbours")}
-    instead = Estimate(id="e", at=NOW, levels={}, distrusted=doubt, instead={STREAM: 0.51234})
-    assert with_water(ASKED, GAUGES, READ, instead, None, NOW).depth_m == 0.512
-    nothing = Estimate(id="e", at=NOW, levels={}, distrusted=doubt)
-    assert with_water(ASKED, GAUGES, READ, nothing, None, NOW).depth_m is None
+def test_where_nobody_obeys_the_water_without_the_plan_counts() -> None:
+    metres = [0.7]
+    undone = replace(decided((30, 0.3)), without={STREAM: Band(metres, metres, metres)})
+    found = [with_water(ASKED, GAUGES, READ, undone, obeyed, NOW).expected_m for obeyed in (True, False)]
+    assert found == [0.3, 0.7]
 
 
 @pytest.mark.parametrize(("metres", "because"), [(0.04, ()), (0.05, ("water",)), (-0.05, ("water",))])

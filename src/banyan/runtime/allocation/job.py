@@ -10,8 +10,9 @@ from typing import NamedTuple
 from banyan.allocate.question import hands, question
 from banyan.allocate.ways import Ways, closed_places, gauged
 from banyan.command.assign import every_demand
-from banyan.model.case import TaskStatus
-from banyan.model.demand import Allocation, Demand, Hand, Question, Weights
+from banyan.model.case import Task, TaskStatus
+from banyan.model.demand import Allocation, Demand, Hand, Weights
+from banyan.model.ids import PlaceId, TaskId
 from banyan.model.observation import EMPTY, Batch
 from banyan.model.record import Record, record
 from banyan.model.time import Instant
@@ -26,29 +27,38 @@ _ON_SITE = (TaskStatus.ON_SITE, TaskStatus.WORKING)
 
 
 class Asked(NamedTuple):
-    """A question, the ways it was measured on, and what had changed."""
+    """What a question is made of, as it was after the tick that asked, and what had changed."""
 
-    question: Question
-    ways: Ways
+    demands: tuple[Demand, ...]
+    hands: tuple[Hand, ...]
+    tasks: dict[TaskId, Task]
+    closed: tuple[PlaceId, ...]
+    at: Instant
     because: tuple[str, ...]
 
 
 def wanted(prepared: Prepared, state: State, now: Instant) -> Asked | None:
-    """The question that the state after a tick asks; None: nothing to decide, or nothing new."""
+    """What the state after a tick asks; None: nothing to decide, or nothing new."""
     demands = every_demand(prepared.asking, state.command, now)
     if not demands:
         return None
     city, tasks = prepared.city, state.command.tasks
     gauges = gauged(city)
-    estimate, decision = current(state.estimate, now), current(state.decision, now)
-    demands = tuple(with_water(d, gauges, state.latest, estimate, decision, now) for d in demands)
+    decision = current(state.decision, now)
+    demands = tuple(with_water(d, gauges, state.latest, decision, state.obeyed, now) for d in demands)
     there = hands(city, state.command.crews, tasks, now)
     closed = closed_places(city, state.latest, now, state.allocated.closed)
     because = news(state.allocated, about(demands, there, closed))
     if not because or _all_there(demands, there):
         return None
-    ways = Ways(prepared.roads, city, closed)
-    return Asked(question(city, demands, there, tasks, ways, closed, now), ways, because)
+    return Asked(demands, there, dict(tasks), closed, now, because)
+
+
+def answered(prepared: Prepared, asked: Asked) -> Allocation:
+    """In the job's thread: a large net's shortest ways take longer than a tick may."""
+    ways = Ways(prepared.roads, prepared.city, asked.closed)
+    whole = question(prepared.city, asked.demands, asked.hands, asked.tasks, ways, asked.closed, asked.at)
+    return answer(whole, prepared.city, asked.tasks, ways, asked.because)
 
 
 def _all_there(demands: tuple[Demand, ...], there: tuple[Hand, ...]) -> bool:
@@ -77,10 +87,7 @@ class AllocationJob:
         """Ask, where something to decide has changed since the last answer."""
         asked = wanted(self._prepared, state, now) if state.command.tasks else None
         if asked is not None:
-            tasks = dict(state.command.tasks)
-            self._answer = self._pool.submit(
-                answer, asked.question, self._prepared.city, tasks, asked.ways, asked.because
-            )
+            self._answer = self._pool.submit(answered, self._prepared, asked)
 
     def relive(self, now: Instant, state: State) -> None:
         """A resumed run stands after the tick at `now`: what was asked then is asked again."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from banyan.allocate.ways import depth
-from banyan.model.decision import Decision, Estimate
+from banyan.model.decision import Decision
 from banyan.model.demand import Demand
 from banyan.model.ids import PlaceId, StreamId
 from banyan.model.observation import Latest
@@ -18,16 +18,14 @@ MM = 3               # decimals of m
 
 def with_water(
     demand: Demand, gauges: Mapping[PlaceId, StreamId], latest: Mapping[StreamId, Latest],
-    estimate: Estimate | None, decision: Decision | None, now: Instant,
+    decision: Decision | None, obeyed: bool, now: Instant,
 ) -> Demand:  # fmt: skip
-    """The demand with depths in m. A gauge that isn't believed is replaced by what steers in its place."""
+    """The demand with depths in m; `obeyed`: somebody carries out the plan that the look ahead has chosen."""
     stream = gauges.get(demand.place)
     if stream is None:
         return demand
     deep = depth(stream, latest, now)
-    if estimate is not None and stream in estimate.distrusted:
-        deep = estimate.instead.get(stream)
-    band = decision.with_plan.get(stream) if decision is not None else None
+    band = decision.coming(obeyed).get(stream) if decision is not None else None
     coming = [m for at, m in zip(decision.times, band.expected, strict=False) if now <= at <= now + AHEAD] if (
         band is not None and decision is not None) else []
     return replace(demand, depth_m=_m(deep), expected_m=_m(max(coming, default=None)))
