@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
+from banyan.judge.texts import TEXTS
 from banyan.model.city import City
 from banyan.model.decision import Estimate
 from banyan.model.ids import StreamId
 from banyan.model.observation import Batch
-from banyan.model.record import Record, canonical, plain, record
-from banyan.model.text import Said
+from banyan.model.record import Cause, Record, canonical, plain, record
+from banyan.model.text import Said, render
 from banyan.runtime.brain import Brain
 from banyan.runtime.declarations import declarations
 from banyan.runtime.loop import State
 from banyan.runtime.prepared import prepare
+from banyan.runtime.reconcile import reconcile
 from banyan.stores.embedded import EmbeddedStore
 from banyan_check.checker import check
 from tests.runtime.conftest import T0, at, line
@@ -101,6 +105,34 @@ def test_with_nothing_in_its_place_its_gate_is_made_safe_and_the_checker_agrees(
     assert [mode for mode, _ in moved(store, "gate-east")][-1] == "safe-state"
     assert {mode for mode, _ in moved(store, "gate-west")} == {"normal"}
     assert check(plain(rec) for _, rec in store.records()).violations == ()
+
+
+def test_a_folder_without_a_model_ends_every_doubt_and_says_why(bay: City, store: EmbeddedStore) -> None:
+    brain = lived(bay, store, {3: {RIVER: 1.0}}, until=5)
+    told = [replace(r, id=f"{r.id}@5") for r in declarations(bay, "other", brain.now) if r.body["of"] == "city"]
+    done = reconcile(brain.city, brain.state, brain.now, told, {})
+    assert (done.state.doubts, done.state.estimate) == ({}, None)
+    [alert] = [r for r in done.records if r.kind == "alert"]
+    assert (alert.body["rule"], alert.body["present"]) == (f"trust/{RIVER}", False)
+    assert alert.causes[0] == Cause("cleared-by", str(told[0].id))
+    why = msgspec.convert(alert.body["reason"], Said)
+    assert render(why, TEXTS, "en") == (
+        f"{RIVER} steers again: the city has no model any more, so nobody weighs its gauges")
+    assert render(why, TEXTS, "zh") == f"{RIVER}：城市不再以模型推演，无从核对，其读数重新参与调度"
+    brain.change((*told, *done.records), done.state, done.notices)
+    for n in range(31, 40):
+        brain.tick(at(10 * n), [])
+    assert [r.body["present"] for r in of(store, "alert") if r.body["rule"] == f"trust/{RIVER}"] == [True, False]
+    assert check(plain(rec) for _, rec in store.records()).violations == ()
+
+
+def test_a_changed_folder_with_a_model_doubts_as_before(bay: City, store: EmbeddedStore) -> None:
+    brain = lived(bay, store, {3: {RIVER: 1.0}}, until=5)
+    told = declarations(bay, "other", brain.now)[:1]
+    done = reconcile(brain.city._replace(looks=True), brain.state, brain.now, told, {})
+    assert (done.state.doubts, done.state.estimate) == (brain.state.doubts, brain.state.estimate)
+    assert [*done.state.doubts] == [RIVER]
+    assert done.records == ()
 
 
 def test_a_replay_doubts_the_same(bay: City, store: EmbeddedStore) -> None:

@@ -14,6 +14,7 @@ Where the diagram leaves a choice:
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -33,6 +34,7 @@ LONGEST_SHELF_MIN = 24 * 60.0      # a day: what should be quiet for longer want
 FIRST_EVIDENCE = 4                 # readings kept of what began an alert, ...
 LAST_EVIDENCE = 4                  # ... and of what happened last
 _BY_JUDGE = "judge"
+_NOTHING: Mapping[RuleId, Said] = MappingProxyType({})
 _OF_RECORDS = (RuleKind.FORECAST, RuleKind.EXPECTED, RuleKind.TRUST)    # their evidence names records, not streams
 
 
@@ -83,15 +85,18 @@ def update(
     return Alarms(after, tuple(work.records), tuple(work.changed), tuple(work.refused))
 
 
-def withdraw(rules: Prepared, memory: Memory, gone: Mapping[RuleId, str], now: Instant) -> Alarms:
+def withdraw(
+    rules: Prepared, memory: Memory, gone: Mapping[RuleId, str], now: Instant, why: Mapping[RuleId, Said] = _NOTHING
+) -> Alarms:
     """The alerts of rules that are no longer declared, or that ask something else now, end with a record.
 
-    `gone` names for each rule the record that says so. An alert nobody has acknowledged waits for that, as ever.
+    `gone` names for each rule the record that says so; `why` has the sentence, where it isn't that the rule changed.
+    An alert nobody has acknowledged waits for that, as ever.
     """
     work = _Work(rules, memory, now)
     for standing in list(work.open.values()):
         if standing.alert.rule in gone and standing.alert.present:
-            work.withdraw(standing, gone[standing.alert.rule])
+            work.withdraw(standing, gone[standing.alert.rule], why.get(standing.alert.rule))
     closed = {rule: standing for rule, standing in work.closed.items() if rule not in gone}
     return Alarms(Memory(work.open, work.by_rule, closed), tuple(work.records), tuple(work.changed), ())
 
@@ -178,14 +183,14 @@ class _Work:
                         evidence=_joined(was.evidence, said.evidence))
         self._say(standing, alert, _BY_JUDGE, self._because("cleared-by", said))
 
-    def withdraw(self, standing: Standing, why: str) -> None:
+    def withdraw(self, standing: Standing, cause: str, why: Said | None) -> None:
         """Nobody asks any more whether its condition holds."""
         was = standing.alert
         at = max(was.changed_at, self.now)
         phase = Phase.CLOSED if was.phase is Phase.ACKNOWLEDGED else Phase.RETURNED
         alert = replace(was, phase=phase, present=False, changed_at=at, cleared_at=at, shelved_until=None,
-                        reason=Said("judge.withdrawn", {"subject": str(was.subject)}))
-        self._say(standing, alert, _BY_JUDGE, (("cleared-by", why),))
+                        reason=why or Said("judge.withdrawn", {"subject": str(was.subject)}))
+        self._say(standing, alert, _BY_JUDGE, (("cleared-by", cause),))
 
     def unshelve(self, standing: Standing) -> None:
         """The shelf's end: re-evaluated."""

@@ -1,6 +1,7 @@
 """Gauges that aren't believed: from an estimate's verdict to what steers and what people are told.
 
-A doubt lasts until an estimate says otherwise: that nobody weighs gauges any more makes none of them true.
+A doubt lasts until an estimate says otherwise: a model that fails for now makes no gauge true. It ends, too, where the
+city's folder declares no model any more, since nobody could ever lift it.
 """
 
 from collections.abc import Mapping
@@ -58,6 +59,11 @@ def told(
         reason = Said("judge.trust.again", {"stream": str(stream.id)}) if doubt is None else _reason(doubt)
         said.append(Transition(trust_rule(stream.id), stream.thing, condition, Level.III, now, evidence, reason))
     return tuple(said)
+
+
+def unweighed(doubts: Mapping[StreamId, Doubt]) -> dict[RuleId, Said]:
+    """Where nobody weighs gauges any more: the alerts that end, with why."""
+    return {trust_rule(stream): Said("judge.trust.unweighed", {"stream": str(stream)}) for stream in doubts}
 
 
 def _reason(doubt: Doubt) -> Said:

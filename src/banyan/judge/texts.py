@@ -91,6 +91,10 @@ TEXTS: dict[str, Name] = {
         "{stream}读数恢复可信",
         "{stream} is believed again",
     ),
+    "judge.trust.unweighed": Name(
+        "{stream}：城市不再以模型推演，无从核对，其读数重新参与调度",
+        "{stream} steers again: the city has no model any more, so nobody weighs its gauges",
+    ),
 }
 _DOUBTS = {
     "departs": Name(

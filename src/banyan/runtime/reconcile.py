@@ -10,6 +10,7 @@ from banyan.command import changed as command
 from banyan.control import changed as control
 from banyan.judge import alarms as alarm_life
 from banyan.judge import changed as judge
+from banyan.judge import doubts
 from banyan.model.ids import RuleId
 from banyan.model.ports import Notice
 from banyan.model.record import Record
@@ -33,7 +34,10 @@ class Reconciled(Struct, frozen=True):
 def reconcile(
     city: Prepared, state: State, now: Instant, told: Sequence[Record], before: Mapping[str, Mapping[str, Any]]
 ) -> Reconciled:
-    """`told` are the declarations that change, withdrawals among them; `before` all that were in force, by id."""
+    """`told` are the declarations that change, withdrawals among them; `before` all that were in force, by id.
+
+    Where nobody looks ahead any more every gauge is believed again: nobody could lift a doubt.
+    """
     because = {str(r.body["id"]): str(r.id) for r in told}
     cause = str(told[0].id)
     changed = [RuleId(str(rid)) for rid in city.rules.by_id if f"rule/{rid}" in because]
@@ -41,13 +45,15 @@ def reconcile(
     gone = [rid for rid in dict.fromkeys((*state.judge.rules, *state.alarms.by_rule)) if rid not in city.rules.by_id]
     ended = {rid: because.get(f"rule/{rid}", cause) for rid in (*gone, *anew)}
 
-    alarms = alarm_life.withdraw(city.rules, state.alarms, ended, now)
+    unweighed = {} if city.looks else doubts.unweighed(state.doubts)
+    alarms = alarm_life.withdraw(city.rules, state.alarms, dict.fromkeys(unweighed, cause) | ended, now, unweighed)
     service, out_of_service, statuses = _service(city, state, now, because, cause)
     commanded = command.reconcile(city.asking, state.command, alarms.changed, now, out_of_service)
     controlled = control.reconcile(city.city, state.control, now, cause)
     after = msgspec.structs.replace(
         state, judge=judge.reconcile(city.rules, state.judge, changed, anew, now), alarms=alarms.memory,
         command=commanded.memory, control=controlled.memory, out_of_service=out_of_service, statuses=statuses,
+        doubts=state.doubts if city.looks else {}, estimate=state.estimate if city.looks else None,
     )  # fmt: skip
     records = (*service, *controlled.records, *alarms.records, *commanded.records)
     return Reconciled(after, records, (*controlled.notices, *commanded.notices))
