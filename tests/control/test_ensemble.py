@@ -70,6 +70,11 @@ def test_weights_are_a_distribution_over_different_members(factor, late, hours, 
     assert len({(m.factor, m.late_min) for m in told}) == len(told)
 
 
+def test_the_last_member_brings_far_more_rain_than_the_likeliest():
+    told = found(0.7, 0.0)
+    assert (told[-1].factor, told[-1].late_min, told[-1].weight) == (1.225, 0.0, 0.05)
+
+
 def test_what_was_foretold_is_what_was_expected_when_the_quarter_began():
     later = Forecast("F-2", T0, T0 + timedelta(hours=24), T0, 10, tuple(2 * v for v in HUMP), ())
     memory = remember(Foretold(), ISSUE, T0 + timedelta(hours=2))

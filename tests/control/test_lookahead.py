@@ -20,7 +20,7 @@ def tried(name, *totals):
 
 def test_the_total_is_the_weighted_sum_in_cubic_metres_of_street_water():
     costs = weighed(Costs(street_m3=10, bank_m3=5, band_h=2, travel=40, starts=3, pump_h=4, stored_m3=100))
-    assert costs.total == 10 + 5 + 2 * 20 + 40 * 0.05 + 3 * 2 + 4 + 100 * 0.02
+    assert costs.total == pytest.approx(10 + 5 + 2 * 2 + 40 * 0.01 + 3 * 0.5 + 4 * 0.2 + 100 * 0.02)
     assert set(WEIGHTS) == set(Costs.__struct_fields__) - {"total"}
 
 
@@ -70,6 +70,18 @@ def test_a_clearly_better_plan_is_chosen_and_the_runner_up_named():
 def test_a_plan_that_is_hardly_better_leaves_the_rule_in_force():
     choice = choose([tried(HOLD, 900, 900), tried(RULE, 100, 200), tried("plan-1", 100 - MARGIN, 200)], MEMBERS)
     assert choice.chosen == RULE
+
+
+def test_a_plan_that_saves_wear_alone_leaves_the_rule_in_force() -> None:
+    worn = [Costs(total=300.0, street_m3=100.0)] * 2
+    spared = [Costs(total=100.0, street_m3=100.0)] * 2
+    everything = [tried(HOLD, 900, 900), Tried(RULE, {}, worn, 300.0), Tried("plan-1", {"a": 1.0}, spared, 100.0)]
+    assert choose(everything, MEMBERS).chosen == RULE
+
+
+def test_a_plan_that_floods_more_in_the_likeliest_member_is_not_chosen() -> None:
+    everything = [tried(HOLD, 9000, 9000), tried(RULE, 100, 5000), tried("plan-1", 120, 100)]
+    assert choose(everything, MEMBERS).chosen == RULE
 
 
 def test_doing_nothing_is_chosen_where_the_rule_is_worse():

@@ -12,10 +12,10 @@ from banyan.model.decision import Costs, Member
 WEIGHTS: dict[str, float] = {
     "street_m3": 1.0,
     "bank_m3": 1.0,        # a bank that overtops floods what lies behind it
-    "band_h": 20.0,        # an hour outside a lake's band: boats, reeds, and what people see
-    "travel": 0.05,        # % of gate travel
-    "starts": 2.0,         # a pump start wears as much as an hour of running
-    "pump_h": 1.0,         # energy
+    "band_h": 2.0,         # an hour outside a lake's band: boats, reeds, and what people see
+    "travel": 0.01,        # % of gate travel
+    "starts": 0.5,         # a pump start wears as much as some hours of running
+    "pump_h": 0.2,         # energy
     "stored_m3": 0.02,     # water above the bands when the look ahead ends: it must still leave
 }
 WORST = 0.25               # share of the worst member in the score: a plan is not for the average storm alone
@@ -33,6 +33,11 @@ def score(costs: Sequence[Costs], members: Sequence[Member]) -> float:
     weight = sum(m.weight for _, m in pairs)
     mean = sum(c.total * m.weight for c, m in pairs) / weight if weight > 0 else sum(c.total for c, _ in pairs)
     return (1 - WORST) * mean + WORST * max((c.total for c, _ in pairs), default=0.0)
+
+
+def harm_score(costs: Sequence[Costs], members: Sequence[Member]) -> float:
+    """As `score`, of the water alone."""
+    return score([Costs(total=harm(c)) for c in costs], members)
 
 
 def harm(costs: Costs) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from banyan.model.decision import Member
 from banyan.model.forecast import Forecast
@@ -19,6 +20,7 @@ QUARTER = timedelta(minutes=15)
 KEPT = 6 * 4             # quarters of forecasts that are remembered and compared
 STEP_MIN = 10
 FEWEST, MOST = 3, 9
+STRESS, STRESS_WEIGHT = 1.75, 0.05     # the last member: so much more rain than the likeliest, with so much weight
 _FACTORS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.45, 1.75, 2.2)
 _LATES = (-120.0, -90.0, -60.0, -30.0, 0.0, 30.0, 60.0, 90.0, 120.0)
 
@@ -51,7 +53,8 @@ def remember(memory: Foretold, forecast: Forecast | None, now: Instant) -> Foret
 def members(
     forecast: Forecast, foretold: Foretold, measured: Mapping[int, float], now: Instant, usual: Errors, count: int = 5
 ) -> list[Member]:
-    """`count` (3 to 9) members, the likeliest first; `measured` is mm by quarter, whole quarters before `now`."""
+    """`count` (3 to 9) members, the likeliest first and one with far more rain last; `measured` is mm by quarter, whole
+    quarters before `now`."""
     quarter = micros(now) // micros(EPOCH + QUARTER)
     expected = foretold.mm | {
         q: forecast.rain_between(EPOCH + q * QUARTER, EPOCH + (q + 1) * QUARTER)
@@ -64,7 +67,16 @@ def members(
     top = max(logs)
     weights = [math.exp(log - top) for log in logs]
     total = sum(weights)
-    return _told_by_few(grid, [w / total for w in weights], usual, max(FEWEST, min(MOST, count)))
+    told = _told_by_few(grid, [w / total for w in weights], usual, max(FEWEST, min(MOST, count)) - 1)
+    return [*(replace(m, weight=round(m.weight * (1 - STRESS_WEIGHT), 6)) for m in told), _stress(told)]
+
+
+def _stress(told: list[Member]) -> Member:
+    """Far more rain than the likeliest member has: forecasts that say half of what comes are known."""
+    factor, taken = round(STRESS * told[0].factor, 3), [(m.factor, m.late_min) for m in told]
+    while (factor, told[0].late_min) in taken:
+        factor = round(factor + 0.05, 3)
+    return Member(factor, told[0].late_min, STRESS_WEIGHT)
 
 
 def rain_of(member: Member, forecast: Forecast, now: Instant, hours: float) -> tuple[tuple[float, float], ...]:

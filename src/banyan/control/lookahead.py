@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
-from banyan.control.cost import harm, score
+from banyan.control.cost import harm, harm_score, score
 from banyan.model.city import City
 from banyan.model.decision import Member, Tried
 from banyan.model.situation import Controller
@@ -96,11 +96,22 @@ def choose(tried: Sequence[Tried], members: Sequence[Member]) -> Choice:
     by_id = {t.id: t for t in whole}
     ranked = sorted(whole, key=lambda t: (t.score, t.id != RULE, t.id != HOLD, t.id))
     safe = min((by_id[i] for i in (RULE, HOLD) if i in by_id), key=lambda t: (t.score, t.id != RULE))
-    chosen = ranked[0]
-    if chosen.id != safe.id and chosen.score > safe.score - max(MARGIN, MARGIN_SHARE * safe.score):
-        chosen = safe
+    better = [t for t in ranked if t.id not in (HOLD, RULE) and _spares(t, safe, members)]
+    chosen = better[0] if better else safe
     rest = [t for t in ranked if t.id != chosen.id]
     return Choice(chosen.id, rest[0].id if rest else None, _would_change(chosen, rest, members))
+
+
+def _spares(plan: Tried, safe: Tried, members: Sequence[Member]) -> bool:
+    """Whether it is clearly better and spares water: what is saved in wear alone is not worth leaving the rule, whose
+    margins a model that is wrong doesn't see. In the likeliest member it may not flood more."""
+    wet = harm_score(safe.costs, members)
+    first = harm(safe.costs[0])
+    return (
+        plan.score < safe.score - max(MARGIN, MARGIN_SHARE * safe.score)
+        and harm_score(plan.costs, members) < wet - max(MARGIN, MARGIN_SHARE * wet)
+        and harm(plan.costs[0]) <= first + NOTHING
+    )
 
 
 def _would_change(chosen: Tried, rest: Sequence[Tried], members: Sequence[Member]) -> list[Said]:
