@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan_check.ledger import Ledger
 from banyan_check.report import Fault, fault
@@ -36,6 +37,7 @@ FEWEST, MOST = 3, 9
 LATEST = timedelta(seconds=60)      # from a question to its answer's record; two ticks where those are longer
 SERVED = timedelta(minutes=11)      # ... and on the wall's clock, where nobody waits and it is given up after ten
 EARLY = timedelta(seconds=60)       # a sender's clock may be ahead by so much
+ALIKE, ALIKE_SHARE = 5.0, 0.025     # m³, and share of the water: plans that differ by less count as equal
 STALE_MIN = 75.0                    # a look ahead that is older steers nobody
 CLOSE, SHARE = 1e-3, 1e-6           # sums of figures kept with six decimals: so much off, and so much of them
 BAND = 1.1e-3                       # curves are kept with three
@@ -289,6 +291,12 @@ def score(plan: Tried, members: Sequence[Member], worst: float) -> float:
     return (1.0 - worst) * mean + worst * max(totals)
 
 
+def _water(plan: Tried, decision: Decision) -> float:
+    """m³ in streets and over banks, reckoned over the members as a score is."""
+    wet = [{TOTAL: costs.get("street_m3", 0.0) + costs.get("bank_m3", 0.0)} for costs in plan.costs]
+    return score(replace(plan, costs=wet), decision.members, decision.weights[WORST]) if wet else 0.0
+
+
 def _choice(decision: Decision) -> Iterator[Fault]:
     """The chosen plan is tried, and not predicted to be worse than the rule or than doing nothing."""
     name = decision.id
@@ -299,7 +307,13 @@ def _choice(decision: Decision) -> Iterator[Fault]:
     if decision.runner_up is not None and (decision.runner_up not in plans or decision.runner_up == decision.chosen):
         yield fault(_CHOICE, f"{name} names {decision.runner_up} as runner-up, another plan that was tried was "
                     "expected", runner_up=decision.runner_up)
-    for other in dict.fromkeys((RULE, HOLD, decision.fallback)):
+    hold = plans.get(HOLD)
+    if chosen is not None and hold is not None and WORST in decision.weights:
+        water, idle = _water(chosen, decision), _water(hold, decision)
+        if water > idle + max(ALIKE, ALIKE_SHARE * water):
+            yield fault(_CHOICE, f"{name} chose {chosen.id}, which floods {water:.1f} m3, doing nothing {idle:.1f}",
+                        chosen=chosen.id, water=water, others=idle, other=HOLD)
+    for other in dict.fromkeys((RULE, decision.fallback)):
         if chosen is not None and other in plans and not _at_most(chosen.score, plans[other].score):
             yield fault(_CHOICE, f"{name} chose {chosen.id} with the score {chosen.score:.3f}, {other} has "
                         f"{plans[other].score:.3f}", chosen=chosen.id, score=chosen.score, other=other,

@@ -27,7 +27,7 @@ def same_when_resumed(data: Path, undisturbed: Path, burst: Path, to: Path) -> N
     assert after_action(to)["journal"] == after_action(undisturbed.with_suffix(".json"))["journal"]
 
 
-@pytest.mark.parametrize("kib", [40, 200, 460])      # when the tables are made, before the first tick, and on the way
+@pytest.mark.parametrize("kib", [40, 200, 640])      # when the tables are made, before the first tick, and on the way
 def test_a_limit_on_the_size_of_files_loses_nothing(kib: int, tmp_path: Path, undisturbed: Path, burst: Path) -> None:
     data = tmp_path / "demo"
 
@@ -40,7 +40,7 @@ def test_a_limit_on_the_size_of_files_loses_nothing(kib: int, tmp_path: Path, un
     )  # fmt: skip
     assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1), run.stderr
     assert run.stderr.startswith(f"banyan: the disk under {data} takes no more")
-    if kib == 460:
+    if kib == 640:
         assert progress(data) > 10
         kept = records(data)
         assert kept == records(undisturbed)[: len(kept)] != []

@@ -75,6 +75,16 @@ def test_the_last_member_brings_far_more_rain_than_the_likeliest():
     assert (told[-1].factor, told[-1].late_min, told[-1].weight) == (1.225, 0.0, 0.05)
 
 
+def test_rain_that_falls_now_goes_on_in_the_last_member_whatever_the_forecast_says():
+    now = T0 + timedelta(hours=10)
+    dry = Forecast("F-3", T0, now, T0, 60, (0.0,) * 24, ())
+    last = members(dry, Foretold(), {quarter(now) - 1: 10.0}, now, Errors())[-1]
+    assert last.lasting_mm_h == 40.0
+    rows = rain_of(last, dry, now, 3.0)
+    assert [value for minute, value in rows if minute < 90] == [40.0] * 9
+    assert {value for minute, value in rows if minute >= 90} == {0.0}
+
+
 def test_what_was_foretold_is_what_was_expected_when_the_quarter_began():
     later = Forecast("F-2", T0, T0 + timedelta(hours=24), T0, 10, tuple(2 * v for v in HUMP), ())
     memory = remember(Foretold(), ISSUE, T0 + timedelta(hours=2))

@@ -32,7 +32,11 @@ def test_every_gauge_is_watched_and_every_device_may_be_steered() -> None:
 def test_its_rules_can_be_judged_and_its_ids_are_its_own() -> None:
     city, _, _ = city_of_network(TINY, None)
     assert city.id == "network-tiny"
-    assert len(prepare(city).rules.rules) == len(city.rules) + len(city.devices)
+    made = [str(ready.rule.id).split("/")[0] for ready in prepare(city).rules.rules][len(city.rules):]
+    levels = sum(stream.measures is Measures.LEVEL for stream in city.streams)
+    assert made.count("read-back") == len(city.devices)
+    assert made.count("trust") == levels
+    assert set(made) <= {"read-back", "trust", "expected"}
     types = {case.id for case in city.case_types}
     assert {rule.case_type for rule in city.rules if rule.case_type} <= types
 

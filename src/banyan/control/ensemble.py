@@ -19,6 +19,7 @@ from banyan.model.time import EPOCH, Instant, micros
 QUARTER = timedelta(minutes=15)
 KEPT = 6 * 4             # quarters of forecasts that are remembered and compared
 STEP_MIN = 10
+LASTS_MIN = 90           # rain that falls now goes on for so long, in the gravest member
 FEWEST, MOST = 3, 9
 STRESS, STRESS_WEIGHT = 1.75, 0.05     # the last member: so much more rain than the likeliest, with so much weight
 _FACTORS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.45, 1.75, 2.2)
@@ -68,22 +69,26 @@ def members(
     weights = [math.exp(log - top) for log in logs]
     total = sum(weights)
     told = _told_by_few(grid, [w / total for w in weights], usual, max(FEWEST, min(MOST, count)) - 1)
-    return [*(replace(m, weight=round(m.weight * (1 - STRESS_WEIGHT), 6)) for m in told), _stress(told)]
+    lately = max((4 * measured[q] for q in (quarter - 1, quarter) if q in measured), default=0.0)
+    stress = _stress(told, round(lately, 3))
+    return [*(replace(m, weight=round(m.weight * (1 - STRESS_WEIGHT), 6)) for m in told), stress]
 
 
-def _stress(told: list[Member]) -> Member:
-    """Far more rain than the likeliest member has: forecasts that say half of what comes are known."""
+def _stress(told: list[Member], lately: float) -> Member:
+    """Far more rain than the likeliest member has, and what falls now goes on: forecasts that say half of what comes,
+    or that it is over, are known."""
     factor, taken = round(STRESS * told[0].factor, 3), [(m.factor, m.late_min) for m in told]
     while (factor, told[0].late_min) in taken:
         factor = round(factor + 0.05, 3)
-    return Member(factor, told[0].late_min, STRESS_WEIGHT)
+    return Member(factor, told[0].late_min, STRESS_WEIGHT, lately)
 
 
 def rain_of(member: Member, forecast: Forecast, now: Instant, hours: float) -> tuple[tuple[float, float], ...]:
     """mm/h in steps of ten minutes from `now`, dry at the end."""
     late = timedelta(minutes=member.late_min)
     steps = range(0, int(hours * 60), STEP_MIN)
-    rows = [(float(m), member.factor * forecast.rain(now + timedelta(minutes=m) - late)) for m in steps]
+    rows = [(float(m), max(member.factor * forecast.rain(now + timedelta(minutes=m) - late),
+                           member.lasting_mm_h if m < LASTS_MIN else 0.0)) for m in steps]
     return (*rows, (hours * 60.0, 0.0))
 
 

@@ -88,16 +88,16 @@ def best(tried: Sequence[Tried], members: Sequence[Member], count: int) -> list[
 
 
 def choose(tried: Sequence[Tried], members: Sequence[Member]) -> Choice:
-    """Among the plans simulated with every member: the least score; the rule unless another is clearly better.
+    """Among the plans simulated with every member the one that spares most water; the rule unless one clearly does.
 
-    Where doing nothing is predicted better than the rule, it or something better yet is chosen.
+    Never one that is predicted to cost more than the rule, nor to flood more than doing nothing would (but for the
+    margin within which plans count as equal).
     """
     whole = [t for t in tried if len(t.costs) == len(members)]
-    by_id = {t.id: t for t in whole}
     ranked = sorted(whole, key=lambda t: (t.score, t.id != RULE, t.id != HOLD, t.id))
-    safe = min((by_id[i] for i in (RULE, HOLD) if i in by_id), key=lambda t: (t.score, t.id != RULE))
-    better = [t for t in ranked if t.id not in (HOLD, RULE) and _spares(t, safe, members)]
-    chosen = better[0] if better else safe
+    safe = next((t for t in whole if t.id == RULE), next(t for t in whole if t.id == HOLD))
+    better = [t for t in ranked if t.id != safe.id and _spares(t, safe, members)]
+    chosen = min(better, key=lambda t: harm_score(t.costs, members)) if better else safe
     rest = [t for t in ranked if t.id != chosen.id]
     return Choice(chosen.id, rest[0].id if rest else None, _would_change(chosen, rest, members))
 
@@ -110,7 +110,7 @@ def _spares(plan: Tried, safe: Tried, members: Sequence[Member]) -> bool:
     return (
         plan.score < safe.score - max(MARGIN, MARGIN_SHARE * safe.score)
         and harm_score(plan.costs, members) < wet - max(MARGIN, MARGIN_SHARE * wet)
-        and harm(plan.costs[0]) <= first + NOTHING
+        and (plan.id == HOLD or harm(plan.costs[0]) <= first + NOTHING)
     )
 
 

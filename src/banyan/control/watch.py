@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from banyan.control.ensemble import Errors, Foretold, members, remember
-from banyan.model.decision import Decision, Estimate, Member
+from banyan.model.decision import Band, Decision, Estimate, Member
 from banyan.model.forecast import Forecast
 from banyan.model.ids import DeviceId
 from banyan.model.observation import Latest
@@ -138,7 +138,14 @@ def _surprised(look: Look, seen: Situation) -> bool:
         return True
     if look.forecast is not None and seen.rain is not None and _forecast_changed(look.forecast, seen.rain, seen.now):
         return True
+    if seen.decision is not None and seen.decision.rain is not None and _rains_more(seen, seen.decision.rain):
+        return True
     return seen.decision is not None and any(_off(seen.decision, seen, i) for i in range(len(seen.city.streams)))
+
+
+def _rains_more(seen: Situation, expected: Band) -> bool:
+    """Whether more falls than any member had for the next hours."""
+    return seen.rain_fallen_mm.get(1, 0.0) > max(expected.high, default=0.0) + RAIN_OFF_MM
 
 
 def _forecast_changed(before: Forecast, after: Forecast, now: Instant) -> bool:

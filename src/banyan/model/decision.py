@@ -41,11 +41,15 @@ class Doubt(Struct, frozen=True):
 
 
 class Member(Struct, frozen=True):
-    """One way the forecast may come true: rain times `factor`, `late_min` later; weights of all members sum to 1."""
+    """One way the forecast may come true: rain times `factor`, `late_min` later; weights of all members sum to 1.
+
+    `lasting_mm_h`: it rains at least so much for the next hour and a half, whatever the forecast says.
+    """
 
     factor: float
     late_min: float
     weight: float
+    lasting_mm_h: float = 0.0
 
 
 class Costs(Struct, frozen=True):

@@ -60,7 +60,7 @@ def test_what_cannot_be_asked_is_said_at_once_and_a_closed_city_takes_nothing(co
 
 def test_a_city_that_stops_ends_what_is_being_simulated(copied: Path) -> None:
     whatifs = WhatIfs(copied)
-    key = whatifs.ask(Question(hours=24.0)).id
+    key = whatifs.ask(Question(hours=72.0)).id
     until = time.monotonic() + 60
     while whatifs.standing(key).state == "waiting" and time.monotonic() < until:
         time.sleep(0.02)

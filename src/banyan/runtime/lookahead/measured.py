@@ -130,8 +130,9 @@ class Measured:
         lakes = [lake.level for lake in self._city.lakes if lake.level not in set(ignored)]
         return Follow(
             begin=begin_at, now=now, origin=self._start, rain=self.rain(begin, until),
-            tide=self.table(Measures.TIDE, begin), inflow=self.table(Measures.INFLOW, begin), settings=(*self.gates(begin), *self.pumps(begin)),
-            work=tuple(self._work), levels={s: self.level(s, begin) for s in lakes},
+            tide=self.table(Measures.TIDE, begin), inflow=self.table(Measures.INFLOW, begin),
+            settings=(*self.gates(begin), *self.pumps(begin)), work=tuple(self._work),
+            levels={s: self.level(s, begin) for s in lakes},
         )  # fmt: skip
 
 
