@@ -129,6 +129,6 @@ class _Mind:
                 self.state = step(self.city, self.state, [], at).state
             at += self.city.city.tick
         came = journal.again(self.city.order, unit.batch, unit.inbox)
-        read = [pair if pair[1] is not None else items([pair[0]])[0] for pair in came]
-        self.state = step(self.city, self.state, read, unit.last_tick, found).state  # type: ignore[arg-type]  # read
+        read = [(message, said) if said is not None else items([message])[0] for message, said in came]
+        self.state = step(self.city, self.state, read, unit.last_tick, found).state
         self.now = unit.last_tick
