@@ -1162,6 +1162,8 @@ export interface components {
         /** Member */
         Member: {
             factor: number;
+            /** @default 0 */
+            lasting_mm_h: number;
             late_min: number;
             weight: number;
         };
