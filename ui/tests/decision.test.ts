@@ -6,7 +6,7 @@ import type { Decision, Device, Estimate, Member, Stream, Tried } from "../src/c
 
 const T = Date.parse("2026-07-24T04:00:00Z");
 const at = (minute: number): string => new Date(T + minute * 60_000).toISOString();
-const members: Member[] = [{ factor: 1, late_min: 0, weight: 0.6 }, { factor: 1.5, late_min: 30, weight: 0.4 }];
+const members: Member[] = [{ factor: 1, late_min: 0, weight: 0.6, lasting_mm_h: 0 }, { factor: 1.5, late_min: 30, weight: 0.4, lasting_mm_h: 0 }];
 const tried = (id: string, totals: number[], score = 0): Tried => ({ id, parameters: {}, score, costs: totals.map((total) => ({ total, street_m3: total / 2 })) }) as unknown as Tried;
 const flat = (values: number[]) => ({ expected: values, low: values, high: values });
 const decision = (given: Partial<Decision>): Decision => ({ members, tried: [], chosen: "rule", runner_up: null, ...given }) as Decision;
