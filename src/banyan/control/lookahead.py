@@ -1,7 +1,7 @@
 """Look-ahead as ask and tell: which plans to try, and which of those tried to follow.
 
 A plan is the rule with other parameters ("knobs"), so that it still reacts to what is measured between two looks.
-The rule as it is and doing nothing are always tried, and no plan is chosen that is predicted to be worse than either.
+The rule as it is and doing nothing are always tried. The rule is left only for a plan that spares water clearly.
 Search: cross-entropy method (Rubinstein 1999) about the best plan so far; the draws are an argument.
 """
 
@@ -17,7 +17,7 @@ from banyan.model.situation import Controller
 from banyan.model.text import Said
 
 HOLD, RULE = "hold", "rule"
-MARGIN_SHARE, MARGIN = 0.02, 5.0     # of the score, and in it: a plan must be better than the rule by so much
+MARGIN_SHARE, MARGIN = 0.02, 5.0     # share and m³ by which a plan must be better than the rule, in score and in water
 SPREAD = 0.25                        # of a knob's range, one standard deviation of the first draws
 NARROW = 0.6                         # the next round's spread, as a share of this one's
 NOTHING = 1.0                        # m³: less than this is no harm
@@ -71,7 +71,7 @@ def candidates(
 
 
 def single(knobs: Sequence[Knob]) -> list[dict[str, float]]:
-    """Each knob alone at its two ends: what every first look tries."""
+    """Each knob alone at its two ends."""
     return [{k.id: end} for k in knobs for end in (k.low, k.high) if end != k.usual]
 
 
@@ -103,8 +103,10 @@ def choose(tried: Sequence[Tried], members: Sequence[Member]) -> Choice:
 
 
 def _spares(plan: Tried, safe: Tried, members: Sequence[Member]) -> bool:
-    """Whether it is clearly better and spares water: what is saved in wear alone is not worth leaving the rule, whose
-    margins a model that is wrong doesn't see. In the likeliest member it may not flood more."""
+    """Whether it is clearly better and spares water. In the likeliest member it may not flood more.
+
+    What is saved in wear alone is not worth leaving the rule, whose margins a model that is wrong doesn't see.
+    """
     wet = harm_score(safe.costs, members)
     first = harm(safe.costs[0])
     return (

@@ -18,6 +18,7 @@ from banyan.model.observation import Latest
 from banyan.model.situation import Controller, DeviceState, Situation
 from banyan.model.stream import Measures
 from banyan.model.time import Instant, seconds
+from banyan.packs.water import storage
 from banyan.twin.swmm.ahead import Weather, branch
 from banyan.twin.swmm.follow import Held, ModelNetwork
 from banyan.twin.swmm.simulation import Course
@@ -157,7 +158,7 @@ def _outcome(lived: _Life, course: Course, city: City, model: ModelNetwork) -> O
     for lake in city.lakes:
         node = model.hydraulics.lakes.get(lake.id)
         if node is not None:
-            stored += _above(lake.area_m2, lake.band[1], course.engine.level(node))
+            stored += storage.volume(lake, lake.band[1], course.engine.level(node))
     gates = {str(d.id) for d in city.devices if d.kind is Kind.GATE}
     costs = Costs(
         street_m3=run.flooding_m3.street, bank_m3=run.flooding_m3.bank, band_h=sum(run.band_hours_outside.values()),
@@ -165,11 +166,3 @@ def _outcome(lived: _Life, course: Course, city: City, model: ModelNetwork) -> O
         starts=float(sum(run.pump_starts.values())), pump_h=lived.pump_s / 3600, stored_m3=stored,
     )  # fmt: skip
     return Outcome(weighed(costs), lived.levels, lived.settings)
-
-
-def _above(area_m2: tuple[tuple[float, float], ...], top: float, level: float) -> float:
-    """m³ of a lake above `top`, by the surface half way."""
-    if level <= top:
-        return 0.0
-    knots = np.array(area_m2)
-    return (level - top) * float(np.interp((level + top) / 2, knots[:, 0], knots[:, 1]))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from banyan.model.case import CrewState, CrewStatus
 from banyan.model.city import City
 from banyan.model.device import Kind
-from banyan.model.ids import PlaceId, StreamId
+from banyan.model.ids import StreamId
 from banyan.model.observation import Batch, Quality
 from banyan.model.stream import Measures, Stream
 from banyan.model.time import Instant, micros
@@ -140,11 +140,7 @@ def worked_position(city: City, crew: CrewState) -> str | None:
     """The mobile pump position that a crew works now."""
     if crew.status is not CrewStatus.WORKING or crew.place is None:
         return None
-    return position_of(city, crew.place)
-
-
-def position_of(city: City, place: PlaceId) -> str | None:
-    return next((p.pump_position for p in city.places if p.id == place), None)
+    return next((p.pump_position for p in city.places if p.id == crew.place), None)
 
 
 def _column(stream: Stream, city: City) -> str | None:

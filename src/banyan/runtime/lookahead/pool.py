@@ -5,7 +5,7 @@ import selectors
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import msgspec
 
@@ -18,7 +18,6 @@ from banyan.twin.swmm.spec import PlantSpec
 MODULE = "banyan.runtime.lookahead.worker"
 _followed = msgspec.json.Decoder(Followed).decode
 _outcome = msgspec.json.Decoder(Outcome).decode
-T = TypeVar("T")
 
 
 class Branches(Protocol):
@@ -41,7 +40,8 @@ class Pool:
     def __init__(self, spec: PlantSpec, seed: int | None, processes: int = 2) -> None:
         """`seed` None: the network as declared.
 
-        Raises SpecError for a city without hydraulics, ChildRefused for a network that can't be simulated."""
+        Raises SpecError for a city without hydraulics, ChildRefused for a network that can't be simulated.
+        """
         self._open = {"model": blind(spec), "perturb": seed}
         self._base: Base | None = None
         self._ending = self._given_up = False

@@ -24,7 +24,7 @@ from banyan.control.watch import Question
 from banyan.model.city import Place
 from banyan.model.decision import Band, Costs, Decision, Estimate, Member, Tried
 from banyan.model.forecast import Forecast
-from banyan.model.ids import DeviceId, StreamId
+from banyan.model.ids import StreamId
 from banyan.model.time import Instant, minutes
 from banyan.runtime.lookahead.branch import EVERY_S, Base, Outcome, Trial
 from banyan.runtime.lookahead.pool import Branches
@@ -204,7 +204,7 @@ def decision_of(question: Question, estimate: Estimate, found: Searched, places:
         fallback=RULE if RULE in found.outcomes else HOLD, runner_up=choice.runner_up, weights=TOLD,
         branches=found.branches, would_change=choice.would_change, times=times,
         with_plan=_bands(chosen, found.members), without=_bands(found.outcomes[HOLD], found.members),
-        settings=_settings(chosen[0]), rain=_rain_band(found, times, question.at), because=question.because,
+        settings=chosen[0].settings, rain=_rain_band(found, times, question.at), because=question.because,
         spares={p.id: found.spares[p.pump_position] for p in places if p.pump_position in found.spares},
     )  # fmt: skip
 
@@ -229,7 +229,3 @@ def _rain_band(found: Searched, times: Sequence[Instant], at: Instant) -> Band:
 
 def _step(rain: Table, minute: float) -> float:
     return next((value for begin, value in reversed(rain) if begin <= minute), 0.0)
-
-
-def _settings(outcome: Outcome) -> dict[DeviceId, list[float]]:
-    return outcome.settings
