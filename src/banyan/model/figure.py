@@ -1,0 +1,216 @@
+"""Figures: numbers as somebody published them, what a text says with them, and what a check found.
+
+A published number is an interval (31.9 stands for [31.85, 31.95)), so nothing here is a float: values are `Decimal` and
+keep the text they were read from. Where the field has a word, it is SDMX's: indicator, unit_mult, vintage.
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Comparison(StrEnum):
+    """How a number is compared with what it stands for; the values are the ledger's operators."""
+
+    EQUAL = "="
+    ABOVE = ">"
+    BELOW = "<"
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    ABOUT = "~"
+    NEARLY = "~<"          # somewhat below
+    A_LITTLE_OVER = "~>"
+
+
+class Dimension(StrEnum):
+    """What a number is of. Two quantities of different dimensions are never compared."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+    POINTS = "points"               # percentage points: a difference of two percentages
+    TIMES = "times"
+    RANK = "rank"
+    DATE = "date"
+    DURATION = "duration"
+    EXCHANGE = "exchange-rate"
+    MEASURE = "measure"             # physical: km, MW, hectares
+    OTHER = "other"
+
+
+class Unit(Struct, frozen=True):
+    """`symbol`: ISO 4217 for money ("CNY"), "CNY/USD" for a rate, "km" for a measure. `noun`: what is counted."""
+
+    dimension: Dimension
+    symbol: str = ""
+    noun: str = ""                  # canonical, e.g. "project"
+    per: str = ""                   # "year" for 20.7 % a year
+    of: str = ""                    # the whole that a share is of, e.g. "gross domestic product"
+
+
+class Amount(Struct, frozen=True):
+    """A number as written. `value` and `step` are in base units: CNY, pieces, percent, not billions.
+
+    `step` is the size of the last digit that was written ("31.9 bn" → 100,000,000): half of it to both sides is what the
+    number stands for. 0 for what is exact (a rank, a date).
+    """
+
+    text: str
+    value: Decimal
+    step: Decimal
+    comparison: Comparison = Comparison.EQUAL
+
+
+class Interval(Struct, frozen=True):
+    """What a number stands for; None is no bound."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_closed: bool = True
+    high_closed: bool = False
+
+
+class Period(Struct, frozen=True):
+    """A stretch of days, both ends included; without them the period stays a label ("past five years")."""
+
+    label: str
+    start: date | None = None
+    end: date | None = None
+
+
+class Place(Struct, frozen=True):
+    """Where a figure was read: file, and the row or cell in it."""
+
+    file: str
+    row: str
+
+
+class Figure(Struct, frozen=True):
+    """One row of a ledger: who says how much of what, when and where, and from which source."""
+
+    id: str
+    subject: str
+    indicator: str
+    amount: Amount
+    unit: Unit
+    period: Period
+    geography: str = ""
+    breakdown: str = ""
+    source: str = ""
+    definition: str = ""            # of the indicator, with its version
+    vintage: str = ""               # when this value was known
+    supersedes: str = ""            # id of the figure that this one revises
+    owner: str = ""
+    released: bool = False          # may it be printed?
+    real: bool | None = None        # True: in constant prices; None: not said
+    numerator: str = ""
+    denominator: str = ""
+    where: Place | None = None
+
+
+class Role(StrEnum):
+    """What a number does in its sentence."""
+
+    LEVEL = "level"
+    SHARE = "share"
+    GROWTH = "growth"               # relative: grew by 19.5 %
+    CHANGE = "change"               # absolute: 23 more than last year
+    AVERAGE_GROWTH = "average-growth"    # compound, a year
+    GAP = "gap"                     # difference of two rates
+    FLOOR = "floor"                 # each of them at least
+    THRESHOLD = "threshold"         # the bound of a band: "above 1 bn"
+    RATE = "rate"                   # conversion or completion rate
+    RANKING = "ranking"
+    MOMENT = "moment"               # a date
+
+
+class Quantity(Struct, frozen=True):
+    """A number in a text, tied to what it is about. `start`, `end`: code points into the text, of the number's words.
+
+    What the text doesn't say stays "" or None: it is asked for by a check, never guessed here.
+    """
+
+    text: str
+    start: int
+    end: int
+    sentence: str
+    amount: Amount
+    unit: Unit
+    role: Role = Role.LEVEL
+    subject: str = ""
+    indicator: str = ""
+    period: Period | None = None
+    base: Period | None = None      # what a growth or change is against
+    geography: str = ""
+    breakdown: str = ""             # e.g. "sector: digital economy"; "" is the whole
+    source: str = ""                # who is said to say so
+
+
+class Relation(StrEnum):
+    """What a text claims of several of its quantities. The numbers named in `Tie.roles`."""
+
+    BREAKDOWN = "breakdown"         # whole; part, part, ...: they add up to it
+    SUBSET = "subset"               # whole; part, ...: none above it
+    SHARE = "share"                 # share; part; whole (either may be missing: the ledger may know it)
+    PAIR = "pair"                   # count; amount: so many worth so much together
+    FLOOR = "floor"                 # count; amount; floor: each at least
+    BAND = "band"                   # count above a threshold: threshold; count; whole count; amount
+    GROWTH = "growth"               # growth; now; before
+    CHANGE = "change"               # change; now; before
+    COMPOUND = "compound"           # average growth; now; before; total growth, over `years`
+    CONVERSION = "conversion"       # amount; converted: one amount in two currencies
+    GAP = "gap"                     # gap; rate; other
+    SAME = "same"                   # the same claim twice, or one number for two subjects
+    WITHIN = "within"               # whole period; moment, ...
+    ORDER = "order"                 # moments that must follow each other
+    LIST = "list"                   # count; the items that are listed: `years` holds how many
+
+
+class Tie(Struct, frozen=True):
+    """A relation that the text claims. `members`: (what it is in the relation, index into the quantities)."""
+
+    relation: Relation
+    members: tuple[tuple[str, int], ...]
+    label: str = ""                 # of a breakdown: by what ("sector")
+    years: int | None = None
+
+
+class Reading(Struct, frozen=True):
+    """What was read in a text."""
+
+    text: str
+    language: str                   # zh | en
+    quantities: tuple[Quantity, ...]
+    ties: tuple[Tie, ...]
+
+
+class Result(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Verdict(StrEnum):
+    """Of one quantity, the strongest first."""
+
+    CONTRADICTS = "contradicts"
+    AGREES = "agrees"
+    CANNOT_TELL = "cannot_tell"
+    UNKNOWN = "unknown"
+
+
+class Finding(Struct, frozen=True):
+    """One check's answer. `quantities`: indices; all that it is about, where it can't tell which one is wrong.
+
+    `against`: ids of ledger figures or projects. `arithmetic`: the numbers, as a person would write them down.
+    """
+
+    id: str
+    check: str
+    result: Result
+    arithmetic: str
+    quantities: tuple[int, ...]
+    against: tuple[str, ...] = ()
+    waived_by: str = ""             # role that waived it, with reason and end in the waiver
