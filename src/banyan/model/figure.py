@@ -53,8 +53,8 @@ class Unit(Struct, frozen=True):
 class Amount(Struct, frozen=True):
     """A number as written. `value` and `step` are in base units: CNY, pieces, percent, not billions.
 
-    `step` is the size of the last digit that was written ("31.9 bn" → 100,000,000): half of it to both sides is what the
-    number stands for. 0 for what is exact (a rank, a date).
+    `step` is the size of the last digit that was written ("31.9 bn" → 100,000,000): half of it to both sides is what
+    the number stands for. 0 for what is exact (a rank, a date).
     """
 
     text: str
@@ -187,7 +187,7 @@ class Reading(Struct, frozen=True):
 
 
 class Result(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  an answer, no secret
     FAIL = "fail"
     CANNOT_TELL = "cannot_tell"
 
