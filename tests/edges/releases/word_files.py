@@ -27,7 +27,8 @@ def word(body: str, namespace: str = W, **parts: str) -> bytes:
     roots = {"header": "hdr", "footer": "ftr"}
     files = {f"word/{name}.xml": f'<w:{roots.get(name, name)} xmlns:w="{namespace}" {_EXTRA}>{inner}'
                                  f"</w:{roots.get(name, name)}>" for name, inner in parts.items()}
-    links = "".join(f'<Relationship Id="r{i}" Type="{REL}/{name}" Target="{name}.xml"/>' for i, name in enumerate(parts))
+    links = "".join(
+        f'<Relationship Id="r{i}" Type="{REL}/{name}" Target="{name}.xml"/>' for i, name in enumerate(parts))
     more = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{_KIND.format(name)}"/>' for name in parts)
     return archive({
         "[Content_Types].xml": TYPES.format(more=more),
@@ -41,7 +42,7 @@ def archive(files: dict[str, str]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, text in files.items():
-            target.writestr(zipfile.ZipInfo(name, (2021, 8, 23, 0, 0, 0)), text)
+            target.writestr(zipfile.ZipInfo(name, (2021, 8, 23, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -28,6 +28,7 @@ mark.cannot_tell{background:#ffeec2;text-decoration:underline dashed #8a5a00}
 mark.unknown{background:#e9edf2;text-decoration:underline dotted #52606d}
 .ref{font-size:.72em;vertical-align:super;line-height:1;text-decoration:none;margin-left:.1em;padding:.2em .15em;
  font-weight:600;white-space:nowrap}
+.ref::before{content:"\\2060"}
 .contradicts.ref,h3.contradicts{color:#b42318}.agrees.ref,h3.agrees{color:#1b6e3c}
 .cannot_tell.ref,h3.cannot_tell{color:#8a5a00}.unknown.ref,h3.unknown{color:#52606d}
 section ol{margin:0;padding-left:2.2rem}
@@ -44,5 +45,5 @@ span:target{border-left:4px solid #1d4ed8;outline:0}
 @page{size:A4;margin:17mm 15mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}main{display:block}
  mark,.legend{-webkit-print-color-adjust:exact;print-color-adjust:exact}
- section{break-before:page}section li,tr,h3{break-inside:avoid}h2,h3{break-after:avoid}.wide{overflow:visible}}
+ section{border-top:1px solid #1f2933;padding-top:1rem;margin-top:1.2rem}section li,tr,h3{break-inside:avoid}h2,h3{break-after:avoid}.wide{overflow:visible}}
 """

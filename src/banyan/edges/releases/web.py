@@ -30,12 +30,14 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def drafts(text: str, name: str) -> list[Draft]:
-    """The visible lines of a page. Raises ReleaseError where the parser finds no document at all."""
+    """The visible lines of a page. Raises ReleaseError where the parser finds no document, or not the whole of it."""
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReleaseError(name, "an HTML page with nothing in it", "one with text") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):     # what is below would be lost
+        raise ReleaseError(name, "an HTML page nested too deep to be read whole", "at most 2,000 levels")
     walk = etree.iterwalk(root, events=("start", "end"))
     flow = _Flow()
     for event, element in walk:

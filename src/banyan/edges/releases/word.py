@@ -38,8 +38,9 @@ def mark_docx(data: bytes, name: str, marks: Sequence[Mark], language: str) -> b
         source = Source(open_word(document(release, language), name))
         text, placed = release.text, _aligned(source, [line.start for line in release.lines])
     listed = entries(marks, text)
-    _Marker(source, listed, placed).write()
-    append(source.roots[source.word.main], listed, text, Names(source.roots.values(), listed), language)
+    names = Names(source.roots.values(), listed)
+    _Marker(names, listed, placed).write()
+    append(source.roots[source.word.main], listed, text, names, language)
     return source.word.copy({
         path: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         for path, root in source.roots.items()
@@ -68,8 +69,8 @@ class _Cut(Struct, frozen=True):
 
 
 class _Marker:
-    def __init__(self, source: Source, listed: list[Entry], placed: list[tuple[int, Piece]]) -> None:
-        self._names = Names(source.roots.values(), listed)
+    def __init__(self, names: Names, listed: list[Entry], placed: list[tuple[int, Piece]]) -> None:
+        self._names = names
         self._placed = [(at, piece) for at, piece in placed if piece.node is not None]
         self._stretches = stretches(listed)
         self._anchors = anchors(listed)
@@ -175,7 +176,7 @@ class _Marker:
         found = []
         for number in stretch.ends:
             verdict = self._verdicts[number]
-            sign = maker.run(f"{SHAPES[verdict]}{number}", ink=INK[verdict], bold=True, raised=True)
+            sign = maker.run(f"{SHAPES[verdict]}{number}", 12, ink=INK[verdict], bold=True, raised=True)
             found.append(maker.link(self._names.finding(number), sign) if linked else sign)
         return found
 
