@@ -45,5 +45,6 @@ span:target{border-left:4px solid #1d4ed8;outline:0}
 @page{size:A4;margin:17mm 15mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}main{display:block}
  mark,.legend{-webkit-print-color-adjust:exact;print-color-adjust:exact}
- section{border-top:1px solid #1f2933;padding-top:1rem;margin-top:1.2rem}section li,tr,h3{break-inside:avoid}h2,h3{break-after:avoid}.wide{overflow:visible}}
+section{border-top:1px solid #1f2933;padding-top:1rem;margin-top:1.2rem}
+ section li,tr,h3{break-inside:avoid}h2,h3{break-after:avoid}.wide{overflow:visible}}
 """
