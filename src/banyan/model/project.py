@@ -12,7 +12,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from banyan.model.figure import Amount
-from banyan.model.ids import ImportId, PrincipalId, ProjectId, RejectId
+from banyan.model.ids import ImportId, PrincipalId, ProjectId, UnreadableId
 from banyan.model.text import Name
 from banyan.model.time import Instant
 
@@ -59,7 +59,7 @@ class Sector(Struct, frozen=True):
     within: str = ""
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, omit_defaults=True):
     """Where a value was read: "D17", and what stood there. A value that was mended keeps who mended it."""
 
     ref: str
@@ -67,7 +67,7 @@ class Cell(Struct, frozen=True):
     mended_by: PrincipalId | None = None
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, omit_defaults=True):
     """One row of one workbook. `cells`: field of the project → cell; section rows and titles are cells too."""
 
     file: str
@@ -79,7 +79,7 @@ class Source(Struct, frozen=True):
     cells: dict[str, Cell] = field(default_factory=dict)
 
 
-class Code(Struct, frozen=True):
+class Code(Struct, frozen=True, omit_defaults=True):
     """`kind`: "project" (GB/T 40058), "credit" (GB 32100) or "" for a code of the sender's own.
 
     `wrong`: why it can't be what it says, "" where its structure holds.
@@ -90,7 +90,7 @@ class Code(Struct, frozen=True):
     wrong: str = ""
 
 
-class Investor(Struct, frozen=True):
+class Investor(Struct, frozen=True, omit_defaults=True):
     """`kind` None: not said. `origin`: province, country or region that it comes from, as written."""
 
     name: str
@@ -106,7 +106,7 @@ class InvestmentKind(StrEnum):
     INCREMENT = "increment"       # an increase of capital: adds to its own edition's amount, counts nothing
 
 
-class Investment(Struct, frozen=True):
+class Investment(Struct, frozen=True, omit_defaults=True):
     """An amount as published. `unit`: what the text is in and where that is said ("亿元, header D4").
 
     `on`: the day it holds from; None: not said. `source`: index into the
@@ -122,7 +122,7 @@ class Investment(Struct, frozen=True):
     source: int = 0
 
 
-class StageAt(Struct, frozen=True):
+class StageAt(Struct, frozen=True, omit_defaults=True):
     """`stage`: id of a configured stage, or the text as written where the city's list doesn't know it."""
 
     stage: str
@@ -135,7 +135,7 @@ class Standing(StrEnum):
     UNDONE = "undone"             # the import that brought it was taken back
 
 
-class Project(Struct, frozen=True):
+class Project(Struct, frozen=True, omit_defaults=True):
     """One project, as its sender's newest workbook tells it; one that was merged has several sources.
 
     What no workbook says is "" or None. `edition` is that of the first signing, `cohort` the group it is followed with.
@@ -182,14 +182,15 @@ class Project(Struct, frozen=True):
         return self.stages[-1].stage if self.stages else ""
 
 
-class Reject(Struct, frozen=True):
-    """A cell that could not be read. Its row waits on the red list, whole; `row`: field → text of the other cells.
+class Unreadable(Struct, frozen=True, omit_defaults=True):
+    """A cell that could not be read. Where it is the name or the amount, its row waits on the red list, whole; else its
+    `project` stands without this value.
 
     `reason` is a sentence in both languages. `mended`: by what it was closed ("" while it waits): the id of the project
     it became, or of the import that no longer has it.
     """
 
-    id: RejectId
+    id: UnreadableId
     field: str
     cell: Cell
     reason: Name
@@ -197,9 +198,11 @@ class Reject(Struct, frozen=True):
     edition: str
     known_at: Instant
     mended: str = ""
+    project: ProjectId | None = None
+    standing: Standing = Standing.CURRENT
 
 
-class Mapped(Struct, frozen=True):
+class Mapped(Struct, frozen=True, omit_defaults=True):
     """One column of a table: what it was taken for, and why. `field` "": kept as `extra` under its header."""
 
     column: str
@@ -209,7 +212,7 @@ class Mapped(Struct, frozen=True):
     reason: str = ""
 
 
-class SumCheck(Struct, frozen=True):
+class SumCheck(Struct, frozen=True, omit_defaults=True):
     """A subtotal or total row against the rows it sums. `said`, `found` in CNY (or pieces, for a count)."""
 
     sheet: str
@@ -218,9 +221,10 @@ class SumCheck(Struct, frozen=True):
     said: Decimal
     found: Decimal
     agrees: bool
+    unit: str = "CNY"             # or "count"
 
 
-class Duplicate(Struct, frozen=True):
+class Duplicate(Struct, frozen=True, omit_defaults=True):
     """Two projects that look like one. `score` 0-1; below 0.9 are look-alikes that only a person may merge."""
 
     a: ProjectId
