@@ -1,0 +1,1 @@
+"""Releases checked against themselves, ledgers and projects."""

@@ -1,0 +1,1 @@
+"""The office of projects over the journal: import, duplicates, red list, bulletin."""
