@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulletin/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** BulletinRows */
+        get: operations["ApiBulletinRowsBulletinRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/city": {
         parameters: {
             query?: never;
@@ -98,6 +115,23 @@ export interface paths {
         };
         /** Cohorts */
         get: operations["ApiCohortsCohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cohorts/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CohortRows */
+        get: operations["ApiCohortsRowsCohortRows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -909,7 +943,6 @@ export interface components {
         BulletinCell: {
             figure: string;
             released: boolean;
-            rows: string[];
             said: components["schemas"]["Name"];
             value: string;
         };
@@ -1952,6 +1985,7 @@ export interface components {
         ProjectLine: {
             agreement: string;
             amount: string | null;
+            cell: components["schemas"]["CellView"] | null;
             channel: string;
             cohort: string;
             district: string;
@@ -2039,9 +2073,9 @@ export interface components {
         /** RateView */
         RateView: {
             denominator: number;
+            id: string;
             numerator: number;
             rate: string;
-            rows: string[];
             stage: components["schemas"]["Name"];
         };
         /** Reading */
@@ -2654,6 +2688,45 @@ export interface operations {
             };
         };
     };
+    ApiBulletinRowsBulletinRows: {
+        parameters: {
+            query: {
+                edition: string;
+                figure: string;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiCityCity: {
         parameters: {
             query?: never;
@@ -2692,6 +2765,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CohortView"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCohortsRowsCohortRows: {
+        parameters: {
+            query: {
+                cohort: string;
+                stage?: string;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLine"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */

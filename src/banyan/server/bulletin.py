@@ -8,15 +8,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
-from banyan.runtime.projects.views import BulletinView
+from banyan.runtime.projects.views import BulletinView, ProjectLine
 from banyan.server.office import ASK_LIMIT, FRESH, READ, RELEASE, Doors, Projects, Reader, ask, by, here
 from banyan.server.projects import XLSX
 from banyan.server.routes import Req
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"docx": DOCX, "html": "text/html; charset=utf-8", "xlsx": XLSX}
-# The document is shown in a frame of the page; it asks nothing of any machine and runs nothing.
-SHOWN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; sandbox"
 
 
 class ReleaseAsk(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +32,15 @@ async def bulletin(
 ) -> Response[BulletinView]:
     """The tables of an edition ("": the newest) as they were on a day (none: today)."""
     return Response(await ask(reads, here(projects).bulletin, edition, as_of), headers=FRESH)
+
+
+@get("/api/bulletin/rows", opt=READ)
+async def bulletin_rows(
+    projects: Projects, reads: Reader, edition: FromQuery[str], figure: FromQuery[str],
+    as_of: FromQuery[date | None] = None,
+) -> Response[list[ProjectLine]]:  # fmt: skip
+    """The projects behind a number, each with the cell its amount was read from."""
+    return Response(await ask(reads, here(projects).bulletin_rows, edition, as_of, figure), headers=FRESH)
 
 
 @post("/api/bulletin/release", opt=RELEASE, status_code=200, request_max_body_size=ASK_LIMIT)
@@ -58,4 +65,4 @@ async def document(
     return Response(made, headers=headers, media_type=KINDS[kind])
 
 
-ROUTES: list[HTTPRouteHandler] = [bulletin, release, document]
+ROUTES: list[HTTPRouteHandler] = [bulletin, bulletin_rows, release, document]

@@ -14,6 +14,7 @@ from banyan.runtime.projects.views import (
     CohortView,
     MapPoint,
     PairView,
+    ProjectLine,
     ProjectPage,
     ProjectView,
     UnreadableView,
@@ -148,6 +149,16 @@ async def cohorts(
     return Response(await ask(reads, here(projects).cohorts, as_of), headers=FRESH)
 
 
+@get("/api/cohorts/rows", opt=READ)
+async def cohort_rows(
+    projects: Projects, reads: Reader, cohort: FromQuery[str], stage: FromQuery[str] = "",
+    as_of: FromQuery[date | None] = None,
+) -> Response[list[ProjectLine]]:  # fmt: skip
+    """The projects behind a rate's numerator; without a stage all of the cohort."""
+    return Response(await ask(reads, here(projects).cohort_rows, cohort, stage, as_of), headers=FRESH)
+
+
 ROUTES: list[HTTPRouteHandler] = [
     projects_list, points, cleaned, project, duplicates, merge, apart, unmerge, unreadable, mend, cohorts,
+    cohort_rows,
 ]  # fmt: skip

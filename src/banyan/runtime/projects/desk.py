@@ -12,6 +12,7 @@ from banyan.runtime.projects.views import (
     ImportView,
     MapPoint,
     PairView,
+    ProjectLine,
     ProjectPage,
     ProjectView,
     UnreadableView,
@@ -57,7 +58,15 @@ class ProjectDesk(Protocol):
     def unreadable(self, edition: str) -> list[UnreadableView]: ...
     def mend(self, uid: str, text: str, by: PrincipalId) -> UnreadableView: ...
     def cohorts(self, as_of: date | None) -> list[CohortView]: ...
+    def cohort_rows(self, cohort: str, stage: str, as_of: date | None) -> list[ProjectLine]:
+        """The projects behind a rate's numerator; stage "": all of the cohort."""
+        ...
+
     def bulletin(self, edition: str, as_of: date | None) -> BulletinView: ...
+    def bulletin_rows(self, edition: str, as_of: date | None, figure: str) -> list[ProjectLine]:
+        """The projects behind a number of the bulletin."""
+        ...
+
     def release(self, edition: str, as_of: date, figures: list[str], released: bool, by: PrincipalId) -> BulletinView:
         ...
 

@@ -5,13 +5,13 @@ These are views: ids of configured sectors and stages come with their names, so 
 
 from datetime import date
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from banyan.model.text import Name
 from banyan.model.time import Instant
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class Asked(Struct, frozen=True):
     """Which projects a screen asks for; "" is all. `as_of`: what was true then; `known_at`: what was known then."""
 
     edition: str = ""
@@ -68,6 +68,7 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
     point: tuple[float, float] | None
     standing: str
     increases: str
+    cell: CellView | None             # where the amount was read
 
 
 class ProjectPage(Struct, frozen=True, kw_only=True):
@@ -307,11 +308,11 @@ class ImportDesk(Struct, frozen=True, kw_only=True):
 class RateView(Struct, frozen=True, kw_only=True):
     """A rate with what it is made of. `rate` in percent, "" where the denominator is none."""
 
+    id: str
     stage: Name
     numerator: int
     denominator: int
     rate: str
-    rows: list[str]                   # ids of the projects behind the numerator
 
 
 class CohortView(Struct, frozen=True, kw_only=True):
@@ -323,13 +324,12 @@ class CohortView(Struct, frozen=True, kw_only=True):
 
 
 class BulletinCell(Struct, frozen=True, kw_only=True):
-    """A number with what leads to it. `figure`: the id by which it is released; `released`: it may be printed."""
+    """A number. `figure`: the id by which it is released and its rows are asked for; `released`: it may be printed."""
 
     figure: str
     value: str
     said: Name
     released: bool
-    rows: list[str]
 
 
 class BulletinRow(Struct, frozen=True, kw_only=True):
