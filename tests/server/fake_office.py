@@ -75,8 +75,8 @@ class FakeOffice:
             return all((
                 asked.district in ("", p.district), asked.channel in ("", p.channel),
                 asked.investor_kind in ("", p.investor_kind), not asked.text or asked.text in p.name + p.investor,
-                not asked.sector or p.sector is not None and p.sector.en == asked.sector,
-                not asked.stage or p.stage is not None and p.stage.en == asked.stage,
+                not asked.sector or (p.sector is not None and p.sector.en == asked.sector),
+                not asked.stage or (p.stage is not None and p.stage.en == asked.stage),
                 asked.edition in ("", p.edition),
             ))  # fmt: skip
         return [p for p in self.lines if fits(p)]
@@ -200,7 +200,7 @@ class FakeOffice:
         self.done.append(("undo", iid, by))
         return self._import(iid, state="undone")
 
-    def pairs(self, edition: str, state: str) -> list[v.PairView]:  # noqa: ARG002  one edition is all there is
+    def pairs(self, edition: str, state: str) -> list[v.PairView]:
         reasons = [Name("同一投资方，金额相近", "same investor and near amount"), Name("名称相近", "names alike")]
         return [] if not self.lines else [
             v.PairView(a=self._line(a), b=self._line(b), score="0.94" if n == 0 else "0.81", reasons=reasons,
@@ -227,7 +227,7 @@ class FakeOffice:
         self.done.append(("unmerge", merge, by))
         self.states[("P-0004", "P-0044")] = "open"
 
-    def unreadable(self, edition: str) -> list[v.UnreadableView]:  # noqa: ARG002  as above
+    def unreadable(self, edition: str) -> list[v.UnreadableView]:
         return list(self.red.values())
 
     def mend(self, uid: str, text: str, by: PrincipalId) -> v.UnreadableView:
@@ -249,10 +249,10 @@ class FakeOffice:
                                 steps=steps)
         return [one("2031", (40, 26, 9)), one("2030", (36, 30, 21)), one("2029", (28, 27, 24))]
 
-    def cohort_rows(self, cohort: str, stage: str, as_of: date | None) -> list[v.ProjectLine]:  # noqa: ARG002  as above
+    def cohort_rows(self, cohort: str, stage: str, as_of: date | None) -> list[v.ProjectLine]:
         return self.lines[:9]
 
-    def bulletin_rows(self, edition: str, as_of: date | None, figure: str) -> list[v.ProjectLine]:  # noqa: ARG002
+    def bulletin_rows(self, edition: str, as_of: date | None, figure: str) -> list[v.ProjectLine]:
         return self.lines[:3]
 
     def _cell(self, figure: str, value: str, zh: str, en: str) -> v.BulletinCell:
