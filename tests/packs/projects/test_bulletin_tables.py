@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from banyan.model.ids import ProjectId
+from banyan.model.project import InvestmentKind, Investor, InvestorKind, Project, Standing
+from banyan.packs.projects.bulletin import Ask, Bulletin, bulletin
+from banyan.packs.projects.bulletin_bands import BandError, band, read_bands
 from tests.packs.projects.small_list import (
     BN,
     DAY,
@@ -19,11 +24,6 @@ from tests.packs.projects.small_list import (
     project,
     staged,
 )
-
-from banyan.model.ids import ProjectId
-from banyan.model.project import InvestmentKind, Investor, InvestorKind, Project, Standing
-from banyan.packs.projects.bulletin import Ask, Bulletin, bulletin
-from banyan.packs.projects.bulletin_bands import BandError, band, read_bands
 
 INCREMENT, REVISED = InvestmentKind.INCREMENT, InvestmentKind.REVISED
 OLD = {"edition": "2020 expo", "signed_on": date(2020, 9, 15)}
@@ -95,7 +95,7 @@ def test_an_increase_adds_to_its_own_editions_amount_and_to_no_count_and_no_band
     assert rows(found, "channel") == [("on-site-offline", 1, "11.9"), ("off-site", 0, "2")]
     assert [(r.label, r.count) for r in found.table("size_band").rows] == [("above 1 bn", 0), ("above 5 bn", 0)]
     assert found.total.projects == ("P-0001", "P-0002", "P-0003")
-    assert found.total.increased == 2
+    assert found.total.increased == 3
 
 
 def test_what_was_signed_later_is_not_there_yet() -> None:
@@ -171,7 +171,8 @@ def test_a_cohort_is_followed_with_numerator_denominator_and_date() -> None:
 
 
 def test_key_projects_are_the_largest_by_what_was_signed() -> None:
-    several = (project(1, invested("1"), invested("9", INCREMENT)), project(2, invested("3")), project(3, invested("3")))
+    several = (  # the increase adds nothing here
+        project(1, invested("1"), invested("9", INCREMENT)), project(2, invested("3")), project(3, invested("3")))
     found = told(*several, key_projects=2)
     assert [(k.project, k.amount / BN) for k in found.key_projects] == [("P-0002", 3), ("P-0003", 3)]
 

@@ -26,7 +26,8 @@ def table_grid(told: Bulletin, name: str, ask: Ask, s: Speaker) -> Grid:
         label = s.label(row.label, names)
         words = label if table == "total" else f"{s.say(f'section.{table}')}{_colon(s)}{label}"
         rows.append(_row(label, _three(f"{table}/{row.label}", row, amount, words, s), strong=table == "total"))
-    return _grid(name, ("label", "count", "amount", "share"), _present(rows), s)
+    kept = _present(rows)
+    return _grid(name, ("label", "count", "amount", "share"), kept if any(not row.strong for row in kept) else [], s)
 
 
 def change_grid(told: Bulletin, ask: Ask, s: Speaker) -> Grid | None:
@@ -41,13 +42,14 @@ def change_grid(told: Bulletin, ask: Ask, s: Speaker) -> Grid | None:
         if row.of != "total":
             label = f"{s.say(f'section.{row.of}')}{_colon(s)}{label}"
         words = f"{s.say('section.change')}{_colon(s)}{label}"
-        apart = s.number(f"{name}/count", f"{row.count:+,}" if row.count else "0", words)
+        apart = s.number(f"{name}/count", f"{row.count:+,}".replace("-", money.MINUS) if row.count else "0", words)
         now = _now(row, apart is not None, label, s)
         before = f"{row.count_before:,}" if now is not None and apart is not None else None
         growth = None if row.share is None else s.number(f"{name}/share", money.percent(row.share, signed=True), words)
         signed = f"+{amount}" if row.amount > 0 else amount
         cells = (before, now, apart, s.number(f"{name}/amount", signed, words), "–" if row.share is None else growth)
-        rows.append(_row(label, cells, strong=row.of == "total", by=2))
+        if any(isinstance(cell, Shown) for cell in cells[2:]):
+            rows.append(_row(label, cells, by=2))
     return _grid("change", ("label", "before", "now", "change", "amount_change", "growth"), _present(rows), s)
 
 

@@ -10,6 +10,7 @@ _LADDERS = {
     "en": ((BILLION, " bn"), (MILLION, " million"), (Decimal(1), "")),
 }
 EXACT = 12
+MINUS = "\u2212"
 DECIMALS = 2      # of a printed amount: 1 million CNY in 亿元, 10 million in bn
 COLUMN = {"zh": (HUNDRED_MILLION, "亿元"), "en": (BILLION, "bn CNY")}
 
@@ -31,7 +32,7 @@ def column(amounts: Iterable[Decimal], language: str) -> list[str]:
     unit, _ = COLUMN[language]
     scaled = [amount / unit for amount in amounts]
     places = max((min(DECIMALS, _needed(value)) for value in scaled), default=0)
-    return [f"{_rounded(value, places):,f}" for value in scaled]
+    return [f"{_rounded(value, places):,f}".replace("-", MINUS) for value in scaled]
 
 
 def percent(share: Decimal | None, signed: bool = False) -> str:
@@ -39,7 +40,7 @@ def percent(share: Decimal | None, signed: bool = False) -> str:
     if share is None:
         return "–"
     value = _rounded(share * 100, 1)
-    return f"{value:+.1f} %" if signed else f"{value:.1f} %"
+    return f"{value:+.1f}\u00a0%".replace("-", MINUS) if signed else f"{value:.1f}\u00a0%"
 
 
 def plain(amount: Decimal) -> str:

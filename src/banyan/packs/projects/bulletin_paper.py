@@ -78,6 +78,8 @@ class Paper(Struct, frozen=True):
     rows_heads: tuple[str, str, str]
     origins: tuple[Origin, ...]
     none: str
+    figures: dict[str, str]         # name of a figure → in words; "" where it may not be printed
+    refs: dict[str, int]            # name of a row ("channel/off-site") → its reference
 
 
 def spans(numbers: tuple[int, ...]) -> tuple[tuple[int, int], ...]:

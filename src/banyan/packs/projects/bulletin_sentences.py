@@ -19,7 +19,7 @@ def total(told: Bulletin, s: Speaker) -> list[Sentence]:
         amount=s.need("total/total/amount", s.money(row.amount), words)))]  # fmt: skip
     if increased and said[0]:
         said.append(s.sentence("say.increase", n=str(increased),
-                               increases=s.plural(increased, "increase", "increases")))
+                               projects=s.plural(increased, "project", "projects")))
     return said
 
 

@@ -100,6 +100,20 @@ class Speaker:
         return tuple(Group(i, words, tuple(rows[pid] for pid in projects if pid in rows))
                      for i, (words, projects) in enumerate(self._groups.values(), start=1))
 
+    def refs(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self._groups, start=1)}
+
+    def figures(self) -> dict[str, str]:
+        """Every figure in words, for sentences of the office's own."""
+        return {n.id: self._words(n) if self.draft or is_released(n, self._released) else ""
+                for n in self._numbers.values()}
+
+    def _words(self, number: Number) -> str:
+        what, value = number.id.rpartition("/")[2], Decimal(number.value)
+        if what == "count":
+            return f"{value:,f}"
+        return self.money(value) if what == "amount" else money.percent(value)
+
     def behind(self) -> frozenset[ProjectId]:
         """All projects that a printed number leads to."""
         return frozenset(pid for _, projects in self._groups.values() for pid in projects)

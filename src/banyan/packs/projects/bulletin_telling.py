@@ -34,7 +34,7 @@ def tell(told: Bulletin, ask: Ask, how: Telling) -> Paper:
     speaker = Speaker(told, how.language, how.released, how.draft, {**how.names, **stages})
     sections = [section for name in ORDER if (section := _section(name, told, ask, speaker)) is not None]
     behind = speaker.behind()
-    printed = [project for project in told.projects if project.id in behind]
+    printed = sorted((project for project in told.projects if project.id in behind), key=lambda p: _place(p, told))
     numbered: dict[ProjectId, int] = {project.id: i for i, project in enumerate(printed, start=1)}
     say = speaker.say
     left_out = [say("left_out", n=str(len(speaker.left_out)))] if speaker.left_out and sections else []
@@ -50,6 +50,7 @@ def tell(told: Bulletin, ask: Ask, how: Telling) -> Paper:
         rows_title=say("appendix.rows"), rows_how=say("appendix.rows.how"),
         rows_heads=(say("head.row"), say("head.project"), say("head.source")),
         origins=tuple(_origin(project, numbered[project.id], speaker) for project in printed), none=say("no_projects"),
+        figures=speaker.figures(), refs=speaker.refs(),
     )  # fmt: skip
 
 
@@ -87,6 +88,13 @@ _GRIDS: dict[str, Callable[[Bulletin, Ask, Speaker], Grid | None]] = {
     "key_projects": lambda told, _, s: key_grid(told, s),
     "cohort": lambda told, _, s: cohort_grid(told, s),
 }
+
+
+def _place(project: Project, told: Bulletin) -> tuple[object, ...]:
+    """Appendix 2 is sorted as the tables are, so that a figure leads to neighbours: rows 1–50, not fifty numbers."""
+    kind, channel = project.investor_kind, project.channel
+    return (project.edition != told.edition, str(channel or "~"), project.sector[:1] or ("~",), str(kind or "~"),
+            project.id)  # fmt: skip
 
 
 def _origin(project: Project, number: int, speaker: Speaker) -> Origin:

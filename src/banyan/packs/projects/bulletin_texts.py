@@ -66,8 +66,9 @@ TEXTS: Catalogue = {
     "head.ref": Name(zh="出处", en="Source"),
     "say.total": Name(zh="截至{as_of}，{edition}共签约项目{count}个，总投资{amount}。",
                       en="By {as_of}, {count} {projects} worth CNY {amount} {were} signed at {edition}."),
-    "say.increase": Name(zh="其中增资项目{n}个，只计增资额，不计项目数。",
-                         en="The amount includes {n} later {increases} of capital, which are not counted as projects."),
+    "say.increase": Name(zh="总投资含{n}个项目的增资额；增资不计入项目数。",
+                         en="The amount includes increases of capital of {n} {projects}; an increase is not counted as "
+                         "a project."),
     "say.change.more": Name(zh="与{previous}相比，签约项目增加{count}个。",
                             en="That is {count} {projects} more than at {previous}."),
     "say.change.fewer": Name(zh="与{previous}相比，签约项目减少{count}个。",
