@@ -39,7 +39,7 @@ class Face(NamedTuple):
 
 
 def face(project: Project) -> Face:
-    said = (project.name, *project.aliases)
+    said = tuple(part for name in (project.name, *project.aliases) for part in names.in_scripts(name))
     companies = tuple(names.company(n) for i in project.investors for n in (i.name, *i.aliases) if n)
     signed = [i.amount for i in project.investments if i.kind is not InvestmentKind.INCREMENT]
     added = [i.amount for i in project.investments if i.kind is InvestmentKind.INCREMENT]
@@ -99,10 +99,14 @@ class _Alike(NamedTuple):
 
 
 def _weighed(alike: _Alike, company: float | None, near: float) -> Decimal:
-    if alike.why == "spelled":        # one in Latin letters, one in Chinese: the spelling is a weaker sign
+    if alike.why in ("spelled", ""):   # one in Latin letters, one in Chinese: the spelling is a weaker sign
         known = max(alike.value, company or 0.0)
-        value = 0.4 * known + 0.3 + 0.25 * near if near >= 0.95 and known >= 0.5 else 0.3 * known + 0.3 * near
-        return Decimal(str(round(min(value, 0.97), 4)))
+        both = alike.value >= 0.3 and (company is None or company >= 0.3)
+        if near >= 0.95 and (known >= 0.5 or both):
+            value = 0.4 * known + 0.3 + 0.25 * near
+            value = max(value, 0.91) if both and company is not None else value
+            return Decimal(str(round(max(value, 0.9) if company == 1.0 else min(value, 0.97), 4)))
+        return Decimal(str(round(0.3 * known + 0.3 * near, 4)))
     if company is None:
         value = (0.7 * alike.value + 0.3 * near) * 0.97
     else:

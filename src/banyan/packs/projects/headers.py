@@ -19,7 +19,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 class Column(NamedTuple):
     """A column of a table as it is written: its header's lines from the top, and the unit that they name."""
 
-    index: int
+    at: int
     lines: tuple[str, ...]
     said: Said
 

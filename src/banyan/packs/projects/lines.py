@@ -45,7 +45,7 @@ class Total(NamedTuple):
     """`grand`: of everything so far; else of the rows since the last section or subtotal."""
 
     grand: bool
-    count: int | None
+    rows: int | None
 
 
 @lru_cache(maxsize=65536)

@@ -30,11 +30,11 @@ def take(
     grid: Grid, table: Table, end: int, lists: Lists, remembered: Mapping[str, str], wanted: Mapping[str, str]
 ) -> tuple[Taken, ...]:
     """Every column of a table with its field. `wanted`: header → field as a person said now; `remembered`: as before."""
-    seen = {c.index: _values(grid, c.index, table.bottom + 1, end) for c in table.columns}
+    seen = {c.at: _values(grid, c.at, table.bottom + 1, end) for c in table.columns}
     claims = sorted(
-        ((_claim(c, field, sure, seen[c.index], lists), -i, field, why)
+        ((_claim(c, field, sure, seen[c.at], lists), -i, field, why)
          for i, c in enumerate(table.columns)
-         for field, sure, why in _candidates(c, seen[c.index], lists, remembered, wanted)),
+         for field, sure, why in _candidates(c, seen[c.at], lists, remembered, wanted)),
         key=lambda claim: claim[:2], reverse=True)
     given: dict[int, tuple[str, str]] = {}
     used: set[str] = set()
@@ -53,7 +53,7 @@ def take(
 
 
 def told(taken: Sequence[Taken]) -> tuple[Mapped, ...]:
-    return tuple(Mapped(letters(t.column.index), t.column.header, t.field, _unit(t.said), t.reason) for t in taken)
+    return tuple(Mapped(letters(t.column.at), t.column.header, t.field, _unit(t.said), t.reason) for t in taken)
 
 
 def _unit(said: Said) -> str:

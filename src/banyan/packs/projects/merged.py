@@ -15,13 +15,18 @@ def merged(projects: Mapping[ProjectId, Project], links: Mapping[ProjectId, Proj
     standing = {pid: p for pid, p in projects.items() if p.standing is Standing.CURRENT}
     into: dict[ProjectId, list[ProjectId]] = {}
     away: set[ProjectId] = set()
-    for pid in sorted(standing):
+    for pid in sorted(standing, key=by_number):
         end = _end(pid, links, standing)
         if end != pid:
             into.setdefault(end, []).append(pid)
             away.add(pid)
-    return [_together(p, [standing[o] for o in into.get(pid, ())]) for pid, p in sorted(standing.items())
+    return [_together(p, [standing[o] for o in into.get(pid, ())]) for pid, p in ((i, standing[i]) for i in sorted(standing, key=by_number))
             if pid not in away]
+
+
+def by_number(entity: str) -> tuple[int, str]:
+    """PR-9999 before PR-10000."""
+    return len(entity), entity
 
 
 def _end(pid: ProjectId, links: Mapping[ProjectId, ProjectId], standing: Mapping[ProjectId, Project]) -> ProjectId:

@@ -107,6 +107,16 @@ def latin(name: str) -> frozenset[str]:
     return frozenset(w for w in _WORD.findall(simple(name)) if w not in _LATIN_COMMON and len(w) > 2)
 
 
+@lru_cache(maxsize=262144)
+def in_scripts(name: str) -> tuple[str, ...]:
+    """A name told in both scripts, "榕树螺栓 Banyan Bolt Works", is two names."""
+    latin_part = " ".join(re.findall(r"[A-Za-z][A-Za-z0-9&.'-]*(?:\s+[A-Za-z0-9&.'-]+)+", name))
+    chinese_part = re.sub(r"[A-Za-z][A-Za-z0-9&.'-]*(?:\s+[A-Za-z0-9&.'-]+)+|[()（）]", "", name).strip(" -/")
+    if len(latin(latin_part)) >= 2 and len(_TRADITIONAL.findall(chinese_part)) >= 3:
+        return chinese_part, latin_part
+    return (name,)
+
+
 def is_chinese(name: str) -> bool:
     return _TRADITIONAL.search(name) is not None
 

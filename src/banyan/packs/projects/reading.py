@@ -113,9 +113,9 @@ class _Table:
         self.on, self.grid, self.header, self.taken, self.fields = sheet, sheet.grid, table, taken, fields
         self.lists = sheet.options.asked.lists
         self.reader = RowReader(taken, sheet.options.asked, sheet.book.file, sheet.book.sha256, sheet.sheet.name)
-        self.column = {t.field: t.column.index for t in reversed(taken) if t.field}
+        self.column = {t.field: t.column.at for t in reversed(taken) if t.field}
         self.amounts = [self.column[f] for f in ("investment", "increment", "after", "revised") if f in self.column]
-        self.columns = [t.column.index for t in taken]
+        self.columns = [t.column.at for t in taken]
         self.title = self._title()
         self.sections: list[tuple[int, str, str, str]] = []      # level, field, value, cell
         self.head = [self._texts(r) for r in range(table.top, table.bottom + 1)]
@@ -204,7 +204,7 @@ class _Table:
         found = lines.total(label)
         assert found is not None  # noqa: S101  it was chosen by that
         said, cell = self._said_amount(r)
-        count = found.count
+        count = found.rows
         if count is None:
             row = " ".join(self.grid.text(r, c) for c in labels)
             count = lines.count_in(row)

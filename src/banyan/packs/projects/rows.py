@@ -82,7 +82,7 @@ class RowReader:
         self.of: dict[str, list[Taken]] = {}
         for one in taken:
             self.of.setdefault(one.field, []).append(one)
-        self.units = {t.column.index: self._unit(t) for t in taken}
+        self.units = {t.column.at: self._unit(t) for t in taken}
 
     def _unit(self, taken: Taken) -> Unit | None:
         said = taken.said.over(self._asked.unit)
@@ -117,7 +117,7 @@ class _Row:
     def text(self, field: str) -> str:
         """The first filled column of a field, else what a section carries; its cell is noted."""
         for t in self.reader.of.get(field, ()):
-            c = t.column.index
+            c = t.column.at
             written = self.errors.get(c) or shown(self.values.get(c, ""))
             if written:
                 self.cells[field] = Cell(ref(self.r, c), written)
@@ -129,18 +129,18 @@ class _Row:
 
     def fault(self, field: str, reason: Name, whole: bool = False) -> None:
         columns = self.reader.of.get(field, ())
-        unit = self.reader.units[columns[0].column.index] if columns else None
+        unit = self.reader.units[columns[0].column.at] if columns else None
         said = f"{unit.factor:f} {unit.currency}" if unit is not None else ""
         self.faults.append(Fault(field, self.cells.get(field) or self._place(field), reason, whole, said))
 
     def _place(self, field: str) -> Cell:
         columns = self.reader.of.get(field) or self.reader.of.get("name") or ()
-        return Cell(ref(self.r, columns[0].column.index if columns else 0), "")
+        return Cell(ref(self.r, columns[0].column.at if columns else 0), "")
 
     def amount(self, field: str) -> Amount | None:
         """None where it is empty; a fault where it can't be read."""
         for t in self.reader.of.get(field, ()):
-            c = t.column.index
+            c = t.column.at
             value = self.values.get(c, "")
             if value == "" and c not in self.errors:
                 continue
@@ -166,7 +166,7 @@ class _Row:
 
     def day(self, field: str) -> date | None:
         for t in self.reader.of.get(field, ()):
-            c = t.column.index
+            c = t.column.at
             value = self.values.get(c, "")
             if value == "" and c not in self.errors:
                 continue
@@ -235,7 +235,7 @@ class _Row:
 
     def _investment(self, kind: InvestmentKind, amount: Amount, field: str) -> Investment:
         columns = self.reader.of.get(field, ())
-        unit = self.reader.units[columns[0].column.index] if columns else None
+        unit = self.reader.units[columns[0].column.at] if columns else None
         where = f"{unit.factor:f} {unit.currency}, {unit.where}" if unit is not None else ""
         on = self.asked.told_on if kind is REVISED else None
         return Investment(kind, amount, self.asked.edition, on, where, self.cells.get(field))
@@ -262,9 +262,9 @@ class _Row:
     def _aliases(self, name: str) -> tuple[str, ...]:
         found = []
         for t in self.reader.of.get("alias", ()):
-            written = shown(self.values.get(t.column.index, ""))
+            written = shown(self.values.get(t.column.at, ""))
             if written and written != name:
-                self.cells["alias"] = Cell(ref(self.r, t.column.index), written)
+                self.cells["alias"] = Cell(ref(self.r, t.column.at), written)
                 found.append(written)
         return tuple(found)
 
@@ -312,7 +312,7 @@ class _Row:
         """Several columns may say it together: on site or not, online or not."""
         said: list[Channel] = []
         for t in self.reader.of.get("channel", ()):
-            c = t.column.index
+            c = t.column.at
             written = shown(self.values.get(c, ""))
             if not written or key(written) in _NOTHING:
                 continue
@@ -353,14 +353,14 @@ class _Row:
         return (x, y) if -180 <= x <= 180 and -90 <= y <= 90 else None
 
     def _contact(self) -> str:
-        said = [shown(self.values.get(t.column.index, "")) for t in self.reader.of.get("contact", ())]
+        said = [shown(self.values.get(t.column.at, "")) for t in self.reader.of.get("contact", ())]
         self.text("contact")
         return " ".join(part for part in said if part)
 
     def _extra(self) -> dict[str, str]:
         found = {}
         for t in self.reader.of.get("", ()):
-            written = shown(self.values.get(t.column.index, ""))
+            written = shown(self.values.get(t.column.at, ""))
             if written:
                 found[t.column.header] = written
         return found
