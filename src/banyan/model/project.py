@@ -199,6 +199,8 @@ class Unreadable(Struct, frozen=True, omit_defaults=True):
     known_at: Instant
     mended: str = ""
     project: ProjectId | None = None
+    partial: Project | None = None      # the row as far as it could be read, where it waits whole
+    unit: str = ""                      # of the cell's column, "100000000 CNY"
     standing: Standing = Standing.CURRENT
 
 

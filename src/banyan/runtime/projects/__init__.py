@@ -1,1 +1,1 @@
-"""The office of projects over the journal: import, duplicates, red list, bulletin."""
+"""The office over a data folder: import, red list, duplicates, undo. The command line and the server call the same."""

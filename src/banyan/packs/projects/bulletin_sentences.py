@@ -1,0 +1,130 @@
+"""The text blocks of a bulletin. A sentence with a number that may not be printed is left out whole."""
+
+from collections.abc import Callable, Sequence
+
+from banyan.packs.projects import bulletin_money as money
+from banyan.packs.projects.bulletin import Ask, Bulletin
+from banyan.packs.projects.bulletin_change import ChangeRow
+from banyan.packs.projects.bulletin_paper import Sentence
+from banyan.packs.projects.bulletin_speaker import LeftOut, Speaker, joined
+from banyan.packs.projects.bulletin_tables import UNKNOWN, Row
+
+
+def total(told: Bulletin, s: Speaker) -> list[Sentence]:
+    row, words = told.total, s.label("total")
+    increased = row.increased
+    said = [_said(lambda: s.sentence(
+        "say.total", as_of=s.day(told.as_of), edition=told.edition, projects=s.plural(row.count, "project", "projects"),
+        were=s.plural(row.count, "was", "were"), count=s.need("total/total/count", f"{row.count:,}", words),
+        amount=s.need("total/total/amount", s.money(row.amount), words)))]  # fmt: skip
+    if increased and said[0]:
+        said.append(s.sentence("say.increase", n=str(increased),
+                               projects=s.plural(increased, "project", "projects")))
+    return said
+
+
+def versus(told: Bulletin, s: Speaker) -> list[Sentence]:
+    """Count and amount against the edition before."""
+    row = next((r for r in told.change if r.of == "total"), None)
+    if row is None or told.previous is None:
+        return []
+    words, name = s.say("section.change"), "change/total: total"
+    kind = "more" if row.count > 0 else "fewer" if row.count < 0 else "same"
+    previous, apart = told.previous, abs(row.count)
+    said = [_said(lambda: s.sentence(
+        f"say.change.{kind}", previous=previous, projects=s.plural(apart, "project", "projects"),
+        count=s.need(f"{name}/count", f"{apart:,}", words)))]  # fmt: skip
+    share = row.share
+    if share is not None and row.amount:
+        up = "up" if row.amount > 0 else "down"
+        said.append(_said(lambda: s.sentence(
+            f"say.growth.{up}", amount=s.need(f"{name}/amount", s.money(abs(row.amount)), words),
+            share=s.need(f"{name}/share", money.percent(abs(share)), words))))  # fmt: skip
+    return said
+
+
+def rows(told: Bulletin, table: str, s: Speaker) -> list[Sentence]:
+    """All rows of a short table, one after the other."""
+    said = [_said(lambda row=row: _row(table, row, s)) for row in told.table(table).rows]  # type: ignore[misc]
+    kept = [sentence for sentence in said if sentence]
+    return [joined(kept, *_stops(s))] if kept else []
+
+
+def largest(told: Bulletin, table: str, s: Speaker) -> list[Sentence]:
+    """The row with the most investment, where there are several and it is told what they are."""
+    known = [row for row in told.table(table).rows if row.label != UNKNOWN]
+    if len(known) < 2:
+        return []
+    row = max(known, key=lambda r: r.amount)
+    words = f"{s.say(f'section.{table}')}{_colon(s)}{s.label(row.label)}"
+    return [_said(lambda: s.sentence(
+        "say.largest", label=s.label(row.label),
+        amount=s.need(f"{table}/{row.label}/amount", s.money(row.amount), words),
+        share=s.need(f"{table}/{row.label}/share", money.percent(row.share), words)))]  # fmt: skip
+
+
+def bands(told: Bulletin, ask: Ask, s: Speaker) -> list[Sentence]:
+    """How many in each band, and how many more than the edition before."""
+    names = {band.label: band.name for band in ask.bands}
+    changed = {row.label: row for row in told.change if row.of == "size_band"}
+    said = []
+    for row in told.table("size_band").rows:
+        words = f"{s.say('section.size_band')}{_colon(s)}{s.label(row.label, names)}"
+        label = s.label(row.label, names)
+        piece = _said(lambda row=row, words=words, label=label: s.sentence(  # type: ignore[misc]
+            "say.band", label=label, projects=s.plural(row.count, "project", "projects"),
+            count=s.need(f"size_band/{row.label}/count", f"{row.count:,}", words)))  # fmt: skip
+        if piece:
+            said.append((*piece, *_band_change(told, changed.get(row.label), words, s)))
+    return [joined(said, *_stops(s))] if said else []
+
+
+def cohort(told: Bulletin, s: Speaker) -> list[Sentence]:
+    """One sentence a rate, of the edition's own cohort and the one before it."""
+    shown = list(dict.fromkeys(row.cohort for row in told.cohorts))[:2]
+    said = []
+    for row in told.cohorts:
+        if row.cohort not in shown or row.numerator == row.denominator or not row.numerator:
+            continue
+        words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort} · {s.label(row.label)}"
+        said.append(_said(lambda row=row, words=words: s.sentence(  # type: ignore[misc]
+            "say.rate", cohort=row.cohort, stage=s.label(row.label), as_of=s.day(row.on),
+            projects=s.plural(row.denominator, "project", "projects"), denominator=f"{row.denominator:,}",
+            numerator=s.need(f"cohort/{row.cohort}: {row.label}/count", f"{row.numerator:,}", words),
+            rate=s.need(f"cohort/{row.cohort}: {row.label}/share", money.percent(row.share), words))))  # fmt: skip
+    return said
+
+
+def _row(table: str, row: Row, s: Speaker) -> Sentence:
+    words, name = f"{s.say(f'section.{table}')}{_colon(s)}{s.label(row.label)}", f"{table}/{row.label}"
+    return s.sentence(
+        "say.row", label=s.label(row.label), projects=s.plural(row.count, "project", "projects"),
+        count=s.need(f"{name}/count", f"{row.count:,}", words),
+        amount=s.need(f"{name}/amount", s.money(row.amount), words),
+        share=s.need(f"{name}/share", money.percent(row.share), words),
+    )  # fmt: skip
+
+
+def _band_change(told: Bulletin, row: ChangeRow | None, words: str, s: Speaker) -> Sentence:
+    if row is None or not row.count or told.previous is None:
+        return ()
+    kind, previous = ("more" if row.count > 0 else "fewer"), told.previous
+    words = f"{words} · {s.say('head.change')}"
+    return _said(lambda: s.sentence(
+        f"say.band.{kind}", previous=previous,
+        n=s.need(f"change/size_band: {row.label}/count", f"{abs(row.count):,}", words)))  # fmt: skip
+
+
+def _said(make: Callable[[], Sentence]) -> Sentence:
+    try:
+        return make()
+    except LeftOut:
+        return ()
+
+
+def _stops(s: Speaker) -> Sequence[str]:
+    return ("；", "。") if s.language == "zh" else ("; ", ".")
+
+
+def _colon(s: Speaker) -> str:
+    return "：" if s.language == "zh" else ": "
