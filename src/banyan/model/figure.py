@@ -107,6 +107,7 @@ class Figure(Struct, frozen=True):
     real: bool | None = None        # True: in constant prices; None: not said
     numerator: str = ""
     denominator: str = ""
+    aliases: tuple[str, ...] = ()   # other names of the subject or the indicator
     where: Place | None = None
 
 
