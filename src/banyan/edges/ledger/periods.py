@@ -32,7 +32,7 @@ def parse(text: str) -> Period:
         days = _days(plain)
     except ValueError:        # a month 13, a 30 February
         days = None
-    if days is None or not (EARLIEST <= days[0].year and days[1].year <= LATEST and days[0] <= days[1]):
+    if days is None or not (days[0].year >= EARLIEST and days[1].year <= LATEST and days[0] <= days[1]):
         return Period(text)
     return Period(text, *days)
 
