@@ -1,4 +1,4 @@
-"""A ledger of figures: CSV in, SDMX-CSV and SDMX-ML out, and the waivers that people wrote about findings."""
+"""A ledger of figures: CSV in, and the waivers that people wrote about findings; `sdmx` writes it as SDMX."""
 
 from banyan.edges.ledger.reader import Ledger, LedgerError, Rejected, read
 from banyan.edges.ledger.waivers import read as read_waivers

@@ -1,8 +1,8 @@
 """A ledger's CSV to figures. A row that can't be one goes to the reject list with its line and reason.
 
 Required columns: id, subject, indicator, operator, value, unit, period. Optional: geography, breakdown, source (or
-seed), vintage, supersedes, owner, released, definition, numerator, denominator, real, aliases (other names of subject or
-indicator, with semicolons between). Further columns are left alone.
+seed), vintage, supersedes, owner, released, definition, numerator, denominator, real, aliases (other names of subject
+or indicator, with semicolons between). Further columns are left alone.
 """
 
 import re
@@ -28,7 +28,7 @@ _EXACT = (Dimension.RANK, Dimension.DATE)
 _YES = frozenset({"yes", "true", "1", "y", "是", "已发布", "released"})
 _REAL = frozenset({"yes", "true", "1", "y", "是", "real", "constant", "不变价", "可比价"})
 _NOMINAL = frozenset({"no", "false", "0", "n", "否", "nominal", "current", "现价", "当年价"})
-LONGEST = 40        # digits of a value
+LONGEST = 24        # characters of a value: more digits than Decimal keeps by itself are no published number
 
 
 class Rejected(Struct, frozen=True):
@@ -49,7 +49,7 @@ class Ledger(Struct, frozen=True):
     rejected: tuple[Rejected, ...]
 
 
-class _NoFigure(ValueError):
+class _NoFigureError(ValueError):
     def __init__(self, column: str, text: str, reason: str) -> None:
         super().__init__(reason)
         self.column, self.text, self.reason = column, text, reason
@@ -63,9 +63,9 @@ def read(data: bytes, file: str) -> Ledger:
         try:
             figure = _figure(row, file, line)
             if figure.id in figures:
-                raise _NoFigure("id", figure.id, "the id of a row above")
+                raise _NoFigureError("id", figure.id, "the id of a row above")
             figures[figure.id] = figure
-        except _NoFigure as error:
+        except _NoFigureError as error:
             rejected.append(Rejected(line, row["id"], error.column, error.text, error.reason))
     return Ledger(file, tuple(figures.values()), tuple(rejected))
 
@@ -73,7 +73,7 @@ def read(data: bytes, file: str) -> Ledger:
 def _figure(row: dict[str, str], file: str, line: int) -> Figure:
     for name in ("id", "subject", "indicator"):
         if not row[name]:
-            raise _NoFigure(name, "", "empty")
+            raise _NoFigureError(name, "", "empty")
     unit, scale = parse_unit(row["unit"])
     return Figure(
         id=row["id"], subject=row["subject"], indicator=row["indicator"], amount=_amount(row, scale, unit.dimension),
@@ -90,14 +90,14 @@ def _figure(row: dict[str, str], file: str, line: int) -> Figure:
 def _amount(row: dict[str, str], scale: Decimal, dimension: Dimension) -> Amount:
     sign = unicodedata.normalize("NFKC", row["operator"]).replace(" ", "")
     if sign not in _OPERATORS:
-        raise _NoFigure("operator", row["operator"], f"not one of {' '.join(s.value for s in Comparison)}")
+        raise _NoFigureError("operator", row["operator"], f"not one of {' '.join(s.value for s in Comparison)}")
     plain = unicodedata.normalize("NFKC", row["value"]).replace("−", "-").replace(" ", "")
     if not _NUMBER.match(plain) or len(plain) > LONGEST:
-        raise _NoFigure("value", row["value"], "not a number")
+        raise _NoFigureError("value", row["value"], "not a number")
     value = Decimal(plain.replace(",", ""))
     digits = value.as_tuple().exponent
     step = Decimal(0) if dimension in _EXACT else Decimal(1).scaleb(int(digits)) * scale
-    return Amount(row["value"], value * scale, step, _OPERATORS[sign])
+    return Amount(plain.replace(",", ""), value * scale, step, _OPERATORS[sign])
 
 
 def _real(text: str) -> bool | None:

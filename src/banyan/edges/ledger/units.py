@@ -12,14 +12,16 @@ _SCALES = (
     (r"million|mln|mn|百万", 6), (r"ten thousand|万", 4), (r"thousand|千(?!瓦|克|米|伏)", 3), (r"hundred|百", 2),
 )  # fmt: skip
 _CURRENCIES = {
-    "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "renminbi": "CNY", "元": "CNY", "人民币": "CNY", "元人民币": "CNY", "¥": "CNY",
+    "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "renminbi": "CNY", "元": "CNY", "人民币": "CNY",
+    "元人民币": "CNY", "¥": "CNY",
     "usd": "USD", "us$": "USD", "$": "USD", "dollar": "USD", "dollars": "USD", "us dollars": "USD", "美元": "USD",
     "eur": "EUR", "euro": "EUR", "euros": "EUR", "€": "EUR", "欧元": "EUR", "hkd": "HKD", "hk$": "HKD", "港元": "HKD",
     "jpy": "JPY", "yen": "JPY", "日元": "JPY", "gbp": "GBP", "£": "GBP", "英镑": "GBP", "twd": "TWD", "新台币": "TWD",
 }  # fmt: skip
 _PERCENT = re.compile(r"^(?:%|percent|per cent|pct|百分之)\s*(.*)$", re.IGNORECASE)
 _POINTS = re.compile(r"^(?:pp|ppt|pct points?|percentage points?|个?百分点)\s*(.*)$", re.IGNORECASE)
-_A_YEAR = re.compile(r"^(?:/ ?(?:yr|year|a|年)|per year|a year|p\.?a\.?|per annum|annual(?:ly)?|每年|年均)$", re.IGNORECASE)
+_A_YEAR = re.compile(
+    r"^(?:/ ?(?:yr|year|a|年)|per year|a year|p\.?a\.?|per annum|annual(?:ly)?|每年|年均)$", re.IGNORECASE)
 _ON_YEAR = re.compile(r"^(?:y/y|yoy|y-o-y|year[- ]on[- ]year|同比|growth|增长)$", re.IGNORECASE)
 _RATE = re.compile(r"^([A-Z]{3}) ?/ ?([A-Z]{3})$")
 _WORDS = {
@@ -34,11 +36,14 @@ _WORDS = {
 }  # fmt: skip
 _MEASURES = {
     "km": "km", "kilometres": "km", "kilometers": "km", "公里": "km", "千米": "km", "m": "m", "米": "m",
-    "km2": "km²", "km²": "km²", "sq km": "km²", "square kilometres": "km²", "square kilometers": "km²", "平方公里": "km²",
+    "km2": "km²", "km²": "km²", "sq km": "km²", "square kilometres": "km²", "square kilometers": "km²",
+    "平方公里": "km²",
     "m2": "m²", "m²": "m²", "square metres": "m²", "square meters": "m²", "平方米": "m²", "m3": "m³", "m³": "m³",
-    "立方米": "m³", "ha": "ha", "hectares": "ha", "公顷": "ha", "mu": "mu", "亩": "mu", "t": "t", "tonnes": "t", "tons": "t",
+    "立方米": "m³", "ha": "ha", "hectares": "ha", "公顷": "ha", "mu": "mu", "亩": "mu", "t": "t",
+    "tonnes": "t", "tons": "t",
     "吨": "t", "kg": "kg", "kw": "kW", "千瓦": "kW", "mw": "MW", "兆瓦": "MW", "gw": "GW", "kwh": "kWh", "千瓦时": "kWh",
-    "mwh": "MWh", "gwh": "GWh", "twh": "TWh", "teu": "TEU", "标箱": "TEU", "pflops": "PFLOPS", "pb": "PB", "tb": "TB",
+    "mwh": "MWh", "gwh": "GWh", "twh": "TWh", "teu": "TEU",
+    "标箱": "TEU", "pflops": "PFLOPS", "pb": "PB", "tb": "TB",
 }  # fmt: skip
 
 

@@ -97,7 +97,8 @@ def _by_total(claims: Claims, average: int, total: int, years: int) -> Answer:
     made = _made(claims.strict(average), years)
     told = Told("compound.total", {
         "made": span(made, TIMES) if made is not None else Name("无意义", "nothing"),
-        "average": claims.words(average), "years": same(str(years)), "total": claims.words(total), "implied": _rate(by(claims.strict), years),
+        "average": claims.words(average), "years": same(str(years)), "total": claims.words(total),
+        "implied": _rate(by(claims.strict), years),
     })
     return answered("compound", claims, weighed, told, [average, total])
 

@@ -109,7 +109,7 @@ def _relative(claims: Claims, index: int, now: Side, before: Side) -> Answer:
     times = claims.quantity(index).unit.dimension is Dimension.TIMES
 
     def holds(number: Numbers) -> bool:
-        ratio, claimed = divide(now.value(number), before.value(number)), number(index)
+        ratio, claimed = divide(now.value(number), before.value(number)), _claimed(claims, index, number)
         if times:
             return meet(ratio, claimed) or meet(subtract(ratio, ONE), claimed)
         return meet(scaled(subtract(ratio, ONE), HUNDRED), claimed)
@@ -129,14 +129,19 @@ def _as_points(claims: Claims, answer: Answer, index: int, now: Side, before: Si
     """A share that rose from 50 % to 65 % rose by 15 percentage points, which is no growth of 15 %."""
     rates = now.unit(claims).dimension is before.unit(claims).dimension is Dimension.PERCENT
     points = subtract(now.value(claims.strict), before.value(claims.strict))
-    if answer.result is not Result.FAIL or not rates or not meet(points, claims.strict(index)):
+    if answer.result is not Result.FAIL or not rates or not meet(points, _claimed(claims, index, claims.strict)):
         return answer
     told = Told("growth.points", {"growth": claims.words(index), "points": span(points, POINTS)})
     return Answer("points", answer.result, (*answer.told, told), answer.quantities, answer.against)
 
 
+def _claimed(claims: Claims, index: int, number: Numbers) -> Interval:
+    """A fall is written as a positive number, with a word that says so."""
+    return negative(number(index)) if claims.quantity(index).falls else number(index)
+
+
 def _signed(claims: Claims, index: int, weighed: Weighed, holds: Holds) -> Weighed:
-    """A fall may be written as a positive number: whether it was one, the sign alone can't tell."""
+    """Fits but for its sign: the word that says whether it rose or fell may be far away, so it can't be told."""
     def turned(i: int) -> Interval:
         return negative(claims.strict(i)) if i == index else claims.strict(i)
 
@@ -149,7 +154,8 @@ def _difference(check: str, claims: Claims, grown: Grown, now: Side, before: Sid
     index, years = grown.growth, _years(claims, grown)
 
     def holds(number: Numbers) -> bool:
-        return meet(_yearly(subtract(now.value(number), before.value(number)), years), number(index))
+        step = _yearly(subtract(now.value(number), before.value(number)), years)
+        return meet(step, _claimed(claims, index, number))
 
     members = [index, *indices(now, before)]
     weighed = _signed(claims, index, weigh(claims, members, holds, of_sum=years is None), holds)
@@ -180,13 +186,14 @@ def _yearly(difference: Interval, years: int | None) -> Interval:
 
 def _implied_before(claims: Claims, index: int, now: Side) -> Answer:
     times = claims.quantity(index).unit.dimension is Dimension.TIMES
-    grown = claims.strict(index) if times else scaled(claims.strict(index), 1 / HUNDRED)
+    claimed = _claimed(claims, index, claims.strict)
+    grown = claimed if times else scaled(claimed, 1 / HUNDRED)
     before = divide(now.value(claims.strict), add(ONE, grown))
     return _implied("growth.implied", "growth", claims, index, now, before)
 
 
 def _implied_level(claims: Claims, index: int, now: Side) -> Answer:
-    before = subtract(now.value(claims.strict), claims.strict(index))
+    before = subtract(now.value(claims.strict), _claimed(claims, index, claims.strict))
     return _implied("change.implied", "change", claims, index, now, before)
 
 

@@ -40,8 +40,9 @@ def total(parts: Iterable[Interval]) -> Interval:
 
 
 def negative(a: Interval) -> Interval:
-    return Interval(
-        None if a.high is None else -a.high, None if a.low is None else -a.low, a.high_closed, a.low_closed
+    return Interval(  # copy_negate: a minus sign would round to the digits of the thread's context
+        None if a.high is None else a.high.copy_negate(), None if a.low is None else a.low.copy_negate(),
+        a.high_closed, a.low_closed,
     )
 
 
@@ -160,7 +161,7 @@ def _quotient(x: Bound, y: Bound, rounding: str) -> Bound:
     if not y[0].is_finite():
         return ZERO, False
     if not x[0].is_finite():
-        return (x[0] if y[0] > ZERO else -x[0]), False
+        return (x[0] if y[0] > ZERO else x[0].copy_negate()), False
     context = Context(prec=DIGITS, rounding=rounding)
     value = context.divide(x[0], y[0])
     return value, x[1] and y[1] and not context.flags[Inexact]
@@ -179,14 +180,15 @@ def _not_negative(a: Interval) -> None:
 
 def _root_down(value: Decimal, n: int) -> tuple[Decimal, bool]:
     """(the root rounded down, is that the root itself?)."""
-    shifted = Context(prec=DIGITS * 4).scaleb(value, n * ROOT_DIGITS)
+    context = Context(prec=DIGITS * 4)
+    shifted = value.scaleb(n * ROOT_DIGITS, context)
     whole = _whole_root(int(shifted), n)
-    return Decimal(whole).scaleb(-ROOT_DIGITS), whole**n == shifted
+    return Decimal(whole).scaleb(-ROOT_DIGITS, context), whole**n == shifted
 
 
 def _root_up(value: Decimal, n: int) -> tuple[Decimal, bool]:
     low, exact = _root_down(value, n)
-    return (low, True) if exact else (low + Decimal(1).scaleb(-ROOT_DIGITS), False)
+    return (low, True) if exact else (Context(prec=DIGITS * 4).add(low, Decimal(1).scaleb(-ROOT_DIGITS)), False)
 
 
 def _whole_root(value: int, n: int) -> int:

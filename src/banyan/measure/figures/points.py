@@ -56,7 +56,7 @@ def _neighbour(claims: Claims, index: int) -> int | None:
     quantity = claims.quantity(index)
     found = [
         i for i in claims.indices()
-        if (q := claims.quantity(i)).sentence == quantity.sentence and q.role in _RATES and q.start < quantity.start
+        if (q := claims.quantity(i)).sentence == quantity.sentence and q.role in _RATES and i < index
         and q.unit.dimension is Dimension.PERCENT
     ]  # fmt: skip
     return found[-1] if found else None

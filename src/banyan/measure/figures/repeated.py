@@ -1,6 +1,7 @@
 """The same claim twice, one number for two subjects, one rank for two places."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 from banyan.measure.figures.answer import Answer, Told, joined
@@ -12,7 +13,8 @@ from banyan.measure.figures.writing import plain
 from banyan.model.figure import Dimension, Quantity, Relation, Result, Role
 from banyan.model.text import Name
 
-TELLING = 3        # digits from which two equal numbers are hardly a coincidence
+TELLING = 2        # digits from which two equal numbers are hardly a coincidence
+CLOSE = Decimal("1.25")
 
 
 def repeated(claims: Claims) -> Iterator[Answer]:
@@ -35,7 +37,9 @@ def _repeats(claims: Claims) -> Iterator[tuple[int, int]]:
                 seen.add((a, b))
                 yield a, b
     for a, b in combinations(claims.indices(), 2):
-        if (a, b) not in seen and _fully_alike(claims.quantity(a), claims.quantity(b)):
+        if (a, b) not in seen and _fully_alike(one := claims.quantity(a), other := claims.quantity(b)) and _close(
+            one.amount.value, other.amount.value
+        ):
             seen.add((a, b))
             yield a, b
 
@@ -52,6 +56,15 @@ def _fully_alike(a: Quantity, b: Quantity) -> bool:
         and folded(a.unit.noun) == folded(b.unit.noun)
         and same_subject(a, b) and same_scope(a, b) and same_period(a.period, b.period)
     )  # fmt: skip
+
+
+def _close(a: Decimal, b: Decimal) -> bool:
+    """Equal, near, a power of ten apart or the same digits in another order: else they are likely two figures."""
+    if not a or not b:
+        return a == b
+    low, high = sorted((abs(a), abs(b)))
+    digits = [sorted(value.normalize().as_tuple().digits) for value in (a, b)]
+    return high <= low * CLOSE or (digits[0] == digits[1] and len(digits[0]) > 1)
 
 
 def _two_subjects(a: Quantity, b: Quantity) -> bool:
@@ -78,7 +91,7 @@ def _same_numbers(claims: Claims) -> Iterator[Sequence[int]]:
 
 def _one_number(claims: Claims, indices: Sequence[int]) -> bool:
     values = {claims.quantity(i).amount.value for i in indices}
-    return len(values) == 1 and len(next(iter(values)).normalize().as_tuple().digits) >= TELLING - 1
+    return len(values) == 1 and len(next(iter(values)).normalize().as_tuple().digits) >= TELLING
 
 
 def ranking(claims: Claims) -> Iterator[Answer]:

@@ -70,7 +70,7 @@ def coarsely(amount: Amount, unit: Unit) -> Interval:
     """
     wide = round_to(amount)
     if amount.comparison is Comparison.EQUAL:
-        return _rounded(amount.value, max(_step(amount, unit), wide))
+        return _rounded(amount.value, wide if wide > amount.step else _step(amount, unit))
     width, size, half = WIDTHS[amount.comparison], abs(amount.value), _half(max(amount.step, wide))
     return between(
         None if width.below is None else amount.value - max(size * width.below * 2, half),
@@ -79,8 +79,11 @@ def coarsely(amount: Amount, unit: Unit) -> Interval:
 
 
 def round_to(amount: Amount) -> Decimal:
-    """The power of ten that a round number may be rounded to; its written step where it isn't round."""
-    if not amount.value or not amount.step or (amount.step <= 1 and abs(amount.value) < FEW):
+    """The power of ten that a round number may be rounded to; its written step where it isn't round.
+
+    Noughts behind a decimal point were written because they are meant.
+    """
+    if not amount.value or not amount.step or "." in amount.text or (amount.step <= 1 and abs(amount.value) < FEW):
         return amount.step
     step, most = amount.step, abs(amount.value) * COARSE
     while step * 10 <= most and amount.value % (step * 10) == 0:

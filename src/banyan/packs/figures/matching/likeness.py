@@ -9,6 +9,7 @@ from banyan.packs.figures.matching.roles import role_of, same_role
 from banyan.packs.figures.matching.synonyms import WHOLE
 
 _SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DURATION)
+_LABELS = frozenset({"sector", "channel", "investor", "origin", "size", "行业", "渠道", "来源"})
 _UNCOMPARED = (Dimension.DATE, Dimension.OTHER)
 
 
@@ -80,4 +81,4 @@ def _breakdown(quantity: Quantity, figure: Figure) -> Likeness:
 def _value(breakdown: str) -> str:
     """"sector: digital economy" is "digital economy"; plain() has already taken the colon away."""
     first, _, rest = breakdown.partition(" ")
-    return rest if rest and first in {"sector", "channel", "investor", "origin", "size", "行业", "渠道", "来源"} else breakdown
+    return rest if rest and first in _LABELS else breakdown

@@ -5,7 +5,8 @@ import re
 from banyan.model.figure import Dimension, Figure, Role
 
 _AVERAGE = re.compile(r"\b(?:cagr|compound|average annual|avg annual|annual average)\b|年均|复合", re.IGNORECASE)
-_GROWTH = re.compile(r"\bgrowth\b|\bincrease\b|\bgrew\b|\brise\b|\breduction\b|\bdecline\b|增速|增长|增幅|同比|下降", re.IGNORECASE)
+_GROWTH = re.compile(
+    r"\bgrowth\b|\bincrease\b|\bgrew\b|\brise\b|\breduction\b|\bdecline\b|增速|增长|增幅|同比|下降", re.IGNORECASE)
 _CHANGE = re.compile(r"\bchange\b|\bincrease\b|\bdecrease\b|\bgain\b|增加|减少|增减", re.IGNORECASE)
 _GAP = re.compile(r"\bgap\b|\bdifference\b|差距|高于|低于", re.IGNORECASE)
 _FLOOR = re.compile(r"\bminimum\b|\bfloor\b|\bat least\b|最低|起点", re.IGNORECASE)
