@@ -215,7 +215,8 @@ def _range(work: Scan, first: Mention, number: Number, end: int, money: bool) ->
     own = first.value / number.value if number.value else ONE
     lower = number.value * (own if own != 1 else factor)
     upper = last.value * factor
-    if unit and units.UNIT.at(plain, pos, stop) is None or lower >= upper:
+    beyond = units.UNIT.at(plain, pos, stop)
+    if lower >= upper or unit and (beyond is None or beyond.meaning != unit.meaning):
         return None
     if " or " in reach.group() and (upper > 20 or unit):
         return None
@@ -239,13 +240,11 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
         mention.value, mention.step, mention.to, dimension = Decimal(2) ** power, ONE, True, "times"
     else:
         mention.value, mention.step = mention.value * factor, mention.step * factor
-    if plain[unit.end:unit.end + 1] == "半" and dimension == "percent":
-        mention.value, mention.step = mention.value + 5, Decimal(5)
-        mention.end = mention.right = unit.end + 1
-        mention.dimension = Dimension.PERCENT
-        return mention
     mention.dimension, mention.symbol = Dimension(dimension), symbol
     mention.end = mention.right = unit.end
+    if plain[unit.end:unit.end + 1] == "半" and dimension in ("percent", "duration"):      # 七成半, 四天半
+        mention.value, mention.step = mention.value + factor / 2, factor / 2
+        mention.end = mention.right = unit.end + 1
     return mention
 
 

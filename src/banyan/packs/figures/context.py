@@ -21,6 +21,7 @@ _BAND_BEFORE = re.compile(
     r"\b[^,;.]{0,40}$", re.IGNORECASE,
 )  # fmt: skip
 _ZH_BAND_BEFORE = re.compile(r"(?:投资|金额|规模|产值|营收|收入|投资额)[^，。；]{0,4}$")
+_NUMBER_OF = re.compile(r"\bnumber of\b", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(r"\b(?:number|total number|numbers|count) of (?:[a-z-]+ ){0,4}?([a-z]+s|people)\b", re.IGNORECASE)
 
 
@@ -81,14 +82,15 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         return False
     mention.total = _beside(words.totals, around, mention) is not None
     mention.rest = _beside(words.rests, around, mention) is not None
-    mention.each = _beside(words.each, around, mention) is not None
+    mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.left) is not None or (
+        words.each.first(around.plain, mention.right, min(around.on, mention.right + 14)) is not None)
     per = words.per.at(around.plain, mention.right, around.sentence.end) or words.per.at(
         around.plain, mention.end, around.sentence.end)
     if per:
         mention.per = around.plain[per.start:per.end].strip(" /").removeprefix("per ").removeprefix("每").split(" ")[-1]
         mention.right = max(mention.right, per.end)
     _base(words, around, mention)
-    _role(words, around, mention)
+    _role(words, around, mention, earlier)
     return True
 
 
@@ -124,14 +126,38 @@ def _base(words: Words, around: Around, mention: Mention) -> None:
         mention.base = Period(around.plain[found.start:found.end])
 
 
-def _role(words: Words, around: Around, mention: Mention) -> None:
+_ONLY_TO = re.compile(r"\s*to (?:a |an |about |over |nearly )?", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:a |the |about |nearly |over |some )?$|[由从](?:[^，。；]{0,12}的)?$", re.IGNORECASE)
+_TO = re.compile(r"[^,;，；。]{0,30}?(?:\bto(?: (?:a|an|as much as))?|到|至) ?$", re.IGNORECASE)
+
+
+def _follows(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
+    """"from 50 percent to over 65 percent", "from 15 days to 3": the second number is what the first one is."""
+    first = earlier[-1] if earlier else None
+    if first is None or first.role in (Role.GROWTH, Role.CHANGE, Role.GAP) or not _TO.fullmatch(
+            around.plain, first.right, mention.left):
+        return False
+    if mention.is_count and not mention.noun and not mention.symbol:
+        mention.dimension, mention.symbol, mention.noun = first.dimension, first.symbol, first.noun
+    if mention.dimension is not first.dimension:
+        return False
+    mention.role, mention.of, mention.to = first.role, first.of, True
+    return True
+
+
+def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]) -> None:
     plain = around.plain
     moved = words.moves.before(plain, mention.left, around.back)
     reached = words.reaches.before(plain, mention.left, around.back)
     after = words.afterwards.at(plain, mention.right, around.on) or words.afterwards.at(plain, mention.end, around.on)
-    way = "" if reached and not mention.to else moved.meaning if moved else after.meaning if after else ""
+    before = _FROM.search(around.plain, max(around.back, mention.left - 30), mention.left)
+    if before:      # "from 30.8 percent a year earlier" is a level
+        mention.base, after = None, None
+    way = "" if before or reached and not mention.to else moved.meaning if moved else after.meaning if after else ""
     mention.falls = way == "down"
-    mention.to = mention.to or reached is not None
+    mention.to = mention.to or reached is not None or _ONLY_TO.fullmatch(plain, around.back, mention.left) is not None
+    if _follows(around, mention, earlier):
+        return
     if mention.dimension is Dimension.PERCENT:
         _percent(words, around, mention, way)
     elif mention.dimension is Dimension.POINTS:
@@ -147,7 +173,7 @@ def _role(words: Words, around: Around, mention: Mention) -> None:
 def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
     plain = around.plain
     yearly = words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left) or words.yearly.first(
-        plain, mention.right, min(around.on, mention.right + 20))
+        plain, mention.end, max(mention.right, min(around.on, mention.end + 30)))
     share = words.shares.last(plain, around.back, mention.left) or _share_after(around, mention)
     rate = words.rates.last(plain, around.back, mention.left) or words.rates.first(
         plain, mention.right, min(around.on, mention.right + 30))
@@ -169,14 +195,14 @@ def _share_after(around: Around, mention: Mention) -> Found | None:
     return WORDS[around.sentence.language].shares.first(around.plain, mention.right, min(around.on, mention.right + 12))
 
 
-_OF = re.compile(r" of (?:the |its |their |all |total |these |those |them\b|[a-z])")
+_OF = re.compile(r" of (?:the |its |their |all |total |these |those |them\b|[A-Za-z])")
 
 
 def _of_whole(around: Around, mention: Mention) -> bool:
     after = around.plain[mention.right:mention.right + 12]
     if around.sentence.language == "en":
         return bool(_OF.match(around.plain, mention.end))
-    return after.startswith(("以上的", "左右的", "的"))
+    return after.startswith(("以上的", "左右的", "的", "已", "为", "来自", "投向", "用于", "由", "落户", "集中", "属"))
 
 
 def _alone_in_brackets(around: Around, mention: Mention) -> bool:
@@ -222,7 +248,8 @@ def _other_named(around: Around, mention: Mention) -> bool:
 
 def _bound(words: Words, around: Around, mention: Mention) -> None:
     """Money that bounds a band ("projects worth over 1 bn numbered 81") or that each of many reaches."""
-    if not mention.is_money or mention.comparison in (Comparison.EQUAL, Comparison.ABOUT, Comparison.NEARLY):
+    if not mention.is_money or mention.comparison in (
+            Comparison.EQUAL, Comparison.ABOUT, Comparison.NEARLY, Comparison.A_LITTLE_OVER):
         return
     plain = around.plain
     if mention.each:
@@ -231,5 +258,6 @@ def _bound(words: Words, around: Around, mention: Mention) -> None:
         if _BAND_AFTER.match(plain, mention.end, around.high) and (
                 mention.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST) or "的" in plain[mention.right - 1:mention.right + 3]):
             mention.role = Role.THRESHOLD
-    elif _BAND_BEFORE.search(plain, max(around.low, mention.left - 90), mention.left) and not mention.total:
+    elif _BAND_BEFORE.search(plain, max(around.low, mention.left - 90), mention.left) and (
+            not mention.total or _NUMBER_OF.search(plain, around.low, mention.left)):
         mention.role = Role.THRESHOLD

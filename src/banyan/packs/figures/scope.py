@@ -35,6 +35,14 @@ class Memory(Struct):
     period: Period | None = None
     years: int | None = None
     home: str = ""                  # the text's own place, for 全市
+    names: frozenset[str] = frozenset()     # words with a capital inside a sentence: no capital of its beginning
+
+
+_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]{2,}\b|\b[A-Z][A-Za-z]{2,}(?='s\b)")
+
+
+def names(plain: str) -> frozenset[str]:
+    return frozenset(name for name in _INSIDE.findall(plain) if name not in _NO_NAME)
 
 
 def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[When], memory: Memory) -> None:
@@ -50,14 +58,14 @@ def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[
         mention.source = plain[source.start:source.end].strip() if source else ""
         before = mention.right
     for when in whens:
-        if when.kind != "day":
+        if when.kind != "day" and not _is_base(plain, sentence, when):
             memory.period, memory.years = when.period, when.years
 
 
 def _period(plain: str, sentence: Sentence, mention: Mention, whens: list[When], memory: Memory, low: int, high: int) -> None:
     if mention.dimension is Dimension.DATE:
         return
-    usable = [w for w in whens if mention.base is None or w.period.label not in mention.base.label]
+    usable = [w for w in whens if not _is_base(plain, sentence, w)]
     inside = [w for w in usable if low <= w.start and w.end <= high]
     # right after the number ("35 percent in 2021"), else before it in the clause, else before it in the sentence
     near = [w for w in inside if mention.right <= w.start <= mention.right + 30 and _joins(plain, mention.right, w.start)]
@@ -67,6 +75,12 @@ def _period(plain: str, sentence: Sentence, mention: Mention, whens: list[When],
         when = usable[-1] if len(usable) == 1 and usable[0].kind != "day" else None
     mention.period = when.period if when else memory.period
     mention.years = when.years if when else memory.years
+
+
+def _is_base(plain: str, sentence: Sentence, when: When) -> bool:
+    """Is it only what a growth is against: "on last year"?"""
+    return any(b.start <= when.start and when.end <= b.end
+               for b in WORDS[sentence.language].bases.find(plain, max(sentence.start, when.start - 24), min(sentence.end, when.end + 4)))
 
 
 _JOINS = re.compile(r"\s?(?:of [\w ]{1,24} )?(?:in|during|for|by|at the end of|as of|from|of|between|over)? ?(?:the )?$|\s*[(（]?$", re.IGNORECASE)
@@ -94,7 +108,8 @@ def _indicator(plain: str, sentence: Sentence, mention: Mention, before: int, lo
 
 def _place(plain: str, sentence: Sentence, mention: Mention, memory: Memory) -> str:
     if sentence.language == "zh":
-        found = [m.group(1) for m in _ZH_PLACE.finditer(plain, sentence.start, mention.left) if not _NO_PLACE.search(m.group(1))]
+        found = [m.group(1).lstrip("与在和及对由向从到于是为将把") for m in _ZH_PLACE.finditer(plain, sentence.start, mention.left)]
+        found = [name for name in found if len(name) > 2 and not _NO_PLACE.search(name)]
         if not found and _ZH_HOME.search(plain, sentence.start, mention.left):
             return memory.home
     else:
@@ -112,8 +127,8 @@ def _subject(plain: str, sentence: Sentence, mention: Mention, memory: Memory) -
         memory.subject = mention.geography or memory.subject
         return memory.subject
     names = [m.group(1) for m in _EN_NAME.finditer(plain, sentence.start, mention.left)]
-    names = [name for name in names if not all(word in _NO_NAME for word in name.split())]
+    names = [" ".join(name.split()[1:] if name.split()[0] in _NO_NAME else name.split()) for name in names]
+    names = [name for name in names if name and (" " in name or name in memory.names)]
     if names:
-        words = names[0].split()
-        memory.subject = " ".join(words[1:] if words[0] in _NO_NAME else words)
+        memory.subject = names[0]
     return memory.subject

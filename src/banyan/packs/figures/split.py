@@ -7,7 +7,7 @@ from msgspec import Struct
 LONGEST = 1500      # code points; a text without any full stop is cut, so that a hostile one stays cheap
 _PARAGRAPH = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 # A full stop ends an English sentence before a blank or, where a page lost its breaks, right before a capital.
-_STOP = re.compile(r"[。！？；!?;]+[”」』\"]?|(?<=[^\W\d_]{2})\.\"?(?=[A-Z][a-z])|\.[\"')]{0,2}(?=\s|$)")
+_STOP = re.compile(r"[。！？!?]+[”」』\"]?|(?<=[^\W\d_]{2})\.\"?(?=[A-Z][a-z])|\.[\"')]{0,2}(?=\s|$)")
 _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Co|Ltd|Inc|approx|vs|e\.g|i\.e|cf|Fig|Art|Prof|Gen|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
     r"|Oct|Nov|Dec|sq|bn|mn|[A-Z]|U\.S|U\.K|a\.m|p\.m))$"

@@ -23,7 +23,7 @@ SCALE = Table(       # meaning: the factor
 )
 
 CURRENCY_BEFORE = Table(        # meaning: ISO 4217
-    Pattern(r"US ?\$|U\.S\.? ?\$|USD ?\$?|\$(?=\d)", "USD", "«US$»38.97 billion"),
+    Pattern(r"US ?\$|U\.S\.? ?\$|USD ?\$?|\$", "USD", "«US$»38.97 billion"),
     Pattern(r"HK ?\$|HKD ?", "HKD", "«HK$»12 million"),
     Pattern(r"NT ?\$|TWD ?", "TWD", "«NT$»12 million"),
     Pattern(r"(?:RMB|CNY|CN¥|¥|人民币)[ ]?¥?", "CNY", "«RMB »12 million"),

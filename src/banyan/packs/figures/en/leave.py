@@ -28,6 +28,8 @@ LEAVE = Table(
             rf"|Highway|Flight|Train|Runway|Page|Vol\.|Volume|Issue|Document|Notice|Order|Decree|Batch|Grade|Class|Category"
             rf"|Scenario|Part|Item|Day|Step)(?: No\.?)? ?{_NUMBER}\b(?![.,]\d|%| (?:percent|per cent|billion|million))",
             "number of a thing", "under «Article 12» of the rules"),
+    Pattern(r"\b(?:berths|lines|phases|terminals|halls|gates|articles|sections|routes|buildings|floors|zones|pages|lots|clauses)"
+            r" \d{1,4}(?:(?:, | and | to |-|–)\d{1,4}){0,6}", "numbers of things", "through «berths 1 and 2»"),
     Pattern(r"\bphases? (?:one|two|three|I{1,3}|\d)\b", "number of a thing", "«phase two» began"),
     Pattern(r"\bNos?\. ?\d{1,6}(?= (?:(?-i:[A-Z])|middle|primary|hospital|school|document|road|street|bridge|berth|plant))"
             r"|\b\d{1,5}(?= (?-i:[A-Z])[a-z]{2,14} (?:Road|Street|Avenue|Rd\.?|St\.?|Ave\.?|Lane|Boulevard)\b)",

@@ -7,7 +7,8 @@ STOP = frozenset(
     "in of at on for from by with to and or as were was are is be been being have has had will would can could may than "
     "that which who whose while when where after before since during under over into among between across per each a an "
     "the this these those it its their his her our they worth valued totaling totalling amounting involving accounting "
-    "including covering signed inked held compared but not only also both all also respectively said".split()
+    "including covering compared but not only also both all also respectively comes goes makes brings "
+    "remains totals stands reaches means marks includes covers accounts represents equals exceeds belongs rises".split()
 )  # fmt: skip
 # They end in s and are no plurals, or are adjectives on the way to the noun.
 NO_PLURAL = frozenset(

@@ -6,7 +6,7 @@ _UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen
        r"|climb(?:s|ed|ing)?|expand(?:s|ed|ing)?|expansion|gain(?:s|ed)?|soar(?:s|ed|ing)?|add(?:s|ed|ing)|improv(?:e|es|ed|ing)"
        r"|accelerat(?:e|ed|ing)|swell(?:ed|ing)?|advanc(?:e|ed|ing))")
 _DOWN = (r"(?:decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|fall(?:s|en|ing)?|fell|down|reduc(?:e|es|ed|ing|tion)|cut(?:s|ting)?"
-         r"|shr[aiu]nk(?:s|ing)?|slip(?:s|ped|ping)?|lower(?:ed|ing)?|shorten(?:ed|ing)?|contract(?:ed|ing|ion)|los(?:t|ing|s)|trim(?:med|ming)?"
+         r"|shr[aiu]nk(?:s|ing)?|slip(?:s|ped|ping)?|lower(?:ed|ing)?|shorten(?:ed|ing)?|los(?:t|ing|s)|trim(?:med|ming)?"
          r"|sav(?:ed|ing))")
 _FILL = r"(?:[ -](?!(?:to|from|and|with|at)\b)[\w'%-]{1,18}){0,4}"
 
@@ -14,7 +14,6 @@ _FILL = r"(?:[ -](?!(?:to|from|and|with|at)\b)[\w'%-]{1,18}){0,4}"
 MOVES = Table(
     Pattern(rf"\b{_UP}{_FILL}(?: by| of|:)?(?: an?)?(?: average| annual| average annual)?(?: of)?", "up", "output «grew year on year by» 12"),
     Pattern(rf"\b{_DOWN}{_FILL}(?: by| of|:)?(?: an?)?(?: average| annual| average annual)?(?: of)?", "down", "the number «decreased by» 12"),
-    Pattern(r"\badditional|\banother|\bextra|\bnet increase of", "up", "«another» 12 firms"),
 )
 REACHES = Table(     # "increased to 1.6 times": the level that was reached
     Pattern(rf"\b(?:{_UP}|{_DOWN}|reach(?:es|ed|ing)?|hit|total(?:s|ed|led|ing)?|stand(?:s|ing)?|stood){_FILL} to(?: a| an)?", "to",
@@ -30,7 +29,7 @@ AFTERWARDS = Table(  # right after the number
 YEARLY = Table(
     Pattern(r"\b(?:compound(?:ed)?(?: average)? annual|annual compound|average annual|annual average|average yearly|CAGR|annually on average"
             r"|averag(?:e|ed|ing)[^,;.]{0,30}(?:a|per) year|on average (?:each|every|per) year|annual growth|annually)", "year", "a «compound annual» growth"),
-    Pattern(r"(?<!\w)(?:a|per|each|every) year\b|/year|/yr|\bp\.a\.", "year", "20.7 percent «a year»"),
+    Pattern(r"(?<!\w)(?:a|per|each|every) year\b(?! (?:ago|earlier|before))|/year|/yr|\bp\.a\.", "year", "20.7 percent «a year»"),
 )
 SHARES = Table(
     Pattern(r"\b(?:account(?:s|ed|ing)? for|mak(?:e|es|ing) up|made up|represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|ed|es|ing)"
@@ -66,7 +65,7 @@ BASES = Table(       # meaning: how many years back, "-" the period before
             "23 more «than the previous edition»"),
 )
 PER = Table(
-    Pattern(r"(?: ?/ ?| per | an? (?=year|month|day|hour|week)| each (?=year|day|month)| every (?=year|day|month))(?:person|capita|year|month|day|hour|second|minute|week|unit|household|mu|hectare|1,000|10,000|100)\b", "per",
+    Pattern(r"(?: ?/ ?| per | an? (?=year|month|day|hour|week)| each (?=year|day|month)| every (?=year|day|month))(?!year (?:ago|earlier|before))(?:person|capita|year|month|day|hour|second|minute|week|unit|household|mu|hectare|1,000|10,000|100)\b", "per",
             "12 million tons« per year»"),
 )
 SOURCES = Table(

@@ -53,4 +53,5 @@ def _noun_before(plain: str, left: int, low: int) -> str:
             break
         at = tail.start()
     found = [m for m in _ANY.finditer(plain, max(low, at - 6), at) if m.end() == at and len(m.group()) > 1]
+    found = found or [m for m in _ANY.finditer(plain, max(low, at - 12), at) if len(m.group()) > 1]
     return NOUNS[found[-1].group()] if found else ""
