@@ -4,9 +4,9 @@
     answer = generate(7, folder, without={"full_width"})   # the same projects, other files
 
 The clean tables are those of the expo's release: 92 projects, 252.4 bn CNY (plan.MARGINS). Nothing here imports banyan.
-Readings taken: hidden sheets aren't imported unless asked for, but are reported; an amount written `约12.5亿元`
-counts as 12.5; an increase adds its increment to the amount of its project's labels and nothing to counts and size bands; of two
-reports of one project the first in file order has the exact amount, and a near amount is always the later report's.
+Readings taken: hidden sheets aren't imported unless asked for, but are reported; `约12.5亿元` counts as 12.5; an
+increase adds its increment to the amount of its project's labels and nothing to counts and size bands; of two reports
+of one project the first in file order has the exact amount, and a near amount is always the later report's.
 """
 
 from collections.abc import Iterable

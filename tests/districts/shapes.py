@@ -108,6 +108,7 @@ class Book:
     file: str
     form: str
     sheets: list[Sheet] = field(default_factory=list)
+    text: str = ""                # a csv that isn't made of cells, as it stands
 
 
 def address(row: int, column: int) -> str:

@@ -22,6 +22,9 @@ def write(book: Book, folder: Path) -> Path:
     """Write one book; its file name says where."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / book.file
+    if book.text:
+        path.write_text(book.text, encoding="utf-8")
+        return path
     match book.form:
         case "xlsx":
             _xlsx(book, path)

@@ -58,8 +58,8 @@ def html(text: str) -> str:
     """The text as a page: a heading, paragraphs, and around it the navigation and script that pages have."""
     first, *paragraphs = [line for line in text.split("\n") if line.strip()]
     body = "\n".join(f"<p>{escape(line)}</p>" for line in paragraphs)
-    return (f"<!DOCTYPE html>\n<html><head><meta charset='utf-8'><style>p{{margin:1em}}</style><script>var n = 42;</script>"
-            f"</head>\n<body>\n<h1>{escape(first)}</h1>\n{body}\n</body></html>\n")
+    head = "<meta charset='utf-8'><style>p{margin:1em}</style><script>var n = 42;</script>"
+    return (f"<!DOCTYPE html>\n<html><head>{head}</head>\n<body>\n<h1>{escape(first)}</h1>\n{body}\n</body></html>\n")
 
 
 def word(text: str, path: Path) -> None:
