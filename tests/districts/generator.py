@@ -34,7 +34,8 @@ def generate(seed: int, folder: Path, without: Iterable[str] = frozenset()) -> A
     answer = Answer()
     placed = []
     for office, style in enumerate(STYLES):
-        desk = Desk(Random(f"{seed}-{office}"), office, style, left_out)  # noqa: S311
+        rng = Random(f"{seed}-{office}")  # noqa: S311 - each office draws for itself
+        desk = Desk(rng, office, style, left_out)
         desk.before = {p.key: p.wan for p in projects}
         desk.build(_rows(office, projects, reports, desk))
         writers.write(desk.book, folder)
