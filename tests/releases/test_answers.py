@@ -13,7 +13,8 @@ from tests.releases.score import Score, add
 RELEASES = load_all()
 KINDS = {"sum", "share", "band", "growth", "compound", "ratio", "points", "magnitude", "currency",
          "currency_without_rate",
-         "subset", "dates", "same_number", "definition", "no_base", "no_year", "no_source", "ledger", "list"}
+         "subset", "dates", "same_number", "definition", "no_base", "no_year", "no_source", "no_subject", "rank",
+         "ledger", "list"}
 
 
 def planted(release: Release) -> list[Any]:
@@ -41,8 +42,8 @@ def test_true_statements_hold_and_planted_errors_are_false_beyond_rounding(relea
 
 
 def test_the_set_is_as_large_and_as_wrong_as_it_says() -> None:
-    assert sorted(release.language for release in RELEASES).count("zh") == 12
-    assert len(RELEASES) == 24
+    assert sorted(release.language for release in RELEASES).count("zh") == 16
+    assert len(RELEASES) == 32
     quantities = sum(not q.is_date for release in RELEASES for q in release.quantities)
     errors = [statement.kind for release in RELEASES for statement in planted(release)]
     assert quantities >= 600
@@ -60,7 +61,7 @@ def test_intervals_keep_rounding_and_counts() -> None:
 
 def test_files_are_written_and_read_again(tmp_path: Path) -> None:
     answers = write_all(tmp_path)
-    assert len(list(tmp_path.glob("*.txt"))) == len(answers) == 24
+    assert len(list(tmp_path.glob("*.txt"))) == len(answers) == 32
     assert len(list(tmp_path.glob("*.html"))) == len(list(tmp_path.glob("*.docx"))) == 4
     assert all((tmp_path / a["ledger"]).exists() for a in answers if a["ledger"])
 
