@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from msgspec import Struct
@@ -10,6 +11,8 @@ from banyan.measure.figures.widths import coarsely, stands_for
 from banyan.measure.figures.writing import plain
 from banyan.model.figure import Dimension, Figure, Interval, Period, Quantity, Reading, Relation, Role, Tie
 from banyan.model.text import Name
+
+CLOSE = Decimal("1.3")      # a wrong digit seldom moves a number further
 
 # What readers call a member, besides its own name.
 _ALSO = {
@@ -100,6 +103,15 @@ def alike(a: Quantity, b: Quantity) -> bool:
     """May the two be compared: the same dimension, and for money and measures the same symbol?"""
     symbols = a.unit.dimension in (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE)
     return a.unit.dimension is b.unit.dimension and (not symbols or a.unit.symbol == b.unit.symbol)
+
+
+def close(a: Decimal, b: Decimal) -> bool:
+    """Equal, near, or the same digits moved or in another order: else they are likely two figures of two things."""
+    if not a or not b:
+        return a == b
+    low, high = sorted((abs(a), abs(b)))
+    digits = [sorted(value.normalize().as_tuple().digits) for value in (a, b)]
+    return high <= low * CLOSE or (digits[0] == digits[1] and len(digits[0]) > 1)
 
 
 def same_subject(a: Quantity, b: Quantity) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered
-from banyan.measure.figures.claims import Claims, Match
+from banyan.measure.figures.claims import Claims, Match, close
 from banyan.measure.figures.interval import between, meet
 from banyan.measure.figures.sides import ledger_words
 from banyan.measure.figures.weighing import Weighed, weigh
@@ -20,15 +20,19 @@ ROOM = Decimal("1.5")
 
 def against_ledger(claims: Claims) -> Iterator[Answer]:
     """The ledger says the same of the same. What it only comes near to says nothing when it differs."""
-    for index in claims.indices():
-        matches = claims.evidence.same(claims.reading, index)
-        if matches:
-            answer = _judged(claims, index, matches)
-            if answer is not None:
-                yield answer
+    found = [(index, claims.evidence.same(claims.reading, index)) for index in claims.indices()]
+    answers = [_judged(claims, index, matches) for index, matches in found if matches]
+    agreed = {id for answer in answers if answer.result is Result.PASS for id in answer.against}
+    for answer in answers:
+        if answer.result is Result.FAIL and agreed.intersection(answer.against):
+            figure = next(m.figure for index, matches in found if index in answer.quantities for m in matches
+                          if m.figure.id in answer.against)
+            yield _near(claims, answer.quantities[0], figure)      # another number of the text is that figure
+        else:
+            yield answer
 
 
-def _judged(claims: Claims, index: int, matches: Sequence[Match]) -> Answer | None:
+def _judged(claims: Claims, index: int, matches: Sequence[Match]) -> Answer:
     weighed = [(match, _weighed(claims, index, match.figure)) for match in matches]
     agreeing = [match for match, w in weighed if w.result is Result.PASS]
     sure = [(match, w) for match, w in weighed if match.sure]
@@ -36,8 +40,14 @@ def _judged(claims: Claims, index: int, matches: Sequence[Match]) -> Answer | No
         return _said(claims, index, agreeing[0].figure, Weighed(Result.PASS))
     if sure:
         match, w = sure[0]
-        return _said(claims, index, match.figure, w)
-    nearest = matches[0].figure
+        if w.result is not Result.FAIL or w.slips or close(claims.quantity(index).amount.value,
+                                                           match.figure.amount.value):
+            return _said(claims, index, match.figure, w)
+    return _near(claims, index, matches[0].figure)
+
+
+def _near(claims: Claims, index: int, nearest: Figure) -> Answer:
+    """About something near it: what it says proves nothing."""
     told = Told("ledger.near", {"number": claims.words(index), "figure": ledger_words(nearest)})
     return Answer("ledger", Result.CANNOT_TELL, (told,), (index,), (nearest.id,))
 

@@ -1,7 +1,6 @@
 """The same claim twice, one number for two subjects, one rank for two places."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import combinations
 
 from banyan.measure.figures.answer import Answer, Told, joined
@@ -14,7 +13,6 @@ from banyan.model.figure import Dimension, Quantity, Relation, Result, Role
 from banyan.model.text import Name
 
 TELLING = 2        # digits from which two equal numbers are hardly a coincidence
-CLOSE = Decimal("1.25")
 
 
 def repeated(claims: Claims) -> Iterator[Answer]:
@@ -37,9 +35,7 @@ def _repeats(claims: Claims) -> Iterator[tuple[int, int]]:
                 seen.add((a, b))
                 yield a, b
     for a, b in combinations(claims.indices(), 2):
-        if (a, b) not in seen and _fully_alike(one := claims.quantity(a), other := claims.quantity(b)) and _close(
-            one.amount.value, other.amount.value
-        ):
+        if (a, b) not in seen and _fully_alike(claims.quantity(a), claims.quantity(b)) and _slipped(claims, a, b):
             seen.add((a, b))
             yield a, b
 
@@ -58,13 +54,11 @@ def _fully_alike(a: Quantity, b: Quantity) -> bool:
     )  # fmt: skip
 
 
-def _close(a: Decimal, b: Decimal) -> bool:
-    """Equal, near, a power of ten apart or the same digits in another order: else they are likely two figures."""
-    if not a or not b:
-        return a == b
-    low, high = sorted((abs(a), abs(b)))
-    digits = [sorted(value.normalize().as_tuple().digits) for value in (a, b)]
-    return high <= low * CLOSE or (digits[0] == digits[1] and len(digits[0]) > 1)
+def _slipped(claims: Claims, a: int, b: int) -> bool:
+    """The same digits, moved or in another order: any other difference more likely makes them two figures."""
+    one, other = claims.quantity(a).amount.value, claims.quantity(b).amount.value
+    digits = [sorted(value.normalize().as_tuple().digits) for value in (one, other)]
+    return digits[0] == digits[1] and len(digits[0]) > 1
 
 
 def _two_subjects(a: Quantity, b: Quantity) -> bool:

@@ -1,5 +1,6 @@
 """The ledger as the checks ask it: what it says about the same thing, about a level, about a rate of exchange."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,6 +11,7 @@ from banyan.packs.figures.matching.likeness import Likeness, likeness
 from banyan.packs.figures.matching.roles import role_of
 from banyan.packs.figures.matching.sources import comes_from
 from banyan.packs.figures.matching.synonyms import WHOLE
+from banyan.packs.figures.matching.window import around
 
 _LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.PERCENT)
 
@@ -21,10 +23,11 @@ class LedgerEvidence:
         known = [f for f in figures if not comes_from(f, name) and _known(f, day)]
         replaced = {f.supersedes for f in known if f.supersedes}
         self._figures = tuple(f for f in known if f.id not in replaced)
+        self._periods = Counter(thing for thing, _ in {(_thing(f), f.period.label) for f in self._figures})
 
     def same(self, reading: Reading, index: int) -> Sequence[Match]:
-        quantity = reading.quantities[index]
-        found = [(likeness(quantity, figure), figure) for figure in self._figures]
+        said = around(reading, index)
+        found = [(likeness(reading, index, said, figure, self._periods[_thing(figure)] == 1), figure) for figure in self._figures]
         alike = [(how, figure) for how, figure in found if how is not Likeness.OTHER]
         sure = [figure for how, figure in alike if how is Likeness.SAME]
         certain = len({(f.amount.value, f.amount.comparison) for f in sure}) == 1
@@ -48,6 +51,10 @@ class LedgerEvidence:
 
     def akin(self, a: str, b: str) -> bool:
         return names.same(a, b)
+
+
+def _thing(figure: Figure) -> tuple[str, str, str]:
+    return figure.subject, figure.indicator, figure.breakdown
 
 
 def _whose(figure: Figure, quantity: Quantity) -> bool:

@@ -3,10 +3,12 @@
 from enum import Enum
 
 from banyan.measure.figures.claims import same_period
-from banyan.model.figure import Dimension, Figure, Period, Quantity
+from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading
 from banyan.packs.figures.matching import names
 from banyan.packs.figures.matching.roles import role_of, same_role
 from banyan.packs.figures.matching.synonyms import WHOLE
+
+HEADLINE = 160     # characters in which a text says whom it is about
 
 _SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DURATION)
 _LABELS = frozenset({"sector", "channel", "investor", "origin", "size", "行业", "渠道", "来源"})
@@ -19,12 +21,17 @@ class Likeness(Enum):
     OTHER = "other"
 
 
-def likeness(quantity: Quantity, figure: Figure) -> Likeness:
-    """The weakest of its particulars."""
+def likeness(reading: Reading, index: int, said: str, figure: Figure, alone: bool) -> Likeness:
+    """The weakest of its particulars.
+
+    `said`: the words around the number. `alone`: the ledger has the figure for one period only, so that a text which
+    names none can mean no other.
+    """
+    quantity = reading.quantities[index]
     if not _comparable(quantity, figure) or not same_role(quantity.role, role_of(figure)):
         return Likeness.OTHER
-    found = {_subject(quantity, figure), _indicator(quantity, figure), _period(quantity.period, figure.period),
-             _place(quantity.geography, figure.geography), _breakdown(quantity, figure)}
+    found = {_subject(reading, quantity, figure), _indicator(quantity, said, figure),
+             _period(quantity.period, figure.period, alone), _breakdown(quantity, figure)}
     for weakest in (Likeness.OTHER, Likeness.NEAR):
         if weakest in found:
             return weakest
@@ -38,18 +45,23 @@ def _comparable(quantity: Quantity, figure: Figure) -> bool:
     return a.dimension not in _SYMBOLS or a.symbol == b.symbol
 
 
-def _subject(quantity: Quantity, figure: Figure) -> Likeness:
+def _subject(reading: Reading, quantity: Quantity, figure: Figure) -> Likeness:
+    """Named with the number or in its sentence; or the text's headline names it and the sentence nobody else."""
     told = (figure.subject, *figure.aliases)
-    if any(names.same(quantity.subject, name) for name in told):
+    if any(names.same(quantity.subject, name) or names.spoken_of(name, quantity.sentence) for name in told):
         return Likeness.SAME
-    if any(names.spoken_of(name, quantity.sentence) or names.near(quantity.subject, name) for name in told):
-        return Likeness.NEAR
-    return Likeness.OTHER
+    headline = reading.text.strip()[:HEADLINE]
+    if any(names.spoken_of(name, headline) for name in told):
+        return Likeness.SAME
+    spoken = any(names.spoken_of(name, reading.text) or names.near(quantity.subject, name) for name in told)
+    return Likeness.NEAR if spoken else Likeness.OTHER
 
 
-def _indicator(quantity: Quantity, figure: Figure) -> Likeness:
+def _indicator(quantity: Quantity, said: str, figure: Figure) -> Likeness:
     asked = [name for name in (quantity.indicator, quantity.unit.noun) if name]
     told = [figure.indicator, *figure.aliases]
+    if any(names.spoken_of(name, said) for name in told):
+        return Likeness.SAME
     if any(names.same(a, b) for a in asked for b in told):
         return Likeness.SAME
     if any(names.near(a, b) for a in asked for b in told) or names.spoken_of(figure.indicator, quantity.sentence):
@@ -57,18 +69,15 @@ def _indicator(quantity: Quantity, figure: Figure) -> Likeness:
     return Likeness.OTHER
 
 
-def _period(asked: Period | None, told: Period) -> Likeness:
+def _period(asked: Period | None, told: Period, alone: bool) -> Likeness:
+    if asked is None and alone:
+        return Likeness.SAME
     if same_period(asked, told):
         return Likeness.SAME
     if asked is None or asked.start is None or told.start is None:
         return Likeness.NEAR
     assert asked.end is not None and told.end is not None  # noqa: S101, PT018  both ends are known or neither
     return Likeness.NEAR if asked.start <= told.end and told.start <= asked.end else Likeness.OTHER
-
-
-def _place(asked: str, told: str) -> Likeness:
-    """A place that isn't said is the subject's own."""
-    return Likeness.SAME if not asked or not told or names.same(asked, told) else Likeness.OTHER
 
 
 def _breakdown(quantity: Quantity, figure: Figure) -> Likeness:

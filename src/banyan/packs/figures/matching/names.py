@@ -67,11 +67,24 @@ def near(a: str, b: str) -> bool:
 
 
 def spoken_of(name: str, text: str) -> bool:
-    """Does every word of the name stand in the text?"""
+    """Does every word of the name stand in the text, in whatever form?"""
     wanted = words(place(name))
-    said = plain(text)
-    have = words(text)
-    return bool(wanted) and all(word in have or (not word.isascii() and word in said) for word in wanted)
+    said = plain(text).replace(" ", "")
+    have = {_stem(word) for word in words(text)} | {_stem(word) for word in plain(text).split()}
+    return bool(wanted) and all(_stem(word) in have or (not word.isascii() and _in_order(word, said)) for word in wanted)
+
+
+def _stem(word: str) -> str:
+    """"renovation" and "renovated" begin alike."""
+    return word[:5] if word.isascii() and len(word) > 6 else word
+
+
+def _in_order(word: str, said: str) -> bool:
+    """A Chinese name is spoken of when its pairs of characters are: 货物吞吐量 in 完成货物吞吐总量."""
+    if word in said:
+        return True
+    pairs = [word[i:i + 2] for i in range(len(word) - 1)]
+    return len(pairs) > 2 and sum(pair in said for pair in pairs) >= len(pairs) - 1
 
 
 _MEANINGS = {plain(word): words(row[0]) for row in SYNONYMS for word in row}
