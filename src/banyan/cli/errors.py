@@ -4,6 +4,8 @@ import errno
 
 import click
 
+from banyan.edges.ledger import LedgerError
+from banyan.edges.releases import ReleaseError
 from banyan.edges.tables import TableError
 from banyan.model.authority import Refused
 from banyan.model.ports import StoreError, StoreFull
@@ -19,7 +21,8 @@ from banyan.twin.swmm.spec import SpecError
 
 KNOWN = (
     UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, TableError, NetworkError, FaultError, SpecError,
-    EngineError, PlantDied, PlantRefused, PortTaken, Refused,
+    EngineError, PlantDied, PlantRefused, PortTaken, Refused, LedgerError,
+    ReleaseError,
 )  # fmt: skip
 
 

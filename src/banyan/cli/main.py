@@ -14,6 +14,7 @@ from banyan.cli.city import COMMANDS as CITY
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
+from banyan.cli.figures import figures
 from banyan.cli.handover import COMMANDS as HANDOVER
 from banyan.cli.journal import COMMANDS as JOURNAL
 from banyan.cli.report import report
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF):
+for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, figures, *SERVE, *WHATIF):
     cli.add_command(command)
 
 

@@ -107,6 +107,7 @@ class Figure(Struct, frozen=True):
     real: bool | None = None        # True: in constant prices; None: not said
     numerator: str = ""
     denominator: str = ""
+    aliases: tuple[str, ...] = ()   # other names of the subject or the indicator
     where: Place | None = None
 
 
@@ -146,6 +147,7 @@ class Quantity(Struct, frozen=True):
     geography: str = ""
     breakdown: str = ""             # e.g. "sector: digital economy"; "" is the whole
     source: str = ""                # who is said to say so
+    falls: bool = False             # a growth or change downwards: `amount` has the number as written, without a sign
 
 
 class Relation(StrEnum):

@@ -1,1 +1,1 @@
-"""Releases checked against themselves, ledgers and projects."""
+"""Checking releases: files to text, text to quantities, quantities against each other, the ledger and the projects."""

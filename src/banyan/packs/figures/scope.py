@@ -1,0 +1,134 @@
+"""What a number is about: indicator, subject, place, period, source; taken from the words nearest before it."""
+
+import re
+
+from msgspec import Struct
+
+from banyan.model.figure import Dimension, Period, Role
+from banyan.packs.figures.context import WORDS
+from banyan.packs.figures.dates import When
+from banyan.packs.figures.indicators import INDICATORS
+from banyan.packs.figures.mention import Mention
+from banyan.packs.figures.split import Sentence, clause
+
+_EN_PLACE = re.compile(
+    r"\b((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+(?: (?:Province|City|District|County|Municipality|New Area|Prefecture|Development Zone"
+    r"|Region|Township|Island|Town)))\b|\b((?:[A-Z][a-z]{2,} ){0,2}[A-Z][a-z]{2,})(?='s\b)",
+)  # fmt: skip
+_EN_NAME = re.compile(r"\b((?:[A-Z][A-Za-z]+ ){0,3}[A-Z][A-Za-z]{2,})\b")
+_ZH_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区|市|新区|高新区|开发区|区|县|州|自治州))")
+_ZH_HOME = re.compile(r"全[省市区县国]|我[省市区县国]|本[省市区县]|该[省市区县]")
+_NO_PLACE = re.compile(r"^(?:全|我|本|该|各|城|省|地|园|社|小|园|有|在|为|的|和|与)|城市$|地区$|园区$|社区$|小区$|示范区$|试验区$|产业区$|领域$|片区$|功能区$")
+_NO_NAME = frozenset(
+    "The In Of This That These Those It Its During From By Since After Before Up To As At On An And But For With Over Total "
+    "Last Next Today Meanwhile Notably Additionally Also However Finally According Data Source Updated Nearly About More "
+    "January February March April May June July August September October November December Monday Tuesday Wednesday "
+    "Thursday Friday Saturday Sunday Of Among Another Other All Some Both Each Every Compared GDP".split()
+)  # fmt: skip
+
+
+class Memory(Struct):
+    """What was said last in this paragraph, for sentences that say "it"."""
+
+    subject: str = ""
+    geography: str = ""
+    period: Period | None = None
+    years: int | None = None
+    home: str = ""                  # the text's own place, for 全市
+    names: frozenset[str] = frozenset()     # words with a capital inside a sentence: no capital of its beginning
+
+
+_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]{2,}\b|\b[A-Z][A-Za-z]{2,}(?='s\b)")
+
+
+def names(plain: str) -> frozenset[str]:
+    return frozenset(name for name in _INSIDE.findall(plain) if name not in _NO_NAME)
+
+
+def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[When], memory: Memory) -> None:
+    """Fill subject, indicator, place, period and source of the sentence's mentions; remember what was said."""
+    source = WORDS[sentence.language].sources.first(plain, sentence.start, sentence.end)
+    before = sentence.start
+    for mention in mentions:
+        low, high = clause(plain, sentence, mention.left, mention.right)
+        _period(plain, sentence, mention, whens, memory, low, high)
+        mention.indicator = _indicator(plain, sentence, mention, before, low, high)
+        mention.geography = _place(plain, sentence, mention, memory)
+        mention.subject = _subject(plain, sentence, mention, memory)
+        mention.source = plain[source.start:source.end].strip() if source else ""
+        before = mention.right
+    for when in whens:
+        if when.kind != "day" and not _is_base(plain, sentence, when):
+            memory.period, memory.years = when.period, when.years
+
+
+def _period(plain: str, sentence: Sentence, mention: Mention, whens: list[When], memory: Memory, low: int, high: int) -> None:
+    if mention.dimension is Dimension.DATE:
+        return
+    usable = [w for w in whens if not _is_base(plain, sentence, w)]
+    inside = [w for w in usable if low <= w.start and w.end <= high]
+    # right after the number ("35 percent in 2021"), else before it in the clause, else before it in the sentence
+    near = [w for w in inside if mention.right <= w.start <= mention.right + 30 and _joins(plain, mention.right, w.start)]
+    before = [w for w in usable if w.end <= mention.left]
+    when = near[0] if near else before[-1] if before else inside[0] if inside else None
+    if when is None and usable and sentence.language == "en":
+        when = usable[-1] if len(usable) == 1 and usable[0].kind != "day" else None
+    mention.period = when.period if when else memory.period
+    mention.years = when.years if when else memory.years
+
+
+def _is_base(plain: str, sentence: Sentence, when: When) -> bool:
+    """Is it only what a growth is against: "on last year"?"""
+    return any(b.start <= when.start and when.end <= b.end
+               for b in WORDS[sentence.language].bases.find(plain, max(sentence.start, when.start - 24), min(sentence.end, when.end + 4)))
+
+
+_JOINS = re.compile(r"\s?(?:of [\w ]{1,24} )?(?:in|during|for|by|at the end of|as of|from|of|between|over)? ?(?:the )?$|\s*[(（]?$", re.IGNORECASE)
+
+
+def _joins(plain: str, start: int, end: int) -> bool:
+    return bool(_JOINS.match(plain, start, end))
+
+
+def _indicator(plain: str, sentence: Sentence, mention: Mention, before: int, low: int, high: int) -> str:
+    if mention.is_count and mention.noun:
+        return mention.noun
+    if mention.dimension in (Dimension.DATE, Dimension.RANK, Dimension.DURATION):
+        return ""
+    start = sentence.start if mention.role in (Role.GROWTH, Role.AVERAGE_GROWTH, Role.SHARE, Role.GAP, Role.CHANGE) else min(before, low)
+    found = INDICATORS.last(plain, max(start, before if mention.is_money else start), mention.left)
+    found = found or INDICATORS.last(plain, low, mention.left)
+    if not found and sentence.language == "en":
+        found = INDICATORS.first(plain, mention.right, min(high, mention.right + 40))
+    if mention.role is Role.SHARE and found and found.meaning == mention.of:
+        found = INDICATORS.first(plain, sentence.start, mention.left)
+    found = found or INDICATORS.last(plain, sentence.start, mention.left)
+    return found.meaning if found else ""
+
+
+def _place(plain: str, sentence: Sentence, mention: Mention, memory: Memory) -> str:
+    if sentence.language == "zh":
+        found = [m.group(1).lstrip("与在和及对由向从到于是为将把") for m in _ZH_PLACE.finditer(plain, sentence.start, mention.left)]
+        found = [name for name in found if len(name) > 2 and not _NO_PLACE.search(name)]
+        if not found and _ZH_HOME.search(plain, sentence.start, mention.left):
+            return memory.home
+    else:
+        found = [m.group(1) or m.group(2) for m in _EN_PLACE.finditer(plain, sentence.start, mention.left)]
+        found = [name for name in found if name.split()[0] not in _NO_NAME]
+    if found:
+        memory.geography = found[-1]
+        memory.home = memory.home or found[-1]
+    return memory.geography
+
+
+def _subject(plain: str, sentence: Sentence, mention: Mention, memory: Memory) -> str:
+    """The last name before the number; in Chinese the place, whose names need no capitals."""
+    if sentence.language == "zh":
+        memory.subject = mention.geography or memory.subject
+        return memory.subject
+    names = [m.group(1) for m in _EN_NAME.finditer(plain, sentence.start, mention.left)]
+    names = [" ".join(name.split()[1:] if name.split()[0] in _NO_NAME else name.split()) for name in names]
+    names = [name for name in names if name and (" " in name or name in memory.names)]
+    if names:
+        memory.subject = names[0]
+    return memory.subject

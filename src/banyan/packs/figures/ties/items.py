@@ -1,0 +1,92 @@
+"""The items of a paragraph: a count, an amount and a share that are said of one thing, side by side."""
+
+from msgspec import Struct
+
+from banyan.model.figure import Dimension, Role
+from banyan.packs.figures.context import WORDS
+from banyan.packs.figures.en import markers as en
+from banyan.packs.figures.mention import Mention
+from banyan.packs.figures.page import Page
+from banyan.packs.figures.zh import markers as zh
+
+MARKERS = {"en": en, "zh": zh}
+Kind = tuple[Dimension, str]
+_KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
+
+
+class Item(Struct):
+    """`members`: index of the mention of each kind. `sentence`: where it begins. `marker`: what stands before it."""
+
+    members: dict[Kind, int]
+    sentence: int
+    start: int
+    end: int
+    marker: str = ""
+    rest: bool = False
+    nested: bool = False        # the marker stands in brackets
+    label: str = ""
+
+    def share(self) -> int | None:
+        return self.members.get((Dimension.PERCENT, ""))
+
+    def first(self) -> int:
+        return min(self.members.values())
+
+    def last(self) -> int:
+        return max(self.members.values())
+
+
+def kind(mention: Mention) -> Kind | None:
+    """What a mention may be in an item; None for growth, dates and bounds."""
+    if mention.dimension is Dimension.PERCENT:
+        return (Dimension.PERCENT, "") if mention.role is Role.SHARE else None
+    if mention.role is not Role.LEVEL or mention.dimension not in _KINDS or mention.each or mention.per:
+        return None
+    return (mention.dimension, mention.symbol)
+
+
+def items(page: Page, sentences: range) -> list[Item]:
+    """Items of consecutive sentences. A new one begins where a kind comes again, or another thing is spoken of."""
+    found: list[Item] = []
+    for number in sentences:
+        current: Item | None = None
+        for index in page.indices(number):
+            mention = page.mentions[index]
+            of = kind(mention)
+            if of is None:
+                continue
+            gap = page.plain[current.end if current else page.sentences[number].start:mention.left]
+            marker, nested = _marker(page, number, gap)
+            if current is None or marker or _new(page, current, mention, of, gap):
+                current = Item({}, number, mention.left, mention.right, marker, nested=nested)
+                current.label = gap
+                found.append(current)
+            current.members[of] = index
+            current.end = mention.right
+            current.rest = current.rest or mention.rest
+    return found
+
+
+def _marker(page: Page, number: int, gap: str) -> tuple[str, bool]:
+    table = MARKERS[page.sentences[number].language].PARTS
+    hit = table.last(gap, 0, len(gap))
+    if not hit:
+        return "", False
+    opened = max(gap.rfind("(", 0, hit.end), gap.rfind("（", 0, hit.end))
+    closed = max(gap.rfind(")", 0, hit.end), gap.rfind("）", 0, hit.end))
+    return hit.meaning, opened > closed
+
+
+def _new(page: Page, current: Item, mention: Mention, of: Kind, gap: str) -> bool:
+    if of in current.members or mention.rest:
+        return True
+    if "；" in gap or ";" in gap:
+        return True
+    # two counts of different things stay apart: 20 countries, 1500 guests
+    if mention.is_count and page.mentions[current.last()].is_money and _and(gap):
+        return True
+    return bool(WORDS[page.sentences[mention.sentence].language].rests.last(gap, 0, len(gap)))
+
+
+def _and(gap: str) -> bool:
+    return gap.strip().startswith(("and ", ", and", "以及", "，"))

@@ -1,0 +1,89 @@
+"""The same claim twice: in the headline and in the text, or as the text's total again."""
+
+import re
+
+from banyan.model.figure import Comparison, Relation, Role, Tie
+from banyan.packs.figures.page import Page
+from banyan.packs.figures.ties.weigh import alike, slack
+
+_WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2}")
+
+
+def claimed(page: Page) -> list[Tie]:
+    return [*_headline(page), *_totals(page), *_places(page)]
+
+
+def _headline(page: Page) -> list[Tie]:
+    """Each number of the first line with the one of the text that it sums up."""
+    if not page.sentences or not page.sentences[0].heading:
+        return []
+    ties = []
+    body = [i for i, m in enumerate(page.mentions) if m.sentence > 0]
+    for index in page.indices(0):
+        mention = page.mentions[index]
+        if not (mention.is_count or mention.is_money) or mention.role is not Role.LEVEL:
+            continue
+        candidates = [i for i in body if alike(page.mentions[i], mention) and page.mentions[i].role is Role.LEVEL]
+        agreeing = [i for i in candidates if _agree(page, index, i)]
+        stated = [i for i in candidates if page.mentions[i].total and _akin(page, index, i)]
+        chosen = agreeing[:1] or stated[:1]
+        if chosen:
+            ties.append(Tie(Relation.SAME, (("first", index), ("second", chosen[0]))))
+    return ties
+
+
+def _agree(page: Page, a: int, b: int) -> bool:
+    one, other = page.mentions[a], page.mentions[b]
+    return abs(one.value - other.value) <= slack(one) + slack(other)
+
+
+def _akin(page: Page, a: int, b: int) -> bool:
+    """Do the two sentences speak of the same thing: a third of the shorter one's words in common?"""
+    one, other = (_words(page, page.mentions[i].sentence) for i in (a, b))
+    return len(one & other) * 3 >= min(len(one), len(other)) > 2
+
+
+def _words(page: Page, number: int) -> frozenset[str]:
+    sentence = page.sentences[number]
+    return frozenset(_WORD.findall(page.plain[sentence.start:sentence.end].lower()))
+
+
+def _totals(page: Page) -> list[Tie]:
+    """A total that is told again of the same thing, in nearly the same words."""
+    ties = []
+    stated = [
+        i for i, m in enumerate(page.mentions)
+        if m.total and m.role is Role.LEVEL and (m.is_count and m.noun or m.is_money) and m.sentence > 0
+    ][:60]  # fmt: skip
+    for n, first in enumerate(stated):
+        for second in stated[n + 1:]:
+            a, b = page.mentions[first], page.mentions[second]
+            if a.sentence == b.sentence or not alike(a, b) or a.period != b.period and a.period and b.period:
+                continue
+            if Comparison.EQUAL is a.comparison is b.comparison and a.value == b.value or _twice(page, first, second):
+                ties.append(Tie(Relation.SAME, (("first", first), ("second", second))))
+                break
+    return ties
+
+
+def _twice(page: Page, a: int, b: int) -> bool:
+    one, other = (_words(page, page.mentions[i].sentence) for i in (a, b))
+    return len(one & other) * 5 >= min(len(one), len(other)) * 4 > 12
+
+
+def _places(page: Page) -> list[Tie]:
+    """Two places in one ranking: "first ... 4", where nothing else is ranked between them."""
+    ties = []
+    ranks = [i for i, m in enumerate(page.mentions) if m.role is Role.RANKING]
+    for a, b in zip(ranks, ranks[1:], strict=False):
+        one, other = page.mentions[a], page.mentions[b]
+        lost = other.left == page.sentences[other.sentence].start + _blank(page, other.sentence)
+        if lost and other.sentence == one.sentence + 1 and page.plain[other.start].isdigit():
+            ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
+    return ties
+
+
+def _blank(page: Page, number: int) -> int:
+    sentence = page.sentences[number]
+    said = page.plain[sentence.start:sentence.end]
+    return len(said) - len(said.lstrip())

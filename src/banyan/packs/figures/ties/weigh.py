@@ -1,0 +1,46 @@
+"""Do numbers hold together, each read as widely as it is written? Only to choose between readings of one text.
+
+A text gets the reading its words allow under which it holds; if none does, the plainest is claimed and the check finds
+the contradiction. So a loose sentence is no false alarm, and a wrong number stays wrong under every reading.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from banyan.model.figure import Comparison, Dimension
+from banyan.packs.figures.mention import Mention
+
+_HALF = Decimal("0.5")
+_VAGUE = Decimal("0.1")
+
+
+def slack(mention: Mention) -> Decimal:
+    """How far from what is written the number may be: half of its last digit, a tenth where a word makes it vague."""
+    exact = mention.dimension in (Dimension.COUNT, Dimension.RANK) and mention.step == 1
+    own = Decimal(0) if exact else mention.step * _HALF
+    return own if mention.comparison is Comparison.EQUAL else own + mention.value * _VAGUE
+
+
+def sums(whole: Mention, parts: Sequence[Mention]) -> bool:
+    total = sum((p.value for p in parts), Decimal(0))
+    return abs(total - whole.value) <= slack(whole) + sum((slack(p) for p in parts), Decimal(0))
+
+
+def ratio(whole: Mention, parts: Sequence[Mention]) -> Decimal:
+    return sum((p.value for p in parts), Decimal(0)) / whole.value if whole.value else Decimal(0)
+
+
+def share_of(share: Mention, part: Mention, whole: Mention) -> bool:
+    """Is `part` `share` percent of `whole`, as they are written?"""
+    if not whole.value or whole.value < part.value * _HALF:
+        return False
+    percent = part.value / whole.value * 100
+    loose = (slack(part) / part.value if part.value else Decimal(0)) + slack(whole) / whole.value
+    return abs(percent - share.value) <= slack(share) + percent * loose
+
+
+def alike(a: Mention, b: Mention) -> bool:
+    """The same dimension, currency or measure; counts of the same thing, or of what one of them doesn't name."""
+    if a.dimension is not b.dimension or a.symbol != b.symbol:
+        return False
+    return not a.is_count or a.noun == b.noun or not a.noun or not b.noun
