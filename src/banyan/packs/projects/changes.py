@@ -95,7 +95,8 @@ def plan(
             new.append(told)
         else:
             kept = _continued(old, replace(told, id=old.id))
-            kept = _as_mended(old, kept, mended.get(old.id, {}), _faults_of(read, i))
+            if (cells := mended.get(old.id)) is not None:
+                kept = _as_mended(old, kept, cells, _faults_of(read, i))
             differs = differences(old, kept)
             if old.standing is not Standing.CURRENT:
                 new.append(kept)
