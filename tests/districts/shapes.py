@@ -125,7 +125,7 @@ class Answer:
     """What a right import, merge and bulletin come to; everything in it is JSON.
 
     projects    clean list: key, name, code, investor, investor_kind, credit_code, amount (CNY, at first signing),
-                increments [{amount, signed, source}], channel, sector, agreement, signed, origin, about,
+                increments [{amount, signed}], channel, sector, agreement, signed, origin, about,
                 sources [{file, sheet, cell, text, unit, name, role}] (the cell is the amount's)
     rejects     {file, sheet, cell, text}: rows that are on the red list and in no table
     duplicates  {a, b, reason}: a and b are {file, sheet, cell, name}; to be scored 0.9 or more

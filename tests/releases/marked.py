@@ -5,7 +5,7 @@
     [[a@2024-05-18:May 18]]   a date that takes part in a check; dates aren't counted among the quantities found
     {{5G}}               looks like a quantity and is none: model names, telephone numbers, article numbers, routes
 
-After a line `---`, one statement a line, in the form of expression.py:
+After a line `---`, one statement a line, in the form of interval.holds:
 
     = kind | names | expression                                     true within rounding
     ! kind | expected | at fault | concerned | expression | reason  planted error, false beyond rounding
@@ -74,12 +74,17 @@ class Release:
 
 
 def load(path: Path) -> Release:
-    """One marked release; ValueError names the line that can't be read."""
-    body, _, rest = path.read_text(encoding="utf-8").partition("\n---\n")
+    """One marked release; ValueError says which line can't be read."""
+    return parse(path.stem, path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, marked: str) -> Release:
+    """A marked release from its text; the language is the first letter of its name, `e` or `c`."""
+    body, _, rest = marked.partition("\n---\n")
     said, _, ledger = rest.partition("--- ledger\n")
     text, quantities, none = _unmark(body + "\n")
-    statements = [_statement(path, line) for line in said.splitlines() if line]
-    return Release(path.stem, text, quantities, none, statements, list(csv.DictReader(ledger.splitlines())))
+    statements = [_statement(name, line) for line in said.splitlines() if line]
+    return Release(name, text, quantities, none, statements, list(csv.DictReader(ledger.splitlines())))
 
 
 def load_all() -> list[Release]:
@@ -106,11 +111,11 @@ def _unmark(marked: str) -> tuple[str, list[Quantity], list[tuple[int, int]]]:
     return text + marked[at:], quantities, none
 
 
-def _statement(path: Path, line: str) -> Statement:
+def _statement(name: str, line: str) -> Statement:
     parts = [part.strip() for part in line[1:].split("|")]
     if line.startswith("=") and len(parts) == 3:
         return Statement(parts[0], parts[1].split(), parts[2])
     if line.startswith("!") and len(parts) == 6:
         kind, expected, fault, names, expression, reason = parts
         return Statement(kind, names.split(), expression, expected, fault.split(), reason)
-    raise ValueError(f"{path.name}: not a statement: {line}")
+    raise ValueError(f"{name}: not a statement: {line}")

@@ -6,6 +6,7 @@ import click
 
 from banyan.edges.ledger import LedgerError
 from banyan.edges.releases import ReleaseError
+from banyan.edges.sheets import SheetError
 from banyan.edges.tables import TableError
 from banyan.model.authority import Refused
 from banyan.model.ports import StoreError, StoreFull
@@ -21,8 +22,7 @@ from banyan.twin.swmm.spec import SpecError
 
 KNOWN = (
     UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, TableError, NetworkError, FaultError, SpecError,
-    EngineError, PlantDied, PlantRefused, PortTaken, Refused, LedgerError,
-    ReleaseError,
+    EngineError, PlantDied, PlantRefused, PortTaken, Refused, LedgerError, ReleaseError, SheetError,
 )  # fmt: skip
 
 
