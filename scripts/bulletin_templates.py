@@ -45,7 +45,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str, float], ...]] = {
                      ("district", "区县", "District", 0.11), ("sector", "领域", "Sector", 0.14),
                      ("amount", "投资额（亿元）", "bn CNY", 0.12)),
     "cohort": (("label", "批次", "Cohort", 0.16), ("stage", "阶段", "Stage", 0.13),
-               ("reached", "达到（个）", "Reached", 0.1), ("of", "批次（个）", "Of", 0.1), ("rate", "比率", "Rate", 0.13),
+               ("reached", "达到（个）", "Reached", 0.1),
+               ("of", "批次（个）", "Of", 0.1), ("rate", "比率", "Rate", 0.13),
                ("untold", "阶段不详", "Not told", 0.1), ("as_of", "截至", "As of", 0.2)),
 }  # fmt: skip
 TEXT_COLUMNS = frozenset({"label", "investor", "district", "sector", "stage", "as_of"})

@@ -95,7 +95,7 @@ def test_an_increase_adds_to_its_own_editions_amount_and_to_no_count_and_no_band
     assert rows(found, "channel") == [("on-site-offline", 1, "11.9"), ("off-site", 0, "2")]
     assert [(r.label, r.count) for r in found.table("size_band").rows] == [("above 1 bn", 0), ("above 5 bn", 0)]
     assert found.total.projects == ("P-0001", "P-0002", "P-0003")
-    assert found.total.increased == 3
+    assert found.total.increased == ("P-0001", "P-0002", "P-0003")
 
 
 def test_what_was_signed_later_is_not_there_yet() -> None:
@@ -160,7 +160,7 @@ def test_a_cohort_is_followed_with_numerator_denominator_and_date() -> None:
         project(3, invested("3"), stages=staged(("signed", DAY))), project(4, invested("4")),
         old(5, "1", cohort="first batch", stages=staged(("started", DAY))), as_of=date(2021, 12, 31),
     )
-    assert [(r.cohort, r.label, r.numerator, r.denominator, str(r.share), r.untold) for r in found.cohorts] == [
+    assert [(r.cohort, r.label, r.numerator, r.denominator, str(r.share), len(r.untold)) for r in found.cohorts] == [
         ("2021 expo", "signed", 4, 4, "1", 0), ("2021 expo", "started", 2, 4, "0.5", 1),
         ("2021 expo", "in-production", 0, 4, "0", 1),
         ("first batch", "signed", 1, 1, "1", 0), ("first batch", "started", 1, 1, "1", 0),

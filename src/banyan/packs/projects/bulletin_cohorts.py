@@ -29,7 +29,7 @@ class CohortRow(Struct, frozen=True):
     numerator: int
     denominator: int
     on: date
-    untold: int
+    untold: tuple[ProjectId, ...]
     projects: tuple[ProjectId, ...]
 
 
@@ -62,9 +62,9 @@ def _row(
     """The first step is the signing itself: whoever is in the cohort has done it."""
     there = [p for p in group if first or reached(p.project, step, stages, as_of)]
     ranks = {stage.id for stage in stages}
-    untold = sum(1 for p in group if not any(s in ranks for s in stages_until(p.project, as_of)))
+    untold = tuple(p.project.id for p in group if not any(s in ranks for s in stages_until(p.project, as_of)))
     return CohortRow(
         cohort, step.id, len(there), sum((p.amount for p in there), Decimal(0)),
-        Decimal(len(there)) / len(group) if group else None, len(there), len(group), as_of, 0 if first else untold,
+        Decimal(len(there)) / len(group) if group else None, len(there), len(group), as_of, () if first else untold,
         tuple(p.project.id for p in there),
     )  # fmt: skip

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from banyan.packs.projects import bulletin_money as money
 from banyan.packs.projects.bulletin import Ask, Bulletin
 from banyan.packs.projects.bulletin_change import ChangeRow
 from banyan.packs.projects.bulletin_paper import Bit, Grid, GridRow, Shown
+from banyan.packs.projects.bulletin_sentences import whole
 from banyan.packs.projects.bulletin_speaker import Speaker
 from banyan.packs.projects.bulletin_tables import Row
 
@@ -42,9 +45,11 @@ def change_grid(told: Bulletin, ask: Ask, s: Speaker) -> Grid | None:
         if row.of != "total":
             label = f"{s.say(f'section.{row.of}')}{_colon(s)}{label}"
         words = f"{s.say('section.change')}{_colon(s)}{label}"
-        apart = s.number(f"{name}/count", f"{row.count:+,}".replace("-", money.MINUS) if row.count else "0", words)
-        now = _now(row, apart is not None, label, s)
-        before = f"{row.count_before:,}" if now is not None and apart is not None else None
+        apart = s.number(f"{name}/count", s.count(row.count, signed=True), words)
+        now = _now(row, apart, label, s)
+        before = None
+        if apart is not None and now is not None:
+            before = replace(apart, text=s.count(row.count_before))
         growth = None if row.share is None else s.number(f"{name}/share", money.percent(row.share, signed=True), words)
         signed = f"+{amount}" if row.amount > 0 else amount
         cells = (before, now, apart, s.number(f"{name}/amount", signed, words), "–" if row.share is None else growth)
@@ -78,28 +83,29 @@ def cohort_grid(told: Bulletin, s: Speaker) -> Grid | None:
             continue        # the signing itself: it is the denominator of the rows below
         name = f"cohort/{row.cohort}: {row.label}"
         words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort} · {s.label(row.label)}"
-        reached = s.number(f"{name}/count", f"{row.numerator:,}", words)
+        reached = s.number(f"{name}/count", s.count(row.numerator), words)
         rate = s.number(f"{name}/share", money.percent(row.share), words)
-        whole = f"{row.denominator:,}" if reached is not None or rate is not None else None
-        untold = f"{row.untold:,}" if whole is not None else None
-        made = _row(row.cohort, (s.label(row.label), reached, whole, rate, untold, s.day(row.on)))
-        if reached is not None or rate is not None:
-            rows.append(made)
+        beside = reached or rate
+        if beside is not None:
+            said = f"{words} · {s.say('head.untold')}"
+            untold = s.aside(f"{name}: untold", s.count(len(row.untold)), said, row.untold, beside)
+            cells = (s.label(row.label), reached, whole(told, row, beside, s), rate, untold, s.day(row.on))
+            rows.append(_row(row.cohort, cells))
     columns = ("label", "stage", "reached", "of", "rate", "untold", "as_of")
     return _grid("cohort", columns, rows, s) if rows else None
 
 
-def _now(row: ChangeRow, shown: bool, words: str, s: Speaker) -> Bit | None:
+def _now(row: ChangeRow, apart: Shown | None, words: str, s: Speaker) -> Bit | None:
     """What this edition's own table has; a row that only the edition before has is shown with the change."""
     name = f"{row.of}/{row.label}/count"
     if s.has(name):
-        return s.number(name, f"{row.count_now:,}", words)
-    return f"{row.count_now:,}" if shown else None
+        return s.number(name, s.count(row.count_now), words)
+    return None if apart is None else replace(apart, text=s.count(row.count_now))
 
 
 def _three(name: str, row: Row, amount: str, words: str, s: Speaker) -> tuple[Bit | None, ...]:
     share = "–" if row.share is None else s.number(f"{name}/share", money.percent(row.share), words)
-    return (s.number(f"{name}/count", f"{row.count:,}", words), s.number(f"{name}/amount", amount, words), share)
+    return (s.number(f"{name}/count", s.count(row.count), words), s.number(f"{name}/amount", amount, words), share)
 
 
 def _row(label: str, cells: Sequence[Bit | None], strong: bool = False, by: int = 0) -> GridRow:

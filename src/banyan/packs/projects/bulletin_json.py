@@ -46,7 +46,8 @@ def as_json(
 def _row(table: str, row: Row, allowed: Mapping[str, bool]) -> dict[str, Any]:
     return {
         "label": row.label, "count": row.count, "amount": plain(row.amount), "share": _share(row.share),
-        "count_share": _share(row.count_share), "increases": row.increased, "projects": list(row.projects),
+        "count_share": _share(row.count_share), "increases": list(row.increased),
+        "projects": list(row.projects),
         "released": _released(f"{table}/{row.label}", allowed),
     }  # fmt: skip
 
@@ -64,7 +65,7 @@ def _cohort(row: CohortRow, allowed: Mapping[str, bool]) -> dict[str, Any]:
     return {
         "cohort": row.cohort, "label": row.label, "count": row.count, "amount": plain(row.amount),
         "share": _share(row.share), "numerator": row.numerator, "denominator": row.denominator,
-        "date": row.on.isoformat(), "untold": row.untold, "projects": list(row.projects),
+        "date": row.on.isoformat(), "untold": len(row.untold), "projects": list(row.projects),
         "released": _released(f"cohort/{row.cohort}: {row.label}", allowed),
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ def words(amount: Decimal, language: str, places: int = DECIMALS) -> str:
     """One amount in a sentence, in the largest unit that leaves a digit before the point, to so many decimals."""
     ladder = _LADDERS[language]
     unit, name = next(((unit, name) for unit, name in ladder if abs(amount) >= unit), ladder[-1])
-    return f"{_number(amount / unit, places)}{name}"
+    return f"{_grouped(_rounded(amount / unit, min(places, _needed(amount / unit))), language)}{name}"
 
 
 def exactly(amount: Decimal, language: str) -> str:
@@ -32,7 +32,7 @@ def column(amounts: Iterable[Decimal], language: str) -> list[str]:
     unit, _ = COLUMN[language]
     scaled = [amount / unit for amount in amounts]
     places = max((min(DECIMALS, _needed(value)) for value in scaled), default=0)
-    return [f"{_rounded(value, places):,f}".replace("-", MINUS) for value in scaled]
+    return [_grouped(_rounded(value, places), language) for value in scaled]
 
 
 def percent(share: Decimal | None, signed: bool = False) -> str:
@@ -49,8 +49,10 @@ def plain(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _number(value: Decimal, places: int) -> str:
-    return f"{_rounded(value, min(places, _needed(value))):,f}"
+def _grouped(value: Decimal, language: str) -> str:
+    """Chinese papers write 2524, English ones 2,524."""
+    text = f"{value:f}" if language == "zh" else f"{value:,f}"
+    return text.replace("-", MINUS)
 
 
 def _needed(value: Decimal) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from banyan.packs.projects import bulletin_money as money
 from banyan.packs.projects.bulletin import Ask, Bulletin
 from banyan.packs.projects.bulletin_change import ChangeRow
-from banyan.packs.projects.bulletin_paper import Sentence
+from banyan.packs.projects.bulletin_cohorts import CohortRow
+from banyan.packs.projects.bulletin_paper import Sentence, Shown
 from banyan.packs.projects.bulletin_speaker import LeftOut, Speaker, joined
 from banyan.packs.projects.bulletin_tables import UNKNOWN, Row
 
@@ -15,11 +16,13 @@ def total(told: Bulletin, s: Speaker) -> list[Sentence]:
     increased = row.increased
     said = [_said(lambda: s.sentence(
         "say.total", as_of=s.day(told.as_of), edition=told.edition, projects=s.plural(row.count, "project", "projects"),
-        were=s.plural(row.count, "was", "were"), count=s.need("total/total/count", f"{row.count:,}", words),
+        were=s.plural(row.count, "was", "were"), count=s.need("total/total/count", s.count(row.count), words),
         amount=s.need("total/total/amount", s.money(row.amount), words)))]  # fmt: skip
-    if increased and said[0]:
-        said.append(s.sentence("say.increase", n=str(increased),
-                               projects=s.plural(increased, "project", "projects")))
+    amount = next((bit for bit in reversed(said[0]) if isinstance(bit, Shown)), None)
+    if increased and amount is not None:
+        words = s.say("increases")
+        said.append(s.sentence("say.increase", projects=s.plural(len(increased), "project", "projects"),
+                               n=s.aside("total/increases", s.count(len(increased)), words, increased, amount)))
     return said
 
 
@@ -33,7 +36,7 @@ def versus(told: Bulletin, s: Speaker) -> list[Sentence]:
     previous, apart = told.previous, abs(row.count)
     said = [_said(lambda: s.sentence(
         f"say.change.{kind}", previous=previous, projects=s.plural(apart, "project", "projects"),
-        count=s.need(f"{name}/count", f"{apart:,}", words)))]  # fmt: skip
+        count=s.need(f"{name}/count", s.count(apart), words)))]  # fmt: skip
     share = row.share
     if share is not None and row.amount:
         up = "up" if row.amount > 0 else "down"
@@ -73,7 +76,7 @@ def bands(told: Bulletin, ask: Ask, s: Speaker) -> list[Sentence]:
         label = s.label(row.label, names)
         piece = _said(lambda row=row, words=words, label=label: s.sentence(  # type: ignore[misc]
             "say.band", label=label, projects=s.plural(row.count, "project", "projects"),
-            count=s.need(f"size_band/{row.label}/count", f"{row.count:,}", words)))  # fmt: skip
+            count=s.need(f"size_band/{row.label}/count", s.count(row.count), words)))  # fmt: skip
         if piece:
             said.append((*piece, *_band_change(told, changed.get(row.label), words, s)))
     return [joined(said, *_stops(s))] if said else []
@@ -86,20 +89,33 @@ def cohort(told: Bulletin, s: Speaker) -> list[Sentence]:
     for row in told.cohorts:
         if row.cohort not in shown or row.numerator == row.denominator or not row.numerator:
             continue
-        words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort} · {s.label(row.label)}"
-        said.append(_said(lambda row=row, words=words: s.sentence(  # type: ignore[misc]
-            "say.rate", cohort=row.cohort, stage=s.label(row.label), as_of=s.day(row.on),
-            projects=s.plural(row.denominator, "project", "projects"), denominator=f"{row.denominator:,}",
-            numerator=s.need(f"cohort/{row.cohort}: {row.label}/count", f"{row.numerator:,}", words),
-            rate=s.need(f"cohort/{row.cohort}: {row.label}/share", money.percent(row.share), words))))  # fmt: skip
+        said.append(_said(lambda row=row: _rate(told, row, s)))  # type: ignore[misc]
     return said
+
+
+def whole(told: Bulletin, row: CohortRow, beside: Shown, s: Speaker) -> Shown:
+    """The denominator of a rate: all projects of its cohort."""
+    everyone = next(r for r in told.cohorts if r.cohort == row.cohort)
+    words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort}"
+    return s.aside(f"cohort/{row.cohort}", s.count(row.denominator), words, everyone.projects, beside)
+
+
+def _rate(told: Bulletin, row: CohortRow, s: Speaker) -> Sentence:
+    words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort} · {s.label(row.label)}"
+    name = f"cohort/{row.cohort}: {row.label}"
+    numerator = s.need(f"{name}/count", s.count(row.numerator), words)
+    return s.sentence(
+        "say.rate", cohort=row.cohort, stage=s.label(row.label), as_of=s.day(row.on),
+        projects=s.plural(row.denominator, "project", "projects"), numerator=numerator,
+        denominator=whole(told, row, numerator, s), rate=s.need(f"{name}/share", money.percent(row.share), words),
+    )  # fmt: skip
 
 
 def _row(table: str, row: Row, s: Speaker) -> Sentence:
     words, name = f"{s.say(f'section.{table}')}{_colon(s)}{s.label(row.label)}", f"{table}/{row.label}"
     return s.sentence(
         "say.row", label=s.label(row.label), projects=s.plural(row.count, "project", "projects"),
-        count=s.need(f"{name}/count", f"{row.count:,}", words),
+        count=s.need(f"{name}/count", s.count(row.count), words),
         amount=s.need(f"{name}/amount", s.money(row.amount), words),
         share=s.need(f"{name}/share", money.percent(row.share), words),
     )  # fmt: skip
@@ -112,7 +128,7 @@ def _band_change(told: Bulletin, row: ChangeRow | None, words: str, s: Speaker) 
     words = f"{words} · {s.say('head.change')}"
     return _said(lambda: s.sentence(
         f"say.band.{kind}", previous=previous,
-        n=s.need(f"change/size_band: {row.label}/count", f"{abs(row.count):,}", words)))  # fmt: skip
+        n=s.need(f"change/size_band: {row.label}/count", s.count(abs(row.count)), words)))  # fmt: skip
 
 
 def _said(make: Callable[[], Sentence]) -> Sentence:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from banyan.model.ids import ProjectId
 from banyan.model.text import Name, Said, render
 from banyan.packs.projects import bulletin_money as money
@@ -58,6 +60,11 @@ class Speaker:
     def unit(self) -> str:
         return money.COLUMN[self.language][1]
 
+    def count(self, number: int, signed: bool = False) -> str:
+        """Chinese papers write 2524, English ones 2,524 (GB/T 15835: four digits need no separator)."""
+        sign = "+" if signed and number > 0 else money.MINUS if number < 0 else ""
+        return sign + (f"{abs(number):,}" if self.language == "en" else str(abs(number)))
+
     def money(self, amount: Decimal) -> str:
         return money.words(amount, self.language)
 
@@ -75,10 +82,14 @@ class Speaker:
             self.left_out.add(name)
             return None
         group = name.rpartition("/")[0]
-        if group not in self._groups:
-            projects = self._numbers[name].projects if name in self._numbers else ()
-            self._groups[group] = (words, projects)
-        return Shown(text, list(self._groups).index(group) + 1, not allowed)
+        projects = self._numbers[name].projects if name in self._numbers else ()
+        return replace(self.aside(group, text, words, projects, Shown("", 0)), draft=not allowed)
+
+    def aside(self, name: str, text: str, words: str, projects: tuple[ProjectId, ...], beside: Shown) -> Shown:
+        """A number that has no release of its own, because it is only said `beside` one that has."""
+        if name not in self._groups:
+            self._groups[name] = (words, projects)
+        return Shown(text, list(self._groups).index(name) + 1, beside.draft)
 
     def need(self, name: str, text: str, words: str) -> Shown:
         """As `number`, for a sentence. Raises LeftOut."""
@@ -111,7 +122,7 @@ class Speaker:
     def _words(self, number: Number) -> str:
         what, value = number.id.rpartition("/")[2], Decimal(number.value)
         if what == "count":
-            return f"{value:,f}"
+            return self.count(int(value))
         return self.money(value) if what == "amount" else money.percent(value)
 
     def behind(self) -> frozenset[ProjectId]:

@@ -18,21 +18,21 @@ _ORDER = {label: i for i, label in enumerate((*map(str, Channel), *map(str, Inve
 class Part(Struct, frozen=True):
     """What one project adds to the edition. `signed`: what decides its size band; None: nothing was signed in it.
 
-    `increased`: 1 where increments are part of the amount, else 0.
+    `increased`: whether increments are part of the amount.
     """
 
     project: Project
     count: int
     amount: Decimal
     signed: Decimal | None
-    increased: int = 0
+    increased: bool = False
 
 
 class Row(Struct, frozen=True):
     """`amount` in CNY; `share` of the edition's amount, `count_share` of its projects, 0 to 1; None: no whole.
 
     `projects`: those behind the numbers; those that only add an increment are among them and not in `count`.
-    `increased`: how many of the projects have increments in the amount.
+    `increased`: those of the projects whose increments are part of the amount.
     """
 
     label: str
@@ -41,7 +41,7 @@ class Row(Struct, frozen=True):
     share: Decimal | None
     count_share: Decimal | None
     projects: tuple[ProjectId, ...]
-    increased: int = 0
+    increased: tuple[ProjectId, ...] = ()
 
 
 class Table(Struct, frozen=True):
@@ -54,7 +54,7 @@ def parts_of(projects: Iterable[Project], edition: str, as_of: date) -> list[Par
     for project in sorted(projects, key=lambda p: p.id):
         adds = contribution(project, edition, as_of)
         if adds.count or adds.amount:
-            found.append(Part(project, adds.count, adds.amount, adds.signed, int(adds.amount != (adds.signed or 0))))
+            found.append(Part(project, adds.count, adds.amount, adds.signed, adds.amount != (adds.signed or 0)))
     return found
 
 
@@ -85,7 +85,7 @@ def _row(label: str, group: Sequence[Part], whole: Sequence[Part]) -> Row:
     return Row(
         label, count, amount, amount / all_amount if all_amount else None,
         Decimal(count) / all_count if all_count else None, tuple(p.project.id for p in group),
-        sum(p.increased for p in group),
+        tuple(p.project.id for p in group if p.increased),
     )  # fmt: skip
 
 

@@ -106,8 +106,9 @@ def _origin(project: Project, number: int, speaker: Speaker) -> Origin:
     for source in project.sources:
         row = speaker.say("row", row=str(source.row))
         where = f"{source.file} · {source.sheet} · {row}" if source.sheet else f"{source.file} · {row}"
-        cells = [f"{FIELDS[field].said(speaker.language)} {cell.ref}" + _mended(cell.mended_by is not None, speaker)
-                 for field, cell in source.cells.items() if field in FIELDS]
+        read = [(words, source.cells[field]) for field, words in FIELDS.items() if field in source.cells]
+        cells = [f"{words.said(speaker.language)} {cell.ref}" + _mended(cell.mended_by is not None, speaker)
+                 for words, cell in read]
         places.append((where, ("、" if speaker.language == "zh" else ", ").join(cells)))
     return Origin(number, project.id, project.name, tuple(places))
 

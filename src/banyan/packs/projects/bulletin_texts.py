@@ -66,6 +66,7 @@ TEXTS: Catalogue = {
     "head.ref": Name(zh="出处", en="Source"),
     "say.total": Name(zh="截至{as_of}，{edition}共签约项目{count}个，总投资{amount}。",
                       en="By {as_of}, {count} {projects} worth CNY {amount} {were} signed at {edition}."),
+    "increases": Name(zh="增资项目", en="Increases of capital"),
     "say.increase": Name(zh="总投资含{n}个项目的增资额；增资不计入项目数。",
                          en="The amount includes increases of capital of {n} {projects}; an increase is not counted as "
                          "a project."),

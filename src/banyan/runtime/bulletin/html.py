@@ -24,7 +24,8 @@ def html(paper: Paper) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'<header><h1>{title}</h1>\n<p class="sub">{escape(paper.subtitle)}</p>\n{banner}</header>\n'
-        f'<main>\n{sections}{notes}<div class="sign">{sign}</div>\n{appendices}</main>\n</body>\n</html>\n'
+        f'<main>\n{sections}<div class="end">{notes}<div class="sign">{sign}</div></div>\n{appendices}</main>\n'
+        "</body>\n</html>\n"
     )
 
 
@@ -32,7 +33,8 @@ def _section(section: Section) -> str:
     said = "".join(f"<p>{_sentence(sentence)}</p>\n" for sentence in section.sentences)
     grid = _grid(section.grid) if section.grid is not None else ""
     note = f'<p class="note">{escape(section.note)}</p>\n' if section.note else ""
-    return f'<section id="{escape(section.name)}"><h2>{escape(section.title)}</h2>\n{said}{grid}{note}</section>\n'
+    head = f"<h2>{escape(section.title)}</h2>\n"
+    return f'<section id="{escape(section.name)}" class="part">{head}{said}{grid}{note}</section>\n'
 
 
 def _sentence(sentence: Sentence) -> str:

@@ -30,7 +30,8 @@ tr:target td{background:#fff3c4}
  color:#52606d}}
 @page{@top-right{font:9px sans-serif;color:#8a5a00}}
 @media print{body{padding:0;max-width:none;font-size:10.5pt}h1{font-size:18pt}h2{font-size:13pt;margin-top:14pt}
- table{font-size:9pt}.wide{overflow:visible}tr,.sign,.draft{break-inside:avoid}h2{break-after:avoid}
+ table{font-size:9pt}.wide{overflow:visible}tr,.end,.draft,.part{break-inside:avoid}h2{break-after:avoid}
+ .end{break-before:avoid}
  h2+p{break-after:avoid}.fresh{break-before:page}a{color:inherit;text-decoration:none}a.n{border:0}
  .draft{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 @media (max-width:34rem){body{padding:1rem .8rem 2rem}table{font-size:.85rem}th,td{padding-right:.4rem}
