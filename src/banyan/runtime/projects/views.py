@@ -197,13 +197,6 @@ class PairView(Struct, frozen=True, kw_only=True):
     merge: str
 
 
-class FieldView(Struct, frozen=True, kw_only=True):
-    """A field that a column may be taken for."""
-
-    id: str
-    name: Name
-
-
 class ColumnView(Struct, frozen=True, kw_only=True):
     """A column of a table and what it is taken for. `field` "": kept under its header, read as nothing."""
 
@@ -216,12 +209,11 @@ class ColumnView(Struct, frozen=True, kw_only=True):
 
 
 class TableView(Struct, frozen=True, kw_only=True):
-    """One sheet's table. `remembered`: the mapping was confirmed before, for this sender."""
+    """One sheet's table. `remembered`: every column is as it was confirmed before, for this sender."""
 
     sheet: str
     columns: list[ColumnView]
     remembered: bool
-    hidden: bool
 
 
 class CheckView(Struct, frozen=True, kw_only=True):
@@ -266,7 +258,8 @@ class ChangedView(Struct, frozen=True, kw_only=True):
 class ImportView(Struct, frozen=True, kw_only=True):
     """`state`: collecting | reading | ready | taking | done | failed | undone. `progress` 0 to 1.
 
-    `new`, `changed`, `withdrawn`, `unchanged`: what it changes; before it is taken this is the preview.
+    `step`: what it is at, as "district-a.xlsx 1200". `new`, `changed`, `withdrawn` hold the first of what it changes;
+    before it is taken this is the preview. `imported`: the id that it is undone by, once it is taken.
     """
 
     id: str
@@ -275,6 +268,8 @@ class ImportView(Struct, frozen=True, kw_only=True):
     by: str
     at: Instant
     progress: float
+    step: str
+    imported: str
     error: str
     files: list[FileView]
     new: list[ProjectLine]
@@ -282,7 +277,10 @@ class ImportView(Struct, frozen=True, kw_only=True):
     withdrawn: list[ProjectLine]
     unchanged: int
     duplicates: int
-    new_count: int                # `new` holds the first of them
+    rejected: int
+    new_count: int
+    changed_count: int
+    withdrawn_count: int
 
 
 class ImportLine(Struct, frozen=True, kw_only=True):
@@ -300,7 +298,7 @@ class ImportDesk(Struct, frozen=True, kw_only=True):
     """`imports`: newest first. `fields`: what a column may be taken for. `editions`: those that are known."""
 
     imports: list[ImportLine]
-    fields: list[FieldView]
+    fields: list[str]
     editions: list[str]
     formats: list[str]
 
@@ -320,6 +318,7 @@ class CohortView(Struct, frozen=True, kw_only=True):
     as_of: date
     signed: int
     amount: str
+    untold: int                       # of which no workbook tells the stage: every rate is a lower bound
     steps: list[RateView]
 
 
@@ -334,6 +333,7 @@ class BulletinCell(Struct, frozen=True, kw_only=True):
 
 class BulletinRow(Struct, frozen=True, kw_only=True):
     label: Name
+    base: Name | None                 # of a rate: numerator and denominator; of a change: both numbers
     count: BulletinCell | None
     amount: BulletinCell | None
     share: BulletinCell | None
@@ -350,7 +350,8 @@ class BulletinView(Struct, frozen=True, kw_only=True):
     as_of: date
     editions: list[str]
     tables: list[BulletinTable]
-    texts: list[Name]
+    draft: list[Name]                 # the text blocks with all numbers; ◇ marks what isn't released
+    texts: list[Name]                 # what of them may be printed
     released: int
     figures: int
     open_pairs: int                   # duplicates nobody has decided on: the totals may count them twice
