@@ -7,7 +7,7 @@ from io import BytesIO
 
 from msgspec import Struct
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -66,13 +66,13 @@ _FILL = PatternFill("solid", fgColor="EEF1F4")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
-def _head(page: WriteOnlyWorksheet, column: Column) -> WriteOnlyCell:
+def _head(page: WriteOnlyWorksheet, column: Column) -> Cell:
     cell = WriteOnlyCell(page, value=column.head)
     cell.font, cell.fill, cell.alignment = _BOLD, _FILL, _WRAP
     return cell
 
 
-def _cell(page: WriteOnlyWorksheet, value: Value, column: Column) -> WriteOnlyCell | None:
+def _cell(page: WriteOnlyWorksheet, value: Value, column: Column) -> Cell | None:
     if value is None or value == "":
         return None
     if isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) > _DIGITS:

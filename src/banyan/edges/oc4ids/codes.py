@@ -10,7 +10,7 @@ STATUS = {
 OTHER_SECTOR = "economy"      # the list's code for what is neither network nor public building
 _SECTORS = (
     ("energy", r"能源|电力|光伏|风电|氢能|储能|燃气|energy|power|solar|wind"),
-    ("communications", r"数字|信息|通信|软件|数据|互联网|人工智能|digital|information|communicat|software|data|internet"),
+    ("communications", r"数字|信息|通信|软件|数据|互联网|人工智能|digital|information|communicat|software|internet"),
     ("transport", r"交通|物流|港口|航空|铁路|公路|transport|logistic|port\b|aviation|rail|road"),
     ("health", r"医疗|医药|健康|生物医|health|medical|pharma"),
     ("education", r"教育|学校|高校|education|school|universit"),

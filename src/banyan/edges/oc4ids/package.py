@@ -71,7 +71,8 @@ def _project(project: Project, about: Publication) -> dict[str, Any]:
     whole = int(amount) if amount == amount.to_integral_value() else amount
     made: dict[str, Any] = {
         "id": f"{about.prefix}-{project.id}", "updated": _moment(project.known_at), "title": project.name,
-        "description": project.content, "status": _status(project, about.as_of), "period": _period(project, about.as_of),
+        "description": project.content, "status": _status(project, about.as_of),
+        "period": _period(project, about.as_of),
         "sector": sectors(project.sector), "additionalClassifications": _classes(project),
         "type": kind(project.name, project.content), "locations": _locations(project),
         "budget": {"amount": {"amount": whole, "currency": "CNY"}} if amount else {}, "parties": _parties(project),

@@ -70,6 +70,9 @@ def key_of(project: Project) -> Key:
 
 
 def _cell_key(cell: Unreadable) -> Key:
+    """A row that fell is known by its name, wherever it stands in the next version; other cells by their place."""
+    if cell.partial is not None and cell.partial.name:
+        return (cell.source.sheet, cell.field, *key_of(cell.partial))
     return (cell.source.sheet, cell.cell.ref, cell.field)
 
 
@@ -81,7 +84,8 @@ def plan(
     by_key = _numbered((key_of(p), p) for p in mine.values())
     numbers = _Numbers(known)
     new, changed, unchanged = [], [], []
-    seen: set[ProjectId] = set()
+    mended = _mended(known, sender, edition)
+    seen = _mended_rows(known, reads, sender, edition)
     at: dict[tuple[str, int], ProjectId] = {}
     rows = [(read, i, project) for read in reads for i, project in enumerate(read.projects)]
     for (read, i, row), old in zip(rows, _matched(by_key, [key_of(p) for _, _, p in rows]), strict=True):
@@ -91,6 +95,8 @@ def plan(
             new.append(told)
         else:
             kept = _continued(old, replace(told, id=old.id))
+            if (cells := mended.get(old.id)) is not None:
+                kept = _as_mended(old, kept, cells, _faults_of(read, i))
             differs = differences(old, kept)
             if old.standing is not Standing.CURRENT:
                 new.append(kept)
@@ -107,6 +113,41 @@ def plan(
     withdrawn = [replace(p, standing=Standing.WITHDRAWN, known_at=now) for p in gone]
     unread, closed = _red(known, reads, sender, edition, imported, now, at, numbers)
     return Plan(_based(new, known), tuple(changed), tuple(unchanged), tuple(withdrawn), unread, closed)
+
+
+def _mended(known: Known, sender: str, edition: str) -> dict[ProjectId, dict[str, Unreadable]]:
+    """Project → field → the cell of it that a person mended."""
+    found: dict[ProjectId, dict[str, Unreadable]] = {}
+    for u in known.unread.values():
+        if u.mended and u.project == u.mended and u.source.sender == sender and u.edition == edition:
+            found.setdefault(u.project, {})[u.field] = u
+    return found
+
+
+def _mended_rows(known: Known, reads: Sequence[FileRead], sender: str, edition: str) -> set[ProjectId]:
+    """Projects whose row fell, was mended by hand, and stands in the new version as it fell."""
+    told = {(f.sheet, f.fault.field, *key_of(f.partial)): f.fault.cell.text
+            for read in reads for f in read.faults if f.partial is not None}
+    return {pid for pid, cells in _mended(known, sender, edition).items() for u in cells.values()
+            if u.partial is not None and told.get(_cell_key(u)) == u.cell.text}
+
+
+def _faults_of(read: FileRead, i: int) -> dict[str, str]:
+    """Field → text of the cells of one row that can't be read."""
+    return {f.fault.field: f.fault.cell.text for f in read.faults if f.at == i} if read.faults else {}
+
+
+_HELD_IN = {"investor_kind": "investors", "credit_code": "investors", "code": "codes", "stage": "stages",
+            "started_on": "stages", "production_on": "stages", "capacity_on": "stages", "stopped_on": "stages"}
+
+
+def _as_mended(
+    old: Project, new: Project, cells: Mapping[str, Unreadable], faults: Mapping[str, str]
+) -> Project:
+    """What a person mended stays mended as long as the workbook repeats the cell that can't be read."""
+    names = {_HELD_IN.get(field, field) for field, u in cells.items() if faults.get(field) == u.cell.text}
+    held = {name: getattr(old, name) for name in sorted(names) if hasattr(old, name)}
+    return replace(new, **held) if held else new
 
 
 def _asked_edition(project: Project) -> str:

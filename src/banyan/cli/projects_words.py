@@ -1,0 +1,58 @@
+"""What banyan projects says on a terminal, in both languages."""
+
+from banyan.model.text import Name
+
+SAID: dict[str, Name] = {
+    "written": Name("已导入，编号 {id}。撤销：banyan projects undo-import {id}",
+                    "Imported as {id}. To take it back: banyan projects undo-import {id}"),
+    "nothing": Name("没有变化。", "Nothing changed."),
+    "unchanged": Name("与已有数据相同，没有变化。", "This is known already: nothing changes."),
+    "refused": Name("banyan: 没有写入任何内容：确认请加 --yes", "banyan: nothing was written: --yes accepts what is proposed"),
+    "ask": Name("写入吗？", "Write it?"),
+    "comparing": Name("查找重复", "looking for duplicates"),
+    "file": Name("{file}（{sender}）：{rows} 行，读入 {accepted}，红名单 {rejected}",
+                 "{file} ({sender}): {rows} rows, {accepted} read, {rejected} on the red list"),
+    "left_out": Name("  未读工作表 {sheet}：{why}", "  sheet {sheet} was left out: {why}"),
+    "hidden": Name("隐藏（--hidden 可读）", "hidden (--hidden reads it)"),
+    "no table of projects": Name("没有项目表", "no table of projects"),
+    "column": Name("列", "column"), "header": Name("表头", "header"), "field": Name("字段", "field"),
+    "unit": Name("单位", "unit"), "reason": Name("理由", "reason"),
+    "extra": Name("（保留原文）", "(kept as it is)"),
+    "check": Name("  {cell} “{label}”：写 {said}，各行合计 {found}", '  {cell} "{label}": says {said}, the rows add up to {found}'),
+    "checks_bad": Name("合计不符：", "Sums that disagree:"),
+    "checks_good": Name("{n} 处合计与各行相符。", "{n} sums agree with their rows."),
+    "changes": Name("新增 {new}，变更 {changed}，不变 {unchanged}，撤回 {withdrawn}，红名单 {rejected}",
+                    "new {new}, changed {changed}, unchanged {unchanged}, withdrawn {withdrawn}, red list {rejected}"),
+    "change": Name("  {id} {name}：{field} {was} → {is_}", "  {id} {name}: {field} {was} → {is_}"),
+    "gone": Name("  撤回 {id} {name}", "  withdrawn {id} {name}"),
+    "red": Name("  {sheet} {cell}：{reason}", "  {sheet} {cell}: {reason}"),
+    "more": Name("  …… 另有 {n} 条，见 --json", "  ... and {n} more; --json FILE has all"),
+    "duplicates": Name("{n} 对疑似重复，{sure} 对不低于 0.9：banyan projects duplicates",
+                       "{n} pairs look alike, {sure} at 0.9 or above: banyan projects duplicates"),
+    "id": Name("编号", "id"), "name": Name("名称", "name"), "amount": Name("金额（亿元）", "amount (CNY 100 m)"),
+    "investor": Name("投资方", "investor"), "kind": Name("性质", "kind"), "sector": Name("产业", "sector"),
+    "channel": Name("签约方式", "channel"), "stage": Name("阶段", "stage"), "district": Name("区县", "district"),
+    "edition": Name("届次", "edition"), "score": Name("分值", "score"), "text": Name("原文", "text"),
+    "cell": Name("单元格", "cell"), "file_": Name("文件", "file"), "project": Name("项目", "project"),
+    "total": Name("{n} 个项目，{amount} 亿元", "{n} projects, CNY {amount} × 100 m"),
+    "empty": Name("没有。", "None."),
+    "fixed": Name("{id}：已改为“{value}”，项目 {project}", '{id}: mended as "{value}", project {project}'),
+    "waits": Name("{id}：已改；该行还有未改的单元格", "{id}: mended; another cell of its row still waits"),
+    "merged": Name("{away} 并入 {kept}。拆开：banyan projects unmerge {away}",
+                   "{away} merged into {kept}. To part them: banyan projects unmerge {away}"),
+    "merged_all": Name("{n} 对不低于 {score}，已合并。", "{n} pairs at {score} or above: merged."),
+    "parted": Name("已拆开：{ids}", "Parted: {ids}"),
+    "undone": Name("{id} 已撤销，{n} 条记录恢复原样。", "{id} is undone: {n} rows are as they were before it."),
+    "by": Name("经手", "by"), "new": Name("新增", "new"), "changed": Name("变更", "changed"),
+    "withdrawn": Name("撤回", "withdrawn"), "rejected": Name("红名单", "red list"), "state": Name("状态", "state"),
+    "taken_back": Name("已撤销", "undone"), "stands": Name("有效", "stands"),
+    "source": Name("来源：{file}，工作表 {sheet}，第 {row} 行（{sender}，{imported}）",
+                   "source: {file}, sheet {sheet}, row {row} ({sender}, {imported})"),
+    "from": Name("    {field}：{ref} “{text}”", '    {field}: {ref} "{text}"'),
+    "mended_by": Name("（{who} 改）", " (mended by {who})"),
+    "merged_from": Name("合并自：{ids}", "merged from: {ids}"),
+}  # fmt: skip
+
+
+def say(key: str, language: str, **args: object) -> str:
+    return SAID[key].said(language).format(**args)
