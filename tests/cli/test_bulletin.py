@@ -24,7 +24,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+
     def call(*args: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as left:
             main(["bulletin", *args])

@@ -1,68 +1,30 @@
 """banyan bulletin: what an edition signed, as Word, HTML and JSON, and the leave to print its figures."""
 
-import os
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
+from msgspec.structs import replace
 
+from banyan.cli.after_action import language as of_terminal
+from banyan.cli.events import LANGUAGE
 from banyan.cli.journal import DATA
+from banyan.cli.paper_options import AS_OF, FILE, KNOWN_AT, Moment, check_writable, write_file
 from banyan.cli.serve import AS
+from banyan.model.ports import Store
 from banyan.packs.projects.bulletin_bands import BANDS
 from banyan.packs.projects.bulletin_figures import FigureError, chosen, is_released, numbers
-from banyan.runtime.bulletin.make import FORMATS, LANGUAGES, Made, Wanted, bands_of, for_programs, make, printed
+from banyan.runtime.bulletin.make import FORMATS, Made, Wanted, bands_of, for_programs, make, printed
 from banyan.runtime.bulletin.releases import release as give
 from banyan.runtime.bulletin.word import shipped
 from banyan.runtime.projects.office import reading, writing
 from banyan.runtime.scenario import UsageError
 
-
-class Day(click.ParamType[date]):
-    """A day, also as Chinese papers write it."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        found = re.fullmatch(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*", str(value))
-        try:
-            return date(*(int(part) for part in found.groups())) if found else self.fail(_day(value), param, ctx)
-        except ValueError:
-            self.fail(_day(value), param, ctx)
-
-
-def _day(value: object) -> str:
-    return f'"{value}" is no day: one like 2021-08-23 was expected'
-
-
-class Moment(click.ParamType[datetime]):
-    """A moment with its offset; a day alone is its end, in UTC."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            at = datetime.fromisoformat(str(value))
-            if len(str(value)) <= len("2021-08-23"):
-                return datetime(at.year, at.month, at.day, tzinfo=UTC) + timedelta(days=1, microseconds=-1)
-            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-        except (ValueError, OverflowError):
-            self.fail(f'"{value}" is no time: one like 2021-08-23T18:00:00+08:00 was expected', param, ctx)
-
-
 EDITION = click.option("--edition", help='The edition, as "2021 expo".')
-AS_OF = click.option("--as-of", "as_of", type=Day(), help="The last day that counts.")
-KNOWN_AT = click.option("--known-at", "known_at", type=Moment(), help="Only what was known by then.  [default: now]")
 PREVIOUS = click.option("--previous", help="The edition to compare with.  [default: the one before]")
 BANDS_FILE = click.option("--bands", "bands_file", type=click.Path(path_type=Path, dir_okay=False),
                           help="TOML file with the size bands.  [default: above 1 bn, above 5 bn]")
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(invoke_without_command=True)
@@ -75,14 +37,14 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=FILE, help="The file to write: bulletin.docx or bulletin.html.")
 @click.option("--json", "json_file", type=FILE,
               help="Write the tables for programs (docs/schemas/bulletin.schema.json).")
-@click.option("--language", type=click.Choice(LANGUAGES), default="zh", show_default=True)
+@LANGUAGE
 @click.option("--template", type=FILE, help="A Word template of yours (banyan bulletin template).")
 @click.option("--draft", is_flag=True, help="Show figures that are not released too, each with a mark.")
 @AS
 @click.pass_context
 def bulletin(
-    ctx: click.Context, data: Path, edition: str | None, as_of: date | None, known_at: datetime | None,
-    previous: str | None, bands_file: Path | None, out: Path | None, json_file: Path | None, language: str,
+    ctx: click.Context, data: Path, edition: str | None, as_of: date | None, known_at: Moment | None,
+    previous: str | None, bands_file: Path | None, out: Path | None, json_file: Path | None, language: str | None,
     template: Path | None, draft: bool, principal: str | None,
 ) -> None:  # fmt: skip
     """What one edition signed: totals, breakdowns, change, key projects, what became of them.
@@ -95,18 +57,18 @@ def bulletin(
     """
     if ctx.invoked_subcommand is not None:
         return
-    wanted = _wanted(edition, as_of, known_at, previous, bands_file)
+    wanted = _wanted(edition, as_of, previous, bands_file)
     _check(out, json_file, template)
     with reading(data, principal) as office:
         office.may("projects.read")
-        made = make(office.store, wanted)
+        made = make(office.store, _known(wanted, known_at, office.store))
     nothing = not any(is_released(number, made.released) for number in numbers(made.told))
     if out is not None:
         own = (_read(template), template.name) if template is not None else None
-        _write(out, printed(made, out.suffix.lower(), language, draft or nothing, own))
+        write_file(out, printed(made, out.suffix.lower(), language or of_terminal(), draft or nothing, own))
         click.echo(str(out))
     if json_file is not None:
-        _write(json_file, msgspec.json.format(msgspec.json.encode(for_programs(made)), indent=2) + b"\n")
+        write_file(json_file, msgspec.json.format(msgspec.json.encode(for_programs(made)), indent=2) + b"\n")
         click.echo(str(json_file))
     _say(made, out, draft, nothing)
 
@@ -124,7 +86,7 @@ def bulletin(
 @click.option("--withdraw", is_flag=True, help="Take the release back.")
 @AS
 def release(
-    data: Path, edition: str | None, as_of: date | None, known_at: datetime | None, previous: str | None,
+    data: Path, edition: str | None, as_of: date | None, known_at: Moment | None, previous: str | None,
     bands_file: Path | None, names: tuple[str, ...], everything: bool, withdraw: bool, principal: str | None,
 ) -> None:  # fmt: skip
     """Give leave to print figures, with the values they have now. A value that changes has to be released again.
@@ -132,11 +94,11 @@ def release(
     \b
     Example:  banyan bulletin release --edition "2021 expo" --as-of 2021-08-23 --figure total --figure channel
     """
-    wanted = _wanted(edition, as_of, known_at, previous, bands_file)
+    wanted = _wanted(edition, as_of, previous, bands_file)
     if everything == bool(names):
         raise UsageError("banyan bulletin release: either --figure NAME, once or several times, or --all was expected")
     with writing(data, principal, say=lambda text: click.echo(text, err=True)) as office:
-        made = make(office.store, wanted)
+        made = make(office.store, _known(wanted, known_at, office.store))
         every = numbers(made.told)
         try:
             picked = list(every) if everything else chosen(every, names)
@@ -157,7 +119,7 @@ def release(
 @BANDS_FILE
 @AS
 def figures(
-    data: Path, edition: str | None, as_of: date | None, known_at: datetime | None, previous: str | None,
+    data: Path, edition: str | None, as_of: date | None, known_at: Moment | None, previous: str | None,
     bands_file: Path | None, principal: str | None,
 ) -> None:  # fmt: skip
     """The names of all figures of a bulletin with their values, and which of them are released.
@@ -165,10 +127,10 @@ def figures(
     \b
     Example:  banyan bulletin figures --edition "2021 expo" --as-of 2021-08-23
     """
-    wanted = _wanted(edition, as_of, known_at, previous, bands_file)
+    wanted = _wanted(edition, as_of, previous, bands_file)
     with reading(data, principal) as office:
         office.may("projects.read")
-        made = make(office.store, wanted)
+        made = make(office.store, _known(wanted, known_at, office.store))
     for number in numbers(made.told):
         state = "released" if is_released(number, made.released) else "-"
         click.echo(f"{state:<9} {number.value:>16}  {number.id}")
@@ -176,8 +138,8 @@ def figures(
 
 @bulletin.command()
 @click.option("--out", type=FILE, required=True, help="Where the copy goes.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="zh", show_default=True)
-def template(out: Path, language: str) -> None:
+@LANGUAGE
+def template(out: Path, language: str | None) -> None:
     """A copy of the Word template, to edit in Word and to give back with --template.
 
     \b
@@ -186,19 +148,21 @@ def template(out: Path, language: str) -> None:
     if out.suffix.lower() != ".docx":
         raise UsageError(f"{out}: the template is a Word file; a name that ends with .docx was expected")
     _check(out, None, None)
-    _write(out, shipped(language))
+    write_file(out, shipped(language or of_terminal()))
     click.echo(str(out))
 
 
-def _wanted(
-    edition: str | None, as_of: date | None, known_at: datetime | None, previous: str | None, bands_file: Path | None,
-) -> Wanted:  # fmt: skip
+def _wanted(edition: str | None, as_of: date | None, previous: str | None, bands_file: Path | None) -> Wanted:
     if not edition:
         raise UsageError('--edition is missing: the edition that the bulletin is about, as --edition "2021 expo"')
     if as_of is None:
         raise UsageError("--as-of is missing: the last day that counts, as --as-of 2021-08-23")
     bands = BANDS if bands_file is None else bands_of(bands_file)
-    return Wanted(edition, as_of, previous, known_at, bands)
+    return Wanted(edition, as_of, previous, None, bands)
+
+
+def _known(wanted: Wanted, known_at: Moment | None, store: Store) -> Wanted:
+    return wanted if known_at is None else replace(wanted, known_at=known_at.at(store))
 
 
 def _check(out: Path | None, json_file: Path | None, own: Path | None) -> None:
@@ -209,10 +173,7 @@ def _check(out: Path | None, json_file: Path | None, own: Path | None) -> None:
         raise UsageError(f"{out}: a name that ends with {' or '.join(FORMATS)} was expected")
     if own is not None and (out is None or out.suffix.lower() != ".docx"):
         raise UsageError("--template is for Word: a name that ends with .docx was expected after --out")
-    for path in [path for path in (out, json_file) if path is not None]:
-        folder = path.absolute().parent
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise UsageError(f"{path}: can't be written there; a file in a folder that you may write to was expected")
+    check_writable(out, json_file)
 
 
 def _read(path: Path) -> bytes:
@@ -220,13 +181,6 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as e:
         raise UsageError(f"{path}: can't be read ({e.strerror}); a Word template was expected") from e
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as e:
-        raise UsageError(f"{path}: can't be written ({e.strerror}); give another name") from e
 
 
 def _say(made: Made, out: Path | None, draft: bool, nothing: bool) -> None:
