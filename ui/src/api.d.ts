@@ -949,6 +949,7 @@ export interface components {
         /** BulletinRow */
         BulletinRow: {
             amount: components["schemas"]["BulletinCell"] | null;
+            base: components["schemas"]["Name"] | null;
             count: components["schemas"]["BulletinCell"] | null;
             label: components["schemas"]["Name"];
             share: components["schemas"]["BulletinCell"] | null;
@@ -963,6 +964,7 @@ export interface components {
         BulletinView: {
             /** Format: date */
             as_of: string;
+            draft: components["schemas"]["Name"][];
             edition: string;
             editions: string[];
             figures: number;
@@ -1141,6 +1143,7 @@ export interface components {
             cohort: string;
             signed: number;
             steps: components["schemas"]["RateView"][];
+            untold: number;
         };
         /** ColumnView */
         ColumnView: {
@@ -1522,18 +1525,13 @@ export interface components {
             /** @default [] */
             waiting: components["schemas"]["WaitingTask"][];
         };
-        /** FieldView */
-        FieldView: {
-            id: string;
-            name: components["schemas"]["Name"];
-        };
         /** FileView */
         FileView: {
             accepted: number;
             checks: components["schemas"]["CheckView"][];
-            error: string;
             file: string;
             known: boolean;
+            left_out: string[];
             rejected: components["schemas"]["RejectView"][];
             rows: number;
             sender: string;
@@ -1542,7 +1540,7 @@ export interface components {
         /** FindingView */
         FindingView: {
             against: components["schemas"]["AgainstView"][];
-            arithmetic: string;
+            arithmetic: components["schemas"]["Name"];
             check: string;
             id: string;
             name: components["schemas"]["Name"];
@@ -1651,7 +1649,7 @@ export interface components {
         /** ImportDesk */
         ImportDesk: {
             editions: string[];
-            fields: components["schemas"]["FieldView"][];
+            fields: string[];
             formats: string[];
             imports: components["schemas"]["ImportLine"][];
         };
@@ -1673,17 +1671,22 @@ export interface components {
             at: string;
             by: string;
             changed: components["schemas"]["ChangedView"][];
+            changed_count: number;
             duplicates: number;
             edition: string;
             error: string;
             files: components["schemas"]["FileView"][];
             id: string;
+            imported: string;
             new: components["schemas"]["ProjectLine"][];
             new_count: number;
             progress: number;
+            rejected: number;
             state: string;
+            step: string;
             unchanged: number;
             withdrawn: components["schemas"]["ProjectLine"][];
+            withdrawn_count: number;
         };
         /** Incident */
         Incident: {
@@ -2145,6 +2148,7 @@ export interface components {
         };
         /** ReleaseView */
         ReleaseView: {
+            edition: string;
             error: string;
             file: string;
             findings: components["schemas"]["FindingView"][];
@@ -2152,7 +2156,6 @@ export interface components {
             language: string;
             ledgers: string[];
             lines: components["schemas"]["LineView"][];
-            projects: boolean;
             quantities: components["schemas"]["SpanView"][];
             rejected: string[];
             state: string;
@@ -2381,7 +2384,6 @@ export interface components {
         /** TableView */
         TableView: {
             columns: components["schemas"]["ColumnView"][];
-            hidden: boolean;
             remembered: boolean;
             sheet: string;
         };
@@ -2617,7 +2619,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                kind: "docx" | "html" | "xlsx";
+                kind: "docx" | "html";
             };
             cookie?: never;
         };
@@ -3249,7 +3251,9 @@ export interface operations {
     };
     ApiFiguresRidCheckCheck: {
         parameters: {
-            query?: never;
+            query?: {
+                edition?: string;
+            };
             header?: never;
             path: {
                 rid: string;
@@ -3889,6 +3893,7 @@ export interface operations {
                 text?: string;
                 as_of?: string | null;
                 known_at?: string | null;
+                language?: "zh" | "en";
             };
             header?: never;
             path?: never;

@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from banyan.runtime.projects.views import BulletinView, ProjectLine
 from banyan.server.office import ASK_LIMIT, FRESH, READ, RELEASE, Doors, Projects, Reader, ask, by, here
-from banyan.server.projects import XLSX
 from banyan.server.routes import Req
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"docx": DOCX, "html": "text/html; charset=utf-8", "xlsx": XLSX}
+KINDS = {"docx": DOCX, "html": "text/html; charset=utf-8"}
 
 
 class ReleaseAsk(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,10 +55,10 @@ async def release(
 
 @get("/api/bulletin/document/{kind:str}", opt=READ)
 async def document(
-    kind: FromPath[Literal["docx", "html", "xlsx"]], projects: Projects, reads: Reader, edition: FromQuery[str],
+    kind: FromPath[Literal["docx", "html"]], projects: Projects, reads: Reader, edition: FromQuery[str],
     as_of: FromQuery[date | None] = None, language: FromQuery[Literal["zh", "en"]] = "zh",
 ) -> Response[bytes]:  # fmt: skip
-    """The bulletin as Word, HTML or a workbook; what isn't released isn't in it."""
+    """The bulletin as Word or HTML; what isn't released isn't in it."""
     made = await ask(reads, here(projects).document, edition, as_of, kind, language)
     headers = {**FRESH, "Content-Disposition": f'attachment; filename="bulletin.{kind}"'}
     return Response(made, headers=headers, media_type=KINDS[kind])

@@ -31,9 +31,11 @@ async def add_ledger(
 
 
 @post("/api/figures/{rid:str}/check", opt=CHECK, status_code=202)
-async def check(rid: FromPath[str], figures: Figures, reads: Reader) -> Response[ReleaseView]:
-    """Begin to check it; ask for the release to see what was found."""
-    return Response(await ask(reads, checker(figures).check, rid), status_code=202)
+async def check(
+    rid: FromPath[str], figures: Figures, reads: Reader, edition: FromQuery[str] = ""
+) -> Response[ReleaseView]:
+    """Begin to check it; ask for the release to see what was found. `edition`: whose projects it is about, if any."""
+    return Response(await ask(reads, checker(figures).check, rid, bounded("edition", edition)), status_code=202)
 
 
 @get("/api/figures/{rid:str}", opt=CHECK)

@@ -13,6 +13,7 @@ from banyan.server.office import (
     FRESH,
     IMPORT,
     READ,
+    UNDO,
     Doors,
     Projects,
     Reader,
@@ -68,9 +69,11 @@ async def add_file(
 
 
 @post("/api/imports/{iid:str}/read", opt=IMPORT, status_code=202)
-async def read_files(iid: FromPath[str], projects: Projects, reads: Reader) -> Response[ImportView]:
+async def read_files(
+    iid: FromPath[str], projects: Projects, reads: Reader, access: Doors, request: Req
+) -> Response[ImportView]:
     """Begin to read what was sent; ask for the import to see how far it is."""
-    return Response(await ask(reads, here(projects).read_files, iid), status_code=202)
+    return Response(await ask(reads, here(projects).read_files, iid, by(access, request)), status_code=202)
 
 
 @get("/api/imports/{iid:str}", opt=READ)
@@ -103,7 +106,7 @@ async def drop_import(iid: FromPath[str], projects: Projects, reads: Reader) -> 
     await ask(reads, here(projects).drop_import, iid)
 
 
-@post("/api/imports/{iid:str}/undo", opt=IMPORT, status_code=200)
+@post("/api/imports/{iid:str}/undo", opt=UNDO, status_code=200)
 async def undo_import(
     iid: FromPath[str], projects: Projects, reads: Reader, access: Doors, request: Req
 ) -> Response[ImportView]:

@@ -21,8 +21,9 @@ from banyan.server.routes import Req
 READ = {"action": "projects.read"}
 IMPORT = {"action": "projects.import"}
 MERGE = {"action": "projects.merge"}
-MEND = {"action": "projects.mend"}
-RELEASE = {"action": "bulletin.release"}
+MEND = {"action": "projects.fix"}
+UNDO = {"action": "projects.undo"}
+RELEASE = {"action": "figures.release"}
 CHECK = {"action": "figures.check"}
 
 FILE_LIMIT = 64 * 1024 * 1024       # a workbook of 100,000 rows is some 15 MB

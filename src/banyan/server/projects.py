@@ -84,10 +84,12 @@ async def points(asked: Which, projects: Projects, reads: Reader) -> Response[li
 
 
 @get("/api/projects/cleaned.xlsx", opt=READ, dependencies=SELECT, media_type=XLSX)
-async def cleaned(asked: Which, projects: Projects, reads: Reader) -> Response[bytes]:
+async def cleaned(
+    asked: Which, projects: Projects, reads: Reader, language: FromQuery[Literal["zh", "en"]] = "zh"
+) -> Response[bytes]:
     """The cleaned list with the cell of every value."""
     headers = {**FRESH, "Content-Disposition": 'attachment; filename="projects.xlsx"'}
-    return Response(await ask(reads, here(projects).cleaned, asked), headers=headers, media_type=XLSX)
+    return Response(await ask(reads, here(projects).cleaned, asked, language), headers=headers, media_type=XLSX)
 
 
 @get("/api/projects/one/{pid:path}", opt=READ)

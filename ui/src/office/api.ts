@@ -17,7 +17,6 @@ export type ImportView = Schemas["ImportView"];
 export type ImportLine = Schemas["ImportLine"];
 export type FileView = Schemas["FileView"];
 export type TableView = Schemas["TableView"];
-export type FieldView = Schemas["FieldView"];
 export type CheckView = Schemas["CheckView"];
 export type CohortView = Schemas["CohortView"];
 export type RateView = Schemas["RateView"];
@@ -83,7 +82,8 @@ export const office = {
     asked<BulletinView>(api.POST("/api/bulletin/release", { body: { edition, as_of: asOf, figures, released } })),
   hold: (name: string, file: Blob) => send<ReleaseView>("/api/figures", { name }, file),
   ledger: (id: string, file: File) => send<ReleaseView>(`/api/figures/${encodeURIComponent(id)}/ledgers`, { name: file.name }, file),
-  check: (id: string) => asked<ReleaseView>(api.POST("/api/figures/{rid}/check", rid(id))),
+  check: (id: string, edition: string) =>
+    asked<ReleaseView>(api.POST("/api/figures/{rid}/check", { params: { path: { rid: id }, query: { edition } } })),
   looked: (id: string) => asked<ReleaseView>(api.GET("/api/figures/{rid}", rid(id))),
 };
 

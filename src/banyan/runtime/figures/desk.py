@@ -37,7 +37,7 @@ class FindingView(Struct, frozen=True, kw_only=True):
     check: str
     name: Name
     result: str                       # pass | fail | cannot_tell
-    arithmetic: str
+    arithmetic: Name
     quantities: list[int]
     against: list[AgainstView]
     waived_by: str
@@ -68,7 +68,7 @@ class ReleaseView(Struct, frozen=True, kw_only=True):
     findings: list[FindingView]
     rejected: list[str]
     error: str
-    projects: bool            # it was compared with the projects of this city, too
+    edition: str                      # whose projects it was compared with, too; "": none
 
 
 class FigureDesk(Protocol):
@@ -76,8 +76,8 @@ class FigureDesk(Protocol):
 
     def hold(self, name: str, data: bytes) -> ReleaseView: ...
     def add_ledger(self, rid: str, name: str, data: bytes) -> ReleaseView: ...
-    def check(self, rid: str) -> ReleaseView:
-        """Begin to check, in a thread: `looked_at` says what was found."""
+    def check(self, rid: str, edition: str) -> ReleaseView:
+        """Begin to check, in a thread: `looked_at` says what was found. `edition`: whose projects to compare with."""
         ...
 
     def looked_at(self, rid: str) -> ReleaseView: ...

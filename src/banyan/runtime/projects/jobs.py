@@ -137,8 +137,8 @@ class Imports:
         except KNOWN as e:
             job.view = msgspec.structs.replace(job.view, state=FAILED, error=str(e))
         except Exception as e:
-            job.view = msgspec.structs.replace(
-                job.view, state=FAILED, error=f"a defect of ours stopped it ({type(e).__name__}: {e}); nothing was written")
+            why = f"a defect of ours stopped it ({type(e).__name__}: {e}); nothing was written"
+            job.view = msgspec.structs.replace(job.view, state=FAILED, error=why)
             raise
 
     def take(self, iid: str, by: PrincipalId) -> ImportView:

@@ -68,7 +68,7 @@ def counted(p: Project, edition: str) -> Investment | None:
     """The amount that stands for a project: what was signed last of an edition, else its increase."""
     here = [i for i in p.investments if not edition or i.edition == edition]
     signings = [i for i in here if i.kind is not InvestmentKind.INCREMENT]
-    return (signings or here or [None])[-1]
+    return signings[-1] if signings else here[-1] if here else None
 
 
 def of_investment(p: Project, told: Investment) -> CellView | None:

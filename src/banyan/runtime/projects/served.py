@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from banyan.model.ids import ImportId, PrincipalId, ProjectId
+from banyan.measure.figures.claims import Totals
+from banyan.model.ids import ImportId, PrincipalId, ProjectId, RecordId
 from banyan.model.ports import Store
 from banyan.model.project import Duplicate, Project, Standing, Unreadable
 from banyan.model.record import Record
@@ -79,6 +82,16 @@ class Served:
         self._pairs: tuple[int, list[Duplicate]] | None = None
         self._imports = Imports(store, self._acting, lambda: self._written, self._turn)
 
+    def declare(self, folder: Path) -> None:
+        """The city's own lists of stages and sectors, where its folder has others than the journal. Raises FolderErrors.
+        """
+        now = datetime.fromtimestamp(time.time(), UTC)
+        for rec in lists.declared(folder, now):
+            before = self._store.current(rec.kind).get(str(rec.body["id"]))
+            if before != rec.body:
+                n = self._store.position() + 1
+                self._note((replace(rec, id=RecordId(f"{rec.body['id']}@{n}")),))
+
     def _note(self, records: Sequence[Record]) -> None:
         self._append(records)
         self._written += 1
@@ -139,8 +152,8 @@ class Served:
             raise KeyError(f"project {pid}")
         return page(self._store, found, now.words, now.red)
 
-    def cleaned(self, asked: Asked) -> bytes:
-        return bulletins.cleaned(self._asked(asked)[1], asked.edition or None, asked.as_of)
+    def cleaned(self, asked: Asked, language: str) -> bytes:
+        return bulletins.cleaned(self._store, self._asked(asked)[1], asked.edition or None, asked.as_of, language)
 
     # -- imports -----------------------------------------------------------------------------------------------------
 
@@ -271,6 +284,10 @@ class Served:
         with self._turn:
             bulletins.release(self._acting(by), edition, as_of, figures, released)
         return self.bulletin(edition, as_of)
+
+    def totals(self, edition: str) -> Totals:
+        """What an edition's projects add up to today. Raises UsageError."""
+        return bulletins.totals(self._store, edition, _today())
 
     def document(self, edition: str, as_of: date | None, kind: str, language: str) -> bytes:
         return bulletins.document(self._store, edition, as_of or _today(), kind, language)

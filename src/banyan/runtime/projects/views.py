@@ -236,7 +236,10 @@ class RejectView(Struct, frozen=True, kw_only=True):
 
 
 class FileView(Struct, frozen=True, kw_only=True):
-    """One workbook of an import. `error`: why it can't be read; the others are read all the same."""
+    """One workbook of an import. `left_out`: sheets that weren't read and why, with a tab between.
+
+    `known`: the same file was imported before, so it changes nothing.
+    """
 
     file: str
     sender: str
@@ -245,8 +248,8 @@ class FileView(Struct, frozen=True, kw_only=True):
     tables: list[TableView]
     rejected: list[RejectView]
     checks: list[CheckView]
-    error: str
-    known: bool               # the same file was imported before: it changes nothing
+    left_out: list[str]
+    known: bool
 
 
 class ChangedView(Struct, frozen=True, kw_only=True):
