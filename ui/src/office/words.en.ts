@@ -301,7 +301,7 @@ export const en = {
   "means.agrees": "fits another number",
   "means.cannot_tell": "something is missing; each finding says what",
   "means.unknown": "nothing to compare with",
-  "file.left_out": "Sheet “{sheet}” was left out:",
+  "file.left_out": "Sheet “{sheet}” was left out: ",
   "left_out.hidden": "it is hidden",
   "left_out.no table of projects": "it holds no table of projects",
   "changes.rejected": "to the red list",
@@ -323,6 +323,13 @@ export const en = {
   "field.stopped_on": "Stopped on",
   "field.longitude": "Longitude",
   "field.latitude": "Latitude",
+  "reason.exact": "the header is a word for it",
+  "reason.part": "the header holds a word for it",
+  "reason.vague": "the header may name it, the values agree",
+  "reason.values": "the values are words for it ({values}, …)",
+  "reason.you": "as you said",
+  "reason.remembered": "as in this sender's last workbook",
+  "reason.none": "no field has such a header: kept as it is",
 } satisfies Record<string, Template>;
 
 export type OfficeKey = keyof typeof en;

@@ -34,3 +34,20 @@ export function moment(iso: string): string {
     year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: locale.zone,
   }).format(Date.parse(iso));
 }
+
+/** Why a column was taken for a field: the importer says it in English. */
+export function reason(text: string): string {
+  const values = /^the values are words for it \((.*), \.\.\.\)$/.exec(text);
+  if (values) return o("reason.values", { values: values[1]! });
+  const key = Object.keys(REASONS).find((k) => text.startsWith(k));
+  return key ? o(REASONS[key]!) : text;
+}
+
+const REASONS: Record<string, OfficeKey> = {
+  "the header is a word for it": "reason.exact",
+  "the header holds a word for it": "reason.part",
+  "the header may name it": "reason.vague",
+  "as you said": "reason.you",
+  "remembered from": "reason.remembered",
+  "no field has such a header": "reason.none",
+};

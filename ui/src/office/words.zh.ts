@@ -322,4 +322,11 @@ export const zh: OfficeCatalogue = {
   "field.stopped_on": "终止日期",
   "field.longitude": "经度",
   "field.latitude": "纬度",
+  "reason.exact": "表头即此字段",
+  "reason.part": "表头含此字段的词",
+  "reason.vague": "表头可作此解，内容相符",
+  "reason.values": "内容相符（{values}等）",
+  "reason.you": "按您所选",
+  "reason.remembered": "沿用该单位上次的对应",
+  "reason.none": "没有对应字段，保留原文",
 };

@@ -59,7 +59,7 @@ def _file(read: FileRead, sender: str, ahead: Preview, store: Store) -> FileView
     return FileView(
         file=read.file, sender=sender, rows=read.rows, accepted=len(read.projects),
         tables=[TableView(sheet=sheet, remembered=all(before.get(key(m.header)) == m.field for m in columns),
-                          columns=[_column(m, samples.get((sheet, m.column), [])) for m in columns])
+                          columns=[_column(m, samples.get((sheet, m.column, m.field), [])) for m in columns])
                 for sheet, columns in tables.items()],
         rejected=[RejectView(sheet=f.sheet, cell=f.fault.cell.ref, text=f.fault.cell.text, reason=f.fault.reason)
                   for f in read.faults],
@@ -73,14 +73,17 @@ def _column(m: Mapped, samples: list[str]) -> ColumnView:
     return ColumnView(column=m.column, header=m.header, field=m.field, unit=m.unit, reason=m.reason, samples=samples)
 
 
-def _samples(read: FileRead, most: int = 3) -> dict[tuple[str, str], list[str]]:
-    """(sheet, column letters) → the first texts in it, from the cells that became values. No contacts."""
-    found: dict[tuple[str, str], list[str]] = {}
+def _samples(read: FileRead, most: int = 3) -> dict[tuple[str, str, str], list[str]]:
+    """(sheet, column letters, field) → the first texts in it, from the cells that became values. No contacts.
+
+    A section's row stands in another column than the field it tells; it is no sample of that column.
+    """
+    found: dict[tuple[str, str, str], list[str]] = {}
     for project in islice(read.projects, 50):
         for source in project.sources:
             for field, cell in source.cells.items():
                 column = cell.ref.rstrip("0123456789")
-                there = found.setdefault((source.sheet, column), [])
+                there = found.setdefault((source.sheet, column, field), [])
                 if len(there) < most and cell.text and cell.text not in there and field != "contact":
                     there.append(cell.text)
     return found

@@ -46,7 +46,6 @@ from banyan.runtime.scenario import UsageError
 
 Note = Callable[[Sequence[Record]], None]
 FORMATS = ("xlsx", "xls", "ods", "csv")
-_NOT_ASKED = frozenset({"serial"})      # read by the importer, of no use to whoever maps a column
 T = TypeVar("T")
 
 
@@ -168,7 +167,7 @@ class Served:
                             accepted=i.new + i.changed + i.unchanged, rejected=i.rejected) for i in imports]
         return ImportDesk(
             imports=sorted([*running, *taken], key=lambda i: i.at, reverse=True), formats=list(FORMATS),
-            fields=[f.name for f in fields.ALL if f.name not in _NOT_ASKED],
+            fields=[f.name for f in fields.ALL],
             editions=list(dict.fromkeys(i.edition for i in imports if not i.undone)))
 
     def _first(self, iid: str) -> Instant:
