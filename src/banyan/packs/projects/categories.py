@@ -164,9 +164,13 @@ def stage(text: str, lists: Lists) -> str | None:
 
 
 def sector(text: str, lists: Lists) -> str:
-    """The id of a sector of the city's list, else the text as a person would type it."""
+    """The id of a sector of the city's list, else the text as a person would type it, without 类 at its end."""
     found = _sector_words(lists.sectors).get(_bare(text))
-    return found if found is not None else plain(text)
+    if found is not None:
+        return found
+    written = plain(text)
+    cut = next((tail for tail in _OF_SECTORS if written.endswith(tail) and len(written) > len(tail) + 1), "")
+    return "其他" if written in ("其它", "其它类") else written.removesuffix(cut)
 
 
 def sector_above(sid: str, lists: Lists) -> tuple[str, ...]:
@@ -193,7 +197,8 @@ def _listed(rows: Iterable[Stage | Sector]) -> dict[str, str]:
     return {_bare(word): row.id for row in rows for word in (row.id, row.name.zh, row.name.en, *row.words) if word}
 
 
-_TAILS = ("类项目", "类企业", "项目", "阶段", "投资者", "类", "类型")
+_OF_SECTORS = ("类项目", "类产业", "类", "产业", "领域", "行业")
+_TAILS = ("产业", "领域", "行业", "类项目", "类企业", "项目", "阶段", "投资者", "类", "类型")
 
 
 @lru_cache(maxsize=65536)

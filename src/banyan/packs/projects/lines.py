@@ -4,9 +4,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from banyan.model.project import InvestorKind
 from banyan.packs.projects import categories
 from banyan.packs.projects.categories import Lists
 from banyan.packs.projects.headers import EXACT, names_of
+from banyan.packs.projects.money import UNSAID, unit_in
 from banyan.packs.projects.plain import plain
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -87,10 +89,10 @@ def numbered(text: str) -> tuple[int, str]:
     return 0, text
 
 
-def section(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
-    """What a section's line says; None where it says nothing that a project has."""
+def section(text: str, mapped: frozenset[str], lists: Lists, last: str = "") -> Section | None:
+    """What a section's line says; None where it says nothing that a project has. `last`: the field of the one before."""
     level, rest = numbered(plain(text))
-    rest = _COUNTED.sub("", _BRACKETS.sub(lambda m: "" if count_in(m[0]) or any(c.isdigit() for c in m[0]) else m[0], rest))
+    rest = _COUNTED.sub("", _BRACKETS.sub(lambda m: "" if _is_remark(m[0]) else m[0], rest))
     rest = rest.strip(" :：,，、.-—")
     keyed = _KEYED.match(rest)
     if keyed is not None:
@@ -98,7 +100,7 @@ def section(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
         carried = next((name for name in named if name in CARRIED), None)
         if carried is not None:
             return Section(carried, keyed["value"].strip(), level)
-    if (known := category(rest, lists)) is not None:
+    if (known := category(rest, lists, mapped, last)) is not None:
         return Section(known, rest, level)
     if not rest:
         return None
@@ -109,19 +111,48 @@ def section(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
     return None
 
 
+def _is_remark(brackets: str) -> bool:
+    """A number of projects, a unit: nothing that a section is called by."""
+    return any(c.isdigit() for c in brackets) or unit_in(brackets) != UNSAID
+
+
+_CHANNELS_IN = (("线下", "offline"), ("线上", "云签约", "online"), ("场外", "会外", "off-site"))
+
+
+def of_title(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
+    """What a line above a table says of all its rows; a title that names two channels says nothing of either."""
+    said = section(text, mapped | {"sector", "district"}, lists)
+    if said is not None:
+        return said
+    low = plain(text).casefold()
+    there = [words for words in _CHANNELS_IN if any(w in low for w in words)]
+    if len(there) != 1 or "channel" in mapped:
+        return None
+    return Section("channel", next(w for w in there[0] if w in low), 0)
+
+
 CARRIED = frozenset({"sector", "subsector", "channel", "investor_kind", "agreement", "stage", "district", "origin",
                      "edition", "cohort", "row_kind", "place", "signed_on"})
 
 
-def category(text: str, lists: Lists) -> str | None:
-    """The field whose list a text is a word of."""
-    for field, known in (("channel", categories.channel), ("investor_kind", categories.investor_kind),
-                         ("row_kind", _increase), ("agreement", categories.agreement)):
-        if known(text) is not None:
-            return field
-    if any(categories.sector(text, lists) == s.id for s in lists.sectors):
-        return "sector"
-    return "stage" if categories.stage(text, lists) is not None else None
+def category(text: str, lists: Lists, mapped: frozenset[str] = frozenset(), last: str = "") -> str | None:
+    """The field whose list a text is a word of. 其他 is a word of several: the one that sections here are about, else
+    one that has no column.
+    """
+    found = [field for field, known in (
+        ("channel", categories.channel), ("investor_kind", categories.investor_kind), ("row_kind", _increase),
+        ("agreement", categories.agreement)) if known(text) is not None]
+    if any(categories.sector(text, lists) == s.id for s in lists.sectors) or ("investor_kind" in found and _is_other(text)):
+        found.insert(0, "sector") if _is_other(text) else found.append("sector")
+    if categories.stage(text, lists) is not None:
+        found.append("stage")
+    if last in found:
+        return last
+    return next((field for field in found if field not in mapped), found[0] if found else None)
+
+
+def _is_other(text: str) -> bool:
+    return categories.investor_kind(text) is InvestorKind.OTHER
 
 
 def _increase(text: str) -> bool | None:
@@ -142,7 +173,7 @@ def of_sheet(name: str, mapped: frozenset[str], lists: Lists, several: bool) -> 
     text = plain(name)
     level, bare = numbered(text)
     bare = _without_tail(bare).strip(" -_.")
-    if (known := category(bare, lists)) is not None:
+    if (known := category(bare, lists, mapped)) is not None:
         return Section(known, bare, level)
     if _GENERIC.search(text) and bare == text:
         return None

@@ -16,6 +16,7 @@ _FORMS = re.compile(
     r"(?:股份有限公司|有限责任公司|集团有限公司|控股有限公司|有限公司|股份公司|集团公司|总公司|分公司|子公司|控股集团|集团|控股|公司|企业|"
     r"co\.?,?\s*ltd\.?|company limited|limited|ltd\.?|inc\.?|corporation|corp\.?|llc|gmbh|plc|group|holdings?|company|co\.)",
     re.IGNORECASE)
+_BEFORE_COLON = re.compile(r"^[^:]{2,24}:\s*(?=[^\s:]{2,})")
 _LEADS = re.compile(r"^(?:关于|拟建|新建|年产|投资建设|投资|建设|合作共建|共建|签约)+")
 _TAILS = re.compile(r"(?:的?(?:签约|投资|建设|合作|开发|落地|产业化|生产|一体化|综合|配套|研发|制造)?(?:项目|工程|计划|合同|协议)|"
                     r"(?:增资|追加投资)(?:扩产|扩股)?|建设|投资)+$")
@@ -31,6 +32,7 @@ _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 _PHASE = re.compile(r"第?\s*([一二三四五六七八九十]|\d{1,2})\s*(?:期|阶段|批)|(?:phase|stage|ph\.?)\s*-?\s*(\d{1,2}|[ivx]{1,3})(?![a-z])|"
                     r"(?<![a-z])(\d{1,2})(?:st|nd|rd|th)\s+phase|(first|second|third|fourth)\s+phase|"
                     r"(?<=\s)(i{1,3}|iv)$", re.IGNORECASE)
+_YEARS = re.compile(r"(?:19|20)\d{2}年?")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:[a-z]{1,3})?|(?<![a-z])[a-z](?=[区座栋线地块]|$|\s)", re.IGNORECASE)
 
@@ -46,7 +48,8 @@ def simple(text: str) -> str:
 def core(name: str) -> str:
     """A project's name without brackets, place before it, corporate forms, and what most names end with."""
     whole = simple(name)
-    bare = _PHASE.sub("", _BRACKETS.sub("", whole)).strip() or whole
+    named = _BEFORE_COLON.sub("", whole)
+    bare = _PHASE.sub("", _BRACKETS.sub("", named)).strip() or named
     while (cut := _LEADS.sub("", _PLACE.sub("", bare))) != bare and len(cut) >= 2:
         bare = cut
     bare = _FORMS.sub("", bare)
@@ -98,7 +101,7 @@ def phase(name: str) -> int | None:
 @lru_cache(maxsize=262144)
 def numbers(name: str) -> frozenset[str]:
     """Digits and single letters that tell one of several like it: "A区", "300MW"."""
-    return frozenset(_NUMBERS.findall(_PHASE.sub("", simple(name))))
+    return frozenset(_NUMBERS.findall(_YEARS.sub("", _PHASE.sub("", _BEFORE_COLON.sub("", simple(name))))))
 
 
 @lru_cache(maxsize=262144)
