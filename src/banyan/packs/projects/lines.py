@@ -16,6 +16,7 @@ _COUNTED = re.compile(r"[,，、:：;；]?\s*(?:共计?|合计|小计|总计)?\s
 _TOTAL = re.compile(
     r"^(?P<of>.{0,24}?)\s*(?P<what>小计|合计|总计|共计|总合计|累计|总和|汇总|sub-?\s?totals?|grand totals?|totals?|in total|sum)$")
 _LEADING_TOTAL = re.compile(r"^(?P<what>小计|合计|总计|共计|sub-?totals?|grand totals?|totals?|sum)(?:\s*[:：\d(（]|\s+(?:of|for|in)\b|$)")
+_SUM_WORD = re.compile(r"[计總总和]|汇\s*总|total|sum", re.IGNORECASE)
 _GRAND = ("总计", "总合计", "grand total", "grand totals", "合计", "共计", "total", "totals", "in total", "总和", "汇总", "sum", "累计")
 _NOTE = re.compile(r"^(?:附?注(?:\s*\d+)?\s*[:：.、]|注\s*\d*$|备注\s*[:：]|说明\s*[:：]|填表|填报|制表|审核|审批|联系人\s*[:：]|联系电话\s*[:：]|数据来源|"
                    r"资料来源|单位负责人|报送|统计时间|统计口径|截至|截止|以上(?!合计)|\*|※|notes?\b|remarks?\s*[:.]|source\s*[:.]|prepared by|"
@@ -50,9 +51,10 @@ class Total(NamedTuple):
     rows: int | None
 
 
-@lru_cache(maxsize=65536)
 def total(text: str) -> Total | None:
     """Whether a label is that of a sum: "合 计", "智能制造小计（12个）", "Total (10 projects)"."""
+    if _SUM_WORD.search(text) is None:
+        return None
     low = plain(text).casefold()
     squeezed = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", low)
     bare = _COUNTED.sub("", _BRACKETS.sub("", squeezed)) or _BRACKETS.sub("", squeezed)

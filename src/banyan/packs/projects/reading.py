@@ -122,6 +122,7 @@ class _Table:
         self.title = self._title()
         self.sections: list[tuple[int, str, str, str]] = []      # level, field, value, cell
         self.head = [self._texts(r) for r in range(table.top, table.bottom + 1)]
+        self.head_names = {self.grid.value(r, self.column["name"]) for r in range(table.top, table.bottom + 1)}
         self.filled_down = self._filled_down()
         self.last: dict[int, Value] = {}
         self.in_part = False
@@ -166,11 +167,11 @@ class _Table:
         self.on.checks += self.on.sums.finish(self.on.sheet.name, whole=True)
 
     def _line(self, r: int, filled: list[int]) -> None:
-        if len(filled) > 1 and self._texts(r) in self.head:
+        if len(filled) > 1 and self.grid.value(r, self.column["name"]) in self.head_names and self._texts(r) in self.head:
             return                                     # the header again, at the top of a printed page
         labels = [c for c in filled if c not in self.amounts and isinstance(self.grid.value(r, c), str)]
         first = self.grid.text(r, labels[0]) if labels else ""
-        if any(lines.total(self.grid.text(r, c)) for c in labels[:3]) and not self._is_project(r):
+        if any(lines.total(text) for c in labels[:3] if len(text := self.grid.text(r, c)) < 60) and not self._is_project(r):
             self._total(r, labels)
             return
         if len(filled) == 1 and labels:
@@ -276,8 +277,10 @@ class _Table:
         grid, name, sheet = self.grid, self.column["name"], self.on.sheet
         if (r, name) in grid.covered and grid.covered[r, name][0] > self.header.bottom and self._goes_on(r):
             return
-        values = {c: grid.value(r, c) for c in self.columns}
-        for c in self.columns:
+        row = grid.rows[r] if r < len(grid.rows) else []
+        wide = len(row)
+        values = {c: row[c] if c < wide else "" for c in self.columns}
+        for c in self.columns if grid.covered else ():
             if values[c] == "" and (r, c) in grid.covered:
                 top = grid.covered[r, c]
                 if top[0] > self.header.bottom and top[1] == c and c not in self.amounts and c != name:

@@ -21,7 +21,7 @@ from banyan.model.project import (
     Source,
     StageAt,
 )
-from banyan.model.sheet import Value, ref
+from banyan.model.sheet import Value, letters, ref
 from banyan.model.text import Name
 from banyan.model.time import EPOCH
 from banyan.packs.projects import categories, codes, dates, money, texts
@@ -84,6 +84,8 @@ class RowReader:
         self.of: dict[str, list[Taken]] = {}
         for one in taken:
             self.of.setdefault(one.field, []).append(one)
+        self.columns = {field: tuple(t.column.at for t in several) for field, several in self.of.items()}
+        self.letters = {t.column.at: letters(t.column.at) for t in taken}
         self.units = {t.column.at: self._unit(t) for t in taken}
         money_columns = [self.of[f][0].column.at for f in SUMMED if f in self.of]
         self.summed = money_columns[0] if money_columns else -1
@@ -128,16 +130,20 @@ class _Row:
         self.faults: list[Fault] = []
         self.summed: Amount | None = None
 
+    def ref(self, c: int) -> str:
+        return f"{self.reader.letters[c]}{self.r + 1}"
+
     def text(self, field: str) -> str:
         """The first filled column of a field, else what a section carries; its cell is noted."""
-        for t in self.reader.of.get(field, ()):
-            c = t.column.at
-            value = self.values.get(c, "")
-            found = self.errors.get(c) or (tidy(value) if isinstance(value, str) else shown(value))
-            if found:
-                self.cells[field] = Cell(ref(self.r, c), self.errors.get(c) or written(value))
+        for c in self.reader.columns.get(field, ()):
+            value = self.values[c] if c in self.values else ""
+            if c in self.errors:
+                self.cells[field] = Cell(self.ref(c), self.errors[c])
+                return self.errors[c]
+            if value != "" and (found := tidy(value) if isinstance(value, str) else shown(value)):
+                self.cells[field] = Cell(self.ref(c), written(value))
                 return found
-        if (over := self.carried.get(field)) is not None:
+        if self.carried and (over := self.carried.get(field)) is not None:
             self.cells[field] = Cell(over[1], over[0])
             return over[0]
         return ""
@@ -159,16 +165,18 @@ class _Row:
             value = self.values.get(c, "")
             if value == "" and c not in self.errors:
                 continue
-            self.cells[field] = Cell(ref(self.r, c), self.errors.get(c) or written(value))
+            self.cells[field] = Cell(self.ref(c), self.errors.get(c) or written(value))
             unit = self._unit(self.reader.units[c])
             form = self.forms.get(c, "")
             read = money.read(value, unit, self._rates(unit), self.errors.get(c, ""), form)
-            if c == self.reader.summed:
+            if c == self.reader.summed and unit is not None and unit.currency != CNY:
                 as_it_is = money.read(value, unit, money.AS_IT_IS, self.errors.get(c, ""), form)
                 self.summed = as_it_is if isinstance(as_it_is, Amount) else None
             if isinstance(read, Unread):
                 self.fault(field, read.reason, whole=True)
                 return None
+            if c == self.reader.summed and self.summed is None:
+                self.summed = read
             return read
         return None
 
@@ -199,7 +207,7 @@ class _Row:
             value = self.values.get(c, "")
             if value == "" and c not in self.errors:
                 continue
-            self.cells[field] = Cell(ref(self.r, c), self.errors.get(c) or written(value))
+            self.cells[field] = Cell(self.ref(c), self.errors.get(c) or written(value))
             read = dates.read(self.errors.get(c) or value, self.asked.year)
             if isinstance(read, Unread):
                 self.fault(field, read.reason)
@@ -293,7 +301,7 @@ class _Row:
         for t in self.reader.of.get("alias", ()):
             alias = shown(self.values.get(t.column.at, ""))
             if alias and alias != name:
-                self.cells["alias"] = Cell(ref(self.r, t.column.at), alias)
+                self.cells["alias"] = Cell(self.ref(t.column.at), alias)
                 found.append(alias)
         return tuple(found)
 
@@ -345,7 +353,7 @@ class _Row:
             text = shown(self.values.get(c, ""))
             if not text or key(text) in _NOTHING:
                 continue
-            self.cells["channel"] = Cell(ref(self.r, c), text)
+            self.cells["channel"] = Cell(self.ref(c), text)
             found = categories.channel(text) or _yes_on_site(t.column.header, text)
             if found is None:
                 self.fault("channel", texts.not_in_list("channel", text))
