@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -39,11 +39,13 @@ def test_the_head_stays_and_can_be_filtered() -> None:
     assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows) == ("C2", "A1:C2", "$1:$1")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=60))
 def test_any_visible_text_comes_back_as_it_was(text: str) -> None:
     assert read((text, 1, None))[1][0] == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_control_characters_do_not_break_the_file(text: str) -> None:
     assert len(read((text, 1, None))) == 2

@@ -47,7 +47,8 @@ def full() -> Project:
     investor = Investor("Aerial Root Co.", InvestorKind.PRIVATE, Code("91350100M000100Y43", "credit"))
     return project(
         1, invested("6"), invested("1", InvestmentKind.INCREMENT, "2022 expo"), channel=OFFLINE,
-        name="光伏产线技术改造", sector=("新能源", "光伏"), district="榕江区", place="根须路 1 号", point=(119.3, 26.1), investors=(investor,),
+        name="光伏产线技术改造", sector=("新能源", "光伏"), district="榕江区", place="根须路 1 号",
+        point=(119.3, 26.1), investors=(investor,),
         stages=staged(("started", date(2021, 11, 1)), ("in-production", date(2022, 6, 1))), content="改造两条产线",
     )  # fmt: skip
 

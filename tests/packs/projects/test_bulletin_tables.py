@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banyan.model.ids import ProjectId
@@ -204,6 +204,7 @@ LISTS = st.lists(st.tuples(
 ), max_size=12)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(LISTS)
 def test_the_parts_of_every_breakdown_add_up_to_the_total(drawn: list[Any]) -> None:
     projects = [
@@ -223,6 +224,7 @@ def test_the_parts_of_every_breakdown_add_up_to_the_total(drawn: list[Any]) -> N
     assert found.table("size_band").rows[1].count == sum(1 for bn, *_, e in drawn if e == EDITION and Decimal(bn) > 1)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(1, 7)))
 def test_the_order_of_the_list_changes_nothing(order: list[int]) -> None:
     several = [project(i, invested(str(i)), channel=OFFLINE if i % 2 else OFF_SITE) for i in range(1, 7)]
