@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,12 +11,13 @@ from banyan.cli.journal import DATA
 from banyan.cli.paper_options import AS_OF, FILE, KNOWN_AT, Moment, check_writable, write_file
 from banyan.cli.projects_look import AS, EDITION
 from banyan.edges.oc4ids import PREFIX, Publication, PublicationError, package
-from banyan.model.ports import Store
 from banyan.model.text import Name
 from banyan.runtime.exports.cleaned import workbook
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import reading
 from banyan.runtime.scenario import UsageError
+
+PUBLISHER = Name(zh="项目办公室", en="Programme office")
 
 
 @click.command("export")
@@ -27,7 +27,7 @@ from banyan.runtime.scenario import UsageError
 @click.option("--xlsx", type=FILE, help="The cleaned list, with the cell that every value was read from.")
 @click.option("--oc4ids", type=FILE, help="An OC4IDS 0.9 project package.")
 @click.option("--contacts", is_flag=True, help="Contacts unmasked in the workbook; a right of its own.")
-@click.option("--publisher", help="Who publishes the package.  [default: the city's name]")
+@click.option("--publisher", help="Who publishes the package.  [default: Programme office]")
 @click.option("--prefix", default=PREFIX, show_default=True, help="The publisher's registered OC4IDS prefix.")
 @click.option("--uri", default="", help="The package's address.  [default: one made from its content]")
 @DATA
@@ -55,23 +55,16 @@ def export(
         found = [p for p in state.standing(office.store, moment, edition) if p.standing == "current"]
         if edition is not None and not found:
             raise UsageError(f'no project of the edition "{edition}" is known here')
-        known, city, now = lists.of(office.store), _city(office.store), office.now()
+        known, now = lists.of(office.store), office.now()
     if xlsx is not None:
         names = {s.id: s.name for s in known.sectors} | {s.id: s.name for s in known.stages}
         write_file(xlsx, workbook(found, edition, as_of, now, lang, names, contacts))
         click.echo(str(xlsx))
     if oc4ids is not None:
         changed = max((p.known_at for p in found), default=now)
-        about = Publication(publisher or city.said(lang), changed, prefix, uri, as_of)
+        about = Publication(publisher or PUBLISHER.said(lang), changed, prefix, uri, as_of)
         try:
             write_file(oc4ids, package(found, about))
         except PublicationError as error:
             raise UsageError(f"{oc4ids}: {error}; nothing was written") from error
         click.echo(str(oc4ids))
-
-
-def _city(store: Store) -> Name:
-    """The name of the city that the journal was begun with."""
-    told: list[dict[str, Any]] = [b["value"] for b in store.current("declaration").values() if b["of"] == "city"]
-    name = told[0]["name"] if told else {"zh": "", "en": ""}
-    return Name(name["zh"], name["en"])

@@ -4,7 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banyan.edges.releases import LARGEST, ReleaseError, mark_docx, mark_html, read
@@ -130,6 +130,7 @@ def test_a_byte_order_mark_that_lies() -> None:
     assert "UTF-8" in refused(b"\xef\xbb\xbf\xff\xfe92", "release.txt")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.html", "a.docx", "a"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     try:
@@ -139,6 +140,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     assert text.strip()
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_damage_to_a_document_is_read_or_refused(data: st.DataObject) -> None:
     whole = bytearray(word(p(r("92 projects")) + p(r("50 offline"))))

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -47,6 +47,7 @@ def test_a_mark_outside_the_text_is_the_callers_mistake() -> None:
 DRAWN = st.tuples(st.integers(0, 29), st.integers(1, 9), st.sampled_from(list(Verdict)), st.text("ab", max_size=1))
 
 
+@settings(deadline=None)
 @given(st.lists(DRAWN, max_size=12))
 def test_every_code_point_shows_the_strongest_verdict_over_it(drawn: list[tuple[int, int, Verdict, str]]) -> None:
     marks = [Mark(s, min(30, s + n), v, label) for s, n, v, label in drawn]
@@ -208,6 +209,7 @@ SHADES = {"FFD7D2", "D8F3DC", "FFEEC2", "E9EDF2"}
 WORDS = st.text(st.sampled_from("ab9 亿𠮷\t"), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=4), st.data())
 def test_marking_changes_no_text_and_shades_what_is_marked(lines: list[list[str]], data: st.DataObject) -> None:
     body = "".join(p(*(r(run.replace("\t", "")) for run in line)) for line in lines)

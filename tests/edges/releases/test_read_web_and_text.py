@@ -1,7 +1,7 @@
 """Plain text in the encodings that offices send, and web pages as a browser shows them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banyan.edges.releases import ReleaseError, read
@@ -20,6 +20,7 @@ def test_english_with_typographic_signs_in_every_encoding(encoding: str) -> None
     assert read(text.encode(encoding), "release.txt").text == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="gb18030", categories=("L", "N", "P")), min_size=1).map(lambda t: CHINESE + t))
 def test_any_text_in_gb18030_is_read_as_that_or_as_utf_8(text: str) -> None:
     assert read(text.encode("gb18030"), "a.txt").text == text
@@ -103,6 +104,7 @@ def test_a_page_nested_too_deep_is_refused_because_its_end_would_be_lost() -> No
         page("<div>" * 100_000 + "92")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_page_is_read_or_refused_in_one_sentence(text: str) -> None:
     try:

@@ -91,4 +91,4 @@ def _amount(value: object) -> Decimal | None:
     return amount
 
 
-BANDS = (band(above=Decimal(10**9)), band(above=Decimal(5 * 10**9)))
+BANDS = (band(at_least=Decimal(5 * 10**8)), band(above=Decimal(10**9)), band(above=Decimal(5 * 10**9)))

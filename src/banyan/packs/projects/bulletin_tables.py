@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan.measure.contribution import contribution
 from banyan.model.ids import ProjectId
@@ -50,12 +51,27 @@ class Table(Struct, frozen=True):
 
 
 def parts_of(projects: Iterable[Project], edition: str, as_of: date) -> list[Part]:
+    """What each project adds; a row that is only an increase is sorted by what the project it increases says."""
+    several = sorted(projects, key=lambda p: p.id)
+    by_id = {p.id: p for p in several} | {pid: p for p in several for pid in p.merged}
     found = []
-    for project in sorted(projects, key=lambda p: p.id):
+    for project in several:
         adds = contribution(project, edition, as_of)
         if adds.count or adds.amount:
-            found.append(Part(project, adds.count, adds.amount, adds.signed, adds.amount != (adds.signed or 0)))
+            increased = by_id.get(project.increases) if project.increases else None
+            told = project if increased is None else _like(project, increased)
+            found.append(Part(told, adds.count, adds.amount, adds.signed, adds.amount != (adds.signed or 0)))
     return found
+
+
+def _like(increase: Project, project: Project) -> Project:
+    """The increase with what only its project tells."""
+    kind = increase.investor_kind is not None
+    return replace(
+        increase, channel=increase.channel or project.channel, sector=increase.sector or project.sector,
+        investors=increase.investors if kind else project.investors or increase.investors,
+        origin=_origin(increase) or _origin(project),
+    )  # fmt: skip
 
 
 def tables(parts: Sequence[Part], bands: Sequence[Band]) -> tuple[Table, ...]:
