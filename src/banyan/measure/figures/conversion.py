@@ -5,6 +5,7 @@ A day's rate lies off its year's average; a published amount is converted at eit
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from banyan.measure.figures.answer import Answer, Told, same
@@ -56,12 +57,13 @@ def _in_text(claims: Claims, amount: int, converted: int) -> Side | None:
 
 
 def _in_ledger(claims: Claims, amount: int, converted: int) -> Side | None:
+    day, symbol = _day(claims, amount, converted), _symbol(claims, amount, converted)
+    return in_ledger(claims.evidence.exchange(symbol, day) or claims.evidence.exchange(_turned(symbol), day))
+
+
+def _day(claims: Claims, amount: int, converted: int) -> date | None:
     period = claims.quantity(amount).period or claims.quantity(converted).period
-    if period is None or period.start is None:
-        return None
-    symbol = _symbol(claims, amount, converted)
-    found = claims.evidence.exchange(symbol, period.start) or claims.evidence.exchange(_turned(symbol), period.start)
-    return in_ledger(found)
+    return period.start if period is not None else None
 
 
 def _turned(symbol: str) -> str:
@@ -80,10 +82,10 @@ def _against(claims: Claims, amount: int, converted: int, rate: Side) -> Answer:
         return meet(divide(number(amount), number(converted)), around)
 
     members = [amount, converted, *indices(rate)]
-    if not within(NEAR, claims.strict) and within(FAR, claims.strict):
-        weighed = Weighed(Result.CANNOT_TELL)
-    else:
-        weighed = weigh(claims, members, lambda number: within(NEAR, number))
+    weighed = weigh(claims, members, lambda number: within(NEAR, number))
+    unsure = rate.index is None and _day(claims, amount, converted) is None
+    if weighed.result is Result.FAIL and (within(FAR, claims.strict) or unsure):
+        weighed = Weighed(Result.CANNOT_TELL)      # a day's rate may lie so far off; or nobody knows of which year it is
     told = Told("conversion.rate", {
         "amount": claims.words(amount), "converted": claims.words(converted), "known": rate.words(claims),
         "rate": span(_implied(claims, amount, converted), Unit(Dimension.EXCHANGE, symbol)),

@@ -1,4 +1,4 @@
-"""Shares against totals, and a ratio times its base: 40 % of 252.4 bn is 101.6 bn.
+"""Shares against totals, and a ratio times its base: 40 % of 250 bn is 100 bn.
 
 The whole comes from the text, else from the ledger ("35 % of GDP" against the GDP that a statistical office published).
 """

@@ -1,6 +1,6 @@
 """What a published number stands for: one table of widths for the words people put before numbers.
 
-A number without such a word is what rounds to it: 31.9 stands for [31.85, 31.95). A whole count is itself.
+A number without such a word is what rounds to it: 12.3 stands for [12.25, 12.35). A whole count is itself.
 """
 
 from decimal import Decimal
