@@ -235,8 +235,24 @@ def _points(words: Words, around: Around, mention: Mention, way: str) -> None:
         mention.role = Role.AVERAGE_GROWTH
         if not gap:
             return
+    if _is_growth_rate(around, mention):
+        mention.role = Role.GROWTH
+        return
     against_before = mention.base is not None
     mention.role = Role.GAP if (gap or after) and not (way and not after and not _other_named(around, mention)) and not against_before else Role.CHANGE
+
+
+_GROWTH_AFTER = re.compile(r" (?:[A-Za-z]+ ){0,2}(?:growth|growth rate)\b")
+_GREW_BEFORE = re.compile(r"\b(?:grew|grown|grows|growing)\b[^,;.]{0,30}$|增长(?:了|率为)?(?:近|约|超过?)?$|增速(?:为|达到?)(?:近|约)?$", re.IGNORECASE)
+_RATIO = re.compile(r"\b(?:share|rate|ratio|proportion|percentage of|margin|coverage|level|account)|占|比重|比例|份额|率|水平|覆盖", re.IGNORECASE)
+
+
+def _is_growth_rate(around: Around, mention: Mention) -> bool:
+    """Points where percent are meant: "10.7 percentage points GDP growth", 投资增长12个百分点; a share may grow by points."""
+    plain = around.plain
+    if _GROWTH_AFTER.match(plain, mention.right, around.sentence.end):
+        return True
+    return bool(_GREW_BEFORE.search(plain, around.low, mention.left)) and not _RATIO.search(plain, around.sentence.start, mention.left)
 
 
 _OTHER = re.compile(r"(?:高于|低于|快于|慢于|比)[^，。；\d]{2,}|(?:than|above|below|exceeding|over)\b", re.IGNORECASE)

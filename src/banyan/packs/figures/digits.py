@@ -30,7 +30,7 @@ EN_TENS = {word: 10 * n for n, word in enumerate(
 EN_SCALE = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 _EN_WORD = "|".join(sorted([*EN_UNITS, *EN_TENS, *EN_SCALE], key=len, reverse=True))
 EN_NUMERAL = (
-    rf"\b(?:a |half a )?(?:{_EN_WORD})\b"
+    rf"\b(?:(?:half )?a (?=hundred|thousand|million|billion|trillion|dozen))?(?:{_EN_WORD})\b"
     rf"(?:(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=million)) and )(?:{_EN_WORD})\b){{0,8}}(?: and a half\b)?"
 )
 

@@ -38,7 +38,7 @@ def read(text: str, language: str | None = None) -> Reading:
 
 def _page(flat: str, parts: list[Sentence]) -> Page:
     page = Page(flat, parts)
-    clock = Clock()
+    clock = dates.clock_of(flat)
     memory = scope.Memory(names=scope.names(flat))
     for number, sentence in enumerate(parts):
         if number and parts[number - 1].paragraph != sentence.paragraph:

@@ -13,8 +13,9 @@ from banyan.packs.figures.split import Sentence, clause
 
 _EN_PLACE = re.compile(
     r"\b((?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+(?: (?:Province|City|District|County|Municipality|New Area|Prefecture|Development Zone"
-    r"|Region|Township|Island|Town)))\b|\b((?:[A-Z][a-z]{2,} ){0,2}[A-Z][a-z]{2,})(?='s\b)",
+    r"|Region|Township|Island|Town)))\b(?! [A-Z])|\b((?:[A-Z][a-z]{2,} ){0,2}[A-Z][a-z]{2,})(?='s\b)",
 )  # fmt: skip
+_BODY = re.compile(r"Commission|Bureau|Ministry|Award|Index|Report|University|Committee|Summit|\bInc|Group|Expo|Smart|Digital|Council|Company|Daily|Fair|Forum")
 _EN_NAME = re.compile(r"\b((?:[A-Z][A-Za-z]+ ){0,3}[A-Z][A-Za-z]{2,})\b")
 _ZH_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区|市|新区|高新区|开发区|区|县|州|自治州))")
 _ZH_HOME = re.compile(r"全[省市区县国]|我[省市区县国]|本[省市区县]|该[省市区县]")
@@ -58,7 +59,7 @@ def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[
         mention.source = plain[source.start:source.end].strip() if source else ""
         before = mention.right
     for when in whens:
-        if when.kind != "day" and not _is_base(plain, sentence, when):
+        if when.kind in ("year", "years", "plan") and not when.relative and not _is_base(plain, sentence, when):
             memory.period, memory.years = when.period, when.years
 
 
@@ -114,11 +115,14 @@ def _place(plain: str, sentence: Sentence, mention: Mention, memory: Memory) -> 
             return memory.home
     else:
         found = [m.group(1) or m.group(2) for m in _EN_PLACE.finditer(plain, sentence.start, mention.left)]
-        found = [name for name in found if name.split()[0] not in _NO_NAME]
+        found = [name for name in found if name.split()[0] not in _NO_NAME and not _BODY.search(name)]
     if found:
         memory.geography = found[-1]
         memory.home = memory.home or found[-1]
     return memory.geography
+
+
+_NAMED_BY = re.compile(r"\b(?:such as|like|with|from|by|including|according to|to) (?:the )?$", re.IGNORECASE)
 
 
 def _subject(plain: str, sentence: Sentence, mention: Mention, memory: Memory) -> str:
@@ -126,7 +130,8 @@ def _subject(plain: str, sentence: Sentence, mention: Mention, memory: Memory) -
     if sentence.language == "zh":
         memory.subject = mention.geography or memory.subject
         return memory.subject
-    names = [m.group(1) for m in _EN_NAME.finditer(plain, sentence.start, mention.left)]
+    begin = min(mention.left, sentence.start + 70)
+    names = [m.group(1) for m in _EN_NAME.finditer(plain, sentence.start, begin) if not _NAMED_BY.search(plain, sentence.start, m.start())]
     names = [" ".join(name.split()[1:] if name.split()[0] in _NO_NAME else name.split()) for name in names]
     names = [name for name in names if name and (" " in name or name in memory.names)]
     if names:

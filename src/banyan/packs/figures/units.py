@@ -34,7 +34,7 @@ CURRENCY_BEFORE = Table(        # meaning: ISO 4217
 )
 
 _MONEY = (
-    Pattern(r"(?: ?-?(?:Chinese )?yuan\b(?: \((?:RMB|CNY)\)| RMB| renminbi)?| ?(?:RMB|CNY|renminbi)\b(?: yuan)?|元人民币|人民币)",
+    Pattern(r"(?: ?-?(?:Chinese )?yuan(?-i:(?![a-z]))(?: \((?:RMB|CNY)\)| RMB| renminbi)?| ?(?:RMB|CNY|renminbi)\b(?: yuan)?|元人民币|人民币)",
             "money:CNY", "31.9 billion« yuan»"),
     Pattern(r" ?(?:U\.?S\.? dollars?|American dollars?|dollars?|USD|US\$)(?![a-z])|美元|美金", "money:USD", "38« U.S. dollars»"),
     Pattern(r" ?(?:Hong Kong dollars?|HKD)\b|港元|港币", "money:HKD", "12亿«港元»"),
@@ -89,7 +89,7 @@ _MEASURES = (
     Pattern(r" ?(?:m³/s|cubic met(?:er|re)s per second)|立方米/秒|立方米每秒", "measure:m³/s", "12«立方米/秒»"),
 )
 _DURATIONS = (
-    Pattern(r"[- ]?years?\b(?![- ]old|-on-)|年(?!度|末|底|初|级|轻|龄|报|货|画|会|中|内|代|前|后|间|均|月|份|第|[一二三四上下\d])|周年(?!庆)",
+    Pattern(r"(?: (?:consecutive|straight|successive|full|whole))?[- ]?years?\b(?![- ]old|-on-)|年(?!度|末|底|初|级|轻|龄|报|货|画|会|中|内|代|前|后|间|均|月|份|第|[一二三四上下\d])|周年(?!庆)",
             "duration:year", "3« years» of work"),
     Pattern(r"[- ]?months?\b|个月", "duration:month", "12«个月»"),
     Pattern(r"[- ]?weeks?\b|个?星期|周(?!年|边|期|[一二三四五六日])", "duration:week", "12« weeks»"),

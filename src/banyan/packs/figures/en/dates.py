@@ -37,7 +37,7 @@ DATES = (
     DatePattern(rf"\bH(?P<h>[12])(?:,? (?P<y>{_Y}))?\b", "half", "in «H1 2024» alone"),
     DatePattern(rf"\bfirst (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven) months(?: of (?P<y>{_Y})| of (?P<r>this|last) year| of the year)?",
                 "months", "in the «first eight months of 2024» alone"),
-    DatePattern(rf"\b(?P<y>{_Y}) ?(?:-|–|—|to) ?(?P<y2>{_Y}|\d{{2}}(?![\d,.%]))(?: period)?", "years", "in the «2016-2021» period"),
+    DatePattern(rf"\b(?P<y>{_Y}) ?(?:-|–|—|to) ?(?P<y2>{_Y}|\d{{2}}(?![\d,.%]))(?: period)?", "years", "in the «2016-2021 period» alone"),
     DatePattern(rf"\bfrom (?P<y>{_Y}) (?:to|through|until) (?P<y2>{_Y})", "years", "«from 2016 to 2021» it grew"),
     DatePattern(rf"\bbetween (?P<y>{_Y}) and (?P<y2>{_Y})", "years", "«between 2016 and 2021» it grew"),
     DatePattern(r"\b(?P<p>\d{2})th Five-Year Plan(?: period)?(?: \((?P<y>20\d\d)[-–—](?P<y2>20\d\d)\))?", "plan",

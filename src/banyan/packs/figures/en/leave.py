@@ -11,7 +11,7 @@ LEAVE = Table(
     Pattern(r"(?<![\d.])\+?\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)", "phone", "Call «0591-8755-1234» now."),
     Pattern(r"\b(?:tel|phone|fax|hotline|call|dial|mobile)\b[^.\n\d]{0,12}[+(]?\d[\d ()-]{2,20}\d", "phone",
             "Residents may «dial 12345» at any hour."),
-    Pattern(r"(?<![\w.])\+\d{1,3}[ -]\(?\d[\d ()-]{5,20}\d", "phone", "Fax «+86 591 8755 1234» is staffed."),
+    Pattern(r"(?<![\w.])\+\d{1,3}[ -]\(?\d[\d ()-]{5,20}\d", "phone", "the number «+86 591 8755 1234» is staffed"),
     Pattern(r"\b(?:ISO|IEC|GB|GB/T|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS)[ -]?(?:/?(?-i:[A-Z]){1,3}[ -])?\d{1,6}(?:[.-]\d{1,5}){0,3}",
             "standard", "certified to «ISO 9001» last year"),
     Pattern(r"\b(?:version|ver\.|release|v)[ ]?\d{1,3}(?:\.\d{1,3}){1,3}|\b(?-i:[A-Z])\w{1,20} \d\.0\b", "version",
@@ -28,6 +28,8 @@ LEAVE = Table(
             rf"|Highway|Flight|Train|Runway|Page|Vol\.|Volume|Issue|Document|Notice|Order|Decree|Batch|Grade|Class|Category"
             rf"|Scenario|Part|Item|Day|Step)(?: No\.?)? ?{_NUMBER}\b(?![.,]\d|%| (?:percent|per cent|billion|million))",
             "number of a thing", "under «Article 12» of the rules"),
+    Pattern(r"\b(?:first|last|previous|past) (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:summits|sessions|editions|expos"
+            r"|fairs|conferences|events|forums|festivals|congresses)\b", "editions", "the «first six summits» brought"),
     Pattern(r"\b(?:berths|lines|phases|terminals|halls|gates|articles|sections|routes|buildings|floors|zones|pages|lots|clauses)"
             r" \d{1,4}(?:(?:, | and | to |-|–)\d{1,4}){0,6}", "numbers of things", "through «berths 1 and 2»"),
     Pattern(r"\bphases? (?:one|two|three|I{1,3}|\d)\b", "number of a thing", "«phase two» began"),

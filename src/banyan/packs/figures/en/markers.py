@@ -12,7 +12,7 @@ PARTS = Table(
     Pattern(r"\b(?:of (?:which|these|them|those|the (?:total|amount|sum))|among (?:them|these|which|those))\b", "of", "66 projects, «of which» 50 offline"),
 )
 OPEN_END = Table(
-    Pattern(r"^ ?(?:[a-z -]{0,24})?(?:,? and (?:others|so on|more)|,? etc\b|,? among others)", "some", "«and so on»"),
+    Pattern(r"^ ?(?:[a-z -]{0,24})?(?:,? and (?:others|so on|more)|,? etc\b|,? among others)", "some", "16 online« and so on»"),
 )
 SORTED_BY = Table(   # a sentence that sorts the whole by something; the words after it name what
     Pattern(r"\b(?:in terms of|by (?=(?:sector|industry|channel|type|region|investor|origin|category|area|size|field)s?\b)|classified by|sorted by|broken down by) ?", "by",

@@ -20,7 +20,7 @@ IRREGULAR = {
     "children": "child", "media": "media", "series": "series", "headquarters": "headquarters", "talent": "talent",
     "companies": "enterprise", "firms": "enterprise", "businesses": "enterprise", "corporations": "enterprise",
     "deals": "agreement", "contracts": "contract", "residents": "resident", "msmes": "enterprise", "smes": "enterprise",
-    "enterprise": "enterprise", "initiatives": "project", "species": "species", "aircraft": "aircraft",
+    "initiatives": "project", "species": "species", "aircraft": "aircraft",
     "percent": "", "times": "time", "attendees": "visitor", "sq": "", "kinds": "kind", "lives": "life", "shelves": "shelf",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][A-Za-z'&/]*|\d[\w,.]*|[^\w\s]")
@@ -34,6 +34,8 @@ def counted(plain: str, start: int, end: int) -> tuple[str, int]:
         word = match.group()
         lower = word.lower()
         if not word[0].isalpha():
+            if word[-1].isalpha() and steps < 3:
+                continue        # "5G base stations"
             if word in ",-&/" and first and steps < 9:
                 continue        # "micro, small and medium enterprises"
             if word == '"' and steps < 4:

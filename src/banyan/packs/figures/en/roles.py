@@ -29,7 +29,7 @@ AFTERWARDS = Table(  # right after the number
 YEARLY = Table(
     Pattern(r"\b(?:compound(?:ed)?(?: average)? annual|annual compound|average annual|annual average|average yearly|CAGR|annually on average"
             r"|averag(?:e|ed|ing)[^,;.]{0,30}(?:a|per) year|on average (?:each|every|per) year|annual growth|annually)", "year", "a «compound annual» growth"),
-    Pattern(r"(?<!\w)(?:a|per|each|every) year\b(?! (?:ago|earlier|before))|/year|/yr|\bp\.a\.", "year", "20.7 percent «a year»"),
+    Pattern(r"(?<!\w)(?:a|per|each|every) year\b(?!-| (?:ago|earlier|before))|/year|/yr|\bp\.a\.", "year", "20.7 percent «a year»"),
 )
 SHARES = Table(
     Pattern(r"\b(?:account(?:s|ed|ing)? for|mak(?:e|es|ing) up|made up|represent(?:s|ed|ing)?|constitut(?:e|es|ed|ing)|compris(?:e|ed|es|ing)"
@@ -51,7 +51,7 @@ EACH = Table(
 )
 TOTALS = Table(
     Pattern(r"\b(?:(?:a|the|combined|grand) total|in total|totall?(?:ed|ing|s)?|total|altogether|combined|overall|in all|all told|aggregate|cumulative(?:ly)?"
-            r"|collectively)\b", "total", "«a total of» 92 projects"),
+            r"|collectively)\b", "total", "«a total» of 92 projects"),
 )
 RESTS = Table(
     Pattern(r"\b(?:the )?(?:remaining|remainder|rest|others?|balance|the other)\b(?! (?:hand|side|words|day))", "rest", "while «the remaining» 26 were off-site"),

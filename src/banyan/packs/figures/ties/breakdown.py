@@ -9,6 +9,7 @@ from msgspec import Struct
 from banyan.model.figure import Comparison, Dimension, Relation, Role, Tie
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS, Item, Kind, items
+from banyan.packs.figures.ties.items import kind as kind_of
 from banyan.packs.figures.ties.weigh import alike, ratio, share_of, slack, sums
 
 _NEAR = (Decimal("0.9"), Decimal("1.12"))
@@ -226,6 +227,7 @@ def _same_kinds(page: Page, a: Item, b: Item) -> bool:
 def _totals(page: Page, run: list[Item], sure: bool) -> dict[Kind, int]:
     """What the run adds up to, for each kind: the earlier number that it makes, else the text's own total."""
     wholes: dict[Kind, int] = {}
+    held: list[int] = []
     first = run[0].first()
     for kind in run[0].members:
         if kind == _PERCENT:
@@ -239,9 +241,19 @@ def _totals(page: Page, run: list[Item], sure: bool) -> dict[Kind, int]:
         stated = [i for i in before if page.mentions[i].total and ratio(page.mentions[i], members) >= Decimal("0.7")]
         if holding:
             wholes[kind] = holding[0]
+            held.append(holding[0])
         elif sure and stated:
             wholes[kind] = min(stated, key=lambda i: abs(ratio(page.mentions[i], members) - 1))
+    for index in held:          # the amount beside the count that holds, and the other way round
+        for other in (index - 1, index + 1):
+            kind = _kind_at(page, other, first)
+            if kind in wholes and wholes[kind] not in held and page.mentions[other].sentence == page.mentions[index].sentence:
+                wholes[kind] = other
     return wholes
+
+
+def _kind_at(page: Page, index: int, before: int) -> Kind | None:
+    return kind_of(page.mentions[index]) if 0 <= index < before else None
 
 
 def shares_of(page: Page, parts: Sequence[Item], wholes: dict[Kind, int]) -> list[Tie]:

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from banyan.model.figure import Dimension, Relation, Role, Tie
+from banyan.packs.figures.context import WORDS
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS
@@ -18,7 +19,9 @@ def claimed(page: Page, number: int) -> list[Tie]:
     ties: list[Tie] = []
     for index in page.indices(number):
         mention = page.mentions[index]
-        if mention.role in (Role.GROWTH, Role.CHANGE):
+        if mention.dimension is Dimension.POINTS and mention.role is Role.GROWTH:
+            ties += _gap(page, number, index)
+        elif mention.role in (Role.GROWTH, Role.CHANGE):
             ties += _growth(page, number, index)
         elif mention.role is Role.AVERAGE_GROWTH:
             ties += _compound(page, number, index)
@@ -131,11 +134,11 @@ def _last_years(page: Page, mention: Mention) -> bool:
 def _compound(page: Page, number: int, index: int) -> list[Tie]:
     """An average growth with the total growth or the levels of the same years, where the sentence has them."""
     mention = page.mentions[index]
-    if mention.years is None:
-        return []
     others = [i for i in page.indices(number) if i != index]
     if mention.dimension is Dimension.POINTS:
         return _yearly_points(page, index, others)
+    if mention.years is None:
+        return []
     total = [i for i in others if page.mentions[i].role is Role.GROWTH and page.mentions[i].dimension in (
         Dimension.TIMES, Dimension.PERCENT) and page.mentions[i].base is None and page.mentions[i].years == mention.years]
     before = [i for i in others if _is_level(page.mentions[i]) and _is_from(page, page.mentions[i])]
@@ -172,15 +175,21 @@ def _gap(page: Page, number: int, index: int) -> list[Tie]:
     rates = [
         i for i in page.indices(number)
         if page.mentions[i].dimension is Dimension.PERCENT and page.mentions[i].value < Decimal(1000)
+        or page.mentions[i].dimension is Dimension.POINTS and page.mentions[i].role is Role.AVERAGE_GROWTH
     ]  # fmt: skip
     before = [i for i in rates if i < index]
-    if not before:
+    if not before or page.mentions[index].role is Role.GROWTH and not _compares(page, before[-1], index):
         return []
     after = [i for i in rates if i > index and page.mentions[i].left - page.mentions[index].right < 60]
     members = [("gap", index), ("rate", before[-1])]
     if after and _names_other(page, index, after[0]):
         members.append(("other", after[0]))
     return [Tie(Relation.GAP, tuple(members))]
+
+
+def _compares(page: Page, rate: int, index: int) -> bool:
+    gaps = WORDS[page.sentences[page.mentions[index].sentence].language].gaps
+    return gaps.last(page.plain, page.mentions[rate].right, page.mentions[index].left) is not None
 
 
 def _names_other(page: Page, gap: int, other: int) -> bool:
