@@ -41,7 +41,7 @@ def test_places_match_the_text_never_overlap_and_nothing_raises(text: str) -> No
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from([p for p in _PIECES if "０" not in p]), max_size=30).map("".join))
 def test_full_width_digits_and_letters_read_as_half_width_ones(text: str) -> None:
-    wide = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalnum() or c == "%" else c for c in text)
+    wide = "".join(chr(ord(c) + 0xFEE0) if (c.isascii() and c.isalnum()) or c == "%" else c for c in text)
     half, full = read(text, "zh"), read(wide, "zh")
     assert [(q.start, q.end, q.amount.value, q.unit, q.role) for q in half.quantities] == [
         (q.start, q.end, q.amount.value, q.unit, q.role) for q in full.quantities]
@@ -50,7 +50,8 @@ def test_full_width_digits_and_letters_read_as_half_width_ones(text: str) -> Non
 
 @pytest.mark.parametrize("piece", [
     "1", "1,", "1 ", "一", "十百千万", "a ", "of which ", "其中", "¥1 ", "1%", "1个、", "from 1 to ", "一、", "(", "1-", "2021年", "A, ", "\n1 2\n",
-    "增长", "one hundred and ", "1.1.", "12 projects worth ¥3 billion, ", "其中项目3个、投资5亿元，", "，", "April 25, ", "第", "ranks ", "\"a",
+    "增长", "one hundred and ", "1.1.", "12 projects worth ¥3 billion, ",
+                                      "其中项目3个、投资5亿元，", "，", "April 25, ", "第", "ranks ", "\"a",
 ])  # fmt: skip
 def test_a_hostile_text_of_a_million_letters_is_read_in_seconds(piece: str) -> None:
     text = (piece * (200_000 // len(piece) + 1))[:200_000]

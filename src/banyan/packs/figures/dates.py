@@ -39,8 +39,10 @@ class Clock(Struct):
 
 
 _FULL = re.compile(
-    r"\b(20\d\d)[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?"
-    r"(?:(?:-|–| to )\d{1,2}(?:st|nd|rd|th)?)?, ?(20\d\d)\b|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6} (20\d\d)\b",
+    r"\b(20\d\d)[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov"
+    r"|Dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?"
+    r"(?:(?:-|–| to )\d{1,2}(?:st|nd|rd|th)?)?, ?(20\d\d)\b|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?"
+    r"|Oct|Nov|Dec)[a-z]{0,6} (20\d\d)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _YEAR = re.compile(r"(?<![\d.,\-])(?<!\bby )(?<!到)(?<!至)(20[0-4]\d)(?![\d,.]\d|\d)")
@@ -110,7 +112,7 @@ def _year(groups: dict[str, str], clock: Clock) -> int | None:
     if "y" in groups:
         return int(_number(groups["y"]))
     said = groups.get("r") or groups.get("r2")
-    if clock.year is None or said and not clock.sure:
+    if clock.year is None or (said and not clock.sure):
         return None
     return clock.year - _BACK.get(said.lower(), 0) if said else clock.year
 
