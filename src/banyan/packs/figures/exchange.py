@@ -12,7 +12,8 @@ _MOST = Decimal(2000)       # a rate above that is an amount: so many units of o
 _ROUND = (Decimal(1), Decimal(100), Decimal(10000))
 _CURRENCIES = {
     "dollar": "USD", "usd": "USD", "us$": "USD", "美元": "USD", "euro": "EUR", "eur": "EUR", "欧元": "EUR",
-    "pound": "GBP", "yen": "JPY", "日元": "JPY", "hong kong dollar": "HKD", "hkd": "HKD", "港元": "HKD", "yuan": "CNY", "rmb": "CNY",
+    "pound": "GBP", "yen": "JPY", "日元": "JPY", "hong kong dollar": "HKD", "hkd": "HKD", "港元": "HKD",
+    "yuan": "CNY", "rmb": "CNY",
     "cny": "CNY",
 }  # fmt: skip
 # 7.15 yuan «to the dollar»; 6.93 yuan «per US dollar»
@@ -23,7 +24,7 @@ _TO_ONE = re.compile(
 _BETWEEN = re.compile(
     r"^\s*(?:兑换?|对|合|折合|可兑|约合|等于|=|＝|≈|to|equals?|for|is)?\s*(?:人民币|RMB|CNY)?\s*$", re.IGNORECASE)
 _CONVERTED = re.compile(
-    r"折合|约合|合(?:人民币|计)?|相当于|等值|equal(?:s|ling)? to|equivalent|or (?:about|some|nearly|around)?|worth about"
+    r"折合|约合|合(?:人民币|计)?|相当于|等值|equal(?:s|ling)? to|equivalent|or (?:about|some|nearly)?|worth about"
     r"|\(|（|，约|≈|=",
     re.IGNORECASE)
 _REACH = 60                 # characters between an amount and its conversion
