@@ -122,7 +122,8 @@ def test_units_are_read_as_people_write_them(text: str, expected: Unit, scale: i
 
 
 @pytest.mark.parametrize(("text", "first", "last"), [
-    ("2021", "2021-01-01", "2021-12-31"), ("2021年", "2021-01-01", "2021-12-31"), ("2021-03", "2021-03-01", "2021-03-31"),
+    ("2021", "2021-01-01", "2021-12-31"), ("2021年", "2021-01-01", "2021-12-31"),
+    ("2021-03", "2021-03-01", "2021-03-31"),
     ("2024-02", "2024-02-01", "2024-02-29"), ("2024-05-24", "2024-05-24", "2024-05-24"),
     ("2024年5月24日", "2024-05-24", "2024-05-24"), ("2018-2023", "2018-01-01", "2023-12-31"),
     ("2018–2023", "2018-01-01", "2023-12-31"), ("2021-04-25..26", "2021-04-25", "2021-04-26"),
@@ -136,7 +137,8 @@ def test_periods_become_days_and_keep_their_label(text: str, first: str, last: s
     assert (found.label, str(found.start), str(found.end)) == (text, first, last)
 
 
-@pytest.mark.parametrize("text", ["7th session", "n/a", "past five years", "2021-13", "2021-02-30", "", "0007", "2023-2018"])
+@pytest.mark.parametrize(
+    "text", ["7th session", "n/a", "past five years", "2021-13", "2021-02-30", "", "0007", "2023-2018"])
 def test_what_is_no_stretch_of_days_stays_a_label(text: str) -> None:
     assert (period(text).label, period(text).start) == (text, None)
 

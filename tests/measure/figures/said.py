@@ -9,7 +9,18 @@ from banyan.measure.figures.answer import Answer
 from banyan.measure.figures.checks import CHECKS
 from banyan.measure.figures.claims import Claims, Match, same_period
 from banyan.model.figure import (
-    Amount, Comparison, Dimension, Figure, Period, Quantity, Reading, Relation, Result, Role, Tie, Unit,
+    Amount,
+    Comparison,
+    Dimension,
+    Figure,
+    Period,
+    Quantity,
+    Reading,
+    Relation,
+    Result,
+    Role,
+    Tie,
+    Unit,
 )
 
 BN = Decimal(10) ** 9
@@ -78,8 +89,8 @@ class Ledger:
         )
 
     def exchange(self, symbol: str, day: date | None) -> Sequence[Figure]:
-        return tuple(f for f in self.figures if f.unit.symbol == symbol and day is not None
-                     and f.period.start is not None and f.period.start.year == day.year)
+        return tuple(f for f in self.figures if f.unit.symbol == symbol and f.period.start is not None
+                     and (day is None or f.period.start.year == day.year))
 
     def akin(self, a: str, b: str) -> bool:
         return bool(a) and a == b

@@ -2,7 +2,20 @@ from decimal import Decimal
 
 from banyan.model.figure import Relation, Result, Role
 from tests.measure.figures.said import (
-    CNY, PERCENT, POINTS, TIMES, Ledger, answers, bn, count, figure, percent, quantity, results, tie, year,
+    CNY,
+    PERCENT,
+    POINTS,
+    TIMES,
+    Ledger,
+    answers,
+    bn,
+    count,
+    figure,
+    percent,
+    quantity,
+    results,
+    tie,
+    year,
 )
 
 FAIL, PASS, CANNOT_TELL = Result.FAIL, Result.PASS, Result.CANNOT_TELL

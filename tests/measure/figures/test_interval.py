@@ -1,4 +1,4 @@
-"""Interval arithmetic against fractions: every result encloses what can be, and no bound is wider than its last digit."""
+"""Interval arithmetic against fractions: a result encloses what can be, and no bound is wider than its last digit."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from banyan.measure.figures.interval import (
-    ANYTHING, add, between, divide, exactly, inside, meet, multiply, percent, power, root, subtract, total,
+    ANYTHING,
+    add,
+    between,
+    divide,
+    exactly,
+    inside,
+    meet,
+    multiply,
+    percent,
+    power,
+    root,
+    subtract,
+    total,
 )
 from banyan.model.figure import Interval
 

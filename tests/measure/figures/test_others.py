@@ -11,7 +11,21 @@ from banyan.measure.figures.claims import Claims, Totals
 from banyan.measure.figures.verdicts import Waiver, findings, verdict
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Result, Role, Unit, Verdict
 from tests.measure.figures.said import (
-    CNY, PROJECTS, RANK, USD, Ledger, answers, bn, count, day, figure, percent, quantity, results, tie, year,
+    CNY,
+    PROJECTS,
+    RANK,
+    USD,
+    Ledger,
+    answers,
+    bn,
+    count,
+    day,
+    figure,
+    percent,
+    quantity,
+    results,
+    tie,
+    year,
 )
 
 FAIL, PASS, CANNOT_TELL = Result.FAIL, Result.PASS, Result.CANNOT_TELL
@@ -39,6 +53,12 @@ def test_a_conversion_far_off_fails_and_a_power_of_ten_explains_it() -> None:
     found = answers("conversion", converted("130.0", "2.0"), CONVERSION, ledger=rate_of_2021("6.45"))
     assert found[0].result is FAIL
     assert {t.args["factor"].en for t in found[0].told if t.key == "magnitude.fits"} == {"×10", "÷10"}
+
+
+def test_an_amount_of_an_unknown_year_agrees_with_the_only_rate_or_cannot_be_told() -> None:
+    for cny, expected in (("130.0", PASS), ("190.0", CANNOT_TELL)):
+        undated = [bn(cny), bn("20.0", unit=USD)]
+        assert results("conversion", undated, CONVERSION, ledger=rate_of_2021("6.45")) == [expected]
 
 
 def test_a_rate_may_be_given_the_other_way_round() -> None:

@@ -9,7 +9,8 @@ from msgspec import Struct
 from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, every, folded, one
-from banyan.measure.figures.interval import exactly, may_reach, multiply, total
+from banyan.measure.figures.interval import add, exactly, may_reach, meet, multiply, total
+from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.weighing import Numbers, weigh
 from banyan.measure.figures.writing import shown, span
 from banyan.model.figure import Comparison, Dimension, Interval, Relation
@@ -174,8 +175,14 @@ def subset(claims: Claims) -> Iterator[Answer]:
     for tie in claims.ties(Relation.SUBSET):
         whole = one(tie, "whole")
         for part in every(tie, "part"):
-            if whole is not None and _like(claims, part, whole):
+            if whole is not None and _like(claims, part, whole) and not _siblings(claims, part, whole):
                 yield _among(claims, part, whole, "subset")
+
+
+def _siblings(claims: Claims, a: int, b: int) -> bool:
+    """The two together make a third number beside them: then neither is part of the other."""
+    both = add(claims.strict(a), claims.strict(b))
+    return any(meet(both, claims.strict(i)) for i in beside(claims, [a, b]))
 
 
 def _like(claims: Claims, a: int, b: int) -> bool:

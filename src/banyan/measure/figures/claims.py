@@ -41,7 +41,7 @@ class Evidence(Protocol):
         ...
 
     def exchange(self, symbol: str, day: date | None) -> Sequence[Figure]:
-        """Rates named `symbol` ("CNY/USD") for the year of `day`."""
+        """Rates named `symbol` ("CNY/USD") for the year of `day`; without a day all that there are."""
         ...
 
     def akin(self, a: str, b: str) -> bool:

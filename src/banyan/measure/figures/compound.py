@@ -1,4 +1,4 @@
-"""Compound growth: an average of 20.7 % a year over five years makes 2.56 of one, exactly enclosed."""
+"""Compound growth: an average of 10 % a year over five years makes 1.61 of one, exactly enclosed."""
 
 from collections.abc import Callable, Iterator
 

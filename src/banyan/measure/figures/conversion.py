@@ -5,6 +5,7 @@ A day's rate lies off its year's average; a published amount is converted at eit
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from banyan.measure.figures.answer import Answer, Told, same
@@ -19,6 +20,7 @@ from banyan.model.text import Name
 
 # CNY per USD stayed within 8 % of its year's average on every day from 2015 to 2023, and within 5 % on most.
 NEAR, FAR = Decimal("0.05"), Decimal("0.08")
+STATED = Decimal("0.01")      # by which an amount may miss the rate that the text itself states
 
 
 def conversion(claims: Claims) -> Iterator[Answer]:
@@ -56,12 +58,13 @@ def _in_text(claims: Claims, amount: int, converted: int) -> Side | None:
 
 
 def _in_ledger(claims: Claims, amount: int, converted: int) -> Side | None:
+    day, symbol = _day(claims, amount, converted), _symbol(claims, amount, converted)
+    return in_ledger(claims.evidence.exchange(symbol, day) or claims.evidence.exchange(_turned(symbol), day))
+
+
+def _day(claims: Claims, amount: int, converted: int) -> date | None:
     period = claims.quantity(amount).period or claims.quantity(converted).period
-    if period is None or period.start is None:
-        return None
-    symbol = _symbol(claims, amount, converted)
-    found = claims.evidence.exchange(symbol, period.start) or claims.evidence.exchange(_turned(symbol), period.start)
-    return in_ledger(found)
+    return period.start if period is not None else None
 
 
 def _turned(symbol: str) -> str:
@@ -75,19 +78,21 @@ def _against(claims: Claims, amount: int, converted: int, rate: Side) -> Answer:
         value = rate.value(number)
         return value if rate.unit(claims).symbol == symbol else divide(exactly(1), value)
 
+    near, far = (NEAR, FAR) if rate.index is None else (STATED, STATED)
+
     def within(share: Decimal, number: Numbers) -> bool:
         around = multiply(known(number), Interval(1 - share, 1 + share, True, True))
         return meet(divide(number(amount), number(converted)), around)
 
     members = [amount, converted, *indices(rate)]
-    if not within(NEAR, claims.strict) and within(FAR, claims.strict):
-        weighed = Weighed(Result.CANNOT_TELL)
-    else:
-        weighed = weigh(claims, members, lambda number: within(NEAR, number))
+    weighed = weigh(claims, members, lambda number: within(near, number))
+    unsure = rate.index is None and _day(claims, amount, converted) is None
+    if weighed.result is Result.FAIL and (within(far, claims.strict) or unsure):
+        weighed = Weighed(Result.CANNOT_TELL)      # a day's rate may lie so far off; or its year is not known
     told = Told("conversion.rate", {
         "amount": claims.words(amount), "converted": claims.words(converted), "known": rate.words(claims),
         "rate": span(_implied(claims, amount, converted), Unit(Dimension.EXCHANGE, symbol)),
-        "tolerance": same(f"{NEAR * 100:g} %"), "far": same(f"{FAR * 100:g} %"),
+        "tolerance": same(f"{near * 100:f} %"), "far": same(f"{far * 100:f} %"),
     })
     return answered("conversion", claims, weighed, told, members, against(rate))
 

@@ -1,6 +1,7 @@
 """Percentages and percentage points: a growth rate has no points, and a gap of two rates has no percent."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered, implied
@@ -12,19 +13,34 @@ from banyan.measure.figures.writing import span
 from banyan.model.figure import Dimension, Relation, Result, Role, Unit
 from banyan.model.text import Name
 
-PERCENT = Unit(Dimension.PERCENT)
+PERCENT, POINTS = Unit(Dimension.PERCENT), Unit(Dimension.POINTS)
 _RATES = (Role.GROWTH, Role.AVERAGE_GROWTH)
 _SHARES = (Role.SHARE, Role.RATE)
 
 
 def points(claims: Claims) -> Iterator[Answer]:
-    """A growth rate written in percentage points; the rate that it is likely the gap to is shown."""
+    """A growth rate written in percentage points, or a gap of two rates in percent; what it implies is shown."""
     for index in claims.indices():
         quantity = claims.quantity(index)
-        if quantity.unit.dimension is not Dimension.POINTS or quantity.role not in _RATES:
-            continue
-        if not claims.tied(index, Relation.CHANGE, Relation.GROWTH) and not _of_a_share(claims, index):
+        if quantity.unit.dimension is Dimension.PERCENT and quantity.role is Role.GAP:
+            yield from _written_as_percent(claims, index)
+        elif quantity.unit.dimension is Dimension.POINTS and quantity.role in _RATES and not _of_a_share(claims, index):
             yield _written_as_rate(claims, index)
+
+
+def _written_as_percent(claims: Claims, index: int) -> Iterator[Answer]:
+    """Only where it is the difference of two rates of its sentence, and not how much larger one is than the other."""
+    sentence = claims.quantity(index).sentence
+    rates = [i for i in claims.indices() if i != index and (q := claims.quantity(i)).sentence == sentence
+             and q.unit.dimension is Dimension.PERCENT and q.role is not Role.GAP]
+    for a, b in combinations(rates, 2):
+        high, low = sorted((a, b), key=lambda i: claims.quantity(i).amount.value, reverse=True)
+        difference = subtract(claims.strict(high), claims.strict(low))
+        if meet(difference, claims.strict(index)):
+            told = Told("points.percent", {"rate": claims.words(high), "other": claims.words(low),
+                                           "gap": claims.words(index), "difference": span(difference, POINTS)})
+            yield Answer("points", Result.FAIL, (told,), (index,))
+            return
 
 
 def _of_a_share(claims: Claims, index: int) -> bool:
@@ -66,7 +82,8 @@ def gap(claims: Claims) -> Iterator[Answer]:
     """rate − other is the gap that is claimed; with one of them missing, what it would be."""
     for tie in claims.ties(Relation.GAP):
         index, rate = one(tie, "gap"), in_text(one(tie, "rate"))
-        if index is None or rate is None or claims.quantity(index).role in _RATES:
+        points_given = index is not None and claims.quantity(index).unit.dimension is Dimension.POINTS
+        if index is None or rate is None or claims.quantity(index).role in _RATES or not points_given:
             continue
         other = in_text(one(tie, "other")) or _from_ledger(claims, index, rate)
         if other is not None:
@@ -110,6 +127,9 @@ TEXTS: dict[str, Name] = {
         "“{gap}”写作增速，但百分点是两个百分比之差；若是与“{rate}”的差距，则另一增速为 {other}。",
         "“{gap}” is given as a growth rate, but points are a difference of two percentages; as a gap to “{rate}” it "
         "implies a rate of {other}."),
+    "points.percent": Name(
+        "{rate} − {other} = {difference}：两个百分比之差应写作百分点，文中为“{gap}”。",
+        "{rate} − {other} = {difference}: a difference of two percentages is in points; it is given as “{gap}”."),
     "gap.implied": Name("{rate} − {gap} = {other}：由此推算的另一增速；没有可核对的数。",
                         "{rate} − {gap} = {other}: the implied other rate; there is none to check it against."),
     "gap.difference": Name("{rate} − {other} = {difference}；文中差距为“{gap}”。",

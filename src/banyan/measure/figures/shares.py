@@ -1,4 +1,4 @@
-"""Shares against totals, and a ratio times its base: 40 % of 252.4 bn is 101.6 bn.
+"""Shares against totals, and a ratio times its base: 40 % of 250 bn is 100 bn.
 
 The whole comes from the text, else from the ledger ("35 % of GDP" against the GDP that a statistical office published).
 """
@@ -11,6 +11,7 @@ from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered, implied
 from banyan.measure.figures.claims import Claims, level_in_text, one
 from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled
+from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
 from banyan.measure.figures.weighing import Numbers, weigh
 from banyan.measure.figures.writing import span
@@ -76,11 +77,29 @@ def shares(claims: Claims) -> Iterator[Answer]:
         if not ratio.comparable(claims):
             continue
         if ratio.part is not None and ratio.whole is not None:
-            yield _compared(claims, ratio.share, ratio.part, ratio.whole)
+            yield _compared(claims, ratio.share, *_meant(claims, ratio.share, ratio.part, ratio.whole))
         elif ratio.part is not None:
             yield _implied_whole(claims, ratio.share, ratio.part)
         elif ratio.whole is not None:
             yield _implied_part(claims, ratio.share, ratio.whole)
+
+
+def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, Side]:
+    """Part and whole as tied; if they don't fit, with another part of the sentence or a nearer whole that does.
+
+    "Taxes 908, other revenue 337; taxes' share 73 %" is easily tied to the 337; a whole of another sentence is a guess.
+    """
+    if whole.index is None or part.index is None or _fits(claims, share, part, whole):
+        return part, whole
+    sentence, others = claims.quantity(share).sentence, beside(claims, [part.index, share, whole.index])
+    pairs = [(Side(index=i), whole) for i in others if claims.quantity(i).sentence == sentence]
+    if claims.quantity(whole.index).sentence != sentence:
+        pairs += [(part, Side(index=i)) for i in others]
+    return next(((a, b) for a, b in pairs if _fits(claims, share, a, b)), (part, whole))
+
+
+def _fits(claims: Claims, share: int, part: Side, whole: Side) -> bool:
+    return meet(percent(part.value(claims.strict), whole.value(claims.strict)), claims.strict(share))
 
 
 def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:

@@ -29,13 +29,7 @@ _SHORT_SCALE = re.compile(r"(?P<s>[mbk])\b", re.IGNORECASE)
 _SHORT = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NAME_BEFORE = re.compile(r"(?<![.!?\"] )(?<!^)\b[A-Z][A-Za-z]+(?:-|  ?)$")
 _NAMELESS = frozenset(
-    "The In Of Over With About Some Nearly Around All Total Among These Those Its A By From To And Or Only Up At Another "
-    "More Than Almost Roughly Approximately Including Also Exactly Just Has Have Had Is Are Was Were Sunday Monday Tuesday "
-    "Wednesday Thursday Friday Saturday RMB USD CNY EUR HKD Yuan Altogether Signed Totalling Totaling Reached Least Below "
-    "Above Under Exceeding Number For On Remaining Other Rose Grew Attracts Attract Attracted Sees Tops Hits Brings Signs "
-    "Opens Adds Draws Approves Completes Launches Lands Secures Seals Inks Gets Wins Plans Builds Lists As Covers Employs "
-    "Serves Hosts Exceeds Passes Through Between Within Last Past Against Another Creates Create Boasts Smash Worth Across "
-    "Since Until Before After During Then Now Thus While When Where Which Of".split()
+    ["The", "In", "Of", "Over", "With", "About", "Some", "Nearly", "Around", "All", "Total", "Among", "These", "Those", "Its", "A", "By", "From", "To", "And", "Or", "Only", "Up", "At", "Another", "More", "Than", "Almost", "Roughly", "Approximately", "Including", "Also", "Exactly", "Just", "Has", "Have", "Had", "Is", "Are", "Was", "Were", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "RMB", "USD", "CNY", "EUR", "HKD", "Yuan", "Altogether", "Signed", "Totalling", "Totaling", "Reached", "Least", "Below", "Above", "Under", "Exceeding", "Number", "For", "On", "Remaining", "Other", "Rose", "Grew", "Attracts", "Attract", "Attracted", "Sees", "Tops", "Hits", "Brings", "Signs", "Opens", "Adds", "Draws", "Approves", "Completes", "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers", "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against", "Another", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before", "After", "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of"]
 )  # fmt: skip
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
@@ -216,7 +210,7 @@ def _range(work: Scan, first: Mention, number: Number, end: int, money: bool) ->
     lower = number.value * (own if own != 1 else factor)
     upper = last.value * factor
     beyond = units.UNIT.at(plain, pos, stop)
-    if lower >= upper or unit and (beyond is None or beyond.meaning != unit.meaning):
+    if lower >= upper or (unit and (beyond is None or beyond.meaning != unit.meaning)):
         return None
     if " or " in reach.group() and (upper > 20 or unit):
         return None
@@ -254,14 +248,15 @@ def _is_count(work: Scan, match: re.Match[str], mention: Mention, factor: Decima
     if match["digits"]:
         return not _is_year(work, match, mention) and not _glued(plain, mention.end)
     if match["zh"]:
-        return mention.right > mention.end or factor > 1 and mention.value >= 10**4
+        return mention.right > mention.end or (factor > 1 and mention.value >= 10**4)
     return True     # the noun is looked for in context.py
 
 
 def _glued(plain: str, at: int) -> bool:
     """A letter right after the number: 5G, 3D, 12th."""
     following = plain[at:at + 2]
-    return bool(re.match(r"[A-Za-z_]|-[A-Za-z]|[./]\w|[-/]\d", following)) and not re.match(r"[./](?!\d)[A-Z]", following)
+    return bool(re.match(r"[A-Za-z_]|-[A-Za-z]|[./]\w|[-/]\d",
+                         following)) and not re.match(r"[./](?!\d)[A-Z]", following)
 
 
 def _is_year(work: Scan, match: re.Match[str], mention: Mention) -> bool:
@@ -275,7 +270,7 @@ def _is_name(work: Scan, start: int, end: int) -> bool:
     """Digits that belong to a word: A320, COVID-19, SCE2021, Hall 6, 3/4, a row of pages, a list's number."""
     plain, low = work.plain, work.sentence.start
     before = plain[max(low, start - 1):start]
-    if before and (before.isascii() and (before.isalpha() or before in "_#@&") or before in "第/"):
+    if before and ((before.isascii() and (before.isalpha() or before in "_#@&")) or before in "第/"):
         return not units.CURRENCY_BEFORE.before(plain, start, low)
     if before in (".", "-") and re.search(r"[A-Za-z\d][.-]$", plain[max(0, start - 2):start]):
         return True
@@ -285,10 +280,10 @@ def _is_name(work: Scan, start: int, end: int) -> bool:
         return True     # the number of a list's entry
     name = _NAME_BEFORE.search(plain, max(low, start - 24), start)
     word = name.group().rstrip(" -") if name else ""
-    if not name or word in _NAMELESS or word.upper() == word and len(word) > 5 or plain[low:start].strip() == word:
+    if not name or word in _NAMELESS or (word.upper() == word and len(word) > 5) or plain[low:start].strip() == word:
         return False
     return not (units.SCALE.at(plain, end) or units.UNIT.at(plain, end) or "," in plain[start:end]
-                or re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3 and end - start < 3 and _plural_follows(plain, end))
+                or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3 and end - start < 3 and _plural_follows(plain, end)))
 
 
 def _plural_follows(plain: str, end: int) -> bool:

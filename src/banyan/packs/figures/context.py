@@ -17,12 +17,14 @@ _WORDS_ALONE = re.compile(r"[A-Za-z]")
 _REACH = 60
 _BAND_AFTER = re.compile(r"(?:以上|以下|以内)?的?(?:[\u4e00-\u9fff]{0,8}?)(?:项目|企业|工程|合同|订单)")
 _BAND_BEFORE = re.compile(
-    r"\b(?:projects?|contracts?|enterprises|companies|deals|those|firms|ones)\b[^,;.]{0,40}?\b(?:worth|valued at|exceeding|of|with|above|over)"
+    r"\b(?:projects?|contracts?|enterprises|companies|deals|those|firms|ones)\b[^,;.]{0,40}?\b(?:worth|valued at"
+    r"|exceeding|of|with|above|over)"
     r"\b[^,;.]{0,40}$", re.IGNORECASE,
 )  # fmt: skip
 _ZH_BAND_BEFORE = re.compile(r"(?:投资|金额|规模|产值|营收|收入|投资额)[^，。；]{0,4}$")
 _NUMBER_OF = re.compile(r"\bnumber of\b", re.IGNORECASE)
-_NOUN_BEFORE = re.compile(r"\b(?:number|total number|numbers|count) of (?:[a-z-]+ ){0,4}?([a-z]+s|people)\b", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(r"\b(?:number|total number|numbers|count) of (?:[a-z-]+ ){0,4}?([a-z]+s|people)\b",
+                          re.IGNORECASE)
 
 
 class Words(Struct, frozen=True):
@@ -63,7 +65,7 @@ class Around(Struct, frozen=True):
 
 def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
     """Each mention with role, noun and flags; words that turn out to count nothing are dropped."""
-    kept = []
+    kept: list[Mention] = []
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
@@ -115,7 +117,8 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     if mention.noun or said[0].isdigit() or around.sentence.language == "zh":
         return True
     moved = WORDS["en"].moves.before(plain, mention.left, around.low) or _beside(WORDS["en"].rests, around, mention)
-    return bool(moved) or bool(re.match(r" of (?:them|which|these|those)\b| (?:were|are|have|had)\b", plain[mention.end:mention.end + 12])
+    return bool(moved) or bool(re.match(r" of (?:them|which|these|those)\b| (?:were|are|have|had)\b",
+                                        plain[mention.end:mention.end + 12])
                                and any(m.is_count for m in earlier))
 
 
@@ -153,7 +156,7 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
     before = _FROM.search(around.plain, max(around.back, mention.left - 30), mention.left)
     if before:      # "from 30.8 percent a year earlier" is a level
         mention.base, after = None, None
-    way = "" if before or reached and not mention.to else moved.meaning if moved else after.meaning if after else ""
+    way = "" if before or (reached and not mention.to) else moved.meaning if moved else after.meaning if after else ""
     mention.falls = way == "down"
     mention.to = mention.to or reached is not None or _ONLY_TO.fullmatch(plain, around.back, mention.left) is not None
     if _follows(around, mention, earlier):
@@ -185,7 +188,7 @@ def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
         mention.role = Role.GROWTH
     elif mention.base is not None and not share and not mention.to:
         mention.role = Role.GROWTH
-    elif share or _of_whole(around, mention) or _alone_in_brackets(around, mention) or around.sentence.language == "en" and mention.to:
+    elif share or _of_whole(around, mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
         mention.role = Role.SHARE
     if mention.role is Role.SHARE:
         mention.of = _whole(around, mention)
@@ -210,8 +213,10 @@ def _alone_in_brackets(around: Around, mention: Mention) -> bool:
     return left in ("(", "（") and right in (")", "）") and bool(left) and bool(right)
 
 
-_EN_WHOLE = re.compile(r" (?:share )?of (?:the |its |their |all )?(?:\w+'s |total )?([A-Za-z][A-Za-z' -]{1,40}?)(?=[,.;()]| (?:in|to|from|and|by|were|was|is|are|with|have|has|went|come|came)\b|$)")
-_ZH_WHOLE = re.compile(r"占(?:到?全?[省市国区县]|到)?(?:的)?([\u4e00-\u9fffA-Z]{2,14}?)(?:的)?(?:比重|比例|份额)?(?:达到?|为|约|近|超过?|逾|的|提高|上升|已)*$")
+_EN_WHOLE = re.compile(r" (?:share )?of (?:the |its |their |all )?(?:\w+'s |total )?([A-Za-z][A-Za-z' -]{1,40}?)(?=[,."
+                       r";()]| (?:in|to|from|and|by|were|was|is|are|with|have|has|went|come|came)\b|$)")
+_ZH_WHOLE = re.compile(r"占(?:到?全?[省市国区县]|到)?(?:的)?([\u4e00-\u9fffA-Z]{2,14}?)(?:的)?(?:比重|比例|份额)?(?:达到?|为|约|近|超过?|逾|的"
+                       r"|提高|上升|已)*$")
 GDP = re.compile(r"\bGDP\b|gross (?:domestic|regional) product|regional output|地区生产总值|国内生产总值|生产总值", re.IGNORECASE)
 
 
@@ -223,7 +228,7 @@ def _whole(around: Around, mention: Mention) -> str:
         match = _ZH_WHOLE.search(around.plain, max(around.back, mention.left - 30), mention.left)
     said = match.group(1).strip() if match else ""
     near = around.plain[max(around.back, mention.left - 20):min(around.on, mention.right + 24)]
-    return "gross domestic product" if GDP.search(said) or not said and GDP.search(near) else said
+    return "gross domestic product" if GDP.search(said) or (not said and GDP.search(near)) else said
 
 
 def _points(words: Words, around: Around, mention: Mention, way: str) -> None:
@@ -235,8 +240,26 @@ def _points(words: Words, around: Around, mention: Mention, way: str) -> None:
         mention.role = Role.AVERAGE_GROWTH
         if not gap:
             return
+    if _is_growth_rate(around, mention):
+        mention.role = Role.GROWTH
+        return
     against_before = mention.base is not None
     mention.role = Role.GAP if (gap or after) and not (way and not after and not _other_named(around, mention)) and not against_before else Role.CHANGE
+
+
+_GROWTH_AFTER = re.compile(r" (?:[A-Za-z]+ ){0,2}(?:growth|growth rate)\b")
+_GREW_BEFORE = re.compile(r"\b(?:grew|grown|grows|growing)\b[^,;.]{0,30}$|增长(?:了|率为)?(?:近|约|超过?)?$|增速(?:为|达到?)(?:近|约)?$",
+                          re.IGNORECASE)
+_RATIO = re.compile(r"\b(?:share|rate|ratio|proportion|percentage of|margin|coverage|level|account)|占|比重|比例|份额|率|水平|覆盖",
+                    re.IGNORECASE)
+
+
+def _is_growth_rate(around: Around, mention: Mention) -> bool:
+    """Points where percent are meant: "10.7 percentage points GDP growth", 投资增长12个百分点; a share may grow by points."""
+    plain = around.plain
+    if _GROWTH_AFTER.match(plain, mention.right, around.sentence.end):
+        return True
+    return bool(_GREW_BEFORE.search(plain, around.low, mention.left)) and not _RATIO.search(plain, around.sentence.start, mention.left)
 
 
 _OTHER = re.compile(r"(?:高于|低于|快于|慢于|比)[^，。；\d]{2,}|(?:than|above|below|exceeding|over)\b", re.IGNORECASE)

@@ -35,6 +35,36 @@ class Clock(Struct):
 
     year: int | None = None
     month: int | None = None
+    sure: bool = False      # by a date of the text's own, not only by the years it speaks of
+
+
+_FULL = re.compile(
+    r"\b(20\d\d)[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov"
+    r"|Dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?"
+    r"(?:(?:-|–| to )\d{1,2}(?:st|nd|rd|th)?)?, ?(20\d\d)\b|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?"
+    r"|Oct|Nov|Dec)[a-z]{0,6} (20\d\d)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_YEAR = re.compile(r"(?<![\d.,\-])(?<!\bby )(?<!到)(?<!至)(20[0-4]\d)(?![\d,.]\d|\d)")
+_WEEKDAY_DATE = re.compile(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ([A-Z][a-z]{2,8}) (\d{1,2})\b(?!,? 20)")
+_WEEK = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
+
+
+def clock_of(plain: str) -> Clock:
+    """The year in which a text speaks: of its first full date, else the last year it names, set right by its weekdays."""
+    full = _FULL.search(plain)
+    if full:
+        return Clock(int(next(g for g in full.groups() if g)), sure=True)
+    years = [int(y) for y in _YEAR.findall(plain)]
+    if not years:
+        return Clock()
+    last = max(years)
+    named = _WEEKDAY_DATE.search(plain)
+    month = MONTHS.get(named.group(2).lower()) if named else None
+    if named and month:
+        fitting = [y for y in range(last, last + 6) if (day := _date(y, month, int(named.group(3)))) and day.weekday() == _WEEK.index(named.group(1))]
+        return Clock(fitting[0], sure=True) if fitting else Clock(last)
+    return Clock(last)
 
 
 def find(plain: str, start: int, end: int, language: str, clock: Clock, free: bytearray) -> list[When]:
@@ -74,8 +104,6 @@ def _read(match: re.Match[str], kind: str, groups: dict[str, str], clock: Clock)
         clock.month = _month(groups["m"]) if "m" in groups else clock.month
     else:
         period = _stretch(match.group(), kind, groups, year)
-    if "y" in groups and clock.year is None:
-        clock.year = int(_number(groups["y"]))
     relative = any(g in groups for g in ("r", "r2")) or kind == "span"
     return When(match.start(), match.end(), kind, period, _length(kind, groups, period), relative)
 
@@ -84,7 +112,7 @@ def _year(groups: dict[str, str], clock: Clock) -> int | None:
     if "y" in groups:
         return int(_number(groups["y"]))
     said = groups.get("r") or groups.get("r2")
-    if clock.year is None:
+    if clock.year is None or (said and not clock.sure):
         return None
     return clock.year - _BACK.get(said.lower(), 0) if said else clock.year
 

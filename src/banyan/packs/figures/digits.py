@@ -23,14 +23,13 @@ _ZH_SCALE = {"万": 10**4, "亿": 10**8}
 ZH_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿]{1,20}(?:点[零〇一二三四五六七八九]{1,8})?"
 
 EN_UNITS = {word: n for n, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen".split())}  # fmt: skip
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
 EN_TENS = {word: 10 * n for n, word in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}  # fmt: skip
+    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}  # fmt: skip
 EN_SCALE = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 _EN_WORD = "|".join(sorted([*EN_UNITS, *EN_TENS, *EN_SCALE], key=len, reverse=True))
 EN_NUMERAL = (
-    rf"\b(?:a |half a )?(?:{_EN_WORD})\b"
+    rf"\b(?:(?:half )?a (?=hundred|thousand|million|billion|trillion|dozen))?(?:{_EN_WORD})\b"
     rf"(?:(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=million)) and )(?:{_EN_WORD})\b){{0,8}}(?: and a half\b)?"
 )
 

@@ -18,7 +18,17 @@ from banyan.packs.figures.split import Sentence, sentences
 from banyan.packs.figures.zh.leave import LEAVE as ZH_LEAVE
 
 _LEAVE = Table(*EN_LEAVE.patterns, *ZH_LEAVE.patterns)
+# A sentence without any of these holds no number, and is passed over.
+_MAY = re.compile(
+    r"\d|[一二两三四五六七八九十百千万亿半]|首位|榜首|头名|翻番|[今去上本前]年|倍增|腰斩"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{2,5}teen|\w{2,4}ty|hundreds?|thousands?"
+    r"|millions?|billions?|trillions?"
+    r"|dozens?|half|halv\w+|doubl\w+|tripl\w+|trebled|quadrupl\w+|\w{2,5}fold|a (?:third|quarter|fifth|tenth)|first"
+    r"|second|third|\w{2,5}th|year)\b",
+    re.IGNORECASE,
+)  # fmt: skip
 _PAGER = re.compile(r"^\s*\d{1,3}(?:[ |]+(?:\d{1,3}|\.\.\.|next|>+|下一页|末页)){2,60}\s*$", re.IGNORECASE)
+_RUN = re.compile(r"\d+|[一二两三四五六七八九十百千万亿]+")
 _DATELINE = re.compile(
     r"(?:date|updated|published|posted|time|发布时间|发布日期|日期|时间|更新时间|来源|编辑)\s*[:：]?\s*$"
     r"|(?:电|讯|报道)?[（(]?(?:记者|新华社|本报|通讯员)[^，。]{0,16}$|[-—|]\s*$|/\s*$", re.IGNORECASE)
@@ -38,7 +48,7 @@ def read(text: str, language: str | None = None) -> Reading:
 
 def _page(flat: str, parts: list[Sentence]) -> Page:
     page = Page(flat, parts)
-    clock = Clock()
+    clock = dates.clock_of(flat)
     memory = scope.Memory(names=scope.names(flat))
     for number, sentence in enumerate(parts):
         if number and parts[number - 1].paragraph != sentence.paragraph:
@@ -52,10 +62,17 @@ def _page(flat: str, parts: list[Sentence]) -> Page:
     return page
 
 
+def _is_table(said: str) -> bool:
+    """More numbers than words can say something of: a table's rows, or a text made to keep us busy."""
+    count = len(_RUN.findall(said))
+    return count > 40 and count * 8 > len(said)
+
+
 def _sentence(page: Page, number: int, clock: Clock) -> tuple[list[When], list[Mention]]:
     """Dates and numbers of one sentence; what is no figure is taken out first."""
     flat, sentence = page.plain, page.sentences[number]
-    if _PAGER.match(flat[sentence.start:sentence.end]):
+    said = flat[sentence.start:sentence.end]
+    if not _MAY.search(said) or _PAGER.match(said) or _is_table(said):
         return [], []
     free = page.free
     for hit in _LEAVE.find(flat, sentence.start, sentence.end):

@@ -5,11 +5,14 @@ import re
 from msgspec import Struct
 
 LONGEST = 1500      # code points; a text without any full stop is cut, so that a hostile one stays cheap
+_WIDEST = 300       # code points to each side that a clause is looked for
+_MARK = re.compile(r"[,，;；()（）]")
 _PARAGRAPH = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 # A full stop ends an English sentence before a blank or, where a page lost its breaks, right before a capital.
 _STOP = re.compile(r"[。！？!?]+[”」』\"]?|(?<=[^\W\d_]{2})\.\"?(?=[A-Z][a-z])|\.[\"')]{0,2}(?=\s|$)")
 _SHORT = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Co|Ltd|Inc|approx|vs|e\.g|i\.e|cf|Fig|Art|Prof|Gen|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Co|Ltd|Inc|approx|vs|e\.g|i\.e|cf|Fig|Art|Prof|Gen|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    r"|Sept?"
     r"|Oct|Nov|Dec|sq|bn|mn|[A-Z]|U\.S|U\.K|a\.m|p\.m))$"
 )
 
@@ -43,8 +46,8 @@ def _is_short(plain: str, stop: re.Match[str]) -> bool:
         return False
     word = _SHORT.search(plain, max(0, stop.start() - 8), stop.start())
     following = plain[stop.end():stop.end() + 2].strip()
-    # "in the U.S. In 2021 ..." ends there; "U.S. dollars" doesn't
-    return bool(word) and not (word.group() in ("bn", "mn", "Inc", "Ltd") and following[:1].isupper())
+    # "for $12 bn. In 2021 ..." ends there; "approx. 12" doesn't
+    return word is not None and not (word.group() in ("bn", "mn", "Inc", "Ltd") and following[:1].isupper())
 
 
 def _cut(plain: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -61,14 +64,12 @@ def _cut(plain: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 
-def clause(plain: str, sentence: Sentence, start: int, end: int, marks: str = ",，;；()（）") -> tuple[int, int]:
-    """The stretch between two of `marks` in which `start` to `end` stands; a comma inside a number is none."""
-    low, high = start, end
-    while low > sentence.start and not (plain[low - 1] in marks and not _inside_number(plain, low - 1)):
-        low -= 1
-    while high < sentence.end and not (plain[high] in marks and not _inside_number(plain, high)):
-        high += 1
-    return low, high
+def clause(plain: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The stretch between two commas, semicolons or brackets in which `start` to `end` stands."""
+    low, high = sentence.start, sentence.end
+    before = [m for m in _MARK.finditer(plain, max(low, start - _WIDEST), start) if not _inside_number(plain, m.start())]
+    after = next((m for m in _MARK.finditer(plain, end, high) if not _inside_number(plain, m.start())), None)
+    return before[-1].end() if before else max(low, start - _WIDEST), after.start() if after else min(high, end + _WIDEST)
 
 
 def _inside_number(plain: str, at: int) -> bool:

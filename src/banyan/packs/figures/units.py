@@ -34,9 +34,11 @@ CURRENCY_BEFORE = Table(        # meaning: ISO 4217
 )
 
 _MONEY = (
-    Pattern(r"(?: ?-?(?:Chinese )?yuan\b(?: \((?:RMB|CNY)\)| RMB| renminbi)?| ?(?:RMB|CNY|renminbi)\b(?: yuan)?|元人民币|人民币)",
+    Pattern(r"(?: ?-?(?:Chinese )?yuan(?-i:(?![a-z]))(?: \((?:RMB|CNY)\)| RMB| renminbi)?| ?(?:RMB|CNY"
+            r"|renminbi)\b(?: yuan)?|元人民币|人民币)",
             "money:CNY", "31.9 billion« yuan»"),
-    Pattern(r" ?(?:U\.?S\.? dollars?|American dollars?|dollars?|USD|US\$)(?![a-z])|美元|美金", "money:USD", "38« U.S. dollars»"),
+    Pattern(r" ?(?:U\.?S\.? dollars?|American dollars?|dollars?|USD|US\$)(?![a-z])|美元|美金",
+            "money:USD", "38« U.S. dollars»"),
     Pattern(r" ?(?:Hong Kong dollars?|HKD)\b|港元|港币", "money:HKD", "12亿«港元»"),
     Pattern(r" ?(?:New Taiwan dollars?|TWD)\b|新台币|台币", "money:TWD", "12亿«新台币»"),
     Pattern(r" ?(?:euros?|EUR)\b|欧元", "money:EUR", "12« euros»"),
@@ -45,16 +47,19 @@ _MONEY = (
     Pattern(r"元(?!旦|宵|素|代|朝|件|器|首|老|年|月|气)", "money:CNY", "12亿«元»"),
 )
 _RATES = (
-    Pattern(r" ?(?:percentage[- ]points?|percent points?|ppts?\b|pps?\b|pct points?)|个?百分点", "points:", "2.6« percentage points»"),
+    Pattern(r" ?(?:percentage[- ]points?|percent points?|ppts?\b|pps?\b|pct points?)|个?百分点", "points:", "2.6« percenta"
+                                                                                                        "ge points»"),
     Pattern(r" ?(?:basis points|bps?\b)|个?基点", "points::0.01", "25« basis points»"),
     Pattern(r"-? ?(?:%|percent(?!age)|per cent|pct\b)", "percent:", "35« percent»"),
     Pattern(r" ?‰| per mille\b", "percent::0.1", "3«‰»"),
     Pattern(r"成(?!立|为|功|果|长|都|员|本|交|熟|效|绩|就|千|套|片|品|人|渝|批|色|年|分|群|规模|型|林|才)", "percent::10", "三«成»以上"),
-    Pattern(r"(?: times(?! (?:a|per|each|every|in) )|-?fold\b| ?x\b(?! ?\d))|倍(?!增|受|感)", "times:", "1.6« times» the level"),
+    Pattern(r"(?: times(?! (?:a|per|each|every|in) )|-?fold\b| ?x\b(?! ?\d))|倍(?!增|受|感)", "times:", "1.6« times» the l"
+                                                                                                    "evel"),
     Pattern(r"番(?!茄|薯|号|禺)", "doublings:", "翻两«番»"),
 )
 _MEASURES = (
-    Pattern(r" ?(?:sq\.? ?km|square kilomet(?:er|re)s?|km2|km²|㎢)(?![a-z])|平方公里|平方千米", "measure:km²", "12« square kilometers»"),
+    Pattern(r" ?(?:sq\.? ?km|square kilomet(?:er|re)s?|km2|km²|㎢)(?![a-z])|平方公里|平方千米", "measure:km²", "12« square kilo"
+                                                                                                      "meters»"),
     Pattern(r" ?(?:sq\.? ?m|square met(?:er|re)s?|m2|m²|㎡)(?![a-z])|平方米|平米", "measure:m²", "12«㎡»"),
     Pattern(r" ?(?:cubic met(?:er|re)s?|m3|m³|㎥)(?![a-z])|立方米", "measure:m³", "12« cubic meters»"),
     Pattern(r" ?(?:kilomet(?:er|re)s?|kms?|㎞)(?![a-z/])|公里(?!/)|千米", "measure:km", "12« kilometers»"),
@@ -89,11 +94,13 @@ _MEASURES = (
     Pattern(r" ?(?:m³/s|cubic met(?:er|re)s per second)|立方米/秒|立方米每秒", "measure:m³/s", "12«立方米/秒»"),
 )
 _DURATIONS = (
-    Pattern(r"[- ]?years?\b(?![- ]old|-on-)|年(?!度|末|底|初|级|轻|龄|报|货|画|会|中|内|代|前|后|间|均|月|份|第|[一二三四上下\d])|周年(?!庆)",
+    Pattern(r"(?: (?:consecutive|straight|successive|full|whole))?[- ]?years?\b(?![- ]old|-on-)|年(?!度|末|底|初|级|轻|龄|报|货"
+            r"|画|会|中|内|代|前|后|间|均|月|份|第|[一二三四上下\d])|周年(?!庆)",
             "duration:year", "3« years» of work"),
     Pattern(r"[- ]?months?\b|个月", "duration:month", "12«个月»"),
     Pattern(r"[- ]?weeks?\b|个?星期|周(?!年|边|期|[一二三四五六日])", "duration:week", "12« weeks»"),
-    Pattern(r"(?:[- ]| (?:working|business|calendar) )?days?\b|个?工作日|天(?!津|然|气|河|空|下|府|猫|坛|线|候|使)|日(?=内|游|以内)", "duration:day", "12«个工作日»"),
+    Pattern(r"(?:[- ]| (?:working|business|calendar) )?days?\b|个?工作日|天(?!津|然|气|河|空|下|府|猫|坛|线|候|使)|日(?=内|游|以内)",
+            "duration:day", "12«个工作日»"),
     Pattern(r"[- ]?hours?\b|个?小时", "duration:hour", "12«小时»"),
     Pattern(r"[- ]?minutes?\b|分钟", "duration:minute", "12«分钟»"),
     Pattern(r"[- ]?seconds?\b|秒(?!杀)", "duration:second", "12«秒»"),

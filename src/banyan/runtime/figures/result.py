@@ -45,7 +45,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def decimal(value: Decimal) -> str:
-    """In base units, with neither exponent nor needless noughts: 31.9 bn is "31900000000"."""
+    """In base units, with neither exponent nor needless noughts: 12.3 bn is "12300000000"."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -5,7 +5,8 @@ from banyan.packs.figures.pattern import Pattern, Table
 BEFORE = Table(      # right before the number; meaning: a value of Comparison
     Pattern(r"\b(?:just over|slightly (?:more than|over|above)|a little (?:over|more than)|little more than)", "~>",
             "«just over» 90 firms"),
-    Pattern(r"\b(?:no|not) (?:less|fewer|lower) than|\b(?:at|the) least|\ba minimum of|\bminimum", ">=", "«at least» 90 firms"),
+    Pattern(r"\b(?:no|not) (?:less|fewer|lower) than|\b(?:at|the) least|\ba minimum of|\bminimum", ">=", "«at least» 9"
+                                                                                                         "0 firms"),
     Pattern(r"\b(?:no|not) (?:more|higher|greater) than|\bat (?:the )?most|\ba maximum of|\bup to|\bmaximum|\bwithin",
             "<=", "«up to» 90 firms"),
     Pattern(r"\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing)?|\bin excess of|\bupwards? of"
@@ -34,7 +35,8 @@ FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\bfour[- ]fifths\b|\bfour (?:out of|in) five\b", "80", "«four fifths» of the projects"),
     Pattern(r"\b(?:one|a)[- ]tenth\b|\bone in ten\b", "10", "«one tenth» of the projects"),
     Pattern(r"\bnine (?:out of|in) ten\b|\bnine[- ]tenths\b", "90", "«nine in ten» projects"),
-    Pattern(r"\bone[- ]half\b|\bhalf\b(?= of\b| the\b| were\b| are\b|$|[,.])(?! of (?:19|20)\d\d| of (?:the|this|last) year)",
+    Pattern(r"\bone[- ]half\b|\bhalf\b(?= of\b| the\b| were\b| are\b|$|[,.])(?! of (?:19|20)\d\d| of (?:the|this"
+            r"|last) year)",
             "50", "over «half» of the projects"),
 )
 MULTIPLE = Table(    # verbs that are a number; meaning: times the former level

@@ -11,8 +11,9 @@ LEAVE = Table(
     Pattern(r"(?<![\d.])\+?\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)", "phone", "Call «0591-8755-1234» now."),
     Pattern(r"\b(?:tel|phone|fax|hotline|call|dial|mobile)\b[^.\n\d]{0,12}[+(]?\d[\d ()-]{2,20}\d", "phone",
             "Residents may «dial 12345» at any hour."),
-    Pattern(r"(?<![\w.])\+\d{1,3}[ -]\(?\d[\d ()-]{5,20}\d", "phone", "Fax «+86 591 8755 1234» is staffed."),
-    Pattern(r"\b(?:ISO|IEC|GB|GB/T|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS)[ -]?(?:/?(?-i:[A-Z]){1,3}[ -])?\d{1,6}(?:[.-]\d{1,5}){0,3}",
+    Pattern(r"(?<![\w.])\+\d{1,3}[ -]\(?\d[\d ()-]{5,20}\d", "phone", "the number «+86 591 8755 1234» is staffed"),
+    Pattern(r"\b(?:ISO|IEC|GB|GB/T|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS)[ -]?(?:/?(?-i:[A-Z]){1,3}[ -])?\d{1,6}(?:[.-]\d{1,5}"
+            r"){0,3}",
             "standard", "certified to «ISO 9001» last year"),
     Pattern(r"\b(?:version|ver\.|release|v)[ ]?\d{1,3}(?:\.\d{1,3}){1,3}|\b(?-i:[A-Z])\w{1,20} \d\.0\b", "version",
             "the platform's «version 2.0» went live"),
@@ -24,17 +25,25 @@ LEAVE = Table(
     Pattern(r"\b(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?", "time of day",
             "doors open at «9:30 a.m.» sharp"),
     Pattern(rf"\b(?-i:Article|Section|Clause|Chapter|Annex|Appendix|Table|Figure|Fig\.|Paragraph|Phase|Stage|Terminal"
-            rf"|Line|Route|Gate|Hall|Pier|Berth|Room|Building|Block|Unit|Floor|Lot|Platform|Track|Level|Tier|Zone|Pavilion"
-            rf"|Highway|Flight|Train|Runway|Page|Vol\.|Volume|Issue|Document|Notice|Order|Decree|Batch|Grade|Class|Category"
+            rf"|Line|Route|Gate|Hall|Pier|Berth|Room|Building|Block|Unit|Floor|Lot|Platform|Track|Level|Tier|Zone"
+            rf"|Pavilion"
+            rf"|Highway|Flight|Train|Runway|Page|Vol\.|Volume|Issue|Document|Notice|Order|Decree|Batch|Grade|Class"
+            rf"|Category"
             rf"|Scenario|Part|Item|Day|Step)(?: No\.?)? ?{_NUMBER}\b(?![.,]\d|%| (?:percent|per cent|billion|million))",
             "number of a thing", "under «Article 12» of the rules"),
-    Pattern(r"\b(?:berths|lines|phases|terminals|halls|gates|articles|sections|routes|buildings|floors|zones|pages|lots|clauses)"
+    Pattern(r"\b(?:first|last|previous|past) (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:summits"
+            r"|sessions|editions|expos"
+            r"|fairs|conferences|events|forums|festivals|congresses)\b", "editions", "the «first six summits» brought"),
+    Pattern(r"\b(?:berths|lines|phases|terminals|halls|gates|articles|sections|routes|buildings|floors|zones|pages"
+            r"|lots|clauses)"
             r" \d{1,4}(?:(?:, | and | to |-|–)\d{1,4}){0,6}", "numbers of things", "through «berths 1 and 2»"),
     Pattern(r"\bphases? (?:one|two|three|I{1,3}|\d)\b", "number of a thing", "«phase two» began"),
-    Pattern(r"\bNos?\. ?\d{1,6}(?= (?:(?-i:[A-Z])|middle|primary|hospital|school|document|road|street|bridge|berth|plant))"
+    Pattern(r"\bNos?\. ?\d{1,6}(?= (?:(?-i:[A-Z])|middle|primary|hospital|school|document|road|street|bridge|berth"
+            r"|plant))"
             r"|\b\d{1,5}(?= (?-i:[A-Z])[a-z]{2,14} (?:Road|Street|Avenue|Rd\.?|St\.?|Ave\.?|Lane|Boulevard)\b)",
             "number of a thing", "the pupils of «No. 3» Middle School"),
-    Pattern(r"\b\d{1,3}(?:st|nd|rd|th)[- ](?=(?:(?!Five-Year)(?-i:[A-Z]|\")|session|edition|anniversary|century|summit|floor|grade"
+    Pattern(r"\b\d{1,3}(?:st|nd|rd|th)[- ](?=(?:(?!Five-Year)(?-i:[A-Z]|\")|session|edition|anniversary|century"
+            r"|summit|floor|grade"
             r"|plenary|national|congress|meeting|conference|forum|fair|expo|time|round|batch|phase|generation|year\b"
             r"|straight|consecutive))", "edition", "at the «7th »Summit"),
     Pattern(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w{3,9}teenth|twentieth) "
@@ -45,12 +54,15 @@ LEAVE = Table(
     Pattern(r"\b(?:one another|one of|no one|one day|one or more|number one|one's|at one|each one|this one|that one"
             r"|the one|only one|which one|one by one|one after|from one|to one|as one|one and all|one thing)\b",
             "set phrase", "it is «one of» the parks"),
-    Pattern(r"\b(?:the|these|those|its|their|our|both|other|all) (?:two|three)(?= (?:sides|sessions|cities|places|parties"
+    Pattern(r"\b(?:the|these|those|its|their|our|both|other|all) (?:two|three)(?= (?:sides|sessions|cities|places"
+            r"|parties"
             r"|countries|academies|provinces|ministries|companies|firms|leaders|governments|shores|foundations|were|are"
             r"|have|will)\b)", "set phrase", "experts of «the two» academies"),
-    Pattern(r"\btwo (?:sessions|sides)\b|\bzero[- ](?:carbon|waste|emissions?|distance|tolerance|sum|covid)\b", "set phrase",
+    Pattern(r"\btwo (?:sessions|sides)\b|\bzero[- ](?:carbon|waste|emissions?|distance|tolerance|sum|covid)\b",
+            "set phrase",
             "a «zero-carbon» park"),
-    Pattern(r"\b(?:Industry|Web|Made in China|Vision|Agenda|Windows|Boeing|Airbus|COVID)[ -]?\d{1,4}(?:\.\d)?\b", "name",
+    Pattern(r"\b(?:Industry|Web|Made in China|Vision|Agenda|Windows|Boeing|Airbus|COVID)[ -]?\d{1,4}(?:\.\d)?\b",
+            "name",
             "under «Agenda 2030»"),
     Pattern(r"\bCOP ?\d{2}\b|\bG(?:7|20)\b|\bB2[BCG]\b|\bO2O\b|\bP2P\b|\bPM ?2\.5\b|\bPM ?10\b|\bCO2\b", "name",
             "a «B2B» platform"),
@@ -59,5 +71,6 @@ LEAVE = Table(
     Pattern(r"\b\d{1,2}:\d{1,2}\b(?! [ap]m)", "proportion", "a screen of «16:9» form"),
     Pattern(r"\[\d{1,3}\]", "footnote", "as shown«[3]»."),
     Pattern(r"\b(?:code|codes|code-named|codenamed|customs code|postcode|postal code|zip code|permit|licen[cs]e"
-            r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code", "«stock code 600123» rose"),
+            r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code", "«stock code 600"
+                                                                                                      "123» rose"),
 )

@@ -4,34 +4,47 @@ from banyan.packs.figures.pattern import Pattern, Table
 
 # Between a whole and its parts. meaning: "all" they are all of it, "of" likely so, "some" a part of the parts.
 PARTS = Table(
-    Pattern(r"\b(?:compris(?:es|ed|ing)|consist(?:s|ed|ing) of|made up of|composed of|divided into|split (?:into|between|among)|broken down|namely)\b", "all",
+    Pattern(r"\b(?:compris(?:es|ed|ing)|consist(?:s|ed|ing) of|made up of|composed of|divided into|split (?:into"
+            r"|between|among)|broken down|namely)\b", "all",
             "66 projects, «comprising» 50 offline and 16 online"),
-    Pattern(r"\b(?:such as|for example|among others|especially|notably|particularly|mainly|primarily|chiefly|not least)\b", "some",
+    Pattern(r"\b(?:such as|for example|among others|especially|notably|particularly|mainly|primarily|chiefly"
+            r"|not least)\b", "some",
             "66 projects, «such as» 5 parks"),
-    Pattern(r"\b(?:(?:these|those|this|they|which) (?:include[sd]?|were|are)|includ(?:e[sd]?|ing))\b", "including", "66 projects. «These included» 50 offline"),
-    Pattern(r"\b(?:of (?:which|these|them|those|the (?:total|amount|sum))|among (?:them|these|which|those))\b", "of", "66 projects, «of which» 50 offline"),
+    Pattern(r"\b(?:(?:these|those|this|they|which) (?:include[sd]?|were|are)|includ(?:e[sd]?|ing))\b",
+            "including", "66 projects. «These included» 50 offline"),
+    Pattern(r"\b(?:of (?:which|these|them|those|the (?:total|amount|sum))|among (?:them|these|which|those))\b",
+            "of", "66 projects, «of which» 50 offline"),
 )
 OPEN_END = Table(
-    Pattern(r"^ ?(?:[a-z -]{0,24})?(?:,? and (?:others|so on|more)|,? etc\b|,? among others)", "some", "«and so on»"),
+    Pattern(r"^ ?(?:[a-z -]{0,24})?(?:,? and (?:others|so on|more)|,? etc\b|,? among others)", "some", "16 online« and"
+                                                                                                       " so on»"),
 )
 SORTED_BY = Table(   # a sentence that sorts the whole by something; the words after it name what
-    Pattern(r"\b(?:in terms of|by (?=(?:sector|industry|channel|type|region|investor|origin|category|area|size|field)s?\b)|classified by|sorted by|broken down by) ?", "by",
+    Pattern(r"\b(?:in terms of|by (?=(?:sector|industry|channel|type|region|investor|origin|category|area|size"
+            r"|field)s?\b)|classified by|sorted by|broken down by) ?", "by",
             "«In terms of »investors, ten projects"),
 )
 RESPECTIVELY = Table(Pattern(r"\brespectively\b", "all", "12, 15 and 18 percent «respectively»"))
 PAIRS = Table(       # between a count and what it is worth together
-    Pattern(r"\b(?:worth|valued|value|with|involving|totall?ing|totall?ed|totall?s?|investments?|amount(?:ing|ed|s)?|attract(?:ing|ed|s)?|represent(?:ing|ed|s)?"
-            r"|for|at|cost(?:ing|s)?|combined|reaching|exceeding|bringing|generating|of)\b", "pair", "50 projects «worth» 167.5 billion"),
+    Pattern(r"\b(?:worth|valued|value|with|involving|totall?ing|totall?ed|totall?s?|investments?|amount(?:ing|ed|s)?"
+            r"|attract(?:ing|ed|s)?|represent(?:ing|ed|s)?"
+            r"|for|at|cost(?:ing|s)?|combined|reaching|exceeding|bringing|generating|of)\b", "pair", "50 projects «wor"
+                                                                                                     "th» 167.5 billio"
+                                                                                                     "n"),
 )
 AGAIN = Table(       # one amount in another currency follows
-    Pattern(r"^(?: ?[(\[] ?| ?,? ?or )(?:about|around|approximately|roughly|some|nearly|over|more than|equivalent to|equal to|or|i\.e\.|\s)*$|^,? (?:equivalent|equal) to (?:about |around )?$",
+    Pattern(r"^(?: ?[(\[] ?| ?,? ?or )(?:about|around|approximately|roughly|some|nearly|over|more than|equivalent to"
+            r"|equal to|or|i\.e\.|\s)*$|^,? (?:equivalent|equal) to (?:about |around )?$",
             "again", "252.4 billion yuan« (about »39 billion dollars)"),
 )
-FROM = Table(Pattern(r"\bfrom (?:a |the |an |about |around |some |over |nearly |more than |less than |only |just )*$", "from", "«from »30.8 percent"),)
+FROM = Table(Pattern(r"\bfrom (?:a |the |an |about |around |some |over |nearly |more than |less than |only |just )*$",
+                     "from", "«from »30.8 percent"),)
 BEGINS = Table(      # what a project's life passes through; meaning: its place in it
     Pattern(r"\b(?:signed|inked|approved|registered|contracted)\b", "1", "«signed» in May 2020"),
-    Pattern(r"\b(?:start(?:ed|s)?|began|begins|broke ground|breaks ground|commenced|construction (?:start|began)|opened|opens|kick(?:ed|s) off|launched)\b", "2", "it «broke ground» in May 2020"),
-    Pattern(r"\b(?:complet(?:ed|es|ion)|finish(?:ed|es)?|clos(?:ed|es|ing)|conclud(?:ed|es)|end(?:ed|s)|put into (?:operation|production)|went into (?:operation|production)|topped out)\b", "3",
+    Pattern(r"\b(?:start(?:ed|s)?|began|begins|broke ground|breaks ground|commenced|construction (?:start|began)"
+            r"|opened|opens|kick(?:ed|s) off|launched)\b", "2", "it «broke ground» in May 2020"),
+    Pattern(r"\b(?:complet(?:ed|es|ion)|finish(?:ed|es)?|clos(?:ed|es|ing)|conclud(?:ed|es)|end(?:ed|s)"
+            r"|put into (?:operation|production)|went into (?:operation|production)|topped out)\b", "3",
             "it was «completed» in May 2020"),
 )
 LISTED = Table(      # right after a counted noun: a list of the things themselves

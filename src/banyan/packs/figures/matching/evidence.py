@@ -27,7 +27,7 @@ class LedgerEvidence:
 
     def same(self, reading: Reading, index: int) -> Sequence[Match]:
         said = around(reading, index)
-        found = [(likeness(reading, index, said, figure, self._periods[_thing(figure)] == 1), figure) for figure in self._figures]
+        found = [(likeness(reading, index, said, f, self._periods[_thing(f)] == 1), f) for f in self._figures]
         alike = [(how, figure) for how, figure in found if how is not Likeness.OTHER]
         sure = [figure for how, figure in alike if how is Likeness.SAME]
         certain = len({(f.amount.value, f.amount.comparison) for f in sure}) == 1
@@ -75,9 +75,9 @@ def _known(figure: Figure, day: date | None) -> bool:
 
 
 def _covers(period: Period, day: date | None) -> bool:
-    if day is None or period.start is None or period.end is None:
-        return False
-    return period.start <= day <= period.end
+    if day is None:
+        return True
+    return period.start is not None and period.end is not None and period.start <= day <= period.end
 
 
 def _length(period: Period) -> int:

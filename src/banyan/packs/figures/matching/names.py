@@ -14,7 +14,7 @@ _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """"The City of Fuzhou's" → "the city of fuzhou"."""
+    """"The City of Nanzhou's" → "the city of nanzhou"."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_WORD.findall(re.sub(r"['’]s\b", "", folded)))
 
@@ -44,7 +44,7 @@ def meaning(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def place(text: str) -> str:
-    """A place's name without "province": "Jiangxi Province" and "江西省" are "jiangxi" and "江西"."""
+    """A place's name without "province": "Nanzhou Province" and "南州省" are "nanzhou" and "南州"."""
     name = plain(text)
     for ending in PLACES:
         short = name.removesuffix(ending).strip()
@@ -71,7 +71,9 @@ def spoken_of(name: str, text: str) -> bool:
     wanted = words(place(name))
     said = plain(text).replace(" ", "")
     have = {_stem(word) for word in words(text)} | {_stem(word) for word in plain(text).split()}
-    return bool(wanted) and all(_stem(word) in have or (not word.isascii() and _in_order(word, said)) for word in wanted)
+    return bool(wanted) and all(
+        _stem(word) in have or (not word.isascii() and _in_order(word, said)) for word in wanted
+    )
 
 
 def _stem(word: str) -> str:

@@ -9,7 +9,8 @@ from msgspec import Struct
 from banyan.model.figure import Comparison, Dimension, Relation, Role, Tie
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS, Item, Kind, items
-from banyan.packs.figures.ties.weigh import alike, ratio, share_of, slack, sums
+from banyan.packs.figures.ties.items import kind as kind_of
+from banyan.packs.figures.ties.weigh import alike, makes, ratio, share_of, slack, summed, sums
 
 _NEAR = (Decimal("0.9"), Decimal("1.12"))
 _PERCENT: Kind = (Dimension.PERCENT, "")
@@ -17,7 +18,8 @@ _PERCENT: Kind = (Dimension.PERCENT, "")
 _COMPLETE = tuple(re.compile(p, re.IGNORECASE) for p in (
     r"线下.*线上|线上.*线下", r"\boffline\b.*\bonline\b|\bonline\b.*\boffline\b", r"第一产业.*第二产业.*第三产业", r"城镇.*(?:农村|乡村)",
     r"\burban\b.*\brural\b|\brural\b.*\burban\b", r"内资.*外资|外资.*内资", r"男.*女|女.*男", r"出口.*进口|进口.*出口",
-    r"\bexports?\b.*\bimports?\b|\bimports?\b.*\bexports?\b", r"primary.*secondary.*tertiary", r"\bdomestic\b.*\b(?:foreign|overseas)\b",
+    r"\bexports?\b.*\bimports?\b|\bimports?\b.*\bexports?\b", r"primary.*secondary.*tertiary", r"\bdomestic\b.*\b(?:fo"
+                                                                                               r"reign|overseas)\b",
     r"国内.*(?:国外|海外|境外)|境内.*境外",
 ))  # fmt: skip
 
@@ -47,7 +49,7 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     head = found[n]
     parts = [head]
     for item in found[n + 1:]:
-        if item.marker and not item.nested or not _goes_on(page, parts[-1], item):
+        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item):
             break
         parts.append(item)
     wholes = _wholes(page, found, n, parts)
@@ -197,7 +199,7 @@ def _unmarked(page: Page, found: list[Item]) -> list[Tie]:
     for run in _runs(page, found):
         sorted_by = _sorted_by(page, run[0])
         shares = [s for p in run if (s := p.share()) is not None]
-        sure = len(shares) == len(run) > 2 and _hundred(page, shares) or run[-1].rest or bool(sorted_by)
+        sure = (len(shares) == len(run) > 2 and _hundred(page, shares)) or run[-1].rest or bool(sorted_by)
         wholes = _totals(page, run, sure)
         listed = List(run, wholes, "all" if sure else "of", sorted_by)
         if wholes and (sure or _holds(page, listed, run)):
@@ -226,22 +228,35 @@ def _same_kinds(page: Page, a: Item, b: Item) -> bool:
 def _totals(page: Page, run: list[Item], sure: bool) -> dict[Kind, int]:
     """What the run adds up to, for each kind: the earlier number that it makes, else the text's own total."""
     wholes: dict[Kind, int] = {}
+    held: list[int] = []
     first = run[0].first()
     for kind in run[0].members:
         if kind == _PERCENT:
             continue
         members = [page.mentions[p.members[kind]] for p in run]
+        most = max(p.value for p in members)
         before = [
             i for i in range(max(0, first - 200), first)
-            if (m := page.mentions[i]).role is Role.LEVEL and alike(m, members[0]) and m.value >= max(p.value for p in members)
+            if (m := page.mentions[i]).role is Role.LEVEL and alike(m, members[0]) and m.value >= most
         ]  # fmt: skip
-        holding = [i for i in before if sums(page.mentions[i], members)]
+        total = summed(members)
+        holding = [i for i in before if makes(page.mentions[i], total)]
         stated = [i for i in before if page.mentions[i].total and ratio(page.mentions[i], members) >= Decimal("0.7")]
         if holding:
             wholes[kind] = holding[0]
+            held.append(holding[0])
         elif sure and stated:
             wholes[kind] = min(stated, key=lambda i: abs(ratio(page.mentions[i], members) - 1))
+    for index in held:          # the amount beside the count that holds, and the other way round
+        for other in (index - 1, index + 1):
+            beside = _kind_at(page, other, first)
+            if beside in wholes and wholes[beside] not in held and page.mentions[other].sentence == page.mentions[index].sentence:
+                wholes[beside] = other
     return wholes
+
+
+def _kind_at(page: Page, index: int, before: int) -> Kind | None:
+    return kind_of(page.mentions[index]) if 0 <= index < before else None
 
 
 def shares_of(page: Page, parts: Sequence[Item], wholes: dict[Kind, int]) -> list[Tie]:

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from banyan.model.figure import Dimension, Relation, Role, Tie
+from banyan.packs.figures.context import WORDS
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS
@@ -18,7 +19,9 @@ def claimed(page: Page, number: int) -> list[Tie]:
     ties: list[Tie] = []
     for index in page.indices(number):
         mention = page.mentions[index]
-        if mention.role in (Role.GROWTH, Role.CHANGE):
+        if mention.dimension is Dimension.POINTS and mention.role is Role.GROWTH:
+            ties += _gap(page, number, index)
+        elif mention.role in (Role.GROWTH, Role.CHANGE):
             ties += _growth(page, number, index)
         elif mention.role is Role.AVERAGE_GROWTH:
             ties += _compound(page, number, index)
@@ -89,10 +92,14 @@ def _ends(page: Page, level: Mention, growth: Mention) -> bool:
 _SAID = re.compile(
     r"同比|环比|[比较与和](?:上|去|前一|同)[年季月届期]?(?:度|同期)?(?:相比)?|实际|名义|按可比价格?(?:计算)?|可比口径|净?增[长加幅速]?率?|[提升]高|上升|上涨|扩大|下降|减少|降低"
     r"|压缩|缩短|回落|降幅?|收窄|下滑|分别|幅度?|为|达到?|约|近|了|的|超过?|逾|翻|其|是|累计|年均|平均|每年|均|则|也|又|再|各|\d{4}年|其中|左右|以上|多|余|，"
-    r"|\b(?:up|down|an?|the|increas\w*|decreas\w*|declin\w*|growth|grew|grow(?:n|ing)?|ris\w*|rose|fall\w*|fell|drop\w*|jump\w*|surg\w*|expan\w*|gain\w*|reduc\w*"
-    r"|cut\w*|by|of|rates?|year|on|years?|annual\w*|average|compound|real|nominal|total|net|which|is|was|were|has|had|have|been|it|this|that|marking|representing|with|and|or|about"
-    r"|nearly|over|more|less|than|fewer|higher|lower|last|previous|same|period|from|to|compared|at|in|terms|some|around|almost|sharp|slight|further|also|respectively|percentage"
-    r"|points?|percent|improv\w*|accelerat\w*|climb\w*|swell\w*|slip\w*|shr[aiu]nk\w*|month|quarter|figure|number|up|as|for|its|their|a|quarterly|monthly|yearly|well|above|below)\b",
+    r"|\b(?:up|down|an?|the|increas\w*|decreas\w*|declin\w*|growth|grew|grow(?:n|ing)?|ris\w*|rose|fall\w*|fell"
+    r"|drop\w*|jump\w*|surg\w*|expan\w*|gain\w*|reduc\w*"
+    r"|cut\w*|by|of|rates?|year|on|years?|annual\w*|average|compound|real|nominal|total|net|which|is|was|were|has|had"
+    r"|have|been|it|this|that|marking|representing|with|and|or|about"
+    r"|nearly|over|more|less|than|fewer|higher|lower|last|previous|same|period|from|to|compared|at|in|terms|some"
+    r"|around|almost|sharp|slight|further|also|respectively|percentage"
+    r"|points?|percent|improv\w*|accelerat\w*|climb\w*|swell\w*|slip\w*|shr[aiu]nk\w*|month|quarter|figure|number|up"
+    r"|as|for|its|their|a|quarterly|monthly|yearly|well|above|below)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _OWN = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3,}")
@@ -115,7 +122,7 @@ def _before(page: Page, number: int, index: int, now: int | None) -> int | None:
     level = page.mentions[now] if now is not None else None
     for i in page.indices(number):
         other = page.mentions[i]
-        if i in (index, now) or not _is_level(other) or level is not None and not alike(level, other):
+        if i in (index, now) or not _is_level(other) or (level is not None and not alike(level, other)):
             continue
         if _is_from(page, other) or _last_years(page, other):
             return i
@@ -124,18 +131,19 @@ def _before(page: Page, number: int, index: int, now: int | None) -> int | None:
 
 def _last_years(page: Page, mention: Mention) -> bool:
     before = page.plain[max(page.sentences[mention.sentence].start, mention.left - 24):mention.left].lower().rstrip()
-    return before.endswith(("last year's", "the previous year's", "a year earlier's", "than the", "compared with", "against")) and (
-        "than the" not in before) or before.endswith(("上年的", "去年的", "上年同期的", "去年同期的", "上届的", "上一届的"))
+    return (before.endswith(("last year's", "the previous year's",
+                                            "a year earlier's", "than the", "compared with", "against")) and (
+        "than the" not in before)) or before.endswith(("上年的", "去年的", "上年同期的", "去年同期的", "上届的", "上一届的"))
 
 
 def _compound(page: Page, number: int, index: int) -> list[Tie]:
     """An average growth with the total growth or the levels of the same years, where the sentence has them."""
     mention = page.mentions[index]
-    if mention.years is None:
-        return []
     others = [i for i in page.indices(number) if i != index]
     if mention.dimension is Dimension.POINTS:
         return _yearly_points(page, index, others)
+    if mention.years is None:
+        return []
     total = [i for i in others if page.mentions[i].role is Role.GROWTH and page.mentions[i].dimension in (
         Dimension.TIMES, Dimension.PERCENT) and page.mentions[i].base is None and page.mentions[i].years == mention.years]
     before = [i for i in others if _is_level(page.mentions[i]) and _is_from(page, page.mentions[i])]
@@ -171,16 +179,22 @@ def _gap(page: Page, number: int, index: int) -> list[Tie]:
     """A gap belongs to the nearest rate before it; the other rate is tied where the text gives it."""
     rates = [
         i for i in page.indices(number)
-        if page.mentions[i].dimension is Dimension.PERCENT and page.mentions[i].value < Decimal(1000)
+        if (page.mentions[i].dimension is Dimension.PERCENT and page.mentions[i].value < Decimal(1000))
+        or (page.mentions[i].dimension is Dimension.POINTS and page.mentions[i].role is Role.AVERAGE_GROWTH)
     ]  # fmt: skip
     before = [i for i in rates if i < index]
-    if not before:
+    if not before or (page.mentions[index].role is Role.GROWTH and not _compares(page, before[-1], index)):
         return []
     after = [i for i in rates if i > index and page.mentions[i].left - page.mentions[index].right < 60]
     members = [("gap", index), ("rate", before[-1])]
     if after and _names_other(page, index, after[0]):
         members.append(("other", after[0]))
     return [Tie(Relation.GAP, tuple(members))]
+
+
+def _compares(page: Page, rate: int, index: int) -> bool:
+    gaps = WORDS[page.sentences[page.mentions[index].sentence].language].gaps
+    return gaps.last(page.plain, page.mentions[rate].right, page.mentions[index].left) is not None
 
 
 def _names_other(page: Page, gap: int, other: int) -> bool:

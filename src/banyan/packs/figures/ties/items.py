@@ -63,8 +63,12 @@ def items(page: Page, sentences: range) -> list[Item]:
                 found.append(current)
             current.members[of] = index
             current.end = mention.right
-            current.rest = current.rest or mention.rest
+            current.rest = current.rest or mention.rest or _says_rest(page, number, gap)
     return found
+
+
+def _says_rest(page: Page, number: int, gap: str) -> bool:
+    return WORDS[page.sentences[number].language].rests.last(gap, 0, len(gap)) is not None
 
 
 def _marker(page: Page, number: int, gap: str) -> tuple[str, bool]:
@@ -78,14 +82,12 @@ def _marker(page: Page, number: int, gap: str) -> tuple[str, bool]:
 
 
 def _new(page: Page, current: Item, mention: Mention, of: Kind, gap: str) -> bool:
-    if of in current.members or mention.rest:
+    if of in current.members:
         return True
     if "；" in gap or ";" in gap:
         return True
     # two counts of different things stay apart: 20 countries, 1500 guests
-    if mention.is_count and page.mentions[current.last()].is_money and _and(gap):
-        return True
-    return bool(WORDS[page.sentences[mention.sentence].language].rests.last(gap, 0, len(gap)))
+    return mention.is_count and page.mentions[current.last()].is_money and _and(gap)
 
 
 def _and(gap: str) -> bool:

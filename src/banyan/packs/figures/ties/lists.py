@@ -40,7 +40,7 @@ def _after(page: Page, index: int) -> int:
         return 0        # numbers among the items: they are parts, and are added up elsewhere
     items = _items(rest, sentence.language)
     whole = hit.meaning == "all" and not _OPEN.search(rest)
-    return items if whole and items > 1 or items > mention.value else 0
+    return items if (whole and items > 1) or items > mention.value else 0
 
 
 def _items(rest: str, language: str) -> int:

@@ -8,11 +8,13 @@ from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS
 
 _HELD = re.compile(
-    r"\b(?:held|holds?|runs?|running|takes? place|took place|opens? (?:on|from)|lasts?|scheduled|from)\b|举行|举办|召开|会期|展期|会议时间|时间为|举办时间|于|在",
+    r"\b(?:held|holds?|runs?|running|takes? place|took place|opens? (?:on|from)|lasts?|scheduled|from)\b|举行|举办|召开|会期"
+    r"|展期|会议时间|时间为|举办时间|于|在",
     re.IGNORECASE,
 )  # fmt: skip
 _EVENT = re.compile(
-    r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|开幕式|闭幕式|闭幕|签约仪式|颁奖|主论坛|分论坛",
+    r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|开幕式|闭幕式|闭幕|签约仪式"
+    r"|颁奖|主论坛|分论坛",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -29,7 +31,7 @@ def _schedule(page: Page, days: list[int]) -> list[Tie]:
     if not stretches:
         return []
     whole = stretches[0]
-    moments = [i for i in days if i != whole and (_heads(page, i) or i > whole and _is_ceremony(page, i))]
+    moments = [i for i in days if i != whole and (_heads(page, i) or (i > whole and _is_ceremony(page, i)))]
     return [Tie(Relation.WITHIN, (("whole", whole), *(("moment", i) for i in moments)))] if moments else []
 
 
@@ -38,7 +40,7 @@ def _is_stretch(page: Page, index: int) -> bool:
     mention = page.mentions[index]
     period = mention.period
     several = re.search(r"-|–|—|~|\bto\b|\bthrough\b|\band\b|至|到", page.plain[mention.start:mention.end])
-    if period is None or not several or period.start is not None and period.start == period.end:
+    if period is None or not several or (period.start is not None and period.start == period.end):
         return False
     sentence = page.sentences[mention.sentence]
     return bool(_HELD.search(page.plain, sentence.start, sentence.end))

@@ -53,14 +53,14 @@ def _totals(page: Page) -> list[Tie]:
     ties = []
     stated = [
         i for i, m in enumerate(page.mentions)
-        if m.total and m.role is Role.LEVEL and (m.is_count and m.noun or m.is_money) and m.sentence > 0
+        if m.total and m.role is Role.LEVEL and ((m.is_count and m.noun) or m.is_money) and m.sentence > 0
     ][:60]  # fmt: skip
     for n, first in enumerate(stated):
         for second in stated[n + 1:]:
             a, b = page.mentions[first], page.mentions[second]
-            if a.sentence == b.sentence or not alike(a, b) or a.period != b.period and a.period and b.period:
+            if a.sentence == b.sentence or not alike(a, b) or (a.period != b.period and a.period and b.period):
                 continue
-            if Comparison.EQUAL is a.comparison is b.comparison and a.value == b.value or _twice(page, first, second):
+            if (Comparison.EQUAL is a.comparison is b.comparison and a.value == b.value) or _twice(page, first, second):
                 ties.append(Tie(Relation.SAME, (("first", first), ("second", second))))
                 break
     return ties

@@ -21,9 +21,17 @@ def slack(mention: Mention) -> Decimal:
     return own if mention.comparison is Comparison.EQUAL else own + mention.value * _VAGUE
 
 
+def summed(parts: Sequence[Mention]) -> tuple[Decimal, Decimal]:
+    """The sum of parts, and how far from it they may be together."""
+    return sum((p.value for p in parts), Decimal(0)), sum((slack(p) for p in parts), Decimal(0))
+
+
+def makes(whole: Mention, total: tuple[Decimal, Decimal]) -> bool:
+    return abs(total[0] - whole.value) <= slack(whole) + total[1]
+
+
 def sums(whole: Mention, parts: Sequence[Mention]) -> bool:
-    total = sum((p.value for p in parts), Decimal(0))
-    return abs(total - whole.value) <= slack(whole) + sum((slack(p) for p in parts), Decimal(0))
+    return makes(whole, summed(parts))
 
 
 def ratio(whole: Mention, parts: Sequence[Mention]) -> Decimal:
