@@ -160,13 +160,17 @@ def is_increase(text: str) -> bool | None:
 
 def stage(text: str, lists: Lists) -> str | None:
     """The id of a configured stage."""
-    return _stage_words(lists.stages).get(_bare(text))
+    return _words(lists)[1].get(_bare(text))
 
 
 def sector(text: str, lists: Lists) -> str:
-    """The id of a sector of the city's list, else the text as a person would type it."""
-    found = _sector_words(lists.sectors).get(_bare(text))
-    return found if found is not None else plain(text)
+    """The id of a sector of the city's list, else the text as a person would type it, without 类 at its end."""
+    found = _words(lists)[2].get(_bare(text))
+    if found is not None:
+        return found
+    written = plain(text)
+    cut = next((tail for tail in _OF_SECTORS if written.endswith(tail) and len(written) > len(tail) + 1), "")
+    return "其他" if written in ("其它", "其它类") else written.removesuffix(cut)
 
 
 def sector_above(sid: str, lists: Lists) -> tuple[str, ...]:
@@ -179,21 +183,25 @@ def sector_above(sid: str, lists: Lists) -> tuple[str, ...]:
     return tuple(path)
 
 
-@lru_cache(maxsize=8)
-def _stage_words(stages: tuple[Stage, ...]) -> dict[str, str]:
-    return _listed(stages)
+_LISTED: dict[int, tuple[Lists, dict[str, str], dict[str, str]]] = {}
 
 
-@lru_cache(maxsize=8)
-def _sector_words(sectors: tuple[Sector, ...]) -> dict[str, str]:
-    return _listed(sectors)
+def _words(lists: Lists) -> tuple[Lists, dict[str, str], dict[str, str]]:
+    """(the lists, word → stage, word → sector). Found by identity: to hash whole lists for every cell takes too long."""
+    found = _LISTED.get(id(lists))
+    if found is None or found[0] is not lists:
+        if len(_LISTED) > 16:
+            _LISTED.clear()
+        found = _LISTED[id(lists)] = lists, _listed(lists.stages), _listed(lists.sectors)
+    return found
 
 
 def _listed(rows: Iterable[Stage | Sector]) -> dict[str, str]:
     return {_bare(word): row.id for row in rows for word in (row.id, row.name.zh, row.name.en, *row.words) if word}
 
 
-_TAILS = ("类项目", "类企业", "项目", "阶段", "投资者", "类", "类型")
+_OF_SECTORS = ("类项目", "类产业", "类", "产业", "领域", "行业")
+_TAILS = ("产业", "领域", "行业", "类项目", "类企业", "项目", "阶段", "投资者", "类", "类型")
 
 
 @lru_cache(maxsize=65536)

@@ -21,6 +21,8 @@ SURE = 0.9                 # at or above: `merge --at-least 0.9` takes them
 _CAP = Decimal("0.89")     # what differs in a telling way stays below
 _BLOCK = 40                # rows that share a key and are all compared; of more, only neighbours by amount
 _NEIGHBOURS = 3
+_WITHOUT_COMPANY = 0.95    # names that differ by the company's name alone
+_FAR = 0.9                 # of the larger amount
 _RAREST = 3                # pairs of signs of a name that it is looked up by
 
 
@@ -36,6 +38,8 @@ class Face(NamedTuple):
     increase: bool
     phases: frozenset[int]
     numbers: frozenset[str]
+    cores: frozenset[str]
+    value: float                # of `amount`, for looking up; 0 where there is none
 
 
 def face(project: Project) -> Face:
@@ -50,6 +54,7 @@ def face(project: Project) -> Face:
         frozenset(i.code.text for i in project.investors if i.code and not i.code.wrong),
         amounts[0] if amounts else None, increase,
         frozenset(p for n in said if (p := names.phase(n)) is not None), names.numbers(project.name),
+        frozenset(names.core(n) for n in said), float(amounts[0].value) if amounts else 0.0,
     )
 
 
@@ -116,7 +121,18 @@ def _weighed(alike: _Alike, company: float | None, near: float) -> Decimal:
 
 def _names(a: Face, b: Face) -> _Alike:
     best = max((_name(x, y) for x in a.names for y in b.names), key=lambda found: found.value)
+    if best.value < _WITHOUT_COMPANY and any(
+            _but_for_company(x, y, a.companies + b.companies) for x in a.names for y in b.names):
+        return _Alike(_WITHOUT_COMPANY, "names")
     return best
+
+
+def _but_for_company(x: str, y: str, companies: Sequence[str]) -> bool:
+    """"榕甲数据中心" and "数据中心", where the company is called 榕甲..."""
+    longer, shorter = sorted((names.core(x), names.core(y)), key=len, reverse=True)
+    before = longer.removesuffix(shorter)
+    return len(shorter) >= 3 and 2 <= len(before) < len(longer) and any(
+        c.startswith(before) or before.endswith(c) for c in companies if c)
 
 
 @lru_cache(maxsize=65536)
@@ -221,9 +237,15 @@ def _pairs(faces: Sequence[Face], fresh: frozenset[str] | None) -> Iterator[tupl
             if fresh is not None and faces[i].project.id not in fresh and faces[j].project.id not in fresh:
                 continue
             pair = i * count + j if i < j else j * count + i
-            if i != j and pair not in seen:
+            if i != j and _worth_a_look(faces[i], faces[j]) and pair not in seen:
                 seen.add(pair)
                 yield (i, j) if i < j else (j, i)
+
+
+def _worth_a_look(a: Face, b: Face) -> bool:
+    """Amounts that are far apart are no sign of two projects only where name or code say that they are one."""
+    low, high = (a.value, b.value) if a.value < b.value else (b.value, a.value)
+    return low >= high * _FAR or not a.cores.isdisjoint(b.cores) or not a.codes.isdisjoint(b.codes)
 
 
 def _blocks(faces: Sequence[Face]) -> Iterable[list[int]]:
@@ -271,8 +293,7 @@ def _within(faces: Sequence[Face], block: list[int]) -> Iterator[tuple[int, int]
             for j in block[n + 1 :]:
                 yield i, j
         return
-    by_amount = sorted(block, key=lambda i: (faces[i].amount.value if (m := faces[i].amount) else Decimal(0),  # type: ignore[union-attr]
-                                             names.core(faces[i].project.name)))
+    by_amount = sorted(block, key=lambda i: (faces[i].value, names.core(faces[i].project.name)))
     for n, i in enumerate(by_amount):
         for j in by_amount[n + 1 : n + 1 + _NEIGHBOURS]:
             yield i, j

@@ -97,6 +97,7 @@ ROW_KIND = Field("row_kind", (
     "entry type", "new or increase",
     "kind of project", "project type", "kind of entry", "new/increase", "is increase", "capital increase?",
 ), vague=("类型", "性质", "类别", "方式", "type", "kind", "是否为增资", "备注"))
+RATE = Field("rate", ("汇率", "折算汇率", "exchange rate", "rate", "rate cny per usd", "fx rate", "cny per usd"))
 CURRENCY = Field("currency", ("币种", "货币", "货币种类", "currency"))
 UNIT = Field("unit", ("计量单位", "金额单位", "投资单位元", "货币单位", "unit of amount", "amount unit"), vague=(
     "单位", "unit"))
@@ -173,7 +174,7 @@ ORIGIN = Field("origin", (
 CONTACT = Field("contact", (
     "联系人", "联系电话", "电话", "联系方式", "负责人", "手机", "手机号", "手机号码", "项目联系人", "联系人电话",
     "联系人及电话", "联系人及联系方式",
-    "责任人", "contact", "contact person", "phone", "telephone", "contact phone", "mobile", "person in charge", "tel",
+    "责任人", "对接人", "联络人", "经办人", "contact", "contact person", "phone", "telephone", "contact phone", "mobile", "person in charge", "tel",
     "contact details",
 ), once=False)
 CONTENT = Field("content", (
@@ -196,7 +197,7 @@ LATITUDE = Field("latitude", ("纬度", "latitude", "lat"))
 
 ALL = (
     NAME, INVESTOR, INVESTOR_KIND, CREDIT_CODE, CODE, SERIAL, INVESTMENT, REVISED, INCREMENT, BEFORE, AFTER, INCREASES,
-    ROW_KIND, CURRENCY, UNIT, AGREEMENT, CHANNEL, STAGE, SECTOR, SUBSECTOR, SIGNED_ON, STARTED_ON, PRODUCTION_ON,
+    ROW_KIND, RATE, CURRENCY, UNIT, AGREEMENT, CHANNEL, STAGE, SECTOR, SUBSECTOR, SIGNED_ON, STARTED_ON, PRODUCTION_ON,
     CAPACITY_ON, STOPPED_ON, DISTRICT, PLACE, ORIGIN, CONTACT, CONTENT, NOTE, EDITION, COHORT, ALIAS, LONGITUDE, LATITUDE,
 )  # fmt: skip
 BY_NAME = {field.name: field for field in ALL}

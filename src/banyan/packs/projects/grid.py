@@ -46,6 +46,11 @@ class Grid:
         return found
 
 
+def written(value: Value) -> str:
+    """As it stands in the cell."""
+    return value.strip() if isinstance(value, str) else shown(value)
+
+
 def shown(value: Value) -> str:
     if isinstance(value, str):
         return plain(value)

@@ -107,15 +107,19 @@ def is_header(grid: Grid, r: int) -> bool:
     texts = [v for c in filled if isinstance(v := grid.value(r, c), str)]
     if len(texts) < 2 or len(texts) * 5 < len(filled) * 4:
         return False
-    if not any(len(t) < 40 and _names_a_project(t) for t in texts):
+    exact = {name for t in texts if len(t) < 40 for name in _exact(t)}
+    if not exact & {"name", "investor", "code"}:
         return False
-    named = {names[0][0] for t in texts if len(t) < 40 and (names := names_of(t))}
-    return len(named) >= 2 and named & {"name", "investor", "code"} != set()
+    named = [t for t in texts if len(t) < 40 and names_of(t)]
+    return len(exact) >= 2 and len(named) * 2 >= len(texts)
 
 
-@lru_cache(maxsize=4096)
-def _names_a_project(text: str) -> bool:
-    return any(name in ("name", "investor", "code") for name, _ in names_of(text))
+def _exact(text: str) -> tuple[str, ...]:
+    """The fields that a text is a word for, or the name of a project as a longer header says it."""
+    bare = key(_UNIT_BRACKETS.sub("", plain(text))) or key(text)
+    if bare in _EXACT:
+        return tuple(_EXACT[bare])
+    return ("name",) if bare.endswith(("项目名称", "projectname")) else ()
 
 
 def _line(grid: Grid, r: int) -> str:

@@ -4,9 +4,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from banyan.model.project import InvestorKind
 from banyan.packs.projects import categories
 from banyan.packs.projects.categories import Lists
 from banyan.packs.projects.headers import EXACT, names_of
+from banyan.packs.projects.money import UNSAID, unit_in
 from banyan.packs.projects.plain import plain
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -14,6 +16,7 @@ _COUNTED = re.compile(r"[,，、:：;；]?\s*(?:共计?|合计|小计|总计)?\s
 _TOTAL = re.compile(
     r"^(?P<of>.{0,24}?)\s*(?P<what>小计|合计|总计|共计|总合计|累计|总和|汇总|sub-?\s?totals?|grand totals?|totals?|in total|sum)$")
 _LEADING_TOTAL = re.compile(r"^(?P<what>小计|合计|总计|共计|sub-?totals?|grand totals?|totals?|sum)(?:\s*[:：\d(（]|\s+(?:of|for|in)\b|$)")
+_SUM_WORD = re.compile(r"[计總总和]|汇\s*总|total|sum", re.IGNORECASE)
 _GRAND = ("总计", "总合计", "grand total", "grand totals", "合计", "共计", "total", "totals", "in total", "总和", "汇总", "sum", "累计")
 _NOTE = re.compile(r"^(?:附?注(?:\s*\d+)?\s*[:：.、]|注\s*\d*$|备注\s*[:：]|说明\s*[:：]|填表|填报|制表|审核|审批|联系人\s*[:：]|联系电话\s*[:：]|数据来源|"
                    r"资料来源|单位负责人|报送|统计时间|统计口径|截至|截止|以上(?!合计)|\*|※|notes?\b|remarks?\s*[:.]|source\s*[:.]|prepared by|"
@@ -48,9 +51,10 @@ class Total(NamedTuple):
     rows: int | None
 
 
-@lru_cache(maxsize=65536)
 def total(text: str) -> Total | None:
     """Whether a label is that of a sum: "合 计", "智能制造小计（12个）", "Total (10 projects)"."""
+    if _SUM_WORD.search(text) is None:
+        return None
     low = plain(text).casefold()
     squeezed = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", low)
     bare = _COUNTED.sub("", _BRACKETS.sub("", squeezed)) or _BRACKETS.sub("", squeezed)
@@ -87,10 +91,10 @@ def numbered(text: str) -> tuple[int, str]:
     return 0, text
 
 
-def section(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
-    """What a section's line says; None where it says nothing that a project has."""
+def section(text: str, mapped: frozenset[str], lists: Lists, last: str = "") -> Section | None:
+    """What a section's line says; None where it says nothing that a project has. `last`: the field of the one before."""
     level, rest = numbered(plain(text))
-    rest = _COUNTED.sub("", _BRACKETS.sub(lambda m: "" if count_in(m[0]) or any(c.isdigit() for c in m[0]) else m[0], rest))
+    rest = _COUNTED.sub("", _BRACKETS.sub(lambda m: "" if _is_remark(m[0]) else m[0], rest))
     rest = rest.strip(" :：,，、.-—")
     keyed = _KEYED.match(rest)
     if keyed is not None:
@@ -98,7 +102,7 @@ def section(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
         carried = next((name for name in named if name in CARRIED), None)
         if carried is not None:
             return Section(carried, keyed["value"].strip(), level)
-    if (known := category(rest, lists)) is not None:
+    if (known := category(rest, lists, mapped, last)) is not None:
         return Section(known, rest, level)
     if not rest:
         return None
@@ -109,19 +113,48 @@ def section(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
     return None
 
 
+def _is_remark(brackets: str) -> bool:
+    """A number of projects, a unit: nothing that a section is called by."""
+    return any(c.isdigit() for c in brackets) or unit_in(brackets) != UNSAID
+
+
+_CHANNELS_IN = (("线下", "offline"), ("线上", "云签约", "online"), ("场外", "会外", "off-site"))
+
+
+def of_title(text: str, mapped: frozenset[str], lists: Lists) -> Section | None:
+    """What a line above a table says of all its rows; a title that names two channels says nothing of either."""
+    said = section(text, mapped | {"sector", "district"}, lists)
+    if said is not None:
+        return said
+    low = plain(text).casefold()
+    there = [words for words in _CHANNELS_IN if any(w in low for w in words)]
+    if len(there) != 1 or "channel" in mapped:
+        return None
+    return Section("channel", next(w for w in there[0] if w in low), 0)
+
+
 CARRIED = frozenset({"sector", "subsector", "channel", "investor_kind", "agreement", "stage", "district", "origin",
                      "edition", "cohort", "row_kind", "place", "signed_on"})
 
 
-def category(text: str, lists: Lists) -> str | None:
-    """The field whose list a text is a word of."""
-    for field, known in (("channel", categories.channel), ("investor_kind", categories.investor_kind),
-                         ("row_kind", _increase), ("agreement", categories.agreement)):
-        if known(text) is not None:
-            return field
-    if any(categories.sector(text, lists) == s.id for s in lists.sectors):
-        return "sector"
-    return "stage" if categories.stage(text, lists) is not None else None
+def category(text: str, lists: Lists, mapped: frozenset[str] = frozenset(), last: str = "") -> str | None:
+    """The field whose list a text is a word of. 其他 is a word of several: the one that sections here are about, else
+    one that has no column.
+    """
+    found = [field for field, known in (
+        ("channel", categories.channel), ("investor_kind", categories.investor_kind), ("row_kind", _increase),
+        ("agreement", categories.agreement)) if known(text) is not None]
+    if any(categories.sector(text, lists) == s.id for s in lists.sectors) or ("investor_kind" in found and _is_other(text)):
+        found.insert(0, "sector") if _is_other(text) else found.append("sector")
+    if categories.stage(text, lists) is not None:
+        found.append("stage")
+    if last in found:
+        return last
+    return next((field for field in found if field not in mapped), found[0] if found else None)
+
+
+def _is_other(text: str) -> bool:
+    return categories.investor_kind(text) is InvestorKind.OTHER
 
 
 def _increase(text: str) -> bool | None:
@@ -142,7 +175,7 @@ def of_sheet(name: str, mapped: frozenset[str], lists: Lists, several: bool) -> 
     text = plain(name)
     level, bare = numbered(text)
     bare = _without_tail(bare).strip(" -_.")
-    if (known := category(bare, lists)) is not None:
+    if (known := category(bare, lists, mapped)) is not None:
         return Section(known, bare, level)
     if _GENERIC.search(text) and bare == text:
         return None

@@ -20,8 +20,22 @@ def merged(projects: Mapping[ProjectId, Project], links: Mapping[ProjectId, Proj
         if end != pid:
             into.setdefault(end, []).append(pid)
             away.add(pid)
-    return [_together(p, [standing[o] for o in into.get(pid, ())]) for pid, p in ((i, standing[i]) for i in sorted(standing, key=by_number))
-            if pid not in away]
+    found = [_together(p, [standing[o] for o in into.get(pid, ())]) for pid, p in ((i, standing[i]) for i in sorted(standing, key=by_number))
+             if pid not in away]
+    return [_labelled(p, standing) for p in found]
+
+
+def _labelled(project: Project, standing: Mapping[ProjectId, Project]) -> Project:
+    """An increase is counted under the labels of the project that it increases, where its own row has none."""
+    base = standing.get(project.increases) if project.increases else None
+    if base is None:
+        return project
+    changes: dict[str, object] = {name: value for name in ("agreement", "channel", "sector", "district", "origin")
+                                  if not getattr(project, name) and (value := getattr(base, name))}
+    if project.investor_kind is None and base.investor_kind is not None:
+        first, *others = project.investors or (Investor(""),)
+        changes["investors"] = (replace(first, kind=base.investor_kind), *others)
+    return replace(project, **changes) if changes else project
 
 
 def by_number(entity: str) -> tuple[int, str]:

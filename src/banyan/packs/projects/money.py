@@ -81,6 +81,7 @@ _FORE_RE = tuple((re.compile(rf"^(?:{words})\s*"), c) for words, c in _FORE)
 _AFT_RE = tuple((re.compile(rf"\s*(?:{words})$"), c) for words, c in _AFT)
 _TRADITIONAL = str.maketrans("億萬兩幣圓", "亿万两币元")
 _LABEL = re.compile(r"^(?:总投资额?|投资总额|投资额|计划总投资|投资|金额|合计|共计|total investment|investment|total)\s*:?\s*")
+_REMARK = re.compile(r"(?<=[\w.])\s*\((?!约|预计|估)[^()\d]*\)$")
 _ERROR = re.compile(r"^#(?:ref!|n/a|value!|div/0!|name\?|num!|null!|spill!|calc!|error!|getting_data|#+)$")
 
 
@@ -153,7 +154,7 @@ def read(
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return Unread(Name(f"“{value}”不是金额", f'"{value}" is no amount'))
     if isinstance(value, str):
-        return _text(value, given, rates or {})
+        return _text(value, given, {} if rates is None else rates)
     number = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         return Unread(Name("不是有限的数", "it is no finite number"))
@@ -165,7 +166,7 @@ def read(
     shown = f"{number:f}" + form
     if unit is None:
         return Unread(_NO_UNIT)
-    return _amount(shown, number, Decimal(1).scaleb(min(0, _exponent(number))), unit, Comparison.EQUAL, rates or {})
+    return _amount(shown, number, Decimal(1).scaleb(min(0, _exponent(number))), unit, Comparison.EQUAL, {} if rates is None else rates)
 
 
 def _exponent(number: Decimal) -> int:
@@ -182,7 +183,7 @@ def _text(written: str, given: Unit | None, rates: Mapping[str, Decimal]) -> Amo
     if _PENDING.search(low):
         return Unread(Name(f"“{written.strip()}”：尚未确定，应为金额",
                            f'"{written.strip()}" is not decided yet, an amount was expected'))
-    text = _LABEL.sub("", low)
+    text = _REMARK.sub("", _LABEL.sub("", low))
     text, comparison = _compared(text)
     if _RANGE.search(text):
         return Unread(Name(f"“{written.strip()}”是一个区间，应为一个金额",
@@ -265,6 +266,14 @@ def _in_words(
     unit = Unit(Decimal(1), currency, f"cell: {written}") if large or tail else given
     assert unit is not None  # noqa: S101  the line above
     return _amount(written, number, Decimal(1), unit, comparison, rates)
+
+
+class _Ones(dict[str, Decimal]):
+    def get(self, _currency: str, _default: object = None) -> Decimal:
+        return Decimal(1)
+
+
+AS_IT_IS: Mapping[str, Decimal] = _Ones()       # rates that leave an amount in its own currency, for sums
 
 
 def _amount(

@@ -8,7 +8,6 @@ from pypinyin import lazy_pinyin
 
 from banyan.packs.projects.plain import plain
 
-_T2S = opencc.OpenCC("t2s")
 _TRADITIONAL = re.compile(r"[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"[(\[【《“\"][^()\[\]【】《》“”\"]*[)\]】》”\"]")
 _PLACE = re.compile(r"^(?:中国|(?:[\u3400-\u9fff]{2,3}(?:省|自治区))|(?:[\u3400-\u9fff]{2,4}市)|(?:[\u3400-\u9fff]{1,4}(?:区|县|新区|开发区)))(?=[\u3400-\u9fff]{2})")
@@ -16,6 +15,7 @@ _FORMS = re.compile(
     r"(?:股份有限公司|有限责任公司|集团有限公司|控股有限公司|有限公司|股份公司|集团公司|总公司|分公司|子公司|控股集团|集团|控股|公司|企业|"
     r"co\.?,?\s*ltd\.?|company limited|limited|ltd\.?|inc\.?|corporation|corp\.?|llc|gmbh|plc|group|holdings?|company|co\.)",
     re.IGNORECASE)
+_BEFORE_COLON = re.compile(r"^[^:]{2,24}:\s*(?=[^\s:]{2,})")
 _LEADS = re.compile(r"^(?:关于|拟建|新建|年产|投资建设|投资|建设|合作共建|共建|签约)+")
 _TAILS = re.compile(r"(?:的?(?:签约|投资|建设|合作|开发|落地|产业化|生产|一体化|综合|配套|研发|制造)?(?:项目|工程|计划|合同|协议)|"
                     r"(?:增资|追加投资)(?:扩产|扩股)?|建设|投资)+$")
@@ -25,28 +25,38 @@ _LATIN_COMMON = frozenset(
     "the of and for a an in on at project projects phase new construction investment base plant park center centre co ltd "
     "limited company group inc corp industrial industry development works factory production program programme capital "
     "increase zone district city county technology technologies tech".split())
+_LETTER = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[a-z][a-z0-9]+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4}
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 _PHASE = re.compile(r"第?\s*([一二三四五六七八九十]|\d{1,2})\s*(?:期|阶段|批)|(?:phase|stage|ph\.?)\s*-?\s*(\d{1,2}|[ivx]{1,3})(?![a-z])|"
                     r"(?<![a-z])(\d{1,2})(?:st|nd|rd|th)\s+phase|(first|second|third|fourth)\s+phase|"
                     r"(?<=\s)(i{1,3}|iv)$", re.IGNORECASE)
+_YEARS = re.compile(r"(?:19|20)\d{2}年?")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:[a-z]{1,3})?|(?<![a-z])[a-z](?=[区座栋线地块]|$|\s)", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:[a-z]{1,3})?|(?<![a-z&.'])[a-z](?=[区座栋线地块]|$|\s)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=262144)
 def simple(text: str) -> str:
     """Typed plainly, in simplified characters and small letters."""
-    typed = plain(text).casefold()
-    return _T2S.convert(typed) if _TRADITIONAL.search(typed) else typed
+    return plain(text).casefold().translate(_simplified())
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, int]:
+    """Sign by sign, so that a hundred thousand names take no time: traditional → simplified, as OpenCC has it."""
+    signs = "".join(map(chr, range(0x4E00, 0xA000)))
+    turned = opencc.OpenCC("t2s").convert(signs)
+    return {ord(a): ord(b) for a, b in zip(signs, turned, strict=True) if a != b} if len(turned) == len(signs) else {}
 
 
 @lru_cache(maxsize=262144)
 def core(name: str) -> str:
     """A project's name without brackets, place before it, corporate forms, and what most names end with."""
     whole = simple(name)
-    bare = _PHASE.sub("", _BRACKETS.sub("", whole)).strip() or whole
+    named = _BEFORE_COLON.sub("", whole)
+    bare = _PHASE.sub("", _BRACKETS.sub("", named)).strip() or named
     while (cut := _LEADS.sub("", _PLACE.sub("", bare))) != bare and len(cut) >= 2:
         bare = cut
     bare = _FORMS.sub("", bare)
@@ -98,18 +108,22 @@ def phase(name: str) -> int | None:
 @lru_cache(maxsize=262144)
 def numbers(name: str) -> frozenset[str]:
     """Digits and single letters that tell one of several like it: "A区", "300MW"."""
-    return frozenset(_NUMBERS.findall(_PHASE.sub("", simple(name))))
+    return frozenset(_NUMBERS.findall(_YEARS.sub("", _PHASE.sub("", _BEFORE_COLON.sub("", simple(name))))))
 
 
 @lru_cache(maxsize=262144)
 def latin(name: str) -> frozenset[str]:
     """Words in Latin letters that aren't common."""
+    if _LETTER.search(name) is None:
+        return frozenset()
     return frozenset(w for w in _WORD.findall(simple(name)) if w not in _LATIN_COMMON and len(w) > 2)
 
 
 @lru_cache(maxsize=262144)
 def in_scripts(name: str) -> tuple[str, ...]:
     """A name told in both scripts, "榕树螺栓 Banyan Bolt Works", is two names."""
+    if _LETTER.search(name) is None:
+        return (name,)
     latin_part = " ".join(re.findall(r"[A-Za-z][A-Za-z0-9&.'-]*(?:\s+[A-Za-z0-9&.'-]+)+", name))
     chinese_part = re.sub(r"[A-Za-z][A-Za-z0-9&.'-]*(?:\s+[A-Za-z0-9&.'-]+)+|[()（）]", "", name).strip(" -/")
     if len(latin(latin_part)) >= 2 and len(_TRADITIONAL.findall(chinese_part)) >= 3:

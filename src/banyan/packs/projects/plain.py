@@ -22,6 +22,15 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def tidy(text: str) -> str:
+    """As it is written, without spaces that mean nothing: names keep their brackets and digits as they are."""
+    spaced = _SPACES.sub(" ", text).strip()
+    while (closed := _INSIDE.sub("", spaced)) != spaced:
+        spaced = closed
+    return spaced
+
+
+@lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """For comparing words: small letters and digits alone, without spaces and signs."""
     return _SIGNS.sub("", plain(text).casefold())

@@ -1,5 +1,6 @@
 """A workbook to its projects: every table of every sheet, line by line."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,14 +9,16 @@ from msgspec.structs import replace
 from banyan.model.figure import Amount
 from banyan.model.project import Cell, Mapped, Project, SumCheck
 from banyan.model.sheet import Sheet, Value, Workbook, ref
-from banyan.packs.projects import lines, mapping, money, texts
+from banyan.packs.projects import lines, mapping, texts
 from banyan.packs.projects.grid import Grid, shown
 from banyan.packs.projects.headers import Table, tables
 from banyan.packs.projects.mapping import Taken
-from banyan.packs.projects.money import Unread
+from banyan.packs.projects.plain import key
 from banyan.packs.projects.rows import Asked, Fault, Read, RowReader
-from banyan.packs.projects.sums import Sums
+from banyan.packs.projects.sums import WHOLE, Sums
 
+_PART = re.compile(r"其中\s*[:：、,，]?|of which\b|including\s*:", re.IGNORECASE)
+_WITHIN = re.compile(r"\d+[.．-]\d+$")
 Progress = Callable[[int], None]
 
 
@@ -119,8 +122,10 @@ class _Table:
         self.title = self._title()
         self.sections: list[tuple[int, str, str, str]] = []      # level, field, value, cell
         self.head = [self._texts(r) for r in range(table.top, table.bottom + 1)]
+        self.head_names = {self.grid.value(r, self.column["name"]) for r in range(table.top, table.bottom + 1)}
         self.filled_down = self._filled_down()
         self.last: dict[int, Value] = {}
+        self.in_part = False
 
     def _texts(self, r: int) -> tuple[str, ...]:
         return tuple(self.grid.text(r, c) for c in self.columns)
@@ -129,7 +134,7 @@ class _Table:
         """What the sheet's name and the lines above the table say of all rows."""
         found: dict[str, tuple[str, str]] = {}
         for row, text in self.header.above:
-            said = lines.section(text, self.fields | {"sector", "district"}, self.lists)
+            said = lines.of_title(text, self.fields, self.lists)
             if said is not None:
                 found[said.field] = said.value, ref(row, self.grid.filled(row)[0])
         sheet = self.on.sheet
@@ -159,14 +164,14 @@ class _Table:
             filled = self.grid.filled(r)
             if filled:
                 self._line(r, filled)
-        self.on.checks += self.on.sums.finish(self.on.sheet.name)
+        self.on.checks += self.on.sums.finish(self.on.sheet.name, whole=True)
 
     def _line(self, r: int, filled: list[int]) -> None:
-        if len(filled) > 1 and self._texts(r) in self.head:
+        if len(filled) > 1 and self.grid.value(r, self.column["name"]) in self.head_names and self._texts(r) in self.head:
             return                                     # the header again, at the top of a printed page
         labels = [c for c in filled if c not in self.amounts and isinstance(self.grid.value(r, c), str)]
         first = self.grid.text(r, labels[0]) if labels else ""
-        if any(lines.total(self.grid.text(r, c)) for c in labels[:3]) and not self._is_project(r):
+        if any(lines.total(text) for c in labels[:3] if len(text := self.grid.text(r, c)) < 60) and not self._is_project(r):
             self._total(r, labels)
             return
         if len(filled) == 1 and labels:
@@ -180,7 +185,8 @@ class _Table:
 
     def _is_project(self, r: int) -> bool:
         """A row with a company or a code of its own is one, whatever its name begins with."""
-        return any(self._text(r, f) and not lines.total(self._text(r, f)) for f in ("investor", "code", "credit_code"))
+        return any(key(self._text(r, f)) and not lines.total(self._text(r, f))
+                   for f in ("investor", "code", "credit_code"))
 
     def _text(self, r: int, field: str) -> str:
         return self.grid.text(r, self.column[field]) if field in self.column else ""
@@ -189,18 +195,12 @@ class _Table:
         return self.grid.value(r, self.column[field]) if field in self.column else ""
 
     def _said_amount(self, r: int) -> tuple[Amount | None, str]:
-        for c in self.amounts:
-            value = self.grid.value(r, c)
-            if value != "":
-                form = self.on.sheet.formats.get((r, c), "")
-                read = money.read(value, self.reader.units[c], self.on.options.asked.rates, "", form)
-                if not isinstance(read, Unread):
-                    return read, ref(r, c)
-        return None, ""
+        formats = self.on.sheet.formats
+        forms = {c: formats[r, c] for c in self.amounts if (r, c) in formats} if formats else {}
+        return self.reader.said(r, {c: self.grid.value(r, c) for c in self.columns}, forms)
 
     def _total(self, r: int, labels: list[int]) -> None:
         label = next(self.grid.text(r, c) for c in labels if lines.total(self.grid.text(r, c)))
-        self.on.checks += self.on.sums.finish(self.on.sheet.name)
         found = lines.total(label)
         assert found is not None  # noqa: S101  it was chosen by that
         said, cell = self._said_amount(r)
@@ -209,6 +209,10 @@ class _Table:
             row = " ".join(self.grid.text(r, c) for c in labels)
             count = lines.count_in(row)
         cell = cell or ref(r, labels[0])
+        if found.grand and not self.on.sums.since_table():
+            self.on.checks += self.on.sums.announce(self.on.sheet.name, cell, label, said, count, WHOLE)
+            return
+        self.on.checks += self.on.sums.finish(self.on.sheet.name)
         self.on.checks += self.on.sums.check(self.on.sheet.name, cell, label, said, found.grand, count)
         if not found.grand:
             self.on.sums.mark()
@@ -217,7 +221,7 @@ class _Table:
         """One cell in a row: a section, a note, or a project of which nothing else is known."""
         if lines.is_note(text):
             return
-        said = lines.section(text, self.fields, self.lists)
+        said = lines.section(text, self.fields, self.lists, self._last_section())
         if said is not None and (said.level or c != self.column["name"] or self.grid.across.get((r, c), c) > c
                                  or lines.category(said.value, self.lists) or lines.count_in(text)
                                  or not self._stands_as_row(r)):
@@ -230,6 +234,9 @@ class _Table:
     def _stands_as_row(self, r: int) -> bool:
         """Whether the rows around carry a serial number, so that one without has lost everything but its name."""
         return "serial" not in self.column and "sector" in self.fields
+
+    def _last_section(self) -> str:
+        return self.sections[-1][1] if self.sections else ""
 
     def _open(self, said: lines.Section, r: int, c: int, text: str) -> None:
         if said.level:
@@ -253,7 +260,7 @@ class _Table:
         if not (by_serial or (level and not serial)) or len(others) > 0:
             return False
         text = f"{serial.rstrip('、.．')}、{name}" if by_serial and serial[0] not in "(（" else name
-        said = lines.section(text, self.fields, self.lists)
+        said = lines.section(text, self.fields, self.lists, self._last_section())
         if said is not None:
             self._open(said, r, filled[0], name)
         else:
@@ -270,14 +277,18 @@ class _Table:
         grid, name, sheet = self.grid, self.column["name"], self.on.sheet
         if (r, name) in grid.covered and grid.covered[r, name][0] > self.header.bottom and self._goes_on(r):
             return
-        values = {c: grid.value(r, c) for c in self.columns}
-        for c in self.columns:
+        row = grid.rows[r] if r < len(grid.rows) else []
+        wide = len(row)
+        values = {c: row[c] if c < wide else "" for c in self.columns}
+        for c in self.columns if grid.covered else ():
             if values[c] == "" and (r, c) in grid.covered:
                 top = grid.covered[r, c]
                 if top[0] > self.header.bottom and top[1] == c and c not in self.amounts and c != name:
                     values[c] = grid.value(*top)
         for c in self.filled_down:
             values[c] = self.last[c] = values[c] if values[c] != "" else self.last.get(c, "")
+        if self._is_part(r, values[name]):
+            return
         if not shown(values[name]):
             said, _ = self._said_amount(r)
             if said is None:
@@ -289,6 +300,14 @@ class _Table:
         forms = {c: sheet.formats[r, c] for c in self.amounts if (r, c) in sheet.formats} if sheet.formats else {}
         self._keep(r, self.reader.read(r, values, self._carried(), errors, forms))
 
+    def _is_part(self, r: int, name: Value) -> bool:
+        """A line "其中：一期", and those that go on under it further in: a part of the project above, counted with it."""
+        if not isinstance(name, str):
+            return False
+        further_in = name[:1].isspace() or bool(_WITHIN.match(self._text(r, "serial")))
+        self.in_part = bool(_PART.match(name.strip())) or (self.in_part and further_in and not self._text(r, "investor"))
+        return self.in_part
+
     def _total_without_label(self, r: int, said: Amount) -> None:
         cell = next(ref(r, c) for c in self.amounts if self.grid.value(r, c) != "")
         self.on.checks += self.on.sums.check(self.on.sheet.name, cell, "", said, False, None)
@@ -296,7 +315,7 @@ class _Table:
 
     def _keep(self, r: int, read: Read) -> None:
         self.on.rows += 1
-        self.on.sums.add(read.amount)
+        self.on.sums.add(read.summed or read.amount)
         at = None
         faults = read.faults
         shared = self._shared(r) if self.grid.covered else None

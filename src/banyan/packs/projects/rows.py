@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -21,17 +21,18 @@ from banyan.model.project import (
     Source,
     StageAt,
 )
-from banyan.model.sheet import Value, ref
+from banyan.model.sheet import Value, letters, ref
 from banyan.model.text import Name
 from banyan.model.time import EPOCH
 from banyan.packs.projects import categories, codes, dates, money, texts
 from banyan.packs.projects.categories import Lists
-from banyan.packs.projects.grid import shown
+from banyan.packs.projects.grid import shown, written
 from banyan.packs.projects.mapping import Taken
 from banyan.packs.projects.money import CNY, Said, Unit, Unread
-from banyan.packs.projects.plain import key, plain
+from banyan.packs.projects.plain import key, plain, tidy
 
 T = TypeVar("T")
+SUMMED = ("investment", "increment", "after", "revised")     # the columns that lines of sums add up, the first there is
 SIGNED, REVISED, INCREMENT = InvestmentKind.SIGNED, InvestmentKind.REVISED, InvestmentKind.INCREMENT
 _PARTS = re.compile(r"\s*(?:[、;；\n]|\s/\s|／|,(?=\s*[\u3400-\u9fff]))\s*")
 _INCREASE_IN_NAME = re.compile(r"(?:增资|追加投资|增资扩产|增资扩股)(?:项目)?(?=$|[)）(（])|\bcapital increase\b", re.IGNORECASE)
@@ -72,6 +73,7 @@ class Read(NamedTuple):
     amount: Amount | None            # as the amount's column says, for the sums; also of a row on the red list
     faults: tuple[Fault, ...]
     partial: Project | None = None   # what could be read of a row that fell
+    summed: Amount | None = None     # `amount` in the currency it is written in
 
 
 class RowReader:
@@ -82,7 +84,11 @@ class RowReader:
         self.of: dict[str, list[Taken]] = {}
         for one in taken:
             self.of.setdefault(one.field, []).append(one)
+        self.columns = {field: tuple(t.column.at for t in several) for field, several in self.of.items()}
+        self.letters = {t.column.at: letters(t.column.at) for t in taken}
         self.units = {t.column.at: self._unit(t) for t in taken}
+        money_columns = [self.of[f][0].column.at for f in SUMMED if f in self.of]
+        self.summed = money_columns[0] if money_columns else -1
 
     def _unit(self, taken: Taken) -> Unit | None:
         said = taken.said.over(self._asked.unit)
@@ -96,6 +102,15 @@ class RowReader:
         return _Row(self, self._asked, r, values, carried, errors, forms).read(
             Source(self._file, self._sha256, self._sheet, r + 1, self._asked.sender, ImportId("")))
 
+
+    def said(self, r: int, values: Mapping[int, Value], forms: Mapping[int, str]) -> tuple[Amount | None, str]:
+        """The sum that a line of sums says, in the currency it is written in, and its cell."""
+        row = _Row(self, self._asked, r, values, {}, {}, forms)
+        for field in SUMMED:
+            row.amount(field)
+            if row.summed is not None:
+                return row.summed, row.cells[field].ref
+        return None, ""
 
     def investors(self, r: int, values: Mapping[int, Value]) -> tuple[Investor, ...]:
         """Those of a further line of a project."""
@@ -113,16 +128,22 @@ class _Row:
         self.errors, self.forms = errors, forms
         self.cells: dict[str, Cell] = {}
         self.faults: list[Fault] = []
+        self.summed: Amount | None = None
+
+    def ref(self, c: int) -> str:
+        return f"{self.reader.letters[c]}{self.r + 1}"
 
     def text(self, field: str) -> str:
         """The first filled column of a field, else what a section carries; its cell is noted."""
-        for t in self.reader.of.get(field, ()):
-            c = t.column.at
-            written = self.errors.get(c) or shown(self.values.get(c, ""))
-            if written:
-                self.cells[field] = Cell(ref(self.r, c), written)
-                return written
-        if (over := self.carried.get(field)) is not None:
+        for c in self.reader.columns.get(field, ()):
+            value = self.values[c] if c in self.values else ""
+            if c in self.errors:
+                self.cells[field] = Cell(self.ref(c), self.errors[c])
+                return self.errors[c]
+            if value != "" and (found := tidy(value) if isinstance(value, str) else shown(value)):
+                self.cells[field] = Cell(self.ref(c), written(value))
+                return found
+        if self.carried and (over := self.carried.get(field)) is not None:
             self.cells[field] = Cell(over[1], over[0])
             return over[0]
         return ""
@@ -144,14 +165,30 @@ class _Row:
             value = self.values.get(c, "")
             if value == "" and c not in self.errors:
                 continue
-            self.cells[field] = Cell(ref(self.r, c), self.errors.get(c) or shown(value))
+            self.cells[field] = Cell(self.ref(c), self.errors.get(c) or written(value))
             unit = self._unit(self.reader.units[c])
-            read = money.read(value, unit, self.asked.rates, self.errors.get(c, ""), self.forms.get(c, ""))
+            form = self.forms.get(c, "")
+            read = money.read(value, unit, self._rates(unit), self.errors.get(c, ""), form)
+            if c == self.reader.summed and unit is not None and unit.currency != CNY:
+                as_it_is = money.read(value, unit, money.AS_IT_IS, self.errors.get(c, ""), form)
+                self.summed = as_it_is if isinstance(as_it_is, Amount) else None
             if isinstance(read, Unread):
                 self.fault(field, read.reason, whole=True)
                 return None
+            if c == self.reader.summed and self.summed is None:
+                self.summed = read
             return read
         return None
+
+    def _rates(self, unit: Unit | None) -> Mapping[str, Decimal]:
+        """A column of rates holds for the currency of its row."""
+        if "rate" not in self.reader.of or unit is None or unit.currency == CNY:
+            return self.asked.rates
+        try:
+            rate = Decimal(plain(self.text("rate")))
+        except InvalidOperation:
+            return self.asked.rates
+        return {**self.asked.rates, unit.currency: rate} if rate > 0 else self.asked.rates
 
     def _unit(self, unit: Unit | None) -> Unit | None:
         """The row's own columns of unit and currency stand nearer than the header."""
@@ -170,7 +207,7 @@ class _Row:
             value = self.values.get(c, "")
             if value == "" and c not in self.errors:
                 continue
-            self.cells[field] = Cell(ref(self.r, c), self.errors.get(c) or shown(value))
+            self.cells[field] = Cell(self.ref(c), self.errors.get(c) or written(value))
             read = dates.read(self.errors.get(c) or value, self.asked.year)
             if isinstance(read, Unread):
                 self.fault(field, read.reason)
@@ -192,8 +229,8 @@ class _Row:
             self.fault(where, texts.no_amount(where in self.reader.of), whole=True)
         made = self._project(name, investments, increase, source)     # also of a faulty row: its cells are told
         if any(f.whole for f in self.faults):
-            return Read(None, amount, tuple(self.faults), made)
-        return Read(made, amount, tuple(self.faults))
+            return Read(None, amount, tuple(self.faults), made, self.summed)
+        return Read(made, amount, tuple(self.faults), None, self.summed)
 
     def _is_increase(self, name: str) -> bool:
         said = categories.is_increase(self.text("row_kind")) if "row_kind" in self.reader.of else None
@@ -262,29 +299,29 @@ class _Row:
     def _aliases(self, name: str) -> tuple[str, ...]:
         found = []
         for t in self.reader.of.get("alias", ()):
-            written = shown(self.values.get(t.column.at, ""))
-            if written and written != name:
-                self.cells["alias"] = Cell(ref(self.r, t.column.at), written)
-                found.append(written)
+            alias = shown(self.values.get(t.column.at, ""))
+            if alias and alias != name:
+                self.cells["alias"] = Cell(self.ref(t.column.at), alias)
+                found.append(alias)
         return tuple(found)
 
     def _codes(self) -> tuple[Code, ...]:
-        written = self.text("code")
-        if not written or key(written) in _NOTHING:
+        said = self.text("code")
+        if not said or key(said) in _NOTHING:
             return ()
-        code = codes.project_code(written)
+        code = codes.project_code(said)
         if code.wrong:
             self.fault("code", texts.wrong_code(code.text, code.wrong))
         return (code,)
 
     def investors(self) -> tuple[Investor, ...]:
-        written = self.text("investor")
+        said = self.text("investor")
         kind = self._listed("investor_kind", categories.investor_kind)
         credit = self.text("credit_code")
         code = codes.credit_code(credit) if credit and key(credit) not in _NOTHING else None
         if code is not None and code.wrong:
             self.fault("credit_code", texts.wrong_code(code.text, code.wrong))
-        names = [part for part in _PARTS.split(written) if part] if written and key(written) not in _NOTHING else []
+        names = [part for part in _PARTS.split(said) if part] if said and key(said) not in _NOTHING else []
         if not names:
             return (Investor("", kind, code, self.text("origin")),) if kind is not None or code is not None else ()
         first = Investor(names[0], kind, code, self.text("origin"))
@@ -293,19 +330,19 @@ class _Row:
     def _sector(self) -> tuple[str, ...]:
         found: list[str] = []
         for field in ("sector", "subsector"):
-            written = self.text(field)
-            if written and key(written) not in _NOTHING:
-                sid = categories.sector(written, self.asked.lists)
+            said = self.text(field)
+            if said and key(said) not in _NOTHING:
+                sid = categories.sector(said, self.asked.lists)
                 found += [s for s in categories.sector_above(sid, self.asked.lists) or (sid,) if s not in found]
         return tuple(found)
 
     def _listed(self, field: str, known: Callable[[str], T | None]) -> T | None:
-        written = self.text(field)
-        if not written or key(written) in _NOTHING:
+        said = self.text(field)
+        if not said or key(said) in _NOTHING:
             return None
-        found = known(written)
+        found = known(said)
         if found is None:
-            self.fault(field, texts.not_in_list(field, written))
+            self.fault(field, texts.not_in_list(field, said))
         return found
 
     def _channel(self) -> Channel | None:
@@ -313,13 +350,13 @@ class _Row:
         said: list[Channel] = []
         for t in self.reader.of.get("channel", ()):
             c = t.column.at
-            written = shown(self.values.get(c, ""))
-            if not written or key(written) in _NOTHING:
+            text = shown(self.values.get(c, ""))
+            if not text or key(text) in _NOTHING:
                 continue
-            self.cells["channel"] = Cell(ref(self.r, c), written)
-            found = categories.channel(written) or _yes_on_site(t.column.header, written)
+            self.cells["channel"] = Cell(self.ref(c), text)
+            found = categories.channel(text) or _yes_on_site(t.column.header, text)
             if found is None:
-                self.fault("channel", texts.not_in_list("channel", written))
+                self.fault("channel", texts.not_in_list("channel", text))
             else:
                 said.append(found)
         if not said and "channel" in self.carried:
@@ -332,12 +369,12 @@ class _Row:
         known = {s.id: s for s in self.asked.lists.stages}
         days = [(stage, signed_on if field == "signed_on" else self.day(field)) for field, stage in _DATED]
         found = [StageAt(stage, day) for stage, day in days if day is not None and stage in known]
-        written = self.text("stage")
-        if written and key(written) not in _NOTHING:
-            now = categories.stage(written, self.asked.lists)
+        said = self.text("stage")
+        if said and key(said) not in _NOTHING:
+            now = categories.stage(said, self.asked.lists)
             if now is None:
-                self.fault("stage", texts.not_in_list("stage", written))
-                found.append(StageAt(plain(written)))
+                self.fault("stage", texts.not_in_list("stage", said))
+                found.append(StageAt(plain(said)))
             elif all(s.stage != now for s in found):
                 found.append(StageAt(now, self.asked.told_on))
         ranks = {s.id: (s.rank if s.rank is not None else 1000) for s in self.asked.lists.stages}
@@ -360,9 +397,9 @@ class _Row:
     def _extra(self) -> dict[str, str]:
         found = {}
         for t in self.reader.of.get("", ()):
-            written = shown(self.values.get(t.column.at, ""))
-            if written:
-                found[t.column.header] = written
+            text = shown(self.values.get(t.column.at, ""))
+            if text:
+                found[t.column.header] = text
         return found
 
 
@@ -370,13 +407,13 @@ def _filled(row: _Row, field: str) -> bool:
     return field in row.reader.of and key(row.text(field)) not in _NOTHING | {""}
 
 
-def _yes_on_site(header: str, written: str) -> Channel | None:
+def _yes_on_site(header: str, text: str) -> Channel | None:
     """A column "是否现场签约" with 是 and 否."""
     if "现场" not in header and "on-site" not in header.casefold() and "on site" not in header.casefold():
         return None
-    if key(written) in ("是", "yes", "y", "√", "true"):
+    if key(text) in ("是", "yes", "y", "√", "true"):
         return Channel.ON_SITE_OFFLINE
-    return Channel.OFF_SITE if key(written) in ("否", "no", "n", "×", "false") else None
+    return Channel.OFF_SITE if key(text) in ("否", "no", "n", "×", "false") else None
 
 
 def _in_edition(project: Project) -> Project:

@@ -6,6 +6,7 @@ from banyan.model.figure import Amount
 from banyan.model.project import SumCheck
 
 NOTHING = Decimal(0)
+WHOLE = -1                    # the level of a total that stands above the rows of its table
 
 
 class Sums:
@@ -17,6 +18,10 @@ class Sums:
         self.marks: list[int] = [0]   # where sections and subtotals began
         self.table = 0
         self.announced: list[tuple[int, int, str, str, Amount | None, int | None]] = []
+
+    def since_table(self) -> int:
+        """Rows of this table so far."""
+        return len(self.amounts) - self.table
 
     def add(self, amount: Amount | None) -> None:
         """One row; None where its amount is on the red list: it counts, and adds nothing."""
@@ -36,14 +41,15 @@ class Sums:
     ) -> list[SumCheck]:
         """A section begins, and may say its own sum beforehand; the sections that end with it are checked."""
         found = self.finish(sheet, level)
-        self.mark()
+        if level != WHOLE:
+            self.mark()
         if said is not None or count is not None:
             self.announced.append((level, len(self.amounts), cell, label, said, count))
         return found
 
-    def finish(self, sheet: str, level: int = 0) -> list[SumCheck]:
-        """The sections of this level and below are over; level 0: all are."""
-        ending = [a for a in self.announced if level == 0 or a[0] >= level or a[0] == 0]
+    def finish(self, sheet: str, level: int = 0, whole: bool = False) -> list[SumCheck]:
+        """The sections of this level and below are over; level 0: all are. `whole`: the table is."""
+        ending = [a for a in self.announced if (whole if a[0] == WHOLE else level == 0 or a[0] >= level or a[0] == 0)]
         self.announced = [a for a in self.announced if a not in ending]
         found = []
         for _, start, cell, label, said, count in ending:
