@@ -1835,7 +1835,8 @@ export interface components {
             at: [
                 number,
                 number
-            ];
+            ] | null;
+            district: string;
             id: string;
             name: string;
         };
@@ -1991,6 +1992,7 @@ export interface components {
             cell: components["schemas"]["CellView"] | null;
             channel: string;
             cohort: string;
+            counts: number;
             district: string;
             edition: string;
             id: string;
@@ -2020,6 +2022,7 @@ export interface components {
                 [key: string]: components["schemas"]["Choice"][];
             };
             count: number;
+            counted: number;
             rows: components["schemas"]["ProjectLine"][];
         };
         /** ProjectView */

@@ -79,7 +79,7 @@ async def projects_list(
 
 @get("/api/projects/points", opt=READ, dependencies=SELECT)
 async def points(asked: Which, projects: Projects, reads: Reader) -> Response[list[MapPoint]]:
-    """Those of them that have a place on the map."""
+    """Where they are, as far as a workbook says; else their district."""
     return Response(await ask(reads, here(projects).points, asked), headers=FRESH)
 
 

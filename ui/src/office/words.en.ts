@@ -160,6 +160,8 @@ export const en = {
   "import.edition": "Edition",
   "import.edition.hint": "for example: the year and the ceremony",
   "import.sending": "Sending {sent} of {n}",
+  "list.increases": { one: "and {n} increase of capital", other: "and {n} increases of capital" },
+  "import.read.none": "Read workbooks",
   "import.read": { one: "Read {n} workbook", other: "Read {n} workbooks" },
   "import.next.files": "First, workbooks.",
   "import.next.edition": "Say which edition they are about.",

@@ -159,6 +159,8 @@ export const zh: OfficeCatalogue = {
   "import.edition": "届次",
   "import.edition.hint": "例如：某年项目对接会",
   "import.sending": "正在上传 {sent}/{n}",
+  "list.increases": { one: "另有{n}条增资", other: "另有{n}条增资" },
+  "import.read.none": "读取工作簿",
   "import.read": { one: "读取{n}个工作簿", other: "读取{n}个工作簿" },
   "import.next.files": "先放入工作簿。",
   "import.next.edition": "请填写届次。",

@@ -60,7 +60,7 @@ def line(p: Project, words: Words, edition: str, as_of: date | None, waiting: Ma
         signed_on=p.signed_on, amount=None if told is None else f"{adds.amount:f}",
         text="" if told is None else told.amount.text, sources=len(p.sources), merged=len(p.merged),
         waiting=sum(waiting.get(pid, 0) for pid in (p.id, *p.merged)), point=p.point, standing=str(p.standing),
-        increases=p.increases or "", cell=None if told is None else of_investment(p, told),
+        increases=p.increases or "", counts=adds.count, cell=None if told is None else of_investment(p, told),
     )  # fmt: skip
 
 

@@ -135,12 +135,13 @@ class Served:
             lines = [p for p in lines if p.signed_on is None or p.signed_on <= asked.as_of]
         amount = sum((Decimal(p.amount) for p in lines if p.amount is not None), Decimal(0))
         begun = bool(self._now().standing) or bool(self._now().red)
-        return ProjectPage(rows=lines[offset : offset + limit], count=len(lines), amount=f"{amount:f}", begun=begun,
+        return ProjectPage(rows=lines[offset : offset + limit], count=len(lines),
+                           counted=sum(p.counts for p in lines), amount=f"{amount:f}", begun=begun,
                            choices=choices(self._standing(asked.known_at), of_edition, self._now().words))
 
     def points(self, asked: Asked) -> list[MapPoint]:
         lines = self._lines(self._asked(asked)[1], asked.edition, asked.as_of)
-        return [MapPoint(id=p.id, name=p.name, at=p.point, amount=p.amount) for p in lines if p.point is not None]
+        return [MapPoint(id=p.id, name=p.name, at=p.point, district=p.district, amount=p.amount) for p in lines]
 
     def project(self, pid: str) -> ProjectView:
         now = self._now()

@@ -68,26 +68,32 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
     point: tuple[float, float] | None
     standing: str
     increases: str
+    counts: int                       # 1, or 0 where it only increases others here
     cell: CellView | None             # where the amount was read
 
 
 class ProjectPage(Struct, frozen=True, kw_only=True):
-    """`count`, `amount`: of all that were asked for, not of the rows of this page. `choices`: by field, of the edition.
+    """`count`, `counted`, `amount`: of all that were asked for, not of the rows of this page alone; rows that only
+    increase others are in `count` and not in `counted`. `choices`: by field, of the edition.
 
     `begun` False: nothing was ever imported here.
     """
 
     rows: list[ProjectLine]
     count: int
+    counted: int
     amount: str
     choices: dict[str, list[Choice]]
     begun: bool
 
 
 class MapPoint(Struct, frozen=True, kw_only=True):
+    """`at` None: no workbook says where; a screen may show it at its district."""
+
     id: str
     name: str
-    at: tuple[float, float]
+    at: tuple[float, float] | None
+    district: str
     amount: str | None
 
 
