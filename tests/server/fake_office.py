@@ -18,9 +18,7 @@ SECTORS = (Name("数字经济", "Digital economy"), Name("绿色能源", "Green 
 STAGES = (Name("已签约", "Signed"), Name("已开工", "Started"), Name("已投产", "In production"))
 KINDS = ("state", "private", "foreign", "hk-macao-taiwan")
 CHANNELS = ("on-site-offline", "on-site-online", "off-site")
-FIELDS = (("name", "项目名称", "Project name"), ("investment", "总投资", "Total investment"),
-          ("investor", "投资方", "Investor"), ("district", "责任区县", "Responsible district"),
-          ("signed_on", "签约日期", "Date signed"), ("sector", "产业", "Sector"))
+FIELDS = ("serial", "name", "investment", "investor", "district", "signed_on", "sector")
 THINGS = ("数据中心", "储能工厂", "海缆基地", "传感器产业园", "冷链物流园", "氢能装备", "医疗影像中心")
 
 
@@ -37,7 +35,7 @@ def line(n: int) -> v.ProjectLine:
         channel=CHANNELS[n % 3], agreement="contract", sector=SECTORS[n % 3], stage=STAGES[n % 3],
         signed_on=date(2031, 8, 20 + n % 3), amount=str(amount), text=f"{amount / 100_000_000:.1f}亿元",
         sources=2 if n == 4 else 1, merged=1 if n == 4 else 0, waiting=1 if n == 6 else 0, point=point,
-        standing="current", increases="", cell=cell("investment", f"D{n + 4}", f"{amount / 100_000_000:.1f}"),
+        standing="current", increases="", counts=1, cell=cell("investment", f"D{n + 4}", f"{amount / 100_000_000:.1f}"),
     )  # fmt: skip
 
 
@@ -93,11 +91,12 @@ class FakeOffice:
             "investor_kind": choice([(p.investor_kind, Name(p.investor_kind, p.investor_kind)) for p in self.lines]),
             "channel": choice([(p.channel, Name(p.channel, p.channel)) for p in self.lines]),
         }
-        return v.ProjectPage(rows=found[offset : offset + limit], count=len(found), amount=str(amount), choices=choices,
-                             begun=bool(self.lines))
+        return v.ProjectPage(rows=found[offset : offset + limit], count=len(found), counted=len(found),
+                             amount=str(amount), choices=choices, begun=bool(self.lines))
 
     def points(self, asked: v.Asked) -> list[v.MapPoint]:
-        return [v.MapPoint(id=p.id, name=p.name, at=p.point, amount=p.amount) for p in self._asked(asked) if p.point]
+        return [v.MapPoint(id=p.id, name=p.name, at=p.point, district=p.district, amount=p.amount)
+                for p in self._asked(asked)]
 
     def _line(self, pid: str) -> v.ProjectLine:
         found = next((p for p in [*self.lines, line(44)] if p.id == pid), None)
@@ -124,21 +123,22 @@ class FakeOffice:
             origin="浙江", extra={"备注": "土地已摘牌"},
         )  # fmt: skip
 
-    def cleaned(self, asked: v.Asked) -> bytes:
-        return f"PK {len(self._asked(asked))}".encode()
+    def cleaned(self, asked: v.Asked, language: str) -> bytes:
+        return f"PK {len(self._asked(asked))} {language}".encode()
 
     def import_desk(self) -> v.ImportDesk:
         lines = [v.ImportLine(id=i.id, state=i.state, edition=i.edition, by=i.by, at=i.at,
                               files=[f.file for f in i.files], accepted=40, rejected=2)
                  for i in reversed(self.imports.values())]
-        fields = [v.FieldView(id=i, name=Name(zh, en)) for i, zh, en in FIELDS]
-        return v.ImportDesk(imports=lines, fields=fields, editions=[EDITION], formats=["xlsx", "xls", "ods", "csv"])
+        return v.ImportDesk(imports=lines, fields=list(FIELDS), editions=[EDITION],
+                            formats=["xlsx", "xls", "ods", "csv"])
 
     def begin_import(self, edition: str, by: PrincipalId) -> v.ImportView:
         iid = f"I-{len(self.imports) + 1:04}"
         self.imports[iid] = v.ImportView(
-            id=iid, state="collecting", edition=edition, by=by, at=AT, progress=0.0, error="", files=[], new=[],
-            changed=[], withdrawn=[], unchanged=0, duplicates=0, new_count=0)
+            id=iid, state="collecting", edition=edition, by=by, at=AT, progress=0.0, step="", imported="", error="",
+            files=[], new=[], changed=[], withdrawn=[], unchanged=0, duplicates=0, rejected=0, new_count=0,
+            changed_count=0, withdrawn_count=0)
         return self.imports[iid]
 
     def _import(self, iid: str, **changes: Any) -> v.ImportView:
@@ -152,10 +152,10 @@ class FakeOffice:
             raise UsageError(f"{name} is no workbook: xlsx, xls, ods or csv was expected")
         self.sent[name] = data
         file = v.FileView(file=name, sender=sender or name.split(".")[0], rows=0, accepted=0, tables=[], rejected=[],
-                          checks=[], error="", known=False)
+                          checks=[], left_out=[], known=False)
         return self._import(iid, files=[*self._import(iid).files, file])
 
-    def read_files(self, iid: str) -> v.ImportView:
+    def read_files(self, iid: str, by: PrincipalId) -> v.ImportView:
         self.looks = 0
         return self._import(iid, state="reading", progress=0.1)
 
@@ -170,23 +170,25 @@ class FakeOffice:
         return now
 
     def _read(self, now: v.ImportView) -> v.ImportView:
-        columns = [v.ColumnView(column="A", header="序号", field="", unit="", reason="", samples=["1", "2"]),
-                   v.ColumnView(column="B", header="项目名称", field="name", unit="", reason="header", samples=["虚构"]),
-                   v.ColumnView(column="D", header="投资额", field="investment", unit="亿元", reason="header, unit in D4",
-                                samples=["12.5", "约8.2"])]
+        def column(letter: str, header: str, field: str, unit: str, samples: list[str]) -> v.ColumnView:
+            return v.ColumnView(column=letter, header=header, field=field, unit=unit, samples=samples,
+                                reason="the header is a word for it")
+        columns = [column("A", "序号", "", "", []), column("B", "项目名称", "name", "", ["虚构"]),
+                   column("D", "投资额", "investment", "100000000 CNY", ["12.5", "约8.2"])]
         files = [replace(
-            f, rows=43, accepted=40, tables=[v.TableView(sheet="项目表", columns=columns, remembered=False, hidden=False)],
+            f, rows=43, accepted=40, tables=[v.TableView(sheet="项目表", columns=columns, remembered=False)],
+            left_out=["旧稿\thidden"],
             rejected=[v.RejectView(sheet="项目表", cell="D17", text="10-12亿元", reason=Name("是区间", "is a range"))],
             checks=[v.CheckView(sheet="项目表", cell="D44", label="合计", said="16000000000", found="15200000000",
                                 agrees=False, unit="CNY")]) for f in now.files]  # fmt: skip
         return self._import(now.id, state="ready", progress=1.0, files=files, new=[line(n) for n in range(1, 9)],
-                            new_count=40, unchanged=0, duplicates=2,
+                            new_count=40, changed_count=1, rejected=2, unchanged=0, duplicates=2,
                             changed=[v.ChangedView(id="P-0009", name=line(9).name, changes=[
                                 v.Change(field="investment", before="8亿元", after="9亿元")])])
 
     def map_columns(self, iid: str, file: str, sheet: str, fields: dict[str, str], by: PrincipalId) -> v.ImportView:
         self.done.append(("map", file, sheet, *sorted(f"{k}={x}" for k, x in fields.items()), by))
-        return self.read_files(iid)
+        return self.read_files(iid, by)
 
     def take_import(self, iid: str, by: PrincipalId) -> v.ImportView:
         self.done.append(("take", iid, by))
@@ -246,7 +248,7 @@ class FakeOffice:
                                 rate=f"{Decimal(100 * n) / numbers[0]:.1f}")
                      for name, n in zip(STAGES, numbers, strict=True)]
             return v.CohortView(cohort=cohort, as_of=as_of or AT.date(), signed=numbers[0], amount="25240000000",
-                                steps=steps)
+                                untold=0, steps=steps)
         return [one("2031", (40, 26, 9)), one("2030", (36, 30, 21)), one("2029", (28, 27, 24))]
 
     def cohort_rows(self, cohort: str, stage: str, as_of: date | None) -> list[v.ProjectLine]:
@@ -262,7 +264,8 @@ class FakeOffice:
         def row(table: str, label: Name, count: int, amount: str) -> v.BulletinRow:
             yi = Decimal(amount)
             return v.BulletinRow(
-                label=label, count=self._cell(f"{table}/{label.en}/count", str(count), f"{count}个", f"{count}"),
+                label=label, base=None,
+                count=self._cell(f"{table}/{label.en}/count", str(count), f"{count}个", f"{count}"),
                 amount=self._cell(f"{table}/{label.en}/amount", f"{yi * 10**8:f}", f"{yi}亿元", f"CNY {yi / 10} bn"),
                 share=None if table == "total" else self._cell(f"{table}/{label.en}/share", "54", "54%", "54 %"))
         channel = [(Name("现场线下", "On-site, offline"), 22, "85.5"), (Name("场外", "Off-site"), 18, "62.3")]
@@ -274,7 +277,8 @@ class FakeOffice:
         ]
         return v.BulletinView(
             edition=edition or EDITION, as_of=as_of or AT.date(), editions=[EDITION] if self.lines else [],
-            tables=tables if self.lines else [], texts=[Name("本届共签约40个项目。", "40 projects were signed.")],
+            tables=tables if self.lines else [], texts=[],
+            draft=[Name("本届共签约40 ◇个项目。", "40 ◇ projects were signed.")],
             released=len(self.released), figures=8, open_pairs=2, unreadable=1)
 
     def release(self, edition: str, as_of: date, figures: list[str], released: bool, by: PrincipalId) -> v.BulletinView:
