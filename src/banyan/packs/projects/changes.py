@@ -21,10 +21,12 @@ from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
 
 Key = tuple[str, ...]
-_VERSION = re.compile(r"(?:[\s_\-(（\[【]*(?:v\d+(?:\.\d+)*|ver\.?\s*\d+|第?[一二三四五六七八九十\d]+[稿版次]|副本|copy|修订版?|更新版?|最新版?|终稿|定稿|final|"
+_VERSION = re.compile(r"(?:[\s_\-(（\[【]*(?:v\d+(?:\.\d+)*|ver\.?\s*\d+|第?[一二三四五六七八九十\d]+[稿版次]|"
+                      r"副本|copy|修订版?|更新版?|最新版?|终稿|定稿|final|"
                       r"rev\.?\s*\d*|new|\d{4}[-_.年]?\d{1,2}[-_.月]?\d{0,2}日?|\d{1,3})[)）\]】]*)+$", re.IGNORECASE)
 COMPARED = (
-    "name", "aliases", "codes", "investors", "sector", "agreement", "channel", "signed_on", "district", "place", "point",
+    "name", "aliases", "codes", "investors", "sector", "agreement", "channel", "signed_on", "district", "place",
+    "point",
     "origin", "contact", "content", "note", "edition", "cohort", "extra",
 )  # fmt: skip
 
@@ -80,7 +82,8 @@ def plan(
     known: Known, reads: Sequence[FileRead], sender: str, edition: str, imported: ImportId, now: Instant
 ) -> Plan:
     """Of one sender's workbooks of one edition. The same rows again change nothing."""
-    mine = {pid: p for pid, p in known.projects.items() if p.sources[0].sender == sender and _asked_edition(p) == edition}
+    mine = {pid: p for pid, p in known.projects.items()
+            if p.sources[0].sender == sender and _asked_edition(p) == edition}
     by_key = _numbered((key_of(p), p) for p in mine.values())
     numbers = _Numbers(known)
     new, changed, unchanged = [], [], []
@@ -179,7 +182,7 @@ def _matched(by_key: Mapping[Key, list[Project]], keys: Iterable[Key]) -> Iterat
 
 
 def _continued(old: Project, new: Project) -> Project:
-    """The new version with the history of the old one: amounts that were signed and are now revised, stages it was in."""
+    """The new version with the old one's history: amounts that were signed and are now revised, stages it was in."""
     if old.standing is Standing.UNDONE:
         return new
     return replace(new, investments=_history(old, new), stages=_stages(old, new), merged=old.merged,
