@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from banyan.model.project import (
     InvestmentKind,
     Project,
     Source,
+    StageAt,
     Standing,
     Unreadable,
 )
@@ -79,9 +81,10 @@ def _cell_key(cell: Unreadable) -> Key:
 
 
 def plan(
-    known: Known, reads: Sequence[FileRead], sender: str, edition: str, imported: ImportId, now: Instant
+    known: Known, reads: Sequence[FileRead], sender: str, edition: str, imported: ImportId, now: Instant,
+    told_on: date | None = None,
 ) -> Plan:
-    """Of one sender's workbooks of one edition. The same rows again change nothing."""
+    """Of one sender's workbooks of one edition, which tell of the day `told_on`. The same rows again change nothing."""
     mine = {pid: p for pid, p in known.projects.items()
             if p.sources[0].sender == sender and _asked_edition(p) == edition}
     by_key = _numbered((key_of(p), p) for p in mine.values())
@@ -97,7 +100,7 @@ def plan(
             told = replace(told, id=numbers.project())
             new.append(told)
         else:
-            kept = _continued(old, replace(told, id=old.id))
+            kept = _continued(old, replace(told, id=old.id), told_on)
             if (cells := mended.get(old.id)) is not None:
                 kept = _as_mended(old, kept, cells, _faults_of(read, i))
             differs = differences(old, kept)
@@ -181,15 +184,15 @@ def _matched(by_key: Mapping[Key, list[Project]], keys: Iterable[Key]) -> Iterat
         yield there[n] if n < len(there) else None
 
 
-def _continued(old: Project, new: Project) -> Project:
+def _continued(old: Project, new: Project, told_on: date | None) -> Project:
     """The new version with the old one's history: amounts that were signed and are now revised, stages it was in."""
     if old.standing is Standing.UNDONE:
         return new
-    return replace(new, investments=_history(old, new), stages=_stages(old, new), merged=old.merged,
+    return replace(new, investments=_history(old, new, told_on), stages=_stages(old, new), merged=old.merged,
                    increases=old.increases if old.increases and new.increases == "" else new.increases)
 
 
-def _history(old: Project, new: Project) -> tuple[Investment, ...]:
+def _history(old: Project, new: Project, told_on: date | None) -> tuple[Investment, ...]:
     """Where the amount told is the one told last, nothing is revised."""
     signed = [i for i in old.investments if i.kind is not InvestmentKind.INCREMENT]
     told = [i for i in new.investments if i.kind is not InvestmentKind.INCREMENT]
@@ -200,10 +203,10 @@ def _history(old: Project, new: Project) -> tuple[Investment, ...]:
     if last.amount.value == told[0].amount.value:
         kept = (*signed[:-1], replace(last, cell=told[0].cell, amount=told[0].amount, unit=told[0].unit))
         return (*kept, *increments)
-    return (*signed, replace(told[0], kind=InvestmentKind.REVISED, on=told[0].on), *increments)
+    return (*signed, replace(told[0], kind=InvestmentKind.REVISED, on=told_on), *increments)
 
 
-def _stages(old: Project, new: Project) -> tuple:  # type: ignore[type-arg]
+def _stages(old: Project, new: Project) -> tuple[StageAt, ...]:
     said = {s.stage for s in new.stages}
     return (*(s for s in old.stages if s.stage not in said), *new.stages)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from banyan.model.ids import ProjectId
-from banyan.model.project import Investment, InvestmentKind, Investor, Project, StageAt, Standing
+from banyan.model.project import Investment, InvestmentKind, Investor, Project, Source, StageAt, Standing
 
 _FILLED = ("agreement", "channel", "signed_on", "district", "place", "point", "origin", "contact", "content", "note",
     "cohort")
@@ -70,7 +70,7 @@ def _together(kept: Project, others: Sequence[Project]) -> Project:
     )
 
 
-def _sources(projects: Iterable[Project]) -> tuple:  # type: ignore[type-arg]
+def _sources(projects: Iterable[Project]) -> tuple[Source, ...]:
     return tuple(s for p in projects for s in p.sources)
 
 

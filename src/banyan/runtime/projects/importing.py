@@ -117,7 +117,7 @@ def _planned(
     found: dict[str, Plan] = {}
     for sender in dict.fromkeys(senders):
         mine = _once([r for r, s in zip(reads, senders, strict=True) if s == sender])
-        plan = found[sender] = changes.plan(known, mine, sender, wanted.edition, imported, now)
+        plan = found[sender] = changes.plan(known, mine, sender, wanted.edition, imported, now, wanted.told_on)
         fresh = {p.id: p for p in (*plan.new, *(c.project for c in plan.changed), *plan.withdrawn)}
         known = Known({**known.projects, **fresh}, {**known.unread, **{u.id: u for u in plan.unread}})
     return found
