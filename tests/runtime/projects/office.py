@@ -21,7 +21,7 @@ def take(data: Path, books: Iterable[Book], principal: str | None = None, **want
     """Import, as `banyan projects import --yes` does."""
     asked = Wanted(wanted.pop("edition", EDITION), **wanted)
     several = list(books)
-    with writing(data, principal) as office:
+    with writing(data, principal, begin=True) as office:
         ahead = importing.preview(office.store, several, asked, office.now())
         return importing.commit(office, ahead, several)
 
