@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from banyan.packs.projects import bulletin_money as money
-from banyan.packs.projects.bulletin import Ask, Bulletin
+from banyan.packs.projects.bulletin import Bulletin
 from banyan.packs.projects.bulletin_change import ChangeRow
 from banyan.packs.projects.bulletin_cohorts import CohortRow
 from banyan.packs.projects.bulletin_paper import Sentence, Shown
@@ -12,7 +12,7 @@ from banyan.packs.projects.bulletin_tables import UNKNOWN, Row
 
 
 def total(told: Bulletin, s: Speaker) -> list[Sentence]:
-    row, words = told.total, s.label("total")
+    row, words = told.total, s.label("total", "total")
     increased = row.increased
     said = [_said(lambda: s.sentence(
         "say.total", as_of=s.day(told.as_of), edition=told.edition, projects=s.plural(row.count, "project", "projects"),
@@ -59,21 +59,19 @@ def largest(told: Bulletin, table: str, s: Speaker) -> list[Sentence]:
     if len(known) < 2:
         return []
     row = max(known, key=lambda r: r.amount)
-    words = f"{s.say(f'section.{table}')}{_colon(s)}{s.label(row.label)}"
+    words, label = s.row(table, row.label), s.label(table, row.label)
     return [_said(lambda: s.sentence(
-        "say.largest", label=s.label(row.label),
+        "say.largest", label=label,
         amount=s.need(f"{table}/{row.label}/amount", s.money(row.amount), words),
         share=s.need(f"{table}/{row.label}/share", money.percent(row.share), words)))]  # fmt: skip
 
 
-def bands(told: Bulletin, ask: Ask, s: Speaker) -> list[Sentence]:
+def bands(told: Bulletin, s: Speaker) -> list[Sentence]:
     """How many in each band, and how many more than the edition before."""
-    names = {band.label: band.name for band in ask.bands}
     changed = {row.label: row for row in told.change if row.of == "size_band"}
     said = []
     for row in told.table("size_band").rows:
-        words = f"{s.say('section.size_band')}{_colon(s)}{s.label(row.label, names)}"
-        label = s.label(row.label, names)
+        words, label = s.row("size_band", row.label), s.label("size_band", row.label)
         piece = _said(lambda row=row, words=words, label=label: s.sentence(  # type: ignore[misc]
             "say.band", label=label, projects=s.plural(row.count, "project", "projects"),
             count=s.need(f"size_band/{row.label}/count", s.count(row.count), words)))  # fmt: skip
@@ -96,25 +94,25 @@ def cohort(told: Bulletin, s: Speaker) -> list[Sentence]:
 def whole(told: Bulletin, row: CohortRow, beside: Shown, s: Speaker) -> Shown:
     """The denominator of a rate: all projects of its cohort."""
     everyone = next(r for r in told.cohorts if r.cohort == row.cohort)
-    words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort}"
+    words = f"{s.say('section.cohort')}{s.colon}{row.cohort}"
     return s.aside(f"cohort/{row.cohort}", s.count(row.denominator), words, everyone.projects, beside)
 
 
 def _rate(told: Bulletin, row: CohortRow, s: Speaker) -> Sentence:
-    words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort} · {s.label(row.label)}"
+    words = f"{s.say('section.cohort')}{s.colon}{row.cohort} · {s.label('stage', row.label)}"
     name = f"cohort/{row.cohort}: {row.label}"
     numerator = s.need(f"{name}/count", s.count(row.numerator), words)
     return s.sentence(
-        "say.rate", cohort=row.cohort, stage=s.label(row.label), as_of=s.day(row.on),
+        "say.rate", cohort=row.cohort, stage=s.label("stage", row.label), as_of=s.day(row.on),
         projects=s.plural(row.denominator, "project", "projects"), numerator=numerator,
         denominator=whole(told, row, numerator, s), rate=s.need(f"{name}/share", money.percent(row.share), words),
     )  # fmt: skip
 
 
 def _row(table: str, row: Row, s: Speaker) -> Sentence:
-    words, name = f"{s.say(f'section.{table}')}{_colon(s)}{s.label(row.label)}", f"{table}/{row.label}"
+    words, name = s.row(table, row.label), f"{table}/{row.label}"
     return s.sentence(
-        "say.row", label=s.label(row.label), projects=s.plural(row.count, "project", "projects"),
+        "say.row", label=s.label(table, row.label), projects=s.plural(row.count, "project", "projects"),
         count=s.need(f"{name}/count", s.count(row.count), words),
         amount=s.need(f"{name}/amount", s.money(row.amount), words),
         share=s.need(f"{name}/share", money.percent(row.share), words),
@@ -140,7 +138,3 @@ def _said(make: Callable[[], Sentence]) -> Sentence:
 
 def _stops(s: Speaker) -> Sequence[str]:
     return ("；", "。") if s.language == "zh" else ("; ", ".")
-
-
-def _colon(s: Speaker) -> str:
-    return "：" if s.language == "zh" else ": "
