@@ -261,12 +261,12 @@ def with_instructions() -> Case:
         project("柳甲机床项目", "2160000000", channel="on-site-offline", sector="intelligent-manufacturing",
                 investor_kind="private"),
         project("柳乙平台项目", "705000000", channel="off-site", sector="digital-economy", investor_kind="state")],
-        reading="Numbered lines that nobody filled in are no rows; a sheet without a column of amounts holds no projects.")
+        reading="Numbered lines that nobody filled in are no rows; a sheet without amounts holds no projects.")
 
 
 CASES: tuple[Callable[[], Case], ...] = (
-    three_lines, quarters, dollars, stacked, spaces_and_dashes, printed_pages, mixed_text, of_which, english_csv, formulas,
-    with_instructions)
+    three_lines, quarters, dollars, stacked, spaces_and_dashes, printed_pages, mixed_text, of_which, english_csv,
+    formulas, with_instructions)
 
 
 def write_all(folder: Path) -> list[dict[str, Any]]:
