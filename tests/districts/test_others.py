@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from tests.districts import large
 from tests.districts.compare import pairs, projects, rejects, tables
 from tests.districts.others import CASES, write_all
 from tests.districts.shapes import address
@@ -61,6 +62,14 @@ def test_formulas_have_their_saved_values(made: tuple[Path, list[dict[str, Any]]
     with_formulas = load_workbook(folder / "others_10_formulas.xlsx")["汇总"]
     assert [with_values[f"D{row}"].value for row in range(2, 6)] == [9.5, 15, "#REF!", 24.5]
     assert [with_formulas[f"D{row}"].value for row in (2, 5)] == ["=B2+C2", "=SUM(D2:D3)"]
+
+
+def test_the_long_workbook_adds_up(tmp_path: Path) -> None:
+    answer = large.write(tmp_path / "long.xlsx", 100)
+    assert sum(Decimal(row["amount"]) for row in answer["channel"].values()) == Decimal(answer["amount"])
+    page = load_workbook(tmp_path / "long.xlsx")["项目表"]
+    assert page.max_row == 103
+    assert page["G103"].value * 10_000 == Decimal(answer["amount"])
 
 
 def test_comparison_says_what_differs() -> None:

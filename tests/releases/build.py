@@ -15,6 +15,7 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -73,11 +74,11 @@ def word(text: str, path: Path) -> None:
     document.save(str(path))
 
 
-def write_all(folder: Path) -> list[dict[str, Any]]:
-    """Write every release into `folder`; the answers in order of name."""
+def write_all(folder: Path, releases: Iterable[Release] | None = None) -> list[dict[str, Any]]:
+    """Write releases (all that are written, or those given) into `folder`; their answers in order."""
     folder.mkdir(parents=True, exist_ok=True)
     answers = []
-    for release in load_all():
+    for release in load_all() if releases is None else releases:
         (folder / f"{release.name}.txt").write_text(release.text, encoding="utf-8")
         if release.name in AS_HTML:
             (folder / f"{release.name}.html").write_text(html(release.text), encoding="utf-8")
