@@ -10,7 +10,8 @@ import openpyxl
 from tests.districts import words
 from tests.districts.shapes import cny
 
-HEADERS = ("序号", "项目名称", "项目代码", "投资方", "企业性质", "统一社会信用代码", "总投资（万元）", "产业类别", "签约方式", "签约日期")
+HEADERS = ("序号", "项目名称", "项目代码", "投资方", "企业性质", "统一社会信用代码", "总投资（万元）", "产业类别",
+           "签约方式", "签约日期")
 ROWS_AN_INVESTOR = 20
 
 
