@@ -11,10 +11,10 @@ For NAME: NAME.txt, for some also NAME.html or NAME.docx, where there is one NAM
                      "expression", "reason"}]}
 """
 
+import argparse
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -94,4 +94,6 @@ def write_all(folder: Path, releases: Iterable[Release] | None = None) -> list[d
 
 
 if __name__ == "__main__":
-    write_all(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description="Write the releases, their ledgers and their answers.")
+    parser.add_argument("folder", type=Path)
+    write_all(parser.parse_args().folder)
