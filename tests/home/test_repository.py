@@ -63,7 +63,8 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock: str) -> None:
 
 def pins(lock: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]+\])?==([^ ]+)", (ROOT / lock).read_text(), flags=re.MULTILINE):
+    text = (ROOT / lock).read_text()
+    for name, version in re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]+\])?==([^ ]+)", text, flags=re.MULTILINE):
         found.setdefault(name, set()).add(version)
     return found
 
