@@ -5,6 +5,7 @@ STYLE = """
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:78rem;padding:1.2rem;background:#fff;color:#1f2933;line-height:1.7;
  font:16px/1.7 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,Helvetica,sans-serif}
+:lang(en) body{font-family:Arial,"Liberation Sans","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif}
 h1{font-size:1.45rem;line-height:1.3;margin:0 0 .6rem;overflow-wrap:anywhere}
 h2{font-size:1.15rem;margin:0 0 .6rem}
 h3{font-size:1.05rem;margin:1.2rem 0 .4rem;line-height:1.4}

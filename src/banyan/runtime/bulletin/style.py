@@ -6,6 +6,7 @@ STYLE = """
 body{margin:0 auto;max-width:52rem;padding:1.5rem 1.2rem 3rem;background:#fff;color:#1f2933;
  font:16px/1.65 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",Arial,sans-serif;
  font-variant-numeric:tabular-nums}
+:lang(en) body{font-family:Arial,"Liberation Sans","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif}
 h1{font-size:1.7rem;line-height:1.3;margin:0 0 .2rem}
 h2{font-size:1.2rem;margin:2rem 0 .5rem;padding-top:.5rem;border-top:2px solid #1f2933}
 .sub,.note{color:#52606d}.sub{margin:0 0 .6rem}.note{font-size:.85rem;margin:.3rem 0}
