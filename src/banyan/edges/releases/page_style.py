@@ -41,7 +41,7 @@ section p{margin:0}
 .also{font-size:.9rem;color:#52606d}
 :target{outline:2px solid #1d4ed8;outline-offset:3px}
 span:target{border-left:4px solid #1d4ed8;outline:0}
-@media (max-width:56rem){main{display:block}section{border-top:2px solid #1f2933;padding-top:1rem;margin-top:1.6rem}
+@media (max-width:56rem){main{display:block}section{border-top:2px solid #1f2933;padding-top:1rem;margin-top:1.5rem}
  body{padding:.9rem}}
 @page{size:A4;margin:17mm 15mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}main{display:block}

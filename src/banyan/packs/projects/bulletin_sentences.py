@@ -1,6 +1,7 @@
 """The text blocks of a bulletin. A sentence with a number that may not be printed is left out whole."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from banyan.packs.projects import bulletin_money as money
 from banyan.packs.projects.bulletin import Bulletin
@@ -48,7 +49,7 @@ def versus(told: Bulletin, s: Speaker) -> list[Sentence]:
 
 def rows(told: Bulletin, table: str, s: Speaker) -> list[Sentence]:
     """All rows of a short table, one after the other."""
-    said = [_said(lambda row=row: _row(table, row, s)) for row in told.table(table).rows]  # type: ignore[misc]
+    said = [_said(partial(_row, table, row, s)) for row in told.table(table).rows]
     kept = [sentence for sentence in said if sentence]
     return [joined(kept, *_stops(s))] if kept else []
 
@@ -71,12 +72,9 @@ def bands(told: Bulletin, s: Speaker) -> list[Sentence]:
     changed = {row.label: row for row in told.change if row.of == "size_band"}
     said = []
     for row in told.table("size_band").rows:
-        words, label = s.row("size_band", row.label), s.label("size_band", row.label)
-        piece = _said(lambda row=row, words=words, label=label: s.sentence(  # type: ignore[misc]
-            "say.band", label=label, projects=s.plural(row.count, "project", "projects"),
-            count=s.need(f"size_band/{row.label}/count", s.count(row.count), words)))  # fmt: skip
+        piece = _said(partial(_band, row, s))
         if piece:
-            said.append((*piece, *_band_change(told, changed.get(row.label), words, s)))
+            said.append((*piece, *_band_change(told, changed.get(row.label), s)))
     return [joined(said, *_stops(s))] if said else []
 
 
@@ -87,7 +85,7 @@ def cohort(told: Bulletin, s: Speaker) -> list[Sentence]:
     for row in told.cohorts:
         if row.cohort not in shown or row.numerator == row.denominator or not row.numerator:
             continue
-        said.append(_said(lambda row=row: _rate(told, row, s)))  # type: ignore[misc]
+        said.append(_said(partial(_rate, told, row, s)))
     return said
 
 
@@ -119,11 +117,17 @@ def _row(table: str, row: Row, s: Speaker) -> Sentence:
     )  # fmt: skip
 
 
-def _band_change(told: Bulletin, row: ChangeRow | None, words: str, s: Speaker) -> Sentence:
+def _band(row: Row, s: Speaker) -> Sentence:
+    count = s.need(f"size_band/{row.label}/count", s.count(row.count), s.row("size_band", row.label))
+    return s.sentence("say.band", label=s.label("size_band", row.label), count=count,
+                      projects=s.plural(row.count, "project", "projects"))
+
+
+def _band_change(told: Bulletin, row: ChangeRow | None, s: Speaker) -> Sentence:
     if row is None or not row.count or told.previous is None:
         return ()
     kind, previous = ("more" if row.count > 0 else "fewer"), told.previous
-    words = f"{words} · {s.say('head.change')}"
+    words = f"{s.row('size_band', row.label)} · {s.say('head.change')}"
     return _said(lambda: s.sentence(
         f"say.band.{kind}", previous=previous,
         n=s.need(f"change/size_band: {row.label}/count", s.count(abs(row.count)), words)))  # fmt: skip
