@@ -7,23 +7,23 @@ of its own; the limit is bare calamine on the same file in the same run.
 import argparse
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import openpyxl
 
 SCENARIO = "one xlsx of 15 columns, 1 % of the amounts unreadable, 1 % second reports, onto an empty data folder"
 EXCLUDED = {"writing the workbook": "is no part of an import", "the terminal's tables": "cut at 20 lines"}
-HEAD = ("序号", "项目名称", "项目代码", "投资方", "投资方性质", "总投资（亿元）", "产业类别", "签约方式", "协议类型", "签约日期", "区县",
+HEAD = ("序号", "项目名称", "项目代码", "投资方", "投资方性质", "总投资（亿元）", "产业类别", "签约方式", "协议类型",
+    "签约日期", "区县",
         "联系人", "项目阶段", "来源地", "建设内容")
 TREES, STEMS = "榕樟槐桐枫柏杉榆桑柳", "甲乙丙丁戊己庚辛壬癸"
 WORKS = ("智能工厂", "数据中心", "产业园", "研发中心", "物流园", "生产线", "总部", "新材料基地")
 THINGS = "螺栓轴承齿轮阀门电机泵机床刀具模具芯片传感器光纤电池涂料纤维薄膜仪表锁具灯具支架"
-CITY_WORDS = ("民营企业", "国有企业", "外资企业", "其他"), ("智能制造", "数字经济", "科技创新", "其他"), ("现场线下", "现场线上", "场外")
+CITY_WORDS = ("民营企业", "国有企业", "外资企业", "其他"), ("智能制造", "数字经济", "科技创新", "其他"), ("现场线下",
+    "现场线上", "场外")
 
 
 def rows(n: int) -> list[list[object]]:
@@ -39,9 +39,9 @@ def rows(n: int) -> list[list[object]]:
         name = f"{company}{rng.choice(THINGS)}{rng.choice(THINGS)}{rng.choice(WORKS)}项目{i}号"
         amount: object = "待定" if i % 100 == 50 else round(rng.uniform(0.5, 80), 2)
         kinds, sectors, channels = CITY_WORDS
+        day = f"2021-{rng.randrange(1, 13):02}-{rng.randrange(1, 28):02}"
         made.append([i + 1, name, "", f"{company}有限公司", rng.choice(kinds), amount, rng.choice(sectors),
-                     rng.choice(channels), "合同", f"2021-{rng.randrange(1, 13):02}-{rng.randrange(1, 28):02}", "榕树区",
-                     "项目专员", "签约", "本省", "生产线及配套"])
+                     rng.choice(channels), "合同", day, "榕树区", "项目专员", "签约", "本省", "生产线及配套"])
     return made
 
 
@@ -78,7 +78,8 @@ IMPORT = TELL + """
 since = time.perf_counter()
 from banyan.cli.main import main
 try:
-    main(["projects", "import", sys.argv[1], "--edition", "benchmark", "--yes", "--data", sys.argv[2], "--json", sys.argv[3]])
+    main(["projects", "import", sys.argv[1], "--edition", "benchmark", "--yes", "--data", sys.argv[2],
+          "--json", sys.argv[3]])
 except SystemExit as left:
     assert left.code == 0, left.code
 tell(since)

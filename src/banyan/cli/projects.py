@@ -23,13 +23,13 @@ from banyan.cli.projects_words import say
 from banyan.packs.projects.fields import ALL
 from banyan.packs.projects.mapping import IGNORED
 from banyan.packs.projects.money import UNSAID, Said, unit_in, unit_of
-from banyan.runtime.data_folder import has_begun
 from banyan.runtime.projects import importing, shown
 from banyan.runtime.projects.importing import Book, Preview, Wanted
 from banyan.runtime.projects.office import reading, writing
 from banyan.runtime.scenario import UsageError
 
-AS = click.option("--as", "principal", metavar="PRINCIPAL", help="Act as this principal.  [default: the folder's owner]")
+AS = click.option("--as", "principal", metavar="PRINCIPAL",
+                  help="Act as this principal.  [default: the folder's owner]")
 YES = click.option("--yes", is_flag=True, help="Accept what is proposed.")
 
 
@@ -76,7 +76,8 @@ def import_(
     Example:  banyan projects import district-a.xlsx --edition "2021 expo" --yes --json import.json
     """
     lang = language or of_terminal()
-    wanted = Wanted(edition, sender, cohort, hidden, _rates(rates), _unit(unit), _columns(columns), day(told_on, "--as-of"))
+    wanted = Wanted(edition, sender, cohort, hidden, _rates(rates), _unit(unit), _columns(columns),
+                    day(told_on, "--as-of"))
     books = importing.load(files)
     told = Console(stderr=True)
     with writing(data, principal, city, lambda text: told.print(text, highlight=False)) as office:
@@ -140,7 +141,8 @@ def _rates(given: tuple[str, ...]) -> dict[str, Decimal]:
         except InvalidOperation:
             raise UsageError(f"--rate {text}: CURRENCY=CNY for one of it was expected, like USD=6.48") from None
         if not found[currency.strip().upper()] > 0 or len(currency.strip()) != 3:
-            raise UsageError(f"--rate {text}: a currency of three letters (ISO 4217) and a rate above zero were expected")
+            raise UsageError(f"--rate {text}: a currency of three letters (ISO 4217) and a rate above zero were "
+                             f"expected")
     return found
 
 

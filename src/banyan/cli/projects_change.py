@@ -44,7 +44,8 @@ def fix(id: str, value: str, rate: Decimal | None, data: Path, principal: str | 
 @click.argument("a", required=False)
 @click.argument("b", required=False)
 @click.option("--keep", metavar="A", help="The id that stays.  [default: the first]")
-@click.option("--at-least", type=click.FloatRange(0, 1), metavar="SCORE", help="All pairs of an edition at or above it.")
+@click.option("--at-least", type=click.FloatRange(0, 1), metavar="SCORE",
+              help="All pairs of an edition at or above it.")
 @EDITION
 @DATA
 @AS

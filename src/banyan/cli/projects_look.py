@@ -21,7 +21,8 @@ from banyan.runtime.projects import mending, shown, state
 from banyan.runtime.projects.office import reading
 from banyan.runtime.scenario import UsageError
 
-AS = click.option("--as", "principal", metavar="PRINCIPAL", help="Act as this principal.  [default: the folder's owner]")
+AS = click.option("--as", "principal", metavar="PRINCIPAL",
+                  help="Act as this principal.  [default: the folder's owner]")
 EDITION = click.option("--edition", help='Only this one, like "2021 expo".  [default: all]')
 JSON = click.option("--json", "json_file", type=FILE, help="Write the result for programs.")
 
@@ -29,7 +30,8 @@ JSON = click.option("--json", "json_file", type=FILE, help="Write the result for
 @click.command("list")
 @EDITION
 @click.option("--as-of", metavar="DATE", help="What was true on that day.")
-@click.option("--known-at", metavar="TIME", help="What was known then: a day (its end), or a moment like 2021-08-23T18:00.")
+@click.option("--known-at", metavar="TIME",
+              help="What was known then: a day (its end), or a moment like 2021-08-23T18:00.")
 @click.option("--contacts", is_flag=True, help="Show contacts unmasked; a right of its own.")
 @JSON
 @DATA
@@ -56,7 +58,7 @@ def list_(
         return
     lang = language or of_terminal()
     adds = [contribution(p, edition, day) for p in found]
-    projects_table(found, edition, lang, [f"{a.amount:f}" for a in adds])
+    projects_table(found, lang, [f"{a.amount:f}" for a in adds])
     click.echo(say("total", lang, n=sum(a.count for a in adds), amount=yi(f"{sum(a.amount for a in adds):f}")))
 
 
@@ -67,7 +69,9 @@ def list_(
 @DATA
 @AS
 @LANGUAGE
-def show(id: str, contacts: bool, json_file: Path | None, data: Path, principal: str | None, language: str | None) -> None:
+def show(
+    id: str, contacts: bool, json_file: Path | None, data: Path, principal: str | None, language: str | None
+) -> None:
     """One project, with the cell that every value was read from.
 
     \b
@@ -165,7 +169,8 @@ def rejects(
 @AS
 @LANGUAGE
 def duplicates(
-    edition: str | None, at_least: float, json_file: Path | None, data: Path, principal: str | None, language: str | None
+    edition: str | None, at_least: float, json_file: Path | None, data: Path, principal: str | None,
+    language: str | None,
 ) -> None:
     """Pairs of projects that look like one, with a score of 0-1 and its reasons. Nothing is merged.
 
@@ -251,7 +256,8 @@ def _moment(text: str | None, store: Store) -> Instant | None:
     """A day is its end in the city's time."""
     if text is None:
         return None
-    zone = ZoneInfo(next((b["value"]["timezone"] for b in store.current("declaration").values() if b["of"] == "city"), "UTC"))
+    cities = (b["value"]["timezone"] for b in store.current("declaration").values() if b["of"] == "city")
+    zone = ZoneInfo(next(cities, "UTC"))
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

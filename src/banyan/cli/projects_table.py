@@ -65,8 +65,8 @@ def _file(read: FileRead, sender: str, lang: str) -> None:
         click.echo(say("checks_bad", lang))
         _some([say("check", lang, cell=f"{c.sheet} {c.cell}", label=c.label, said=_said(c.said, c.unit),
                    found=_said(c.found, c.unit)) for c in bad], lang)
-    _some([say("red", lang, sheet=f.sheet, cell=f.fault.cell.ref, reason=f.fault.reason.said(lang)) for f in read.faults],
-          lang)
+    _some([say("red", lang, sheet=f.sheet, cell=f.fault.cell.ref, reason=f.fault.reason.said(lang))
+           for f in read.faults], lang)
 
 
 def _said(value: Decimal, unit: str) -> str:
@@ -80,7 +80,7 @@ def _some(lines: Sequence[str], lang: str) -> None:
         click.echo(say("more", lang, n=len(lines) - MOST))
 
 
-def projects_table(found: Sequence[Project], edition: str | None, lang: str, amounts: Sequence[str]) -> None:
+def projects_table(found: Sequence[Project], lang: str, amounts: Sequence[str]) -> None:
     table(("id", "name", "amount", "investor", "kind", "sector", "channel", "stage", "district", "edition"),
           [(p.id, p.name, yi(a), p.investors[0].name if p.investors else "", str(p.investor_kind or ""),
             " / ".join(p.sector), str(p.channel or ""), p.stage, p.district, p.edition)

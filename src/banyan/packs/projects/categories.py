@@ -187,7 +187,7 @@ _LISTED: dict[int, tuple[Lists, dict[str, str], dict[str, str]]] = {}
 
 
 def _words(lists: Lists) -> tuple[Lists, dict[str, str], dict[str, str]]:
-    """(the lists, word → stage, word → sector). Found by identity: to hash whole lists for every cell takes too long."""
+    """(the lists, word → stage, word → sector), found by identity: hashing lists for every cell takes too long."""
     found = _LISTED.get(id(lists))
     if found is None or found[0] is not lists:
         if len(_LISTED) > 16:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from banyan.model.project import (
     InvestmentKind,
     Project,
     Source,
+    StageAt,
     Standing,
     Unreadable,
 )
@@ -21,10 +23,12 @@ from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
 
 Key = tuple[str, ...]
-_VERSION = re.compile(r"(?:[\s_\-(（\[【]*(?:v\d+(?:\.\d+)*|ver\.?\s*\d+|第?[一二三四五六七八九十\d]+[稿版次]|副本|copy|修订版?|更新版?|最新版?|终稿|定稿|final|"
+_VERSION = re.compile(r"(?:[\s_\-(（\[【]*(?:v\d+(?:\.\d+)*|ver\.?\s*\d+|第?[一二三四五六七八九十\d]+[稿版次]|"
+                      r"副本|copy|修订版?|更新版?|最新版?|终稿|定稿|final|"
                       r"rev\.?\s*\d*|new|\d{4}[-_.年]?\d{1,2}[-_.月]?\d{0,2}日?|\d{1,3})[)）\]】]*)+$", re.IGNORECASE)
 COMPARED = (
-    "name", "aliases", "codes", "investors", "sector", "agreement", "channel", "signed_on", "district", "place", "point",
+    "name", "aliases", "codes", "investors", "sector", "agreement", "channel", "signed_on", "district", "place",
+    "point",
     "origin", "contact", "content", "note", "edition", "cohort", "extra",
 )  # fmt: skip
 
@@ -77,10 +81,12 @@ def _cell_key(cell: Unreadable) -> Key:
 
 
 def plan(
-    known: Known, reads: Sequence[FileRead], sender: str, edition: str, imported: ImportId, now: Instant
+    known: Known, reads: Sequence[FileRead], sender: str, edition: str, imported: ImportId, now: Instant,
+    told_on: date | None = None,
 ) -> Plan:
-    """Of one sender's workbooks of one edition. The same rows again change nothing."""
-    mine = {pid: p for pid, p in known.projects.items() if p.sources[0].sender == sender and _asked_edition(p) == edition}
+    """Of one sender's workbooks of one edition, which tell of the day `told_on`. The same rows again change nothing."""
+    mine = {pid: p for pid, p in known.projects.items()
+            if p.sources[0].sender == sender and _asked_edition(p) == edition}
     by_key = _numbered((key_of(p), p) for p in mine.values())
     numbers = _Numbers(known)
     new, changed, unchanged = [], [], []
@@ -94,7 +100,7 @@ def plan(
             told = replace(told, id=numbers.project())
             new.append(told)
         else:
-            kept = _continued(old, replace(told, id=old.id))
+            kept = _continued(old, replace(told, id=old.id), told_on)
             if (cells := mended.get(old.id)) is not None:
                 kept = _as_mended(old, kept, cells, _faults_of(read, i))
             differs = differences(old, kept)
@@ -178,15 +184,15 @@ def _matched(by_key: Mapping[Key, list[Project]], keys: Iterable[Key]) -> Iterat
         yield there[n] if n < len(there) else None
 
 
-def _continued(old: Project, new: Project) -> Project:
-    """The new version with the history of the old one: amounts that were signed and are now revised, stages it was in."""
+def _continued(old: Project, new: Project, told_on: date | None) -> Project:
+    """The new version with the old one's history: amounts that were signed and are now revised, stages it was in."""
     if old.standing is Standing.UNDONE:
         return new
-    return replace(new, investments=_history(old, new), stages=_stages(old, new), merged=old.merged,
+    return replace(new, investments=_history(old, new, told_on), stages=_stages(old, new), merged=old.merged,
                    increases=old.increases if old.increases and new.increases == "" else new.increases)
 
 
-def _history(old: Project, new: Project) -> tuple[Investment, ...]:
+def _history(old: Project, new: Project, told_on: date | None) -> tuple[Investment, ...]:
     """Where the amount told is the one told last, nothing is revised."""
     signed = [i for i in old.investments if i.kind is not InvestmentKind.INCREMENT]
     told = [i for i in new.investments if i.kind is not InvestmentKind.INCREMENT]
@@ -197,10 +203,10 @@ def _history(old: Project, new: Project) -> tuple[Investment, ...]:
     if last.amount.value == told[0].amount.value:
         kept = (*signed[:-1], replace(last, cell=told[0].cell, amount=told[0].amount, unit=told[0].unit))
         return (*kept, *increments)
-    return (*signed, replace(told[0], kind=InvestmentKind.REVISED, on=told[0].on), *increments)
+    return (*signed, replace(told[0], kind=InvestmentKind.REVISED, on=told_on), *increments)
 
 
-def _stages(old: Project, new: Project) -> tuple:  # type: ignore[type-arg]
+def _stages(old: Project, new: Project) -> tuple[StageAt, ...]:
     said = {s.stage for s in new.stages}
     return (*(s for s in old.stages if s.stage not in said), *new.stages)
 

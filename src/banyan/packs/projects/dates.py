@@ -1,4 +1,5 @@
-"""Dates as districts write them: true dates, serials, 2021.8.23, 20210823, 2021年8月23日, 二〇二一年八月, 23 August 2021.
+"""Dates as districts write them: true dates, serials, 2021.8.23, 20210823, 2021年8月23日, 二〇二一年八月, 23 August
+2021.
 
 A month alone stands for its last day, a year for its last: by then it had happened.
 """
@@ -16,7 +17,8 @@ _FIRST, _LAST = 1978, 2100             # years that a project can have; other nu
 _SERIAL_ZERO = date(1899, 12, 30)      # ECMA-376 part 1, 18.17.4.1: the 1900 date system, with its 29 February 1900
 _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_name) if name} | {
     name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_CHINESE = re.compile(r"([零〇○一二三四五六七八九十两]+|\d+)\s*年\s*(?:([一二三四五六七八九十]+|\d+)\s*月(?:份)?\s*(?:([一二三四五六七八九十]+|\d+)\s*[日号]?)?)?")
+_CHINESE = re.compile(r"([零〇○一二三四五六七八九十两]+|\d+)\s*年\s*(?:([一二三四五六七八九十]+|"
+                      r"\d+)\s*月(?:份)?\s*(?:([一二三四五六七八九十]+|\d+)\s*[日号]?)?)?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _NUMBERS = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[t ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?\.?")
 _BACKWARDS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")

@@ -206,7 +206,8 @@ def _told(a: Face, b: Face, alike: _Alike, company: float | None, near: float) -
         pair = f"{names.core(a.project.name)} / {names.core(b.project.name)}"
         yield Name(f"名称相近（{alike.value:.2f}）：{pair}", f"names alike ({alike.value:.2f}): {pair}")
     if alike.why == "spelled" and alike.value >= 0.4:
-        yield Name("英文名称与中文拼音或共有的字母相符", "the English name is the Chinese one spelled, or shares its Latin words")
+        yield Name("英文名称与中文拼音或共有的字母相符",
+                   "the English name is the Chinese one spelled, or shares its Latin words")
     if company is not None and company >= 0.8:
         yield Name("投资方相同", "same investor")
     if near >= 0.95:
@@ -251,7 +252,8 @@ def _worth_a_look(a: Face, b: Face) -> bool:
 def _blocks(faces: Sequence[Face]) -> Iterable[list[int]]:
     keys: dict[str, list[int]] = {}
     often = _often(faces)
-    words = frozenset(w for f in faces for n in (*f.names, *f.companies) if not names.is_chinese(n) for w in names.latin(n))
+    words = frozenset(w for f in faces for n in (*f.names, *f.companies) if not names.is_chinese(n)
+                      for w in names.latin(n))
     for i, f in enumerate(faces):
         for k in dict.fromkeys(_keys(f, often, words)):
             keys.setdefault(k, []).append(i)

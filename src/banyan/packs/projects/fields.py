@@ -174,7 +174,8 @@ ORIGIN = Field("origin", (
 CONTACT = Field("contact", (
     "联系人", "联系电话", "电话", "联系方式", "负责人", "手机", "手机号", "手机号码", "项目联系人", "联系人电话",
     "联系人及电话", "联系人及联系方式",
-    "责任人", "对接人", "联络人", "经办人", "contact", "contact person", "phone", "telephone", "contact phone", "mobile", "person in charge", "tel",
+    "责任人", "对接人", "联络人", "经办人", "contact", "contact person", "phone", "telephone", "contact phone",
+    "mobile", "person in charge", "tel",
     "contact details",
 ), once=False)
 CONTENT = Field("content", (
@@ -198,7 +199,8 @@ LATITUDE = Field("latitude", ("纬度", "latitude", "lat"))
 ALL = (
     NAME, INVESTOR, INVESTOR_KIND, CREDIT_CODE, CODE, SERIAL, INVESTMENT, REVISED, INCREMENT, BEFORE, AFTER, INCREASES,
     ROW_KIND, RATE, CURRENCY, UNIT, AGREEMENT, CHANNEL, STAGE, SECTOR, SUBSECTOR, SIGNED_ON, STARTED_ON, PRODUCTION_ON,
-    CAPACITY_ON, STOPPED_ON, DISTRICT, PLACE, ORIGIN, CONTACT, CONTENT, NOTE, EDITION, COHORT, ALIAS, LONGITUDE, LATITUDE,
+    CAPACITY_ON, STOPPED_ON, DISTRICT, PLACE, ORIGIN, CONTACT, CONTENT, NOTE, EDITION, COHORT, ALIAS, LONGITUDE,
+    LATITUDE,
 )  # fmt: skip
 BY_NAME = {field.name: field for field in ALL}
 MONEY = frozenset({"investment", "revised", "increment", "before", "after"})

@@ -61,5 +61,6 @@ def shown(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
     if isinstance(value, datetime):
-        return value.date().isoformat() if (value.hour, value.minute, value.second) == (0, 0, 0) else value.isoformat(" ")
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if midnight else value.isoformat(" ")
     return value.isoformat() if isinstance(value, date) else str(value)

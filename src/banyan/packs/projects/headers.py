@@ -101,6 +101,9 @@ def tables(grid: Grid) -> Iterator[Table]:
 
 def is_header(grid: Grid, r: int) -> bool:
     """Whether a row names at least a project and something of it."""
+    first = next((v for v in grid.rows[r] if v != ""), None) if r < len(grid.rows) else None
+    if not isinstance(first, str) or first.isdigit():          # a header begins with no number, and most rows do
+        return False
     filled = grid.filled(r)
     if len(filled) < 2:
         return False

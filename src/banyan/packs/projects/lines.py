@@ -1,7 +1,6 @@
 """What the lines of a table are: rows, sections, subtotals, totals, notes, the header again."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from banyan.model.project import InvestorKind
@@ -12,17 +11,24 @@ from banyan.packs.projects.money import UNSAID, unit_in
 from banyan.packs.projects.plain import plain
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_COUNTED = re.compile(r"[,，、:：;；]?\s*(?:共计?|合计|小计|总计)?\s*\d+\s*(?:个|项|家)(?:项目)?.*$|,?\s*\d+\s*projects?.*$")
+_COUNTED = re.compile(r"[,，、:：;；]?\s*(?:共计?|合计|小计|总计)?\s*\d+\s*(?:个|项|家)(?:项目)?.*$|"
+                      r",?\s*\d+\s*projects?.*$")
 _TOTAL = re.compile(
-    r"^(?P<of>.{0,24}?)\s*(?P<what>小计|合计|总计|共计|总合计|累计|总和|汇总|sub-?\s?totals?|grand totals?|totals?|in total|sum)$")
-_LEADING_TOTAL = re.compile(r"^(?P<what>小计|合计|总计|共计|sub-?totals?|grand totals?|totals?|sum)(?:\s*[:：\d(（]|\s+(?:of|for|in)\b|$)")
+    r"^(?P<of>.{0,24}?)\s*(?P<what>小计|合计|总计|共计|总合计|累计|总和|汇总|sub-?\s?totals?|grand totals?|"
+    r"totals?|in total|sum)$")
+_LEADING_TOTAL = re.compile(r"^(?P<what>小计|合计|总计|共计|sub-?totals?|grand totals?|totals?|"
+                            r"sum)(?:\s*[:：\d(（]|\s+(?:of|for|in)\b|$)")
 _SUM_WORD = re.compile(r"[计總总和]|汇\s*总|total|sum", re.IGNORECASE)
-_GRAND = ("总计", "总合计", "grand total", "grand totals", "合计", "共计", "total", "totals", "in total", "总和", "汇总", "sum", "累计")
-_NOTE = re.compile(r"^(?:附?注(?:\s*\d+)?\s*[:：.、]|注\s*\d*$|备注\s*[:：]|说明\s*[:：]|填表|填报|制表|审核|审批|联系人\s*[:：]|联系电话\s*[:：]|数据来源|"
-                   r"资料来源|单位负责人|报送|统计时间|统计口径|截至|截止|以上(?!合计)|\*|※|notes?\b|remarks?\s*[:.]|source\s*[:.]|prepared by|"
+_GRAND = ("总计", "总合计", "grand total", "grand totals", "合计", "共计", "total", "totals", "in total", "总和",
+    "汇总", "sum", "累计")
+_NOTE = re.compile(r"^(?:附?注(?:\s*\d+)?\s*[:：.、]|注\s*\d*$|备注\s*[:：]|说明\s*[:：]|填表|填报|制表|审核|审批|"
+                   r"联系人\s*[:：]|联系电话\s*[:：]|数据来源|"
+                   r"资料来源|单位负责人|报送|统计时间|统计口径|截至|截止|以上(?!合计)|\*|※|notes?\b|"
+                   r"remarks?\s*[:.]|source\s*[:.]|prepared by|"
                    r"compiled by|checked by|data as of|as of\b|filled in by|contact\s*:)", re.IGNORECASE)
 _NUMBERED = (
-    (1, re.compile(r"^(?:第[一二三四五六七八九十]+(?:部分|类|批)|[一二三四五六七八九十]+\s*[、.．,，]|part\s+[\divx]+\s*[:.\-]?|section\s+\w{1,3}\s*[:.\-]|"
+    (1, re.compile(r"^(?:第[一二三四五六七八九十]+(?:部分|类|批)|[一二三四五六七八九十]+\s*[、.．,，]|"
+                   r"part\s+[\divx]+\s*[:.\-]?|section\s+\w{1,3}\s*[:.\-]|"
                    r"[ivx]+\s*[.、)])\s*", re.IGNORECASE)),
     (2, re.compile(r"^[(（][一二三四五六七八九十]+[)）]\s*[、.]?\s*|^[a-h]\s*[.、)]\s*", re.IGNORECASE)),
     (3, re.compile(r"^\d{1,2}\s*[、.．]\s*(?=\D)")),
@@ -31,8 +37,10 @@ _NUMBERED = (
 _SERIAL_SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．]?$")
 _KEYED = re.compile(r"^(?P<key>[^:：]{1,20})[:：]\s*(?P<value>.+)$")
 _COUNT = re.compile(r"(\d+)\s*(?:个|项(?!目名)|家|projects?\b)")
-_DISTRICT = re.compile(r"(?:.{1,10}(?:区|县|市|旗|新区|开发区|高新区|经开区)|.{2,40}\s(?:district|county))$", re.IGNORECASE)
-_GENERIC = re.compile(r"^(?:sheet|工作表|附件|附表|表|table|page|页)?\s*[一二三四五六七八九十\d]*$|汇总|项目|明细|清单|一览|名单|台账|list|project|data|数据|"
+_DISTRICT = re.compile(r"(?:.{1,10}(?:区|县|市|旗|新区|开发区|高新区|经开区)|.{2,40}\s(?:district|"
+                       r"county))$", re.IGNORECASE)
+_GENERIC = re.compile(r"^(?:sheet|工作表|附件|附表|表|table|page|页)?\s*[一二三四五六七八九十\d]*$|汇总|项目|明细|"
+                      r"清单|一览|名单|台账|list|project|data|数据|"
                       r"summary|统计|签约表|总表|全部|all|模板|template|csv", re.IGNORECASE)
 
 
@@ -92,7 +100,7 @@ def numbered(text: str) -> tuple[int, str]:
 
 
 def section(text: str, mapped: frozenset[str], lists: Lists, last: str = "") -> Section | None:
-    """What a section's line says; None where it says nothing that a project has. `last`: the field of the one before."""
+    """What a section's line says; None where it says nothing that a project has. `last`: what the one before said."""
     level, rest = numbered(plain(text))
     rest = _COUNTED.sub("", _BRACKETS.sub(lambda m: "" if _is_remark(m[0]) else m[0], rest))
     rest = rest.strip(" :：,，、.-—")
@@ -144,8 +152,9 @@ def category(text: str, lists: Lists, mapped: frozenset[str] = frozenset(), last
     found = [field for field, known in (
         ("channel", categories.channel), ("investor_kind", categories.investor_kind), ("row_kind", _increase),
         ("agreement", categories.agreement)) if known(text) is not None]
-    if any(categories.sector(text, lists) == s.id for s in lists.sectors) or ("investor_kind" in found and _is_other(text)):
-        found.insert(0, "sector") if _is_other(text) else found.append("sector")
+    other = _is_other(text)
+    if other or any(categories.sector(text, lists) == s.id for s in lists.sectors):
+        found.insert(0 if other else len(found), "sector")
     if categories.stage(text, lists) is not None:
         found.append("stage")
     if last in found:

@@ -29,7 +29,7 @@ class Taken(NamedTuple):
 def take(
     grid: Grid, table: Table, end: int, lists: Lists, remembered: Mapping[str, str], wanted: Mapping[str, str]
 ) -> tuple[Taken, ...]:
-    """Every column of a table with its field. `wanted`: header → field as a person said now; `remembered`: as before."""
+    """Every column of a table with its field. `wanted`: header → field as a person said; `remembered`: as before."""
     seen = {c.at: _values(grid, c.at, table.bottom + 1, end) for c in table.columns}
     claims = sorted(
         ((_claim(c, field, sure, seen[c.at], lists), -i, field, why)

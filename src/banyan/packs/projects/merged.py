@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from banyan.model.ids import ProjectId
-from banyan.model.project import Investment, InvestmentKind, Investor, Project, StageAt, Standing
+from banyan.model.project import Investment, InvestmentKind, Investor, Project, Source, StageAt, Standing
 
-_FILLED = ("agreement", "channel", "signed_on", "district", "place", "point", "origin", "contact", "content", "note", "cohort")
+_FILLED = ("agreement", "channel", "signed_on", "district", "place", "point", "origin", "contact", "content", "note",
+    "cohort")
 
 
 def merged(projects: Mapping[ProjectId, Project], links: Mapping[ProjectId, ProjectId]) -> list[Project]:
-    """Every standing project, in the order of ids. `links`: merged away → into which; one whose end doesn't stand is void."""
+    """Every standing project, in the order of ids. `links`: merged away → into which; one is void whose end is gone."""
     standing = {pid: p for pid, p in projects.items() if p.standing is Standing.CURRENT}
     into: dict[ProjectId, list[ProjectId]] = {}
     away: set[ProjectId] = set()
@@ -20,8 +21,8 @@ def merged(projects: Mapping[ProjectId, Project], links: Mapping[ProjectId, Proj
         if end != pid:
             into.setdefault(end, []).append(pid)
             away.add(pid)
-    found = [_together(p, [standing[o] for o in into.get(pid, ())]) for pid, p in ((i, standing[i]) for i in sorted(standing, key=by_number))
-             if pid not in away]
+    found = [_together(standing[pid], [standing[o] for o in into.get(pid, ())])
+             for pid in sorted(standing, key=by_number) if pid not in away]
     return [_labelled(p, standing) for p in found]
 
 
@@ -69,7 +70,7 @@ def _together(kept: Project, others: Sequence[Project]) -> Project:
     )
 
 
-def _sources(projects: Iterable[Project]) -> tuple:  # type: ignore[type-arg]
+def _sources(projects: Iterable[Project]) -> tuple[Source, ...]:
     return tuple(s for p in projects for s in p.sources)
 
 

@@ -7,6 +7,7 @@ table. 万 = 10^4, 亿 = 10^8, 万亿 = 10^12 (shared/standards.md).
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import NamedTuple
 
 from banyan.model.figure import Amount, Comparison
@@ -61,9 +62,11 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _ONE = re.compile(
     rf"(?P<before>{_CURRENCY})?\s*(?P<number>{_NUMBER})(?P<e>e[+-]?\d+)?\s*(?P<many>多|余|几)?\s*(?P<scale>{_SCALE})?"
     rf"\s*(?P<many2>多|余)?\s*(?P<after>{_CURRENCY})?(?:\s*(?:人民币|rmb|cny)(?![a-z]))?")
-_RANGE = re.compile(rf"(?:{_NUMBER})\s*(?:{_SCALE})?\s*(?:{_CURRENCY})?\s*(?:-|~|至|到|—|\bto\b|/|或|\bor\b)\s*(?:{_CURRENCY})?"
+_RANGE = re.compile(rf"(?:{_NUMBER})\s*(?:{_SCALE})?\s*(?:{_CURRENCY})?\s*(?:-|~|至|到|—|\bto\b|/|或|"
+                    rf"\bor\b)\s*(?:{_CURRENCY})?"
                     rf"\s*(?:{_NUMBER})")
-_PENDING = re.compile(r"待定|待议|未定|面议|暂无|暂缺|保密|不详|另议|待.{0,3}[定明核补报]|未(?:定|明确|填|披露)|\bt\.?b\.?[dca]\.?\b|\bn\.?/?a\.?\b|to be \w+|"
+_PENDING = re.compile(r"待定|待议|未定|面议|暂无|暂缺|保密|不详|另议|待.{0,3}[定明核补报]|未(?:定|明确|填|披露)|"
+                      r"\bt\.?b\.?[dca]\.?\b|\bn\.?/?a\.?\b|to be \w+|"
                       r"pending|unknown|undisclosed|confidential|negotia\w+|none|null|nil|无$|^[-/\\.?*]+$")
 _FORE = (
     (r"不超过|至多|最多|不高于|at most|up to|no more than|not more than|≤|<=", Comparison.AT_MOST),
@@ -75,12 +78,14 @@ _FORE = (
     (r"大约|约为|约|预计|估算|about|around|approximately|approx\.?|circa|ca\.|c\.|~|≈|est\.", Comparison.ABOUT),
 )  # fmt: skip
 _AFT = (
-    (r"以上", Comparison.AT_LEAST), (r"左右|上下|\(约\)|\(预计\)|\(估\)", Comparison.ABOUT), (r"以内|以下", Comparison.AT_MOST),
+    (r"以上", Comparison.AT_LEAST), (r"左右|上下|\(约\)|\(预计\)|\(估\)", Comparison.ABOUT),
+    (r"以内|以下", Comparison.AT_MOST),
 )  # fmt: skip
 _FORE_RE = tuple((re.compile(rf"^(?:{words})\s*"), c) for words, c in _FORE)
 _AFT_RE = tuple((re.compile(rf"\s*(?:{words})$"), c) for words, c in _AFT)
 _TRADITIONAL = str.maketrans("億萬兩幣圓", "亿万两币元")
-_LABEL = re.compile(r"^(?:总投资额?|投资总额|投资额|计划总投资|投资|金额|合计|共计|total investment|investment|total)\s*:?\s*")
+_LABEL = re.compile(r"^(?:总投资额?|投资总额|投资额|计划总投资|投资|金额|合计|共计|total investment|investment|"
+                    r"total)\s*:?\s*")
 _REMARK = re.compile(r"(?<=[\w.])\s*\((?!约|预计|估)[^()\d]*\)$")
 _ERROR = re.compile(r"^#(?:ref!|n/a|value!|div/0!|name\?|num!|null!|spill!|calc!|error!|getting_data|#+)$")
 
@@ -123,7 +128,8 @@ def _folded(text: str) -> str:
 
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AFTER_WORD = re.compile(r"(?:单位|\bunit)s?\s*[:,]?\s*([^,;。)\]]*)")
-_AT_END = re.compile(r"((?:人民币)?(?:万亿|亿|千万|百万|万)?(?:美元|港元|港币|欧元|日元|元)|万亿|亿|(?<=[\u3400-\u9fff])万"
+_AT_END = re.compile(r"((?:人民币)?(?:万亿|亿|千万|百万|万)?(?:美元|港元|港币|欧元|日元|元)|万亿|亿|"
+                     r"(?<=[\u3400-\u9fff])万"
                      r"|[,;]\s*[^,;]*|\b(?:rmb|cny|yuan|usd)\s*(?:bn|billion|million|m|100 million|10,?000)?"
                      r"|\b(?:bn|billion|million)\s*(?:rmb|cny|yuan|usd))\s*$")
 
@@ -166,7 +172,8 @@ def read(
     shown = f"{number:f}" + form
     if unit is None:
         return Unread(_NO_UNIT)
-    return _amount(shown, number, Decimal(1).scaleb(min(0, _exponent(number))), unit, Comparison.EQUAL, {} if rates is None else rates)
+    step = Decimal(1).scaleb(min(0, _exponent(number)))
+    return _amount(shown, number, step, unit, Comparison.EQUAL, {} if rates is None else rates)
 
 
 def _exponent(number: Decimal) -> int:
@@ -215,12 +222,15 @@ def _parts(
         return _in_words(written, text, comparison, given, rates)
     rest = _ONE.sub(lambda m: "" if m["number"] else m[0], text).strip(" ()+")
     if rest:
-        return Unread(Name(f"“{written}”不是一个金额（多出“{rest}”）", f'"{written}" is no amount ("{rest}" is too much)'))
+        return Unread(Name(f"“{written}”不是一个金额（多出“{rest}”）", f'"{written}" is no amount ("{rest}" is '
+                                                                       f'too much)'))
     if len(parts) > 1 and not all(p["scale"] for p in parts[:-1]):
-        return Unread(Name(f"“{written}”里有几个数，应为一个金额", f'"{written}" holds several numbers, one amount was expected'))
+        return Unread(Name(f"“{written}”里有几个数，应为一个金额", f'"{written}" holds several numbers, one '
+                                                                   f'amount was expected'))
     factors = [Decimal(10) ** _SCALES[_one_space(p["scale"])] if p["scale"] else None for p in parts]
-    if len(parts) > 1 and any(b is not None and a is not None and b >= a for a, b in zip(factors, factors[1:], strict=False)):
-        return Unread(Name(f"“{written}”里有几个金额，应为一个", f'"{written}" holds several amounts, one was expected'))
+    if any(b is not None and a is not None and b >= a for a, b in pairwise(factors)):
+        return Unread(Name(f"“{written}”里有几个金额，应为一个", f'"{written}" holds several amounts, one was '
+                                                                 f'expected'))
     said = next((p["after"] or p["before"] for p in reversed(parts) if p["after"] or p["before"]), None)
     currency = _CURRENCIES[_one_space(said)] if said else (given.currency if given else CNY)
     many = any(p["many"] or p["many2"] for p in parts)

@@ -10,26 +10,33 @@ from banyan.packs.projects.plain import plain
 
 _TRADITIONAL = re.compile(r"[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"[(\[【《“\"][^()\[\]【】《》“”\"]*[)\]】》”\"]")
-_PLACE = re.compile(r"^(?:中国|(?:[\u3400-\u9fff]{2,3}(?:省|自治区))|(?:[\u3400-\u9fff]{2,4}市)|(?:[\u3400-\u9fff]{1,4}(?:区|县|新区|开发区)))(?=[\u3400-\u9fff]{2})")
+_PLACE = re.compile(r"^(?:中国|(?:[\u3400-\u9fff]{2,3}(?:省|自治区))|(?:[\u3400-\u9fff]{2,4}市)|"
+                    r"(?:[\u3400-\u9fff]{1,4}(?:区|县|新区|开发区)))(?=[\u3400-\u9fff]{2})")
 _FORMS = re.compile(
     r"(?:股份有限公司|有限责任公司|集团有限公司|控股有限公司|有限公司|股份公司|集团公司|总公司|分公司|子公司|控股集团|集团|控股|公司|企业|"
-    r"co\.?,?\s*ltd\.?|company limited|limited|ltd\.?|inc\.?|corporation|corp\.?|llc|gmbh|plc|group|holdings?|company|co\.)",
+    r"co\.?,?\s*ltd\.?|company limited|limited|ltd\.?|inc\.?|corporation|corp\.?|llc|gmbh|plc|group|holdings?|"
+    r"company|co\.)",
     re.IGNORECASE)
 _BEFORE_COLON = re.compile(r"^[^:]{2,24}:\s*(?=[^\s:]{2,})")
 _LEADS = re.compile(r"^(?:关于|拟建|新建|年产|投资建设|投资|建设|合作共建|共建|签约)+")
-_TAILS = re.compile(r"(?:的?(?:签约|投资|建设|合作|开发|落地|产业化|生产|一体化|综合|配套|研发|制造)?(?:项目|工程|计划|合同|协议)|"
+_TAILS = re.compile(r"(?:的?(?:签约|投资|建设|合作|开发|落地|产业化|生产|一体化|综合|配套|研发|制造)?(?:项目|工程|"
+                    r"计划|合同|协议)|"
                     r"(?:增资|追加投资)(?:扩产|扩股)?|建设|投资)+$")
-_WORKS = re.compile(r"(?:(?:智能|智慧|数字|科技|产业|生产|制造|研发|创新|运营|结算|区域|西部|全国|高端|先进|新型|示范|孵化|加工|物流|仓储|数据|服务)*"
+_WORKS = re.compile(r"(?:(?:智能|智慧|数字|科技|产业|生产|制造|研发|创新|运营|结算|区域|西部|全国|高端|先进|新型|"
+                    r"示范|孵化|加工|物流|仓储|数据|服务)*"
                     r"(?:基地|产业园|园区|科技园|工业园|园|中心|总部|平台|工厂|生产线|车间|研究院|实验室|厂区|厂房|厂|线))+$")
-_LATIN_COMMON = frozenset(
-    "the of and for a an in on at project projects phase new construction investment base plant park center centre co ltd "
-    "limited company group inc corp industrial industry development works factory production program programme capital "
-    "increase zone district city county technology technologies tech".split())
+_LATIN_COMMON = frozenset({
+    "the", "of", "and", "for", "a", "an", "in", "on", "at", "project", "projects", "phase", "new", "construction",
+    "investment", "base", "plant", "park", "center", "centre", "co", "ltd", "limited", "company", "group", "inc",
+    "corp", "industrial", "industry", "development", "works", "factory", "production", "program", "programme",
+    "capital", "increase", "zone", "district", "city", "county", "technology", "technologies", "tech",
+})  # fmt: skip
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[a-z][a-z0-9]+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4}
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
-_PHASE = re.compile(r"第?\s*([一二三四五六七八九十]|\d{1,2})\s*(?:期|阶段|批)|(?:phase|stage|ph\.?)\s*-?\s*(\d{1,2}|[ivx]{1,3})(?![a-z])|"
+_PHASE = re.compile(r"第?\s*([一二三四五六七八九十]|\d{1,2})\s*(?:期|阶段|批)|(?:phase|stage|"
+                    r"ph\.?)\s*-?\s*(\d{1,2}|[ivx]{1,3})(?![a-z])|"
                     r"(?<![a-z])(\d{1,2})(?:st|nd|rd|th)\s+phase|(first|second|third|fourth)\s+phase|"
                     r"(?<=\s)(i{1,3}|iv)$", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d{2}年?")

@@ -167,11 +167,12 @@ class _Table:
         self.on.checks += self.on.sums.finish(self.on.sheet.name, whole=True)
 
     def _line(self, r: int, filled: list[int]) -> None:
-        if len(filled) > 1 and self.grid.value(r, self.column["name"]) in self.head_names and self._texts(r) in self.head:
+        if self.grid.value(r, self.column["name"]) in self.head_names and self._texts(r) in self.head:
             return                                     # the header again, at the top of a printed page
         labels = [c for c in filled if c not in self.amounts and isinstance(self.grid.value(r, c), str)]
         first = self.grid.text(r, labels[0]) if labels else ""
-        if any(lines.total(text) for c in labels[:3] if len(text := self.grid.text(r, c)) < 60) and not self._is_project(r):
+        sums = any(lines.total(text) for c in labels[:3] if len(text := self.grid.text(r, c)) < 60)
+        if sums and not self._is_project(r):
             self._total(r, labels)
             return
         if len(filled) == 1 and labels:
@@ -181,7 +182,7 @@ class _Table:
             return
         if lines.is_note(first) and labels[0] != self.column["name"] and not self._value(r, "name"):
             return
-        self._row(r, filled)
+        self._row(r)
 
     def _is_project(self, r: int) -> bool:
         """A row with a company or a code of its own is one, whatever its name begins with."""
@@ -224,14 +225,14 @@ class _Table:
         said = lines.section(text, self.fields, self.lists, self._last_section())
         if said is not None and (said.level or c != self.column["name"] or self.grid.across.get((r, c), c) > c
                                  or lines.category(said.value, self.lists) or lines.count_in(text)
-                                 or not self._stands_as_row(r)):
+                                 or not self._stands_as_row()):
             self._open(said, r, c, text)
         elif said is None and (self.grid.across.get((r, c), c) > c or c != self.column["name"]):
             self.on.sums.mark()                        # a heading that says nothing a project has
         else:
-            self._row(r, [c])
+            self._row(r)
 
-    def _stands_as_row(self, r: int) -> bool:
+    def _stands_as_row(self) -> bool:
         """Whether the rows around carry a serial number, so that one without has lost everything but its name."""
         return "serial" not in self.column and "sector" in self.fields
 
@@ -248,7 +249,8 @@ class _Table:
         said_sum, cell = self._said_amount(r)
         count = lines.count_in(text)
         label = self.grid.text(r, c) if cell else text
-        self.on.checks += self.on.sums.announce(self.on.sheet.name, cell or ref(r, c), label, said_sum, count, said.level)
+        self.on.checks += self.on.sums.announce(self.on.sheet.name, cell or ref(r, c), label, said_sum, count,
+                                                said.level)
 
     def _numbers_a_section(self, r: int, filled: list[int], first: str) -> bool:
         """"一 | 智能制造 | 101.6": a section with its sum, where projects have 1, 2, 3."""
@@ -273,7 +275,7 @@ class _Table:
             found[field] = value, cell
         return found
 
-    def _row(self, r: int, filled: list[int]) -> None:
+    def _row(self, r: int) -> None:
         grid, name, sheet = self.grid, self.column["name"], self.on.sheet
         if (r, name) in grid.covered and grid.covered[r, name][0] > self.header.bottom and self._goes_on(r):
             return
@@ -301,11 +303,12 @@ class _Table:
         self._keep(r, self.reader.read(r, values, self._carried(), errors, forms))
 
     def _is_part(self, r: int, name: Value) -> bool:
-        """A line "其中：一期", and those that go on under it further in: a part of the project above, counted with it."""
+        """A line "其中：一期", and those that go on under it further in: a part of the project above."""
         if not isinstance(name, str):
             return False
         further_in = name[:1].isspace() or bool(_WITHIN.match(self._text(r, "serial")))
-        self.in_part = bool(_PART.match(name.strip())) or (self.in_part and further_in and not self._text(r, "investor"))
+        goes_on = self.in_part and further_in and not self._text(r, "investor")
+        self.in_part = goes_on or bool(_PART.match(name.strip()))
         return self.in_part
 
     def _total_without_label(self, r: int, said: Amount) -> None:
@@ -332,7 +335,8 @@ class _Table:
         name = self.column["name"]
         for c in self.amounts:
             top = self.grid.covered.get((r, c), (r, c))
-            if top[0] > self.header.bottom and top[1] == c and self.grid.down.get(top, r) > self.grid.down.get((r, name), r):
+            further = self.grid.down.get(top, r) > self.grid.down.get((r, name), r)
+            if further and top[0] > self.header.bottom and top[1] == c:
                 return Cell(ref(*top), self.grid.text(*top))
             if top[0] != r and top[0] > self.header.bottom and (r, name) not in self.grid.covered:
                 return Cell(ref(*top), self.grid.text(*top))

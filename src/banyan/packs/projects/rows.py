@@ -35,7 +35,8 @@ T = TypeVar("T")
 SUMMED = ("investment", "increment", "after", "revised")     # the columns that lines of sums add up, the first there is
 SIGNED, REVISED, INCREMENT = InvestmentKind.SIGNED, InvestmentKind.REVISED, InvestmentKind.INCREMENT
 _PARTS = re.compile(r"\s*(?:[、;；\n]|\s/\s|／|,(?=\s*[\u3400-\u9fff]))\s*")
-_INCREASE_IN_NAME = re.compile(r"(?:增资|追加投资|增资扩产|增资扩股)(?:项目)?(?=$|[)）(（])|\bcapital increase\b", re.IGNORECASE)
+_INCREASE_IN_NAME = re.compile(
+    r"(?:增资|追加投资|增资扩产|增资扩股)(?:项目)?(?=$|[)）(（])|\bcapital increase\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATED = (("signed_on", "signed"), ("started_on", "started"), ("production_on", "in-production"),
           ("capacity_on", "at-capacity"), ("stopped_on", "stopped"))
@@ -136,7 +137,7 @@ class _Row:
     def text(self, field: str) -> str:
         """The first filled column of a field, else what a section carries; its cell is noted."""
         for c in self.reader.columns.get(field, ()):
-            value = self.values[c] if c in self.values else ""
+            value = self.values.get(c, "")
             if c in self.errors:
                 self.cells[field] = Cell(self.ref(c), self.errors[c])
                 return self.errors[c]
@@ -236,7 +237,7 @@ class _Row:
         said = categories.is_increase(self.text("row_kind")) if "row_kind" in self.reader.of else None
         if said is None and "row_kind" in self.carried:
             said = categories.is_increase(self.carried["row_kind"][0])
-        if said is None and "row_kind" in self.reader.of and key(self.text("row_kind")) in ("是", "yes", "y", "true", "√"):
+        if said is None and "row_kind" in self.reader.of and key(self.text("row_kind")) in _YES:
             said = any("增资" in t.column.header or "increase" in t.column.header.casefold()
                        for t in self.reader.of["row_kind"])
         if said is None and _filled(self, "increases"):
@@ -420,4 +421,6 @@ def _in_edition(project: Project) -> Project:
     return replace(project, investments=tuple(replace(i, edition=project.edition) for i in project.investments))
 
 
-_NOTHING = frozenset({"", "无", "待定", "暂无", "na", "none", "null", "待填", "未知", "不详", "tbd", "tbc", "nil", "待补", "待补充"})
+_YES = ("是", "yes", "y", "true", "√")
+_NOTHING = frozenset({"", "无", "待定", "暂无", "na", "none", "null", "待填", "未知", "不详", "tbd", "tbc", "nil",
+                      "待补", "待补充"})

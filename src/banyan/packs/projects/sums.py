@@ -59,7 +59,8 @@ class Sums:
                 fits = abs(near - said.value) * 2 <= said.step
                 found.append(SumCheck(sheet, cell, label, said.value, near, fits))
             if count is not None:
-                found.append(SumCheck(sheet, cell, label, Decimal(count), Decimal(len(rows)), count == len(rows), "count"))
+                found.append(SumCheck(sheet, cell, label, Decimal(count), Decimal(len(rows)), count == len(rows),
+                                      "count"))
         return found
 
     def check(

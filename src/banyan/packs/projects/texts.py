@@ -3,7 +3,8 @@
 from banyan.model.text import Name
 
 NO_NAME = Name("有金额但没有项目名称", "it has an amount and no name of a project")
-SHARED_AMOUNT = Name("一个金额合并给了几行项目，各是多少没有说明", "one merged amount for several projects: whose part is how much isn't said")
+SHARED_AMOUNT = Name("一个金额合并给了几行项目，各是多少没有说明",
+                     "one merged amount for several projects: whose part is how much isn't said")
 
 
 def no_amount(column: bool) -> Name:

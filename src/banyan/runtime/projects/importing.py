@@ -16,8 +16,8 @@ from banyan.model.project import Duplicate, Project
 from banyan.model.record import Record
 from banyan.model.time import Instant
 from banyan.packs.projects import changes, duplicates, reading
-from banyan.packs.projects.merged import merged
 from banyan.packs.projects.changes import Known, Plan
+from banyan.packs.projects.merged import merged
 from banyan.packs.projects.money import UNSAID, Said
 from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
@@ -75,7 +75,8 @@ def load(paths: Sequence[Path]) -> list[Book]:
         try:
             found.append(Book(path.name, path.read_bytes()))
         except OSError as e:
-            raise UsageError(f"{path}: can't be read ({e.strerror}); a workbook (xlsx, xls, ods, csv) was expected, and "
+            raise UsageError(f"{path}: can't be read ({e.strerror}); a workbook (xlsx, xls, ods, csv) was "
+                             f"expected, and "
                              "nothing was imported") from e
     return found
 
@@ -116,7 +117,7 @@ def _planned(
     found: dict[str, Plan] = {}
     for sender in dict.fromkeys(senders):
         mine = _once([r for r, s in zip(reads, senders, strict=True) if s == sender])
-        plan = found[sender] = changes.plan(known, mine, sender, wanted.edition, imported, now)
+        plan = found[sender] = changes.plan(known, mine, sender, wanted.edition, imported, now, wanted.told_on)
         fresh = {p.id: p for p in (*plan.new, *(c.project for c in plan.changed), *plan.withdrawn)}
         known = Known({**known.projects, **fresh}, {**known.unread, **{u.id: u for u in plan.unread}})
     return found
@@ -155,7 +156,7 @@ def commit(office: Office, ahead: Preview, books: Sequence[Book]) -> tuple[Impor
     if ahead.sequence != store.sequence():
         anew = preview(store, books, ahead.wanted, now)
         if _gist(anew) != _gist(ahead):
-            raise UsageError("somebody else imported in the meantime, and what this import changes is no longer what was "
+            raise UsageError("somebody else imported in the meantime, and what this import changes is not what was "
                              "shown: nothing was written; import again")
         ahead = anew
     if ahead.nothing:

@@ -11,9 +11,8 @@ from banyan.model.project import Duplicate, Project, Standing, Unreadable
 from banyan.model.record import Record
 from banyan.packs.projects import duplicates, mended
 from banyan.packs.projects.merged import by_number
-from banyan.packs.projects.money import Unread
+from banyan.packs.projects.money import UNSAID, Unread
 from banyan.packs.projects.rows import Asked
-from banyan.packs.projects.money import UNSAID
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import Office
 from banyan.runtime.projects.records import Made, told
@@ -48,7 +47,8 @@ def fix(office: Office, rid: str, value: str, rates: dict[str, Decimal]) -> Proj
     causes = (("imported-by", _import_record(office, cell)), ("mends", f"{RED}/{rid}"))
     makers: list[Callable[[], Record]] = []
     if others:
-        makers += [partial(told, RED, replace(u, partial=row, known_at=now), now, str(by), n, causes[0]) for u in others]
+        makers += [partial(told, RED, replace(u, partial=row, known_at=now), now, str(by), n, causes[0])
+                   for u in others]
         done = None
         closed = replace(cell, mended=f"with {others[0].id}", known_at=now)
     else:
@@ -133,7 +133,8 @@ def _has_to_stand(office: Office, pid: str, there: dict[ProjectId, Project]) -> 
         return
     into = state.links(office.store).get(ProjectId(pid))
     if into is not None:
-        raise UsageError(f"{pid} is merged into {into} already; name that one, or part them with banyan projects unmerge {pid}")
+        raise UsageError(f"{pid} is merged into {into} already; name that one, or part them with banyan projects "
+                         f"unmerge {pid}")
     raise UsageError(f"{pid}: no project stands under that id; banyan projects list has them")
 
 

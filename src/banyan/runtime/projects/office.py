@@ -81,7 +81,8 @@ def writing(
     if not has_begun(data):
         _begin(data, city)
     elif city is not None:
-        raise UsageError(f"--city {city}: {data} has begun already, its city is declared in the journal; leave --city out")
+        raise UsageError(f"--city {city}: {data} has begun already, its city is declared in the journal; leave "
+                         f"--city out")
     with _patient(data, say) as store:
         yield Office(store, principal)
 

@@ -9,7 +9,7 @@ import msgspec
 from banyan.measure.contribution import contribution
 from banyan.model.ids import ImportId
 from banyan.model.ports import Store
-from banyan.model.project import Project, Unreadable, masked
+from banyan.model.project import Project, Source, Unreadable, masked
 from banyan.model.time import Instant, iso
 from banyan.packs.projects.changes import Plan
 from banyan.packs.projects.reading import FileRead
@@ -96,10 +96,15 @@ def _shown(p: Project, contacts: bool) -> Project:
     if contacts:
         return p
     replace = msgspec.structs.replace
-    sources = tuple(
-        replace(s, cells={**s.cells, "contact": replace(c, text=masked(c.text))}) if (c := s.cells.get("contact")) else s
-        for s in p.sources)
-    return replace(p, contact=masked(p.contact), sources=sources)
+    return replace(p, contact=masked(p.contact), sources=tuple(_masked(s) for s in p.sources))
+
+
+def _masked(source: Source) -> Source:
+    cell = source.cells.get("contact")
+    if cell is None:
+        return source
+    hidden = msgspec.structs.replace(cell, text=masked(cell.text))
+    return msgspec.structs.replace(source, cells={**source.cells, "contact": hidden})
 
 
 def red(cells: Sequence[Unreadable]) -> list[dict[str, Any]]:
@@ -110,9 +115,10 @@ def red(cells: Sequence[Unreadable]) -> list[dict[str, Any]]:
 
 def export(store: Store) -> bytes:
     """The canonical export of the projections: projects as they count, the red list, mappings; sorted keys."""
-    mappings: Mapping[str, Any] = {s: b["fields"] for s, b in sorted(store.current(state.MAPPING).items()) if b["fields"]}
+    kept = sorted(store.current(state.MAPPING).items())
+    mappings: Mapping[str, Any] = {sender: body["fields"] for sender, body in kept if body["fields"]}
     cells = [u for u in state.in_order(state.red(store)) if u.standing == "current"]
     body = {"projects": [msgspec.to_builtins(p) for p in state.standing(store)],
             "red": msgspec.to_builtins(cells), "mappings": mappings,
-            "merges": {away: into for away, into in sorted(state.links(store).items())}}
+            "merges": dict(sorted(state.links(store).items()))}
     return msgspec.json.encode(body, order="deterministic") + b"\n"
