@@ -122,6 +122,14 @@ def test_raised_digits_stay_apart_from_the_number_before() -> None:
     assert text(p(r("2,600"), r("1", '<w:vertAlign w:val="superscript"/>'), r("项"))) == "2,600¹项"
 
 
+def test_digits_raised_by_position_or_by_a_style_are_raised_too() -> None:
+    styles = '<w:style w:styleId="n"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    body = p(r("92"), r("1", '<w:position w:val="8"/>'), r("CO"), r("2", '<w:position w:val="-6"/>'),
+             r("5", '<w:position w:val="2"/>'),
+             r("3", '<w:rStyle w:val="n"/>'))
+    assert text(body, styles=styles) == "92¹CO₂5³"
+
+
 def test_characters_without_a_width_do_not_cut_a_number() -> None:
     assert text(p(r("2\u200b600 projects"))) == "2600 projects"
 

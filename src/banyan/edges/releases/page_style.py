@@ -5,6 +5,7 @@ STYLE = """
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:78rem;padding:1.2rem;background:#fff;color:#1f2933;line-height:1.7;
  font:16px/1.7 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",Arial,Helvetica,sans-serif}
+:lang(en) body{font-family:Arial,"Liberation Sans","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif}
 h1{font-size:1.45rem;line-height:1.3;margin:0 0 .6rem;overflow-wrap:anywhere}
 h2{font-size:1.15rem;margin:0 0 .6rem}
 h3{font-size:1.05rem;margin:1.2rem 0 .4rem;line-height:1.4}
@@ -40,7 +41,7 @@ section p{margin:0}
 .also{font-size:.9rem;color:#52606d}
 :target{outline:2px solid #1d4ed8;outline-offset:3px}
 span:target{border-left:4px solid #1d4ed8;outline:0}
-@media (max-width:56rem){main{display:block}section{border-top:2px solid #1f2933;padding-top:1rem;margin-top:1.6rem}
+@media (max-width:56rem){main{display:block}section{border-top:2px solid #1f2933;padding-top:1rem;margin-top:1.5rem}
  body{padding:.9rem}}
 @page{size:A4;margin:17mm 15mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}main{display:block}

@@ -21,6 +21,7 @@ _SPOKEN = frozenset({"separator", "continuationSeparator", "continuationNotice"}
 _COUNTERS = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", re.IGNORECASE)
 _NOTHING = re.compile("([\u200b\u2060\ufeff\u00ad])")
 _OFF = frozenset({"0", "false", "off", "none"})
+_RAISED_BY = 4      # half points: less is a correction of the line, not a note's sign
 _HEADING = re.compile(r"(heading|title|标题)", re.IGNORECASE)
 
 
@@ -96,6 +97,9 @@ class _Styles:
     def hides(self, style: str) -> bool:
         return any(_struck(child(s, "rPr")) for s in self._line(style))
 
+    def shifts(self, style: str) -> dict[int, int]:
+        return next((found for s in self._line(style) if (found := _shifted(child(s, "rPr")))), {})
+
     def heads(self, style: str) -> bool:
         return any(_HEADING.match(value(child(s, "name"))) for s in self._line(style))
 
@@ -111,6 +115,17 @@ class _Styles:
 def _struck(properties: etree._Element | None) -> bool:
     """Hidden text isn't seen; struck-out text is seen, and no longer said."""
     return any(on(properties, name) for name in ("vanish", "webHidden", "strike", "dstrike"))
+
+
+def _shifted(properties: etree._Element | None) -> dict[int, int]:
+    """Raised or lowered characters: by alignment, or by a position in half points as some programs write them."""
+    named = {"superscript": RAISED, "subscript": LOWERED}.get(value(child(properties, "vertAlign")))
+    if named is not None:
+        return named
+    position = value(child(properties, "position"))
+    if not re.fullmatch(r"-?\d{1,4}", position) or abs(int(position)) < _RAISED_BY:
+        return {}
+    return RAISED if int(position) > 0 else LOWERED
 
 
 class _Flow:
@@ -182,7 +197,7 @@ class _Flow:
     def _run(self, run: etree._Element, line: Draft, kind: str, hidden: bool) -> Draft:
         properties = child(run, "rPr")
         struck = hidden or _struck(properties) or self._styles.hides(value(child(properties, "rStyle")))
-        raised = {"superscript": RAISED, "subscript": LOWERED}.get(value(child(properties, "vertAlign")), {})
+        raised = _shifted(properties) or self._styles.shifts(value(child(properties, "rStyle")))
         markable = _namespace(run) == _namespace(run.getroottree().getroot())      # not a formula's
         for inner in run:
             name = local(inner)

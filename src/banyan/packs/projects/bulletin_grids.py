@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from banyan.packs.projects import bulletin_money as money
-from banyan.packs.projects.bulletin import Ask, Bulletin
+from banyan.packs.projects.bulletin import Bulletin
 from banyan.packs.projects.bulletin_change import ChangeRow
 from banyan.packs.projects.bulletin_paper import Bit, Grid, GridRow, Shown
 from banyan.packs.projects.bulletin_sentences import whole
@@ -17,34 +17,29 @@ _NUMERIC = frozenset({
 })  # fmt: skip
 
 
-def table_grid(told: Bulletin, name: str, ask: Ask, s: Speaker) -> Grid:
+def table_grid(told: Bulletin, name: str, s: Speaker) -> Grid:
     """Count, amount and share of every row, and the edition's total below parts that make a whole."""
-    names = {band.label: band.name for band in ask.bands}
     parts = [(name, row) for row in told.table(name).rows]
     if name != "size_band" and parts:
         parts.append(("total", told.total))
     amounts = money.column([row.amount for _, row in parts], s.language)
     rows = []
     for (table, row), amount in zip(parts, amounts, strict=True):
-        label = s.label(row.label, names)
-        words = label if table == "total" else f"{s.say(f'section.{table}')}{_colon(s)}{label}"
-        rows.append(_row(label, _three(f"{table}/{row.label}", row, amount, words, s), strong=table == "total"))
+        three = _three(f"{table}/{row.label}", row, amount, s.row(table, row.label), s)
+        rows.append(_row(s.label(table, row.label), three, strong=table == "total"))
     kept = _present(rows)
     return _grid(name, ("label", "count", "amount", "share"), kept if any(not row.strong for row in kept) else [], s)
 
 
-def change_grid(told: Bulletin, ask: Ask, s: Speaker) -> Grid | None:
+def change_grid(told: Bulletin, s: Speaker) -> Grid | None:
     """Counts of both editions, and what changed."""
     if not told.change:
         return None
-    names = {band.label: band.name for band in ask.bands}
     amounts = money.column([row.amount for row in told.change], s.language)
     rows = []
     for row, amount in zip(told.change, amounts, strict=True):
-        name, label = f"change/{row.of}: {row.label}", s.label(row.label, names)
-        if row.of != "total":
-            label = f"{s.say(f'section.{row.of}')}{_colon(s)}{label}"
-        words = f"{s.say('section.change')}{_colon(s)}{label}"
+        name, label = f"change/{row.of}: {row.label}", s.row(row.of, row.label)
+        words = f"{s.say('section.change')}{s.colon}{label}"
         apart = s.number(f"{name}/count", s.count(row.count, signed=True), words)
         now = _now(row, apart, label, s)
         before = None
@@ -66,10 +61,10 @@ def key_grid(told: Bulletin, s: Speaker) -> Grid | None:
     for key, amount in zip(told.key_projects, amounts, strict=True):
         project = by_id[key.project]
         investors = ("、" if s.language == "zh" else ", ").join(i.name for i in project.investors)
-        words = f"{s.say('section.key_projects')}{_colon(s)}{project.name}"
+        words = f"{s.say('section.key_projects')}{s.colon}{project.name}"
         shown = s.number(f"project/{key.project}/amount", amount, words)
         if shown is not None:
-            sector = s.label(project.sector[0]) if project.sector else ""
+            sector = s.label("sector", project.sector[0]) if project.sector else ""
             rows.append(GridRow((project.name, investors, project.district, sector, shown), shown.ref))
     columns = ("label", "investor", "district", "sector", "amount")
     return _grid("key_projects", columns, rows, s) if rows else None
@@ -82,14 +77,14 @@ def cohort_grid(told: Bulletin, s: Speaker) -> Grid | None:
         if row.numerator == row.denominator and row.label == told.cohorts[0].label:
             continue        # the signing itself: it is the denominator of the rows below
         name = f"cohort/{row.cohort}: {row.label}"
-        words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort} · {s.label(row.label)}"
+        words = f"{s.say('section.cohort')}{s.colon}{row.cohort} · {s.label('stage', row.label)}"
         reached = s.number(f"{name}/count", s.count(row.numerator), words)
         rate = s.number(f"{name}/share", money.percent(row.share), words)
         beside = reached or rate
         if beside is not None:
             said = f"{words} · {s.say('head.untold')}"
             untold = s.aside(f"{name}: untold", s.count(len(row.untold)), said, row.untold, beside)
-            cells = (s.label(row.label), reached, whole(told, row, beside, s), rate, untold, s.day(row.on))
+            cells = (s.label("stage", row.label), reached, whole(told, row, beside, s), rate, untold, s.day(row.on))
             rows.append(_row(row.cohort, cells))
     columns = ("label", "stage", "reached", "of", "rate", "untold", "as_of")
     return _grid("cohort", columns, rows, s) if rows else None
@@ -125,9 +120,3 @@ def _grid(name: str, columns: tuple[str, ...], rows: Sequence[GridRow], s: Speak
         key = {"label": f"label.{name}", "sector": "label.sector"}.get(column, column)
         heads.append(s.say(f"head.{key}", unit=s.unit))
     return Grid(columns, tuple(heads), tuple(c for c in columns if c in _NUMERIC), tuple(rows))
-
-
-def _colon(s: Speaker) -> str:
-    return "：" if s.language == "zh" else ": "
-
-

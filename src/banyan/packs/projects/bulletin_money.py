@@ -19,7 +19,8 @@ def words(amount: Decimal, language: str, places: int = DECIMALS) -> str:
     """One amount in a sentence, in the largest unit that leaves a digit before the point, to so many decimals."""
     ladder = _LADDERS[language]
     unit, name = next(((unit, name) for unit, name in ladder if abs(amount) >= unit), ladder[-1])
-    return f"{_grouped(_rounded(amount / unit, min(places, _needed(amount / unit))), language)}{name}"
+    rounded = _rounded(amount / unit, places)
+    return f"{_grouped(_rounded(rounded, _needed(rounded)), language)}{name}"
 
 
 def exactly(amount: Decimal, language: str) -> str:

@@ -1,9 +1,10 @@
 """The text blocks of a bulletin. A sentence with a number that may not be printed is left out whole."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from banyan.packs.projects import bulletin_money as money
-from banyan.packs.projects.bulletin import Ask, Bulletin
+from banyan.packs.projects.bulletin import Bulletin
 from banyan.packs.projects.bulletin_change import ChangeRow
 from banyan.packs.projects.bulletin_cohorts import CohortRow
 from banyan.packs.projects.bulletin_paper import Sentence, Shown
@@ -12,7 +13,7 @@ from banyan.packs.projects.bulletin_tables import UNKNOWN, Row
 
 
 def total(told: Bulletin, s: Speaker) -> list[Sentence]:
-    row, words = told.total, s.label("total")
+    row, words = told.total, s.label("total", "total")
     increased = row.increased
     said = [_said(lambda: s.sentence(
         "say.total", as_of=s.day(told.as_of), edition=told.edition, projects=s.plural(row.count, "project", "projects"),
@@ -48,7 +49,7 @@ def versus(told: Bulletin, s: Speaker) -> list[Sentence]:
 
 def rows(told: Bulletin, table: str, s: Speaker) -> list[Sentence]:
     """All rows of a short table, one after the other."""
-    said = [_said(lambda row=row: _row(table, row, s)) for row in told.table(table).rows]  # type: ignore[misc]
+    said = [_said(partial(_row, table, row, s)) for row in told.table(table).rows]
     kept = [sentence for sentence in said if sentence]
     return [joined(kept, *_stops(s))] if kept else []
 
@@ -59,26 +60,21 @@ def largest(told: Bulletin, table: str, s: Speaker) -> list[Sentence]:
     if len(known) < 2:
         return []
     row = max(known, key=lambda r: r.amount)
-    words = f"{s.say(f'section.{table}')}{_colon(s)}{s.label(row.label)}"
+    words, label = s.row(table, row.label), s.label(table, row.label)
     return [_said(lambda: s.sentence(
-        "say.largest", label=s.label(row.label),
+        "say.largest", label=label,
         amount=s.need(f"{table}/{row.label}/amount", s.money(row.amount), words),
         share=s.need(f"{table}/{row.label}/share", money.percent(row.share), words)))]  # fmt: skip
 
 
-def bands(told: Bulletin, ask: Ask, s: Speaker) -> list[Sentence]:
+def bands(told: Bulletin, s: Speaker) -> list[Sentence]:
     """How many in each band, and how many more than the edition before."""
-    names = {band.label: band.name for band in ask.bands}
     changed = {row.label: row for row in told.change if row.of == "size_band"}
     said = []
     for row in told.table("size_band").rows:
-        words = f"{s.say('section.size_band')}{_colon(s)}{s.label(row.label, names)}"
-        label = s.label(row.label, names)
-        piece = _said(lambda row=row, words=words, label=label: s.sentence(  # type: ignore[misc]
-            "say.band", label=label, projects=s.plural(row.count, "project", "projects"),
-            count=s.need(f"size_band/{row.label}/count", s.count(row.count), words)))  # fmt: skip
+        piece = _said(partial(_band, row, s))
         if piece:
-            said.append((*piece, *_band_change(told, changed.get(row.label), words, s)))
+            said.append((*piece, *_band_change(told, changed.get(row.label), s)))
     return [joined(said, *_stops(s))] if said else []
 
 
@@ -89,43 +85,49 @@ def cohort(told: Bulletin, s: Speaker) -> list[Sentence]:
     for row in told.cohorts:
         if row.cohort not in shown or row.numerator == row.denominator or not row.numerator:
             continue
-        said.append(_said(lambda row=row: _rate(told, row, s)))  # type: ignore[misc]
+        said.append(_said(partial(_rate, told, row, s)))
     return said
 
 
 def whole(told: Bulletin, row: CohortRow, beside: Shown, s: Speaker) -> Shown:
     """The denominator of a rate: all projects of its cohort."""
     everyone = next(r for r in told.cohorts if r.cohort == row.cohort)
-    words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort}"
+    words = f"{s.say('section.cohort')}{s.colon}{row.cohort}"
     return s.aside(f"cohort/{row.cohort}", s.count(row.denominator), words, everyone.projects, beside)
 
 
 def _rate(told: Bulletin, row: CohortRow, s: Speaker) -> Sentence:
-    words = f"{s.say('section.cohort')}{_colon(s)}{row.cohort} · {s.label(row.label)}"
+    words = f"{s.say('section.cohort')}{s.colon}{row.cohort} · {s.label('stage', row.label)}"
     name = f"cohort/{row.cohort}: {row.label}"
     numerator = s.need(f"{name}/count", s.count(row.numerator), words)
     return s.sentence(
-        "say.rate", cohort=row.cohort, stage=s.label(row.label), as_of=s.day(row.on),
+        "say.rate", cohort=row.cohort, stage=s.label("stage", row.label), as_of=s.day(row.on),
         projects=s.plural(row.denominator, "project", "projects"), numerator=numerator,
         denominator=whole(told, row, numerator, s), rate=s.need(f"{name}/share", money.percent(row.share), words),
     )  # fmt: skip
 
 
 def _row(table: str, row: Row, s: Speaker) -> Sentence:
-    words, name = f"{s.say(f'section.{table}')}{_colon(s)}{s.label(row.label)}", f"{table}/{row.label}"
+    words, name = s.row(table, row.label), f"{table}/{row.label}"
     return s.sentence(
-        "say.row", label=s.label(row.label), projects=s.plural(row.count, "project", "projects"),
+        "say.row", label=s.label(table, row.label), projects=s.plural(row.count, "project", "projects"),
         count=s.need(f"{name}/count", s.count(row.count), words),
         amount=s.need(f"{name}/amount", s.money(row.amount), words),
         share=s.need(f"{name}/share", money.percent(row.share), words),
     )  # fmt: skip
 
 
-def _band_change(told: Bulletin, row: ChangeRow | None, words: str, s: Speaker) -> Sentence:
+def _band(row: Row, s: Speaker) -> Sentence:
+    count = s.need(f"size_band/{row.label}/count", s.count(row.count), s.row("size_band", row.label))
+    return s.sentence("say.band", label=s.label("size_band", row.label), count=count,
+                      projects=s.plural(row.count, "project", "projects"))
+
+
+def _band_change(told: Bulletin, row: ChangeRow | None, s: Speaker) -> Sentence:
     if row is None or not row.count or told.previous is None:
         return ()
     kind, previous = ("more" if row.count > 0 else "fewer"), told.previous
-    words = f"{words} · {s.say('head.change')}"
+    words = f"{s.row('size_band', row.label)} · {s.say('head.change')}"
     return _said(lambda: s.sentence(
         f"say.band.{kind}", previous=previous,
         n=s.need(f"change/size_band: {row.label}/count", s.count(abs(row.count)), words)))  # fmt: skip
@@ -140,7 +142,3 @@ def _said(make: Callable[[], Sentence]) -> Sentence:
 
 def _stops(s: Speaker) -> Sequence[str]:
     return ("；", "。") if s.language == "zh" else ("; ", ".")
-
-
-def _colon(s: Speaker) -> str:
-    return "：" if s.language == "zh" else ": "

@@ -26,24 +26,41 @@ class LeftOut(Exception):  # noqa: N818  no failure: the sentence is not said
 
 
 class Speaker:
-    """`released`: name of a figure → the value it was released with. `names`: words of sectors and stages."""
+    """`released`: name of a figure → the value it was released with.
+
+    `names`: words of sectors and stages; `bands`: of size bands.
+    """
 
     def __init__(
         self, told: Bulletin, language: str, released: Mapping[str, str], draft: bool, names: Mapping[str, Name],
+        bands: Mapping[str, Name],
     ) -> None:  # fmt: skip
         self.language, self.draft = language, draft
         self._numbers: dict[str, Number] = {n.id: n for n in numbers(told)}
-        self._released, self._names = released, names
+        self._released, self._names, self._bands = released, names, bands
         self._groups: dict[str, tuple[str, tuple[ProjectId, ...]]] = {}
         self.left_out: set[str] = set()
 
     def say(self, key: str, **args: str) -> str:
         return render(Said(key, args), TEXTS, self.language)
 
-    def label(self, label: str, bands: Mapping[str, Name] | None = None) -> str:
-        """The words of a field's value; what nobody gave words stands as it was written."""
-        name = (bands or {}).get(label) or self._names.get(label) or LABELS.get(label)
+    def label(self, of: str, label: str) -> str:
+        """The words of a value of a table or of a stage; what nobody gave words stands as it was written."""
+        known: tuple[Mapping[str, Name], ...] = {
+            "size_band": (self._bands,), "sector": (self._names, LABELS), "stage": (self._names,), "origin": (LABELS,),
+        }.get(of, (LABELS,))
+        name = next((names[label] for names in known if label in names), None)
         return label if name is None else name.said(self.language)
+
+    def row(self, of: str, label: str) -> str:
+        """A row as it is called outside of its table."""
+        if of == "total":
+            return self.label(of, label)
+        return f"{self.say(f'section.{of}')}{self.colon}{self.label(of, label)}"
+
+    @property
+    def colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
 
     def day(self, on: date) -> str:
         if self.language == "zh":

@@ -13,7 +13,7 @@ from banyan.model.project import Channel, InvestorKind, Project
 from banyan.packs.projects.bulletin_bands import Band
 
 UNKNOWN = "unknown"      # the label of what no workbook says
-_ORDER = {label: i for i, label in enumerate((*map(str, Channel), *map(str, InvestorKind)))}
+LISTED = {label: i for i, label in enumerate((*map(str, Channel), *map(str, InvestorKind)))}
 
 
 class Part(Struct, frozen=True):
@@ -127,7 +127,7 @@ def _by_amount(row: Row) -> tuple[bool, Decimal, str]:
 
 
 def _by_list(row: Row) -> tuple[int, str]:
-    return _ORDER.get(row.label, len(_ORDER)), row.label
+    return LISTED.get(row.label, len(LISTED)), row.label
 
 
 _LABELS: dict[str, Callable[[Project], str]] = {

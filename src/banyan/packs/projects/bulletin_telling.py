@@ -13,6 +13,7 @@ from banyan.packs.projects.bulletin_grids import change_grid, cohort_grid, key_g
 from banyan.packs.projects.bulletin_paper import Grid, Origin, Paper, Section, Sentence
 from banyan.packs.projects.bulletin_sentences import bands, cohort, largest, rows, total, versus
 from banyan.packs.projects.bulletin_speaker import MARK, Speaker
+from banyan.packs.projects.bulletin_tables import LISTED
 from banyan.packs.projects.bulletin_texts import FIELDS
 
 ORDER = ("total", "change", "channel", "sector", "investor_kind", "size_band", "origin", "key_projects", "cohort")
@@ -31,8 +32,9 @@ class Telling(Struct, frozen=True):
 def tell(told: Bulletin, ask: Ask, how: Telling) -> Paper:
     """In a draft every figure is shown and those not released carry a mark; else they are left out, and counted."""
     stages = {stage.id: stage.name for stage in ask.stages}
-    speaker = Speaker(told, how.language, how.released, how.draft, {**how.names, **stages})
-    sections = [section for name in ORDER if (section := _section(name, told, ask, speaker)) is not None]
+    bands = {band.label: band.name for band in ask.bands}
+    speaker = Speaker(told, how.language, how.released, how.draft, {**how.names, **stages}, bands)
+    sections = [section for name in ORDER if (section := _section(name, told, speaker)) is not None]
     behind = speaker.behind()
     printed = sorted((project for project in told.projects if project.id in behind), key=lambda p: _place(p, told))
     numbered: dict[ProjectId, int] = {project.id: i for i, project in enumerate(printed, start=1)}
@@ -54,10 +56,10 @@ def tell(told: Bulletin, ask: Ask, how: Telling) -> Paper:
     )  # fmt: skip
 
 
-def _section(name: str, told: Bulletin, ask: Ask, speaker: Speaker) -> Section | None:
+def _section(name: str, told: Bulletin, speaker: Speaker) -> Section | None:
     """None where nothing of it may be printed, or nothing is there."""
-    sentences = [sentence for sentence in _SENTENCES[name](told, ask, speaker) if sentence]
-    grid = _GRIDS[name](told, ask, speaker)
+    sentences = [sentence for sentence in _SENTENCES[name](told, speaker) if sentence]
+    grid = _GRIDS[name](told, speaker)
     if not sentences and (grid is None or not grid.rows):
         return None
     note = ""
@@ -66,35 +68,34 @@ def _section(name: str, told: Bulletin, ask: Ask, speaker: Speaker) -> Section |
     return Section(name, speaker.say(f"section.{name}"), tuple(sentences), grid if grid and grid.rows else None, note)
 
 
-_SENTENCES: dict[str, Callable[[Bulletin, Ask, Speaker], Sequence[Sentence]]] = {
-    "total": lambda told, _, s: total(told, s),
-    "change": lambda told, _, s: versus(told, s),
-    "channel": lambda told, _, s: rows(told, "channel", s),
-    "sector": lambda told, _, s: largest(told, "sector", s),
-    "investor_kind": lambda told, _, s: largest(told, "investor_kind", s),
+_SENTENCES: dict[str, Callable[[Bulletin, Speaker], Sequence[Sentence]]] = {
+    "total": total,
+    "change": versus,
+    "channel": lambda told, s: rows(told, "channel", s),
+    "sector": lambda told, s: largest(told, "sector", s),
+    "investor_kind": lambda told, s: largest(told, "investor_kind", s),
     "size_band": bands,
-    "origin": lambda told, _, s: largest(told, "origin", s),
-    "key_projects": lambda _, __, ___: (),
-    "cohort": lambda told, _, s: cohort(told, s),
+    "origin": lambda told, s: largest(told, "origin", s),
+    "key_projects": lambda _, __: (),
+    "cohort": cohort,
 }
-_GRIDS: dict[str, Callable[[Bulletin, Ask, Speaker], Grid | None]] = {
-    "total": lambda _, __, ___: None,
+_GRIDS: dict[str, Callable[[Bulletin, Speaker], Grid | None]] = {
+    "total": lambda _, __: None,
     "change": change_grid,
-    "channel": lambda told, ask, s: table_grid(told, "channel", ask, s),
-    "sector": lambda told, ask, s: table_grid(told, "sector", ask, s),
-    "investor_kind": lambda told, ask, s: table_grid(told, "investor_kind", ask, s),
-    "size_band": lambda told, ask, s: table_grid(told, "size_band", ask, s),
-    "origin": lambda told, ask, s: table_grid(told, "origin", ask, s),
-    "key_projects": lambda told, _, s: key_grid(told, s),
-    "cohort": lambda told, _, s: cohort_grid(told, s),
+    "channel": lambda told, s: table_grid(told, "channel", s),
+    "sector": lambda told, s: table_grid(told, "sector", s),
+    "investor_kind": lambda told, s: table_grid(told, "investor_kind", s),
+    "size_band": lambda told, s: table_grid(told, "size_band", s),
+    "origin": lambda told, s: table_grid(told, "origin", s),
+    "key_projects": key_grid,
+    "cohort": cohort_grid,
 }
 
 
 def _place(project: Project, told: Bulletin) -> tuple[object, ...]:
     """Appendix 2 is sorted as the tables are, so that a figure leads to neighbours: rows 1–50, not fifty numbers."""
-    kind, channel = project.investor_kind, project.channel
-    return (project.edition != told.edition, str(channel or "~"), project.sector[:1] or ("~",), str(kind or "~"),
-            project.id)  # fmt: skip
+    channel, kind = (LISTED.get(str(value), len(LISTED)) for value in (project.channel, project.investor_kind))
+    return project.edition != told.edition, channel, not project.sector, project.sector[:1], kind, project.id
 
 
 def _origin(project: Project, number: int, speaker: Speaker) -> Origin:

@@ -4,8 +4,9 @@ STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:52rem;padding:1.5rem 1.2rem 3rem;background:#fff;color:#1f2933;
- font:16px/1.65 system-ui,"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",Arial,sans-serif;
+ font:16px/1.65 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",Arial,sans-serif;
  font-variant-numeric:tabular-nums}
+:lang(en) body{font-family:Arial,"Liberation Sans","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif}
 h1{font-size:1.7rem;line-height:1.3;margin:0 0 .2rem}
 h2{font-size:1.2rem;margin:2rem 0 .5rem;padding-top:.5rem;border-top:2px solid #1f2933}
 .sub,.note{color:#52606d}.sub{margin:0 0 .6rem}.note{font-size:.85rem;margin:.3rem 0}
@@ -24,7 +25,9 @@ tr.all td{font-weight:600;border-top:1.5px solid #1f2933;border-bottom:0}
 .ref{font-size:.8em;white-space:nowrap}
 .sign{display:flex;gap:3rem;margin:2.5rem 0 0;flex-wrap:wrap}.sign div{flex:1 1 14rem;border-bottom:1px solid #1f2933;
  padding-bottom:.2rem}
-#rows td,#refs td{overflow-wrap:anywhere}#refs table,#rows table{font-size:.82rem}
+#rows td,#refs td{overflow-wrap:anywhere}
+#rows td:first-child,#refs td:first-child{white-space:nowrap}
+#refs table,#rows table{font-size:.82rem}
 tr:target td{background:#fff3c4}
 @page{size:A4;margin:20mm 18mm 20mm;@bottom-center{content:counter(page) " / " counter(pages);font:9px sans-serif;
  color:#52606d}}
