@@ -30,7 +30,7 @@ def floors(claims: Claims) -> Iterator[Answer]:
     """count × floor ≤ amount."""
     for tie in claims.ties(Relation.FLOOR):
         count, amount, floor = one(tie, "count"), one(tie, "amount"), one(tie, "floor")
-        if count is not None and amount is not None and floor is not None and _same_money(claims, amount, floor):
+        if count is not None and amount is not None and floor is not None and _same_unit(claims, amount, floor):
             yield _at_most("floor", claims, count, floor, amount)
 
 
@@ -168,6 +168,12 @@ def _upwards(claims: Claims, threshold: int | None) -> bool:
 def _same_money(claims: Claims, a: int, b: int) -> bool:
     one_, other = claims.quantity(a).unit, claims.quantity(b).unit
     return one_.dimension is other.dimension is Dimension.MONEY and one_.symbol == other.symbol
+
+
+def _same_unit(claims: Claims, a: int, b: int) -> bool:
+    """Money, or seats: what each has at least is what is added up."""
+    one_, other = claims.quantity(a).unit, claims.quantity(b).unit
+    return one_.dimension is other.dimension and one_.symbol == other.symbol
 
 
 def subset(claims: Claims) -> Iterator[Answer]:
