@@ -102,6 +102,9 @@ def _period(plain: str, sentence: Sentence, mention: Mention, usable: list[When]
     # right after the number ("35 percent in 2021"), else before it in the clause, else before it in the sentence
     near = [w for w in inside if mention.right <= w.start <= mention.right + 30 and _joins(plain, mention.right, w.start)]
     before = [w for w in usable if w.end <= mention.left]
+    if mention.was and sentence.language == "en" and not near:
+        mention.period = None       # "from 21.5 percent": of when isn't said
+        return
     when = near[0] if near else before[-1] if before else inside[0] if inside else None
     if when is None and usable and sentence.language == "en":
         when = usable[-1] if len(usable) == 1 and usable[0].kind != "day" else None

@@ -11,6 +11,7 @@ from banyan.model.figure import Comparison, Dimension
 from banyan.packs.figures.mention import Mention
 
 _HALF = Decimal("0.5")
+_TENS = tuple(Decimal(10) ** n for n in (-4, -3, -2, -1, 1, 2, 3, 4))
 _VAGUE = Decimal("0.1")
 
 
@@ -36,6 +37,13 @@ def sums(whole: Mention, parts: Sequence[Mention]) -> bool:
 
 def ratio(whole: Mention, parts: Sequence[Mention]) -> Decimal:
     return sum((p.value for p in parts), Decimal(0)) / whole.value if whole.value else Decimal(0)
+
+
+def near(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Do parts miss their whole by what one wrong digit makes, or by a power of ten? Then they are meant to make it."""
+    made = ratio(whole, parts)
+    low, high = (Decimal("0.9"), Decimal("1.2")) if len(parts) > 2 else (Decimal("0.93"), Decimal("1.15"))
+    return low <= made <= high or any(abs(made / ten - 1) < Decimal("0.005") for ten in _TENS)
 
 
 def share_of(share: Mention, part: Mention, whole: Mention) -> bool:
