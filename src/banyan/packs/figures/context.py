@@ -90,7 +90,7 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         mention.dimension, mention.symbol = earlier[-1].dimension, earlier[-1].symbol     # "¥3 bn, of which tax 1.2 bn"
     mention.total = _beside(words.totals, around, mention) is not None
     mention.rest = _beside(words.rests, around, mention) is not None
-    mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.left) is not None or (
+    mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.start) is not None or (
         words.each.first(around.plain, mention.right, min(around.on, mention.right + 14)) is not None)
     per = words.per.at(around.plain, mention.right, around.sentence.end) or words.per.at(
         around.plain, mention.end, around.sentence.end)
@@ -182,7 +182,7 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
     elif way and mention.dimension not in (Dimension.DATE, Dimension.DURATION):
         mention.role = Role.CHANGE
     else:
-        _bound(words, around, mention)
+        _bound(around, mention, earlier)
 
 
 def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
@@ -190,6 +190,8 @@ def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
     yearly = words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left) or words.yearly.first(
         plain, mention.end, max(mention.right, min(around.on, mention.end + 30)))
     share = words.shares.last(plain, around.back, mention.left) or _share_after(around, mention)
+    if not share and _BEHIND_BRACKET.search(plain, around.sentence.start, mention.left):      # 占生产总值（4100亿元）的40%
+        share = words.shares.last(plain, max(around.sentence.start, mention.left - 40), mention.left)
     rate = words.rates.last(plain, around.back, mention.left) or words.rates.first(
         plain, mention.right, min(around.on, mention.right + 30))
     if yearly and (way or not share):
@@ -210,6 +212,7 @@ def _share_after(around: Around, mention: Mention) -> Found | None:
     return WORDS[around.sentence.language].shares.first(around.plain, mention.right, min(around.on, mention.right + 12))
 
 
+_BEHIND_BRACKET = re.compile(r"[)）]的?(?:近|约|超过?)?$")
 _OR = re.compile(r",? or ", re.IGNORECASE)      # "171, or 92 percent"
 _OF = re.compile(r" of (?:the |its |their |all |total |these |those |them\b|[A-Za-z])")
 
@@ -282,8 +285,11 @@ def _other_named(around: Around, mention: Mention) -> bool:
     return bool(_OTHER.search(around.plain, around.back, mention.left) or _OTHER.search(around.plain, mention.right, around.on))
 
 
-def _bound(words: Words, around: Around, mention: Mention) -> None:
+def _bound(around: Around, mention: Mention, earlier: list[Mention]) -> None:
     """Money that bounds a band ("projects worth over 1 bn numbered 81") or that each of many reaches."""
+    if mention.is_count and mention.each and mention.comparison in (Comparison.ABOVE, Comparison.AT_LEAST) and any(
+            m.is_count for m in earlier):
+        mention.role = Role.FLOOR
     if not mention.is_money or mention.comparison in (
             Comparison.EQUAL, Comparison.ABOUT, Comparison.NEARLY, Comparison.A_LITTLE_OVER):
         return

@@ -61,7 +61,7 @@ LEAVE = Table(
     Pattern(r"\btwo (?:sessions|sides)\b|\bzero[- ](?:carbon|waste|emissions?|distance|tolerance|sum|covid)\b",
             "set phrase",
             "a «zero-carbon» park"),
-    Pattern(r"\b(?:Industry|Web|Made in China|Vision|Agenda|Windows|Boeing|Airbus|COVID)[ -]?\d{1,4}(?:\.\d)?\b",
+    Pattern(r"\b(?:Industry(?= ?[45]\.0)|Web|Made in China|Vision|Agenda|Windows|Boeing|Airbus|COVID)[ -]?\d{1,4}(?:\.\d)?\b",
             "name",
             "under «Agenda 2030»"),
     Pattern(r"\bCOP ?\d{2}\b|\bG(?:7|20)\b|\bB2[BCG]\b|\bO2O\b|\bP2P\b|\bPM ?2\.5\b|\bPM ?10\b|\bCO2\b", "name",

@@ -48,8 +48,9 @@ def claimed(page: Page, sentences: range) -> list[Tie]:
 def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     head = found[n]
     parts = [head]
+    likely = _wholes(page, found, n, parts)
     for item in found[n + 1:]:
-        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item):
+        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item) or not _of_wholes(page, item, likely):
             break
         parts.append(item)
     wholes = _wholes(page, found, n, parts)
@@ -69,6 +70,10 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         return ties
     used.update(id(p) for p in parts)
     return ties + _with_rest(page, List(parts, wholes, head.marker, _sorted_by(page, head)))
+
+
+def _of_wholes(page: Page, item: Item, wholes: dict[Kind, int]) -> bool:
+    return all(alike(page.mentions[wholes[k]], page.mentions[i]) for k, i in item.members.items() if k in wholes)
 
 
 def _prefix(page: Page, parts: list[Item], wholes: dict[Kind, int]) -> list[Item]:

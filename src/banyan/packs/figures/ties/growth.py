@@ -108,6 +108,9 @@ _OWN = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3,}")
 def _own_subject(page: Page, level: Mention, growth: Mention) -> bool:
     """Does the growth's clause name something of its own that grows? Then it isn't the level before it."""
     between = page.plain[level.right:growth.left]
+    for other in page.of_sentence(growth.sentence):
+        if level.right <= other.left and other.right <= growth.left:        # its number and noun name nothing new
+            between = between.replace(page.plain[other.left:other.right], " ", 1)
     cut = max(between.rfind(mark) for mark in ",，;；(（、")
     return bool(_OWN.search(_SAID.sub(" ", between[cut + 1:]))) and cut >= 0
 
