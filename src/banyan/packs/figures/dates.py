@@ -126,7 +126,7 @@ def _days(label: str, groups: dict[str, str], year: int | None, clock: Clock) ->
         return None
     if year is None or month is None or last_month is None:
         return Period(label)
-    start, end = _date(year, month, first), _date(year, last_month, last)
+    start, end = _date(year, month, first), _date(int(groups.get("y2", year)), last_month, last)
     return Period(label, start, end) if start and end else Period(label)
 
 

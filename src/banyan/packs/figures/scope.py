@@ -3,6 +3,7 @@
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan.model.figure import Dimension, Period, Role
 from banyan.packs.figures.context import WORDS
@@ -62,6 +63,8 @@ def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[
         said = plain[source.start:source.end].strip() if source else ""
         named = _named(plain, sentence)
         before = sentence.start
+        usable = [replace(w, period=memory.period, years=memory.years) if w.period.label == "同期" and memory.period else w
+                  for w in usable]
         for mention in mentions:
             low, high = clause(plain, sentence, mention.left, mention.right)
             _period(plain, sentence, mention, usable, memory, low, high)
@@ -78,7 +81,7 @@ def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[
 def _named(plain: str, sentence: Sentence) -> Named:
     start, end = sentence.start, sentence.end
     if sentence.language == "zh":
-        places = [(m.end(), m.group(1).lstrip("与在和及对由向从到于是为将把")) for m in _ZH_PLACE.finditer(plain, start, end)]
+        places = [(m.end(), m.group(1).lstrip("与在和及对由向从到于是为将把占达约")) for m in _ZH_PLACE.finditer(plain, start, end)]
         places = [(at, name) for at, name in places if len(name) > 2 and not _NO_PLACE.search(name)]
         names: list[tuple[int, str]] = []
     else:
@@ -102,6 +105,9 @@ def _period(plain: str, sentence: Sentence, mention: Mention, usable: list[When]
     # right after the number ("35 percent in 2021"), else before it in the clause, else before it in the sentence
     near = [w for w in inside if mention.right <= w.start <= mention.right + 30 and _joins(plain, mention.right, w.start)]
     before = [w for w in usable if w.end <= mention.left]
+    if mention.was and sentence.language == "en" and not near:
+        mention.period = None       # "from 21.5 percent": of when isn't said
+        return
     when = near[0] if near else before[-1] if before else inside[0] if inside else None
     if when is None and usable and sentence.language == "en":
         when = usable[-1] if len(usable) == 1 and usable[0].kind != "day" else None

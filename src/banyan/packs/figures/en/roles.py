@@ -57,7 +57,7 @@ RATES = Table(
             r"|fulfil?lment|urbani[sz]ation|production|on-time|vacancy"
             r"|pass|response|construction|reali[sz]ation|digiti[sz]ation|digitali[sz]ation|survival|collection|online"
             r"|recycling|processing|clearance|vaccination|retention|renewal|resolution)"
-            r"(?: and \w+)? rates?\b|\brate of (?:completion|conversion|return|coverage|start)", "rate", "a «conversio"
+            r"(?: and \w+)? rates?\b|\b(?:profit |net |gross |operating )?margin\b|\bratio\b|\brate of (?:completion|conversion|return|coverage|start)", "rate", "a «conversio"
                                                                                                          "n rate» of 8"
                                                                                                          "0 percent"),
 )

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.page import Page
-from banyan.packs.figures.ties import bands, breakdown, growth, lists, moments, pairs, same
+from banyan.packs.figures.ties import bands, breakdown, growth, lists, moments, pairs, plans, same
 
 _LONG = 40      # sentences; a paragraph beyond that is read in pieces
 
@@ -17,7 +17,7 @@ def claimed(page: Page) -> tuple[Tie, ...]:
     tied = {i for tie in ties if tie.relation is Relation.SHARE for name, i in tie.members if name == "share"}
     for number in range(len(page.sentences)):
         ties += [*pairs.claimed(page, number), *growth.claimed(page, number), *bands.claimed(page, number)]
-        ties += [*lists.claimed(page, number), *pairs.shares(page, number, tied)]
+        ties += [*lists.claimed(page, number), *plans.claimed(page, number), *pairs.shares(page, number, tied)]
     ties += [*moments.claimed(page), *same.claimed(page)]
     return tuple(sorted(dict.fromkeys(ties), key=lambda t: (min(i for _, i in t.members), t.relation)))
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from msgspec import Struct
 
 from banyan.model.figure import Comparison, Dimension, Relation, Role, Tie
+from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS, Item, Kind, items
 from banyan.packs.figures.ties.items import kind as kind_of
-from banyan.packs.figures.ties.weigh import alike, makes, ratio, share_of, slack, summed, sums
+from banyan.packs.figures.ties.weigh import alike, makes, near, ratio, share_of, slack, summed, sums
 
-_NEAR = (Decimal("0.9"), Decimal("1.12"))
 _PERCENT: Kind = (Dimension.PERCENT, "")
 # Labels that leave nothing out when both (or all) are there.
 _COMPLETE = tuple(re.compile(p, re.IGNORECASE) for p in (
@@ -48,8 +48,9 @@ def claimed(page: Page, sentences: range) -> list[Tie]:
 def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     head = found[n]
     parts = [head]
+    likely = _wholes(page, found, n, parts)
     for item in found[n + 1:]:
-        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item):
+        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item) or not _of_wholes(page, item, likely):
             break
         parts.append(item)
     wholes = _wholes(page, found, n, parts)
@@ -64,8 +65,23 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         whole = {k: v for k, v in parts[inner - 1].members.items() if k != _PERCENT}
         ties += _list(page, List(nested, whole, nested[0].marker))
         parts = parts[:inner] + parts[closing:]
+    parts = _prefix(page, parts, wholes)
+    if head.marker == "colon" and not (len(parts) > 1 and _is_whole(page, List(parts, wholes, "of"))):
+        return ties
     used.update(id(p) for p in parts)
     return ties + _with_rest(page, List(parts, wholes, head.marker, _sorted_by(page, head)))
+
+
+def _of_wholes(page: Page, item: Item, wholes: dict[Kind, int]) -> bool:
+    return all(alike(page.mentions[wholes[k]], page.mentions[i]) for k, i in item.members.items() if k in wholes)
+
+
+def _prefix(page: Page, parts: list[Item], wholes: dict[Kind, int]) -> list[Item]:
+    """The first so many parts where they alone make the whole: what follows is of something else."""
+    for count in range(len(parts), 1, -1):
+        if _holds(page, List(parts[:count], wholes, "of"), parts[:count]):
+            return parts[:count]
+    return parts
 
 
 def _closed(page: Page, parts: list[Item], inner: int) -> int:
@@ -182,8 +198,7 @@ def _near(page: Page, listed: List) -> bool:
     for kind, whole in listed.wholes.items():
         members = [page.mentions[p.members[kind]] for p in listed.parts if kind in p.members]
         if len(members) == len(listed.parts) and all(m.comparison is Comparison.EQUAL for m in members):
-            low, high = _NEAR if len(members) > 2 else (Decimal("0.93"), Decimal("1.07"))
-            if low <= ratio(page.mentions[whole], members) <= high:
+            if near(page.mentions[whole], members):
                 return True
     return False
 
@@ -273,10 +288,19 @@ def shares_of(page: Page, parts: Sequence[Item], wholes: dict[Kind, int]) -> lis
         return sum(share_of(share, part, whole) for share, part in pairs), -off
 
     best = max(kinds, key=fits)
+    whole = page.mentions[wholes[best]]
     return [
         Tie(Relation.SHARE, (("share", p.share() or 0), ("part", p.members[best]), ("whole", wholes[best])))
-        for p in shared if best in p.members and p.members[best] != wholes[best]
+        for p in shared if best in p.members and p.members[best] != wholes[best] and (
+            share_of(page.mentions[p.share() or 0], page.mentions[p.members[best]], whole)
+            or not _fits_other(page, p.share() or 0, whole))
     ]  # fmt: skip
+
+
+def _fits_other(page: Page, share: int, whole: Mention) -> bool:
+    """Is the share that of another number of its sentence: told last of all, of what was told first?"""
+    return any(alike(page.mentions[i], whole) and share_of(page.mentions[share], page.mentions[i], whole)
+               for i in page.indices(page.mentions[share].sentence))
 
 
 def _sorted_by(page: Page, item: Item) -> str:

@@ -24,6 +24,7 @@ class Item(Struct):
     marker: str = ""
     rest: bool = False
     nested: bool = False        # the marker stands in brackets
+    of: bool = False            # "Of the 640 exhibitors, ...": what follows are parts of it
     label: str = ""
 
     def share(self) -> int | None:
@@ -40,7 +41,7 @@ def kind(mention: Mention) -> Kind | None:
     """What a mention may be in an item; None for growth, dates and bounds."""
     if mention.dimension is Dimension.PERCENT:
         return (Dimension.PERCENT, "") if mention.role is Role.SHARE else None
-    if mention.role is not Role.LEVEL or mention.dimension not in _KINDS or mention.each or mention.per:
+    if mention.role is not Role.LEVEL or mention.dimension not in _KINDS or mention.each or mention.per or mention.was:
         return None
     return (mention.dimension, mention.symbol)
 
@@ -58,7 +59,10 @@ def items(page: Page, sentences: range) -> list[Item]:
             gap = page.plain[current.end if current else page.sentences[number].start:mention.left]
             marker, nested = _marker(page, number, gap)
             if current is None or marker or _new(page, current, mention, of, gap):
+                if not marker and current is not None and current.of and current.sentence == number:
+                    marker = "of"
                 current = Item({}, number, mention.left, mention.right, marker, nested=nested)
+                current.of = MARKERS[page.sentences[number].language].OF_WHOLE.first(gap) is not None
                 current.label = gap
                 found.append(current)
             current.members[of] = index

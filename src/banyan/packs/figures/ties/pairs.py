@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 from banyan.model.figure import Dimension, Relation, Role, Tie
+from banyan.packs.figures.indicators import INDICATORS
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.bands import beside
 from banyan.packs.figures.ties.weigh import alike, share_of
 
+_LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE)
 _WORTH = frozenset({"", "project", "contract", "agreement", "order", "deal", "enterprise", "investment"})
 
 
@@ -29,31 +31,48 @@ def shares(page: Page, number: int, tied: set[int]) -> list[Tie]:
         mention = page.mentions[index]
         if index in tied or not mention.is_percent or mention.role not in (Role.SHARE, Role.RATE):
             continue
-        if mention.of == "gross domestic product":
-            ties += _of_economy(page, index)
-        else:
-            ties += _of_counts(page, number, index)
+        named = INDICATORS.first(mention.of) if mention.of else None
+        found = _of_indicator(page, index, named.meaning) if named else []
+        ties += found if len(found) and len(found[0].members) == 3 else _of_counts(page, number, index) or found
     return ties
 
 
-def _of_economy(page: Page, index: int) -> list[Tie]:
-    """A share of the domestic product: its part is the level of the same indicator and period, near or elsewhere."""
+def _of_indicator(page: Page, index: int, whole_name: str) -> list[Tie]:
+    """A share of something that the text measures too: its whole is the level with that name and of that time.
+
+    Its part is the level right before it, else the one with the share's own name and time.
+    """
     share = page.mentions[index]
-    parts = [
-        i for i in range(max(0, index - 60), min(len(page.mentions), index + 60))
-        if (m := page.mentions[i]).is_money and m.role is Role.LEVEL and m.indicator == share.indicator and share.indicator
-        and (m.sentence == share.sentence or _same_time(page, i, index))
-    ]  # fmt: skip
+    around = range(max(0, index - 60), min(len(page.mentions), index + 60))
     wholes = [
-        i for i in range(max(0, index - 60), min(len(page.mentions), index + 60))
-        if (m := page.mentions[i]).is_money and m.role is Role.LEVEL and m.indicator == "gross domestic product"
-        and _same_time(page, i, index)
+        i for i in around
+        if (m := page.mentions[i]).role is Role.LEVEL and m.dimension in _LEVELS and m.indicator == whole_name and not m.was
+        and (_same_time(page, i, index) or m.sentence == share.sentence)
     ]  # fmt: skip
+    part = _part(page, index, wholes)
     members = [("share", index)]
-    near = sorted(parts, key=lambda i: abs(i - index))
-    members += [("part", near[0])] if near else []
-    members += [("whole", wholes[0])] if wholes and len(set(page.mentions[i].value for i in wholes)) == 1 else []
+    members += [("part", part)] if part is not None else []
+    same = [i for i in wholes if i != part and (part is None or page.mentions[i].symbol == page.mentions[part].symbol)]
+    members += [("whole", same[0])] if len({page.mentions[i].value for i in same}) == 1 else []
     return [Tie(Relation.SHARE, tuple(members))] if len(members) > 1 else []
+
+
+def _part(page: Page, index: int, wholes: list[int]) -> int | None:
+    share = page.mentions[index]
+    here = [i for i in page.indices(share.sentence) if i < index and i not in wholes and _is_amount(page, i)]
+    if here and not any(mark in page.plain[page.mentions[here[-1]].right:share.left] for mark in ";；"):
+        return here[-1]
+    found = [
+        i for i in range(max(0, index - 60), min(len(page.mentions), index + 60))
+        if _is_amount(page, i) and share.indicator and page.mentions[i].indicator == share.indicator and _same_time(page, i, index)
+        and i not in wholes
+    ]  # fmt: skip
+    return min(found, key=lambda i: abs(i - index), default=None)
+
+
+def _is_amount(page: Page, index: int) -> bool:
+    mention = page.mentions[index]
+    return mention.role is Role.LEVEL and mention.dimension in (Dimension.MONEY, Dimension.MEASURE) and not mention.was
 
 
 def _same_time(page: Page, a: int, b: int) -> bool:

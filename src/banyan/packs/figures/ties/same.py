@@ -77,6 +77,9 @@ def _places(page: Page) -> list[Tie]:
     ranks = [i for i, m in enumerate(page.mentions) if m.role is Role.RANKING]
     for a, b in zip(ranks, ranks[1:], strict=False):
         one, other = page.mentions[a], page.mentions[b]
+        bare = other.left == other.start and one.sentence == other.sentence and other.end - other.start > 2
+        if bare and page.plain[other.left - 2:other.left] in (": ", "; ", ", ") and one.value != other.value:
+            ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
         lost = other.left == page.sentences[other.sentence].start + _blank(page, other.sentence)
         if lost and other.sentence == one.sentence + 1 and page.plain[other.start].isdigit():
             ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))

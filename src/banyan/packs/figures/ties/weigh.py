@@ -11,6 +11,12 @@ from banyan.model.figure import Comparison, Dimension
 from banyan.packs.figures.mention import Mention
 
 _HALF = Decimal("0.5")
+_TENS = tuple(Decimal(10) ** n for n in (-4, -3, -2, -1, 1, 2, 3, 4))
+_ANYBODY = frozenset({"person", "visit"})
+_PEOPLE = _ANYBODY | frozenset({
+    "visitor", "passenger", "guest", "resident", "student", "teacher", "doctor", "nurse", "expert", "delegate", "user", "employee",
+    "volunteer", "athlete", "contestant", "talent", "worker", "tourist", "villager", "scholar", "academician", "patient",
+})  # fmt: skip
 _VAGUE = Decimal("0.1")
 
 
@@ -38,6 +44,13 @@ def ratio(whole: Mention, parts: Sequence[Mention]) -> Decimal:
     return sum((p.value for p in parts), Decimal(0)) / whole.value if whole.value else Decimal(0)
 
 
+def near(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Do parts miss their whole by what one wrong digit makes, or by a power of ten? Then they are meant to make it."""
+    made = ratio(whole, parts)
+    low, high = (Decimal("0.9"), Decimal("1.2")) if len(parts) > 2 else (Decimal("0.93"), Decimal("1.15"))
+    return low <= made <= high or any(abs(made / ten - 1) < Decimal("0.005") for ten in _TENS)
+
+
 def share_of(share: Mention, part: Mention, whole: Mention) -> bool:
     """Is `part` `share` percent of `whole`, as they are written?"""
     if not whole.value or whole.value < part.value * _HALF:
@@ -51,4 +64,6 @@ def alike(a: Mention, b: Mention) -> bool:
     """The same dimension, currency or measure; counts of the same thing, or of what one of them doesn't name."""
     if a.dimension is not b.dimension or a.symbol != b.symbol:
         return False
-    return not a.is_count or a.noun == b.noun or not a.noun or not b.noun
+    if not a.is_count or a.noun == b.noun or not a.noun or not b.noun:
+        return True
+    return a.noun in _ANYBODY and b.noun in _PEOPLE or b.noun in _ANYBODY and a.noun in _PEOPLE

@@ -25,7 +25,7 @@ NOUNS = {
 _ANY = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
 # The noun after a number ends where the sentence goes on.
 _BREAK = re.compile(r"[，。；、：,;:！？（）()\d]|其中|[占比较增总同累计共](?!建|享|交)|和(?!谐|平)")
-_OF_CLASSIFIER = {"家": "enterprise", "人次": "visit", "人": "person", "户": "household", "名": "person", "位": "person", "国": "country"}
+_OF_CLASSIFIER = {"家": "enterprise", "人次": "visit", "人": "person", "户": "household", "名": "person", "位": "person", "国": "country", "件": "item", "个村": "village", "村": "village"}
 
 
 def counted(plain: str, start: int, end: int, left: int, low: int, classifier: str) -> tuple[str, int]:
@@ -39,6 +39,8 @@ def counted(plain: str, start: int, end: int, left: int, low: int, classifier: s
     before = _noun_before(plain, left, low)
     if before:
         return before, start
+    if classifier not in _OF_CLASSIFIER and (loose := [m for m in _ANY.finditer(plain, max(low, left - 12), left) if len(m.group()) > 1]):
+        return NOUNS[loose[-1].group()], start
     return _OF_CLASSIFIER.get(classifier, NOUNS.get(classifier, "")), start
 
 
@@ -53,5 +55,4 @@ def _noun_before(plain: str, left: int, low: int) -> str:
             break
         at = tail.start()
     found = [m for m in _ANY.finditer(plain, max(low, at - 6), at) if m.end() == at and len(m.group()) > 1]
-    found = found or [m for m in _ANY.finditer(plain, max(low, at - 12), at) if len(m.group()) > 1]
     return NOUNS[found[-1].group()] if found else ""
