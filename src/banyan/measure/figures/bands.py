@@ -13,9 +13,10 @@ from banyan.measure.figures.interval import add, exactly, may_reach, meet, multi
 from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.weighing import Numbers, weigh
 from banyan.measure.figures.writing import shown, span
-from banyan.model.figure import Comparison, Dimension, Interval, Relation
+from banyan.model.figure import Comparison, Dimension, Interval, Relation, Result
 from banyan.model.text import Name
 
+FAR = 12           # times the whole: beyond a slip of ten, a tie is likelier wrong than the text
 _DOWNWARDS = frozenset({Comparison.BELOW, Comparison.AT_MOST})
 
 
@@ -182,13 +183,24 @@ def subset(claims: Claims) -> Iterator[Answer]:
         whole = one(tie, "whole")
         for part in every(tie, "part"):
             if whole is not None and _like(claims, part, whole) and not _siblings(claims, part, whole):
-                yield _among(claims, part, whole, "subset")
+                answer = _among(claims, part, whole, "subset")
+                yield _doubted(answer) if _far_over(claims, part, whole) else answer
+
+
+def _far_over(claims: Claims, part: int, whole: int) -> bool:
+    return claims.quantity(part).amount.value > claims.quantity(whole).amount.value * FAR
+
+
+def _doubted(answer: Answer) -> Answer:
+    """A part that is many times its whole is likely no part of it."""
+    return Answer(answer.check, Result.CANNOT_TELL, answer.told[:1], answer.quantities, answer.against)
 
 
 def _siblings(claims: Claims, a: int, b: int) -> bool:
-    """The two together make a third number beside them: then neither is part of the other."""
-    both = add(claims.strict(a), claims.strict(b))
-    return any(meet(both, claims.strict(i)) for i in beside(claims, [a, b]))
+    """The two, or they and a third, make another number beside them: then neither is part of the other."""
+    both, others = add(claims.strict(a), claims.strict(b)), beside(claims, [a, b])
+    sums = [(both, -1), *((add(both, claims.strict(i)), i) for i in others)]
+    return any(meet(made, claims.strict(i)) for made, with_ in sums for i in others if i != with_)
 
 
 def _like(claims: Claims, a: int, b: int) -> bool:

@@ -21,8 +21,8 @@ from banyan.packs.figures.further import (
 
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
-    exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, bounds.read, averages.read, moments.read,
-    lists.read,
+    exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, bounds.read, averages.read,
+    moments.read, lists.read,
 )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^\s*(?:(?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred) |each\b|apiece\b|on average\b"
     r"|per (?:person|head|capita|household|parcel|unit|day|visitor|student|resident|employee|firm|company|project"
-    r"|station|family|farmer|passenger)\b|an? (?:person|head|household|parcel|day|visitor|student|unit|family|piece)\b)",
+    r"|station|family|farmer|passenger)\b"
+    r"|an? (?:person|head|household|parcel|day|visitor|student|unit|family|piece)\b)",
     re.IGNORECASE)
 _DAILY = re.compile(r"日均|平均每[天日]|每[天日]|\bdaily\b|\b(?:a|per) day\b|every day", re.IGNORECASE)
 _PEOPLE = re.compile(r"人均|每[千万]?人|capita|person|people|resident|inhabitant|head\b", re.IGNORECASE)

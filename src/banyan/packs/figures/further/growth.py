@@ -1,4 +1,4 @@
-"""Growth with both its levels: "A，比上年的B增长9%", "由B增加到A，年均增长9%", "A, up 9% from B", "from B to A, a rise of 9%"."""
+"""Growth with both its levels: "A，比上年的B增长9%", "由B增加到A，年均增长9%", "A, up 9% from B", "from B to A"."""
 
 import re
 from collections.abc import Sequence
@@ -11,21 +11,26 @@ from banyan.packs.figures.further.near import before, between, more, sentence
 
 _YEAR = r"(?:(?:19|20)\d\d年?度?(?:末|底)?的?)"
 # A «，比上年的» B
-_AGAINST = re.compile(rf"^[^，。；\d]{{0,6}}[，,]?(?:比|较|上年为|上届为)[^，。；\d]{{0,10}}{_YEAR}?[^，。；\d]{{0,10}}$")
+_AGAINST = re.compile(
+    rf"^[^，。；\d]{{0,6}}[，,]?(?:比|较|上年|去年|上届)[^，。；\d]{{0,10}}{_YEAR}?[^，。；\d]{{0,10}}$")
 # «由2019年的» B «增加到2023年的» A
-_FROM = re.compile(rf"(?:由|从){_YEAR}?[^，。；\d]{{0,14}}{_YEAR}?$|\bfrom (?:about |some |nearly |over )?$", re.IGNORECASE)
+_FROM = re.compile(
+    rf"(?:由|从){_YEAR}?[^，。；\d]{{0,14}}{_YEAR}?$|\bfrom (?:about |some |nearly |over )?$", re.IGNORECASE)
 _TO = re.compile(
-    rf"^[^，。；\d]{{0,8}}(?:增加|增长|提高|提升|上升|扩大|发展|升|增|下降|减少|降低|压缩|缩短|缩减|降|减)(?:到|至|为){_YEAR}?"
-    r"[^，。；\d]{0,10}$|^(?: [a-z]+){0,4}(?: in (?:19|20)\d\d)?(?: [a-z]+){0,2} to (?:about |some |nearly |over |RMB ?|¥|US\$|\$)?$",
-    re.IGNORECASE)
+    rf"^[^，。；\d]{{0,8}}(?:增加|增长|提高|提升|上升|扩大|发展|升|增|下降|减少|降低|压缩|缩短|缩减|降|减)"
+    rf"(?:到|至|为){_YEAR}?"
+    r"[^，。；\d]{0,10}$|^(?: [a-z]+){0,4}(?: in (?:19|20)\d\d)?(?: [a-z]+){0,2} to "
+    r"(?:about |some |nearly |over |RMB ?|¥|US\$|\$)?$", re.IGNORECASE)
 _GREW = re.compile(
-    r"^[^，。；\d]{0,8}[，,（(]?(?:(?:五年|期间|累计|共|年均|平均每年|每年|同比|实际|名义|净)?)(?:增长|增加|提高|提升|上升|扩大|翻|下降|减少|降低|压缩|缩短)"
-    r"了?(?:约|近|超过?)?$"
-    r"|^(?: [a-z]+){0,4}(?: in (?:19|20)\d\d)?(?: [a-z]+){0,3},? ?(?:up|down|a|an|which|or|rising|growing|representing|marking|by)?"
-    r"(?: [a-z]+){0,4} ?$", re.IGNORECASE)
+    r"^[^，。；\d]{0,8}[，,（(]?(?:五年|期间|累计|共|年均|平均每年|每年|同比|实际|名义|净)?"
+    r"(?:增长|增加|提高|提升|上升|扩大|翻|下降|减少|降低|压缩|缩短|增幅|增速|升幅|降幅)(?:了|达|为)?(?:约|近|超过?)?$"
+    r"|^(?: [a-z]+){0,4}(?: in (?:19|20)\d\d)?(?: [a-z]+){0,3},? ?"
+    r"(?:up|down|a|an|which|or|rising|growing|representing|marking|by)?(?: [a-z]+){0,4} ?$", re.IGNORECASE)
 # A, up 42% «from» B
-_FROM_BEHIND = re.compile(r"^ (?:[a-z]+ ){0,2}?(?:from|on|compared (?:with|to)|against) (?:the |about |RMB ?|¥|US\$|\$)*$", re.IGNORECASE)
-_YEARLY = re.compile(r"(?:年均|平均每年|每年)[^，。；\d]{0,6}$|\b(?:annual(?:ly)?|average)\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_FROM_BEHIND = re.compile(
+    r"^ (?:[a-z]+ ){0,2}?(?:from|on|over|compared (?:with|to)|against) (?:the |about |RMB ?|¥|US\$|\$)*$", re.IGNORECASE)
+_YEARLY = re.compile(
+    r"(?:年均|平均每年|每年)[^，。；\d]{0,6}$|\b(?:annual(?:ly)?|average)\b[^,;.\d]{0,24}$", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _CHANGES = (Role.GROWTH, Role.CHANGE, Role.AVERAGE_GROWTH)
 
@@ -62,7 +67,7 @@ def _levels(reading: Reading, index: int) -> tuple[int, int] | None:
     """(now, before) by the words between: before the growth two levels next to each other, or one on each side."""
     numbers = sentence(reading, index)
     at = numbers.index(index)
-    for back in (at, at - 1):         # "提高8个百分点，年均提高1.6个百分点": another growth of the same levels may stand between
+    for back in (at, at - 1):         # another growth of the same levels may stand between: 提高8个点，年均提高2个点
         if back < 2 or (back == at - 1 and reading.quantities[numbers[back]].role not in _CHANGES):
             continue
         first, second = numbers[back - 2], numbers[back - 1]

@@ -1,4 +1,4 @@
-"""What a text leaves out is left out of the reading too: a bare "600 million items", a "from 21 percent" without a year."""
+"""What a text leaves out is left out of the reading: a bare "50 million items", a "from 22 percent" without a year."""
 
 import re
 
@@ -35,7 +35,7 @@ def _alone(reading: Reading, quantity: Quantity) -> bool:
 
 
 def _from_no_year(reading: Reading, index: int) -> bool:
-    """"from 21.5 percent" has the year of neither the level that it rose to nor of another."""
+    """"from 22 percent" has the year of neither the level that it rose to nor of another."""
     quantity = reading.quantities[index]
     if not _FROM.search(reading.text[max(0, quantity.start - 12):quantity.start]):
         return False

@@ -30,7 +30,8 @@ def _stretches(reading: Reading) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for i, quantity in enumerate(reading.quantities):
         period = quantity.period
-        if quantity.unit.dimension is not Dimension.DATE or period is None or period.start is None or period.end is None:
+        dated = quantity.unit.dimension is Dimension.DATE and period is not None
+        if not dated or period is None or period.start is None or period.end is None:
             continue
         following = reading.quantities[i + 1] if i + 1 < len(reading.quantities) else None
         if period.start < period.end <= period.start + LONGEST and period.start.day != 1:

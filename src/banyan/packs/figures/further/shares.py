@@ -1,17 +1,21 @@
-"""Shares with part and whole: "占地区生产总值的29%", "Of 186 villages, 171, or 92 percent", "共收到4,700件，办结率95%"."""
+"""Shares with part and whole: "占地区生产总值的29%", "Of 80 villages, 60, or 75 percent", "共收到400件，办结率95%"."""
 
 import re
 
 from banyan.measure.figures.claims import close
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Tie
-from banyan.packs.figures.further.near import before, behind, comparable, is_level, more, sentence, tied
+from banyan.packs.figures.further.near import before, behind, between, comparable, is_level, more, sentence, tied
 from banyan.packs.figures.matching import names
 
 _OF = re.compile(r"(?:占|相当于)(?P<name>[^，。；、（(\d]{2,16}?)(?:（[^）]*）)?的(?:比重|比例)?(?:为|达到?|约|近|超过?)?$")
-_OF_EN = re.compile(r"^ of (?:the |its |their |all )?(?P<name>[A-Za-z' -]{3,40}?)(?:[,.;]| in | at | and |$)", re.IGNORECASE)
+_OF_EN = re.compile(
+    r"^ of (?:the |its |their |all )?(?P<name>[A-Za-z' -]{3,40}?)(?:[,.;]| in | at | and |$)", re.IGNORECASE)
 # a rate of two numbers that its sentence gives
 _RATE_ZH = re.compile(r"(?:率|存贷比|占比|比重|比例|占|即|的)(?:为|达到?|约)?$")
-_RATE_EN = re.compile(r"(?:\bor|\bmargin of|\bratio of|\brate of|\bor about|\baccounting for|\bmaking up|\bis|\bare|\bwas) $", re.IGNORECASE)
+_RATE_EN = re.compile(
+    r"(?:\bor|\bmargin of|\bratio of|\brate of|\bor about|\baccounting for|\bmaking up|\bis|\bare|\bwas) $",
+    re.IGNORECASE)
+_OF_NUMBER = re.compile(r"^ of (?:the|its|their|all)? ?(?:[A-Za-z' -]{0,40}of )?(?:about |RMB ?|¥|US\$|\$)?$")
 _ROLES = (Role.SHARE, Role.RATE, Role.LEVEL)
 _BUSY = (Relation.SHARE, Relation.GROWTH, Relation.CHANGE, Relation.BREAKDOWN, Relation.GAP, Relation.COMPOUND)
 FACTOR = 2
@@ -20,11 +24,23 @@ FACTOR = 2
 def read(reading: Reading) -> Reading:
     ties = []
     for index, quantity in enumerate(reading.quantities):
-        if quantity.unit.dimension is Dimension.PERCENT and quantity.role in _ROLES and not tied(reading, index, *_BUSY):
-            tie = _named(reading, index) or _of_two(reading, index)
+        loose = quantity.unit.dimension is Dimension.PERCENT and quantity.role in _ROLES
+        if loose and not tied(reading, index, *_BUSY):
+            tie = _of_next(reading, index) or _named(reading, index) or _of_two(reading, index)
             if tie is not None:
                 ties.append(tie)
     return more(reading, ties)
+
+
+def _of_next(reading: Reading, index: int) -> Tie | None:
+    """"65 percent of the GDP of" 500: the whole is the next number, the part the level before."""
+    numbers = sentence(reading, index)
+    at = numbers.index(index)
+    if not 0 < at < len(numbers) - 1 or not _OF_NUMBER.match(between(reading, index, numbers[at + 1])):
+        return None
+    part, whole = numbers[at - 1], numbers[at + 1]
+    fits = comparable(reading.quantities[part], reading.quantities[whole])
+    return _tie(index, part, whole) if fits else None
 
 
 def _named(reading: Reading, index: int) -> Tie | None:
@@ -57,17 +73,18 @@ def _is_called(reading: Reading, index: int, name: str) -> bool:
 
 
 def _of_two(reading: Reading, index: int) -> Tie | None:
-    """The two comparable numbers of the sentence, where the words before the share say that it is theirs."""
+    """The two comparable numbers before it in the sentence, where the words before the share say that it is theirs."""
     lead = before(reading, index)
     if not (_RATE_ZH.search(lead) or _RATE_EN.search(lead)):
         return None
     numbers = [i for i in sentence(reading, index) if is_level(reading.quantities[i])]
-    if len(numbers) != 2 or not comparable(*(reading.quantities[i] for i in numbers)):
+    if len(numbers) != 2 or max(numbers) > index or not comparable(*(reading.quantities[i] for i in numbers)):
         return None
     part, whole = sorted(numbers, key=lambda i: reading.quantities[i].amount.value)
     ratio = reading.quantities[part].amount.value / reading.quantities[whole].amount.value * 100
     claimed = reading.quantities[index].amount.value
-    likely = claimed and (claimed / FACTOR <= ratio <= claimed * FACTOR or close(ratio.quantize(claimed), claimed))
+    near = claimed / FACTOR <= ratio <= claimed * FACTOR
+    likely = claimed and (near or close(ratio.quantize(claimed), claimed))
     return _tie(index, part, whole) if likely else None
 
 
