@@ -15,14 +15,15 @@ from banyan.packs.figures.further import (
     lists,
     moments,
     points,
+    rests,
     shares,
     sums,
 )
 
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
-    exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, bounds.read, averages.read,
-    moments.read, lists.read,
+    exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
+    averages.read, moments.read, lists.read,
 )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ _GREW = re.compile(
     r"(?:up|down|a|an|which|or|rising|growing|representing|marking|by)?(?: [a-z]+){0,4} ?$", re.IGNORECASE)
 # A, up 42% «from» B
 _FROM_BEHIND = re.compile(
-    r"^ (?:[a-z]+ ){0,2}?(?:from|on|over|compared (?:with|to)|against) (?:the |about |RMB ?|¥|US\$|\$)*$", re.IGNORECASE)
+    r"^ (?:[a-z]+ ){0,2}?(?:from|on|over|compared (?:with|to)|against) (?:the |about |RMB ?|¥|US\$|\$)*$",
+    re.IGNORECASE)
 _YEARLY = re.compile(
     r"(?:年均|平均每年|每年)[^，。；\d]{0,6}$|\b(?:annual(?:ly)?|average)\b[^,;.\d]{0,24}$", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")

@@ -7,7 +7,8 @@ from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Ti
 from banyan.packs.figures.further.near import before, behind, between, comparable, is_level, more, sentence, tied
 from banyan.packs.figures.matching import names
 
-_OF = re.compile(r"(?:占|相当于)(?P<name>[^，。；、（(\d]{2,16}?)(?:（[^）]*）)?的(?:比重|比例)?(?:为|达到?|约|近|超过?)?$")
+_OF = re.compile(
+    r"(?:占|相当于)(?P<name>[^，。；、（(\d]{2,16}?)(?:（[^）]*）)?的(?:比重|比例)?(?:为|达到?|约|近|超过?)?$")
 _OF_EN = re.compile(
     r"^ of (?:the |its |their |all )?(?P<name>[A-Za-z' -]{3,40}?)(?:[,.;]| in | at | and |$)", re.IGNORECASE)
 # a rate of two numbers that its sentence gives
