@@ -174,7 +174,7 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
     if _follows(around, mention, earlier):
         return
     if mention.dimension is Dimension.PERCENT:
-        _percent(words, around, mention, way)
+        _percent(words, around, mention, way, earlier)
     elif mention.dimension is Dimension.POINTS:
         _points(words, around, mention, way)
     elif mention.dimension is Dimension.TIMES:
@@ -185,7 +185,7 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
         _bound(around, mention, earlier)
 
 
-def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
+def _percent(words: Words, around: Around, mention: Mention, way: str, earlier: list[Mention]) -> None:
     plain = around.plain
     yearly = words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left) or words.yearly.first(
         plain, mention.end, max(mention.right, min(around.on, mention.end + 30)))
@@ -204,6 +204,8 @@ def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
         mention.role = Role.GROWTH
     elif share or _OR.fullmatch(plain, around.back, mention.left) or _of_whole(around, mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
         mention.role = Role.SHARE
+    elif mention.role is Role.LEVEL and any(m.role is Role.SHARE and m.is_percent for m in earlier):
+        mention.role = Role.SHARE       # "A accounted for 21 percent, and other sectors for 14"
     if mention.role is Role.SHARE:
         mention.of = _whole(around, mention)
 

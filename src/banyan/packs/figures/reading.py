@@ -42,8 +42,9 @@ def read(text: str, language: str | None = None) -> Reading:
     """
     flat = plain(text)
     page = _page(flat, [replace(s, language=language_of(flat[s.start:s.end])) for s in sentences(flat)])
+    found = ties.claimed(page)      # first: what is tied says more of a number than its own sentence does
     quantities = tuple(_quantity(text, page, mention) for mention in page.mentions)
-    return Reading(text, language or language_of(flat), quantities, ties.claimed(page))
+    return Reading(text, language or language_of(flat), quantities, found)
 
 
 def _page(flat: str, parts: list[Sentence]) -> Page:

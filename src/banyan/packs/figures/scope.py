@@ -72,6 +72,8 @@ def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[
             mention.geography = _place(plain, sentence, named, mention, memory)
             mention.subject = _subject(sentence, named, mention, memory)
             mention.source = said
+            if mention.is_count and _TORN.search(plain, sentence.start, mention.left) and plain[mention.right:mention.right + 1] in (",", "，"):
+                mention.subject = mention.geography = ""
             before = mention.right
     for when in usable:
         if when.kind in ("year", "years", "plan") and not when.relative:
@@ -156,6 +158,7 @@ def _place(plain: str, sentence: Sentence, named: Named, mention: Mention, memor
     return memory.geography
 
 
+_TORN = re.compile(r"[;；]\s*$")      # "; 600 million items, ...": what was said of them got lost
 _NAMED_BY = re.compile(r"\b(?:such as|like|with|from|by|including|according to|to) (?:the )?$", re.IGNORECASE)
 
 

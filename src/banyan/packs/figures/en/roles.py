@@ -68,7 +68,7 @@ GAPS = Table(
 )
 EACH = Table(
     Pattern(r"\b(?:each|every one|individually|every (?:project|contract|one)|per project|apiece|single project"
-            r"|all (?:of them )?(?:valued|worth|with|exceeding))\b", "each",
+            r"|all (?:of )?(?:the )?(?=\d+ )|all (?:of them )?(?:valued|worth|with|exceeding))\b", "each",
             "«each» valued at at least 500 million"),
 )
 TOTALS = Table(

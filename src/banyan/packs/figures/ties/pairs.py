@@ -93,7 +93,7 @@ def _of_counts(page: Page, number: int, index: int) -> list[Tie]:
     pairs = [
         (part, whole) for part in levels for whole in levels
         if part != whole and alike(page.mentions[part], page.mentions[whole])
-        and page.mentions[part].value < page.mentions[whole].value and _near(page, part, index)
+        and page.mentions[part].value < page.mentions[whole].value and part < index and _near(page, part, index)
     ]  # fmt: skip
     fitting = [p for p in pairs if share_of(share, page.mentions[p[0]], page.mentions[p[1]])]
     chosen = fitting[0] if fitting else pairs[0] if len(pairs) == 1 and share.value <= Decimal(100) else None
