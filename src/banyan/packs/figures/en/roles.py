@@ -2,7 +2,7 @@
 
 from banyan.packs.figures.pattern import Pattern, Table
 
-_UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen|rose|rising|up|jump(?:s|ed|ing)?"
+_UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen|rose|rising|(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!took )(?<!set )up|jump(?:s|ed|ing)?"
        r"|surg(?:e|es|ed|ing)"
        r"|climb(?:s|ed|ing)?|expand(?:s|ed|ing)?|expansion|gain(?:s|ed)?|soar(?:s|ed|ing)?|add(?:s|ed|ing)|improv(?:e"
        r"|es|ed|ing)"
@@ -47,7 +47,7 @@ YEARLY = Table(
 SHARES = Table(
     Pattern(r"\b(?:account(?:s|ed|ing)? for|mak(?:e|es|ing) up|made up|represent(?:s|ed|ing)?|constitut(?:e|es|ed"
             r"|ing)|compris(?:e|ed|es|ing)"
-            r"|shares?(?: of)?|proportion|percentage of|equivalent to|equal to|occup(?:y|ies|ied|ying))\b",
+            r"|shares?(?: of)?|proportion|percentage of|equivalent to|equal to|of which|of whom|of them|occup(?:y|ies|ied|ying))\b",
             "share", "«accounting for» 45 percent of GDP"),
 )
 RATES = Table(

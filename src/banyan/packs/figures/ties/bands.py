@@ -91,6 +91,9 @@ def _floor(page: Page, index: int) -> list[Tie]:
     same = [i for i in counts if page.mentions[i].sentence == floor.sentence]
     if floor.is_count:
         return _count_floor(page, index)
+    own = [i for i in page.indices(floor.sentence) if i < index and page.mentions[i].is_count]
+    if own and own[-1] not in counts:       # "34 projects exceed 1 bn each": a band of all
+        return _band(page, floor.sentence, index)
     if not counts:
         return []
     count = same[-1] if same else max(counts, key=lambda i: page.mentions[i].value)

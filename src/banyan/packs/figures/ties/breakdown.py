@@ -51,6 +51,8 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     parts = [head]
     likely = _wholes(page, found, n, parts)
     for item in found[n + 1:]:
+        if not item.marker and item.sentence == parts[-1].sentence and not _of_wholes(page, item, likely):
+            continue        # of another thing: "52 works from 12 countries"
         if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item) or not _of_wholes(page, item, likely):
             break
         parts.append(item)

@@ -1,5 +1,7 @@
 """The items of a paragraph: a count, an amount and a share that are said of one thing, side by side."""
 
+import re
+
 from msgspec import Struct
 
 from banyan.model.figure import Dimension, Role
@@ -10,6 +12,7 @@ from banyan.packs.figures.page import Page
 from banyan.packs.figures.zh import markers as zh
 
 MARKERS = {"en": en, "zh": zh}
+_OF_THEM = re.compile(r" of (?:them|which|these|those)\b", re.IGNORECASE)     # "86,300 points, 13,200 of them public"
 Kind = tuple[Dimension, str]
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
 
@@ -59,6 +62,8 @@ def items(page: Page, sentences: range) -> list[Item]:
             gap = page.plain[current.end if current else page.sentences[number].start:mention.left]
             marker, nested = _marker(page, number, _behind_share(page, current, gap))
             if current is None or marker or _new(page, current, mention, of, gap):
+                if not marker and current is not None and _OF_THEM.match(page.plain, mention.right):
+                    marker = "of"
                 if not marker and current is not None and current.of and current.sentence == number:
                     marker = "of"
                 current = Item({}, number, mention.left, mention.right, marker, nested=nested)

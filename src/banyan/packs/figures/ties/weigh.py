@@ -12,6 +12,7 @@ from banyan.packs.figures.mention import Mention
 
 _HALF = Decimal("0.5")
 _TENS = tuple(Decimal(10) ** n for n in (-4, -3, -2, -1, 1, 2, 3, 4))
+_PLACES = frozenset({"country", "region", "province", "city", "county", "district", "township"})
 _ANYBODY = frozenset({"person", "visit"})
 _PEOPLE = _ANYBODY | frozenset({
     "visitor", "passenger", "guest", "resident", "student", "teacher", "doctor", "nurse", "expert", "delegate", "user", "employee",
@@ -76,6 +77,8 @@ def alike(a: Mention, b: Mention) -> bool:
     """The same dimension, currency or measure; counts of the same thing, or of what one of them doesn't name."""
     if a.dimension is not b.dimension or a.symbol != b.symbol:
         return False
-    if not a.is_count or a.noun == b.noun or not a.noun or not b.noun:
+    if not a.is_count or a.noun == b.noun:
         return True
+    if not a.noun or not b.noun:
+        return a.noun not in _PLACES and b.noun not in _PLACES
     return a.noun in _ANYBODY and b.noun in _PEOPLE or b.noun in _ANYBODY and a.noun in _PEOPLE
