@@ -220,7 +220,8 @@ def _percent(words: Words, around: Around, mention: Mention, way: str, earlier: 
         mention.role = Role.GROWTH
     elif share or _OR.fullmatch(plain, around.back, mention.left) or _of_whole(around, mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
         mention.role = Role.SHARE
-    elif mention.role is Role.LEVEL and any(m.role is Role.SHARE and m.is_percent for m in earlier):
+    elif mention.role is Role.LEVEL and any(
+            m.role is Role.SHARE and m.is_percent and not re.search(r"[;；]", plain[m.right:mention.left]) for m in earlier[-3:]):
         mention.role = Role.SHARE       # "A accounted for 21 percent, and other sectors for 14"
     if mention.role is Role.SHARE:
         mention.of = _whole(around, mention)

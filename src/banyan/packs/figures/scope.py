@@ -23,8 +23,9 @@ _BODY = re.compile(r"Commission|Bureau|Ministry|Award|Index|Report|University|Co
 _EN_NAME = re.compile(r"\b((?:[A-Z][A-Za-z]+ ){0,3}[A-Z][A-Za-z]{2,})\b")
 _ZH_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区|市|新区|高新区|开发区|区|县|州|自治州))")
 _ZH_HOME = re.compile(r"全[省市区县国]|我[省市区县国]|本[省市区县]|该[省市区县]")
-_NO_PLACE = re.compile(r"^(?:全|我|本|该|各|城|省|地|园|社|小|园|有|在|为|的|和|与)|城市$|地区$|园区$|社区$|小区$|示范区$|试验区$|产业区$|领域$|片区$|功能区$|^.?(?:开发区|高新区|经开区|园区|景区|校区|港区|库区|自贸区|保税区|城区|市区|郊区|辖区|山区|灾区|厂区|街区)$")
+_NO_PLACE = re.compile(r"^(?:分|全|我|本|该|各|城|省|地|园|社|小|园|有|在|为|的|和|与)|城市$|地区$|园区$|社区$|小区$|示范区$|试验区$|产业区$|领域$|片区$|功能区$|^.?(?:开发区|高新区|经开区|园区|景区|校区|港区|库区|自贸区|保税区|城区|市区|郊区|辖区|山区|灾区|厂区|街区)$")
 _YEARLY = re.compile(r"year|y/y|yoy|同比|上年|去年", re.IGNORECASE)
+_CAPITA = re.compile(r"人均$|户均$|\bper[- ](?:capita|head) $|\baverage $", re.IGNORECASE)
 _FUNCTION = re.compile(r"[于比全占达的与从对每各及其以是有了同高低个新在为和约较由至到]|增幅|增速")
 _NO_NAME = frozenset(
     ["The", "In", "Of", "This", "That", "These", "Those", "It", "Its", "During", "From", "By", "Since", "After", "Before", "Up", "To", "As", "At", "On", "An", "And", "But", "For", "With", "Over", "Total", "Last", "Next", "Today", "Meanwhile", "Notably", "Additionally", "Also", "However", "Finally", "According", "Data", "Source", "Updated", "Nearly", "About", "More", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Of", "Among", "Another", "Other", "All", "Some", "Both", "Each", "Every", "Compared", "GDP"]
@@ -55,6 +56,7 @@ class Named(Struct, frozen=True):
     indicators: list[Found]
     places: list[tuple[int, str]]       # where each ends
     names: list[tuple[int, str]]
+    capita: frozenset[int]              # where an indicator begins that is told per person
 
 
 def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[When], memory: Memory) -> None:
@@ -109,7 +111,9 @@ def _named(plain: str, sentence: Sentence) -> Named:
         begin = min(end, start + 70)
         found = [m for m in _EN_NAME.finditer(plain, start, begin) if not _NAMED_BY.search(plain, start, m.start())]
         names = [(m.end(), " ".join(_named_words(m.group(1)))) for m in found]
-    return Named(INDICATORS.find(plain, start, end), places, names)
+    indicators = INDICATORS.find(plain, start, end)
+    capita = frozenset(f.start for f in indicators if _CAPITA.search(plain, max(start, f.start - 14), f.start))
+    return Named(indicators, places, names, capita)
 
 
 def _named_words(name: str) -> list[str]:
@@ -163,7 +167,9 @@ def _indicator(named: Named, sentence: Sentence, mention: Mention, before: int, 
     found = (near or earlier)[-1:]
     if mention.role is Role.SHARE and found and found[0].meaning == mention.of:
         found = earlier[:1]
-    return found[0].meaning if found else ""
+    if not found:
+        return ""
+    return f"{found[0].meaning} per capita" if found[0].start in named.capita else found[0].meaning
 
 
 def _place(plain: str, sentence: Sentence, named: Named, mention: Mention, memory: Memory) -> str:

@@ -84,7 +84,9 @@ BASES = Table(       # meaning: how many years back, "-" the period before
     Pattern(r"year[- ]on[- ]year|\by/y\b|\byoy\b|(?:on|over|than|from|compared (?:with|to)|against|versus"
             r"|vs\.?) (?:the )?(?:last|previous|preceding|prior) year"
             r"|(?:the )?same period (?:of )?(?:last|the previous|a) year|a year (?:ago|earlier|before)"
-            r"|from the previous year|than a year", "1", "up 12 percent «year on year»"),
+            r"|from the previous year|than a year(?: (?:ago|earlier|before))?"
+            r"|(?:than|over|on|from|compared (?:with|to)|against) (?:in |that in |those in |the same period (?:of|in) "
+            r"|the end of )?(?:19|20)\d\d\b(?! to)", "1", "up 12 percent «year on year»"),
     Pattern(r"month[- ]on[- ]month|quarter[- ]on[- ]quarter|\bm/m\b|\bq/q\b|(?:than|from|over|on|compared (?:with"
             r"|to)) (?:the )?(?:last|previous) (?:quarter|month)", "-",
             "up 2 percent «month on month»"),

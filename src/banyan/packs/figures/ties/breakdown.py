@@ -68,7 +68,7 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         whole = {k: v for k, v in parts[inner - 1].members.items() if k != _PERCENT}
         ties += _list(page, List(nested, whole, nested[0].marker))
         parts = parts[:inner] + parts[closing:]
-    parts = _prefix(page, parts, wholes)
+    parts = _prefix(page, _lenient(page, found, n, wholes) or parts, wholes)
     if head.marker == "colon" and not (len(parts) > 1 and _is_whole(page, List(parts, wholes, "of"))):
         return ties
     used.update(id(p) for p in parts)
@@ -77,6 +77,18 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
 
 def _of_wholes(page: Page, item: Item, wholes: dict[Kind, int]) -> bool:
     return all(alike(page.mentions[wholes[k]], page.mentions[i]) for k, i in item.members.items() if k in wholes)
+
+
+def _lenient(page: Page, found: list[Item], n: int, wholes: dict[Kind, int]) -> list[Item]:
+    """Parts that are called by what they are ("of whom 15 are doctors and 18 nurses"): where they make the whole."""
+    parts = [found[n]]
+    for item in found[n + 1:]:
+        if item.marker or item.sentence != parts[0].sentence or item.members.keys() != parts[0].members.keys():
+            break
+        parts.append(item)
+        if _holds(page, List(parts, wholes, "of"), parts):
+            return parts
+    return []
 
 
 def _prefix(page: Page, parts: list[Item], wholes: dict[Kind, int]) -> list[Item]:

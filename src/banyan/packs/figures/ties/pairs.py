@@ -50,16 +50,17 @@ def _of_indicator(page: Page, index: int, whole_name: str) -> list[Tie]:
         and (_same_time(page, i, index) or m.sentence == share.sentence)
     ]  # fmt: skip
     part = _part(page, index, wholes)
-    members = [("share", index)]
-    members += [("part", part)] if part is not None else []
-    same = [i for i in wholes if i != part and (part is None or page.mentions[i].symbol == page.mentions[part].symbol)]
+    if part is None:
+        return []
+    same = [i for i in wholes if i != part and page.mentions[i].symbol == page.mentions[part].symbol]
+    members = [("share", index), ("part", part)]
     members += [("whole", same[0])] if len({page.mentions[i].value for i in same}) == 1 else []
-    return [Tie(Relation.SHARE, tuple(members))] if len(members) > 1 else []
+    return [Tie(Relation.SHARE, tuple(members))]
 
 
 def _part(page: Page, index: int, wholes: list[int]) -> int | None:
     share = page.mentions[index]
-    here = [i for i in page.indices(share.sentence) if i < index and i not in wholes and _is_amount(page, i)]
+    here = [i for i in page.indices(share.sentence) if i < index and _is_amount(page, i) and not _bracketed(page, i)]
     if here and not any(mark in page.plain[page.mentions[here[-1]].right:share.left] for mark in ";；"):
         return here[-1]
     found = [
@@ -68,6 +69,11 @@ def _part(page: Page, index: int, wholes: list[int]) -> int | None:
         and i not in wholes
     ]  # fmt: skip
     return min(found, key=lambda i: abs(i - index), default=None)
+
+
+def _bracketed(page: Page, index: int) -> bool:
+    mention = page.mentions[index]
+    return page.plain[mention.left - 1:mention.left] in ("(", "（") and bool(mention.left)
 
 
 def _is_amount(page: Page, index: int) -> bool:
