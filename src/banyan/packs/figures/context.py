@@ -160,6 +160,22 @@ def _follows(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     return True
 
 
+_AND = re.compile(r"(?: ?(?:and|,|, and) |和|、|及|以及|，|, )(?:about |nearly |over |约|近)?", re.IGNORECASE)
+
+
+def _beside_like(around: Around, mention: Mention, earlier: list[Mention], way: str) -> bool:
+    """"grew 12 percent and 18 percent respectively": the second is what the first one is."""
+    first = earlier[-1] if earlier else None
+    if first is None or way or not mention.is_percent or not first.is_percent or not _AND.fullmatch(
+            around.plain, first.right, mention.left):
+        return False
+    if first.role is Role.LEVEL:
+        return False
+    mention.role, mention.of, mention.per, mention.falls = first.role, first.of, first.per, first.falls
+    mention.base = mention.base or first.base
+    return True
+
+
 def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]) -> None:
     plain = around.plain
     moved = words.moves.before(plain, mention.left, around.back)
@@ -171,10 +187,10 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
     way = "" if mention.was or (reached and not mention.to) else moved.meaning if moved else after.meaning if after else ""
     mention.falls = way == "down"
     mention.to = mention.to or reached is not None or _ONLY_TO.fullmatch(plain, around.back, mention.left) is not None
-    if _follows(around, mention, earlier):
+    if _follows(around, mention, earlier) or _beside_like(around, mention, earlier, way):
         return
     if mention.dimension is Dimension.PERCENT:
-        _percent(words, around, mention, way)
+        _percent(words, around, mention, way, earlier)
     elif mention.dimension is Dimension.POINTS:
         _points(words, around, mention, way)
     elif mention.dimension is Dimension.TIMES:
@@ -185,7 +201,7 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
         _bound(around, mention, earlier)
 
 
-def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
+def _percent(words: Words, around: Around, mention: Mention, way: str, earlier: list[Mention]) -> None:
     plain = around.plain
     yearly = words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left) or words.yearly.first(
         plain, mention.end, max(mention.right, min(around.on, mention.end + 30)))
@@ -204,6 +220,9 @@ def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
         mention.role = Role.GROWTH
     elif share or _OR.fullmatch(plain, around.back, mention.left) or _of_whole(around, mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
         mention.role = Role.SHARE
+    elif mention.role is Role.LEVEL and any(
+            m.role is Role.SHARE and m.is_percent and not re.search(r"[;；]", plain[m.right:mention.left]) for m in earlier[-3:]):
+        mention.role = Role.SHARE       # "A accounted for 21 percent, and other sectors for 14"
     if mention.role is Role.SHARE:
         mention.of = _whole(around, mention)
 
@@ -290,6 +309,10 @@ def _bound(around: Around, mention: Mention, earlier: list[Mention]) -> None:
     if mention.is_count and mention.each and mention.comparison in (Comparison.ABOVE, Comparison.AT_LEAST) and any(
             m.is_count for m in earlier):
         mention.role = Role.FLOOR
+    if mention.is_money and earlier and earlier[-1].is_count and mention.comparison in (Comparison.ABOVE, Comparison.AT_LEAST) \
+            and not around.plain[earlier[-1].right:mention.left].strip():
+        mention.role = Role.THRESHOLD       # "eight above 5 bn"
+        return
     if not mention.is_money or mention.comparison in (
             Comparison.EQUAL, Comparison.ABOUT, Comparison.NEARLY, Comparison.A_LITTLE_OVER):
         return

@@ -51,6 +51,12 @@ MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
     Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b", "2", "output «doubled» in a year"),
     Pattern(r"\btripl(?:ed|es|ing)\b|\btrebled\b|\bthreefold\b", "3", "output «tripled» in a year"),
     Pattern(r"\bquadrupl(?:ed|es|ing)\b|\bfourfold\b", "4", "output «quadrupled» in a year"),
+    Pattern(r"\bquintupl(?:ed|es|ing)\b|\bfivefold\b", "5", "output rose «fivefold» in a year"),
+    Pattern(r"\bsixfold\b", "6", "output rose «sixfold» in a year"),
+    Pattern(r"\bsevenfold\b", "7", "output rose «sevenfold» in a year"),
+    Pattern(r"\beightfold\b", "8", "output rose «eightfold» in a year"),
+    Pattern(r"\bninefold\b", "9", "output rose «ninefold» in a year"),
+    Pattern(r"\btenfold\b", "10", "output rose «tenfold» in a year"),
     Pattern(r"\bhalv(?:ed|es|ing)\b", "0.5", "the fee was «halved» in a year"),
 )
 CROWD = Table(       # meaning: the least it can be

@@ -8,8 +8,8 @@ MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1) for name in names.split()
 }  # fmt: skip
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_M = (r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-      r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?")
+_M = (r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+      r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)")
 _D = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
 _Y = r"(?:19|20)\d{2}(?![\d]|,\d|\.\d|%)"
 _TO = r" ?(?:-|–|—|~|to|through|until|till|and|&) ?(?:the )?"

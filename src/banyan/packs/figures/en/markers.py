@@ -14,11 +14,11 @@ PARTS = Table(
             "including", "66 projects. «These included» 50 offline"),
     Pattern(r"\b(?:of|among|out of) (?:the|these|its|their|all|our)(?: [a-z][\w'-]{2,20}){1,3},", "of", "«Of the projects,» 27 are in energy"),
     Pattern(r"^[^,.;:]{0,24}:", "colon", "66 parks«:» 18 in the east"),
-    Pattern(r"\b(?:of (?:which|these|them|those|the (?:total|amount|sum))|among (?:them|these|which|those))\b",
+    Pattern(r"\b(?:of (?:which|whom|these|them|those)|^[,;. ]{0,3}of the (?:total|amount|sum)|among (?:them|these|which|those))\b",
             "of", "66 projects, «of which» 50 offline"),
 )
 OF_WHOLE = Table(    # right before a whole whose parts follow
-    Pattern(r"\b(?:of|among|out of) (?:the|these|its|their|all|our)(?: [\w'-]{2,20}){0,3} ?$", "of", "«Of the »640 exhibitors, 412 came from home"),
+    Pattern(r"(?:^|[,;.:(] |\band )\W{0,3}(?:of|among|out of) (?:the|these|its|their|all|our)(?: [\w'-]{2,20}){0,3} ?$", "of", "«Of the »640 exhibitors, 412 came from home"),
 )
 OPEN_END = Table(
     Pattern(r"^ ?(?:[a-z -]{0,24})?(?:,? and (?:others|so on|more)|,? etc\b|,? among others)", "some", "16 online« and"

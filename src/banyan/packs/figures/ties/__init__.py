@@ -14,10 +14,12 @@ def claimed(page: Page) -> tuple[Tie, ...]:
     ties: list[Tie] = []
     for paragraph in _paragraphs(page):
         ties += breakdown.claimed(page, paragraph)
+    for number in range(len(page.sentences)):
+        ties += plans.claimed(page, number)
     tied = {i for tie in ties if tie.relation is Relation.SHARE for name, i in tie.members if name == "share"}
     for number in range(len(page.sentences)):
         ties += [*pairs.claimed(page, number), *growth.claimed(page, number), *bands.claimed(page, number)]
-        ties += [*lists.claimed(page, number), *plans.claimed(page, number), *pairs.shares(page, number, tied)]
+        ties += [*lists.claimed(page, number), *pairs.shares(page, number, tied)]
     ties += [*moments.claimed(page), *same.claimed(page)]
     return tuple(sorted(dict.fromkeys(ties), key=lambda t: (min(i for _, i in t.members), t.relation)))
 

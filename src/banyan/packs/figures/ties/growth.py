@@ -10,15 +10,19 @@ from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS
 from banyan.packs.figures.ties.weigh import alike
 
-_LEVELS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION, Dimension.PERCENT)
+_AMOUNTS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION)
+_LEVELS = (*_AMOUNTS, Dimension.PERCENT)
 _REACH = 90
 
 
 def claimed(page: Page, number: int) -> list[Tie]:
     """The growths, changes, averages and gaps of one sentence."""
-    ties: list[Tie] = []
+    ties = _respectively(page, number)
+    paired = {tie.members[0][1] for tie in ties}
     for index in page.indices(number):
         mention = page.mentions[index]
+        if index in paired or (paired and mention.role is Role.GROWTH):
+            continue
         if mention.dimension is Dimension.POINTS and mention.role is Role.GROWTH:
             ties += _gap(page, number, index)
         elif mention.role in (Role.GROWTH, Role.CHANGE):
@@ -28,6 +32,21 @@ def claimed(page: Page, number: int) -> list[Tie]:
         elif mention.role is Role.GAP:
             ties += _gap(page, number, index)
     return ties
+
+
+def _respectively(page: Page, number: int) -> list[Tie]:
+    """"156 projects worth 129 billion, up 12 and 18 percent respectively": each growth with the level in its turn."""
+    sentence = page.sentences[number]
+    if not MARKERS[sentence.language].RESPECTIVELY.first(page.plain, sentence.start, sentence.end):
+        return []
+    growths = [i for i in page.indices(number) if page.mentions[i].role is Role.GROWTH and page.mentions[i].is_percent]
+    if len(growths) < 2 or growths != list(range(growths[0], growths[-1] + 1)):
+        return []
+    levels = [i for i in page.indices(number) if i < growths[0] and page.mentions[i].dimension in _AMOUNTS
+              and page.mentions[i].role is Role.LEVEL and not page.mentions[i].was][-len(growths):]
+    if len(levels) < len(growths):
+        return []
+    return [Tie(Relation.GROWTH, (("growth", g), ("now", n))) for g, n in zip(growths, levels, strict=True)]
 
 
 def _growth(page: Page, number: int, index: int) -> list[Tie]:
@@ -68,7 +87,7 @@ def _now(page: Page, number: int, index: int) -> int | None:
         other = page.mentions[i]
         if mention.left - other.right > _REACH or _ends(page, other, mention):
             break
-        if _is_level(other) and not other.was and not _own_subject(page, other, mention) and (
+        if _is_level(other) and _grows_so(mention, other) and not other.was and not _own_subject(page, other, mention) and (
                 mention.role is not Role.CHANGE or _same_measure(mention, other)):
             return i
     # "grew by 12 percent to 88 billion", 增长12%，达到88亿元
@@ -105,6 +124,11 @@ _SAID = re.compile(
 _OWN = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3,}")
 
 
+def _grows_so(growth: Mention, level: Mention) -> bool:
+    """A percentage changes by points; what grows by percent is an amount."""
+    return growth.role is Role.CHANGE or level.dimension in _AMOUNTS
+
+
 def _own_subject(page: Page, level: Mention, growth: Mention) -> bool:
     """Does the growth's clause name something of its own that grows? Then it isn't the level before it."""
     between = page.plain[level.right:growth.left]
@@ -122,6 +146,7 @@ def _before(page: Page, number: int, index: int, now: int | None) -> int | None:
         i for i in page.indices(number)
         if i not in (index, now) and _is_level(other := page.mentions[i]) and (level is None or alike(level, other))
         and (other.was or _last_years(page, other)) and not _parted(page, i, index)
+        and (level is None or not level.indicator or not other.indicator or level.indicator == other.indicator)
     ]  # fmt: skip
     return min(found, key=lambda i: abs(i - index), default=None)
 

@@ -38,6 +38,7 @@ def _after(page: Page, index: int) -> int:
     rest = page.plain[pos + hit.end:min(sentence.end, pos + hit.end + _LONGEST)].rstrip(" .。；;")
     if sentence.language == "zh" and "、" in rest:
         rest = re.split(r"[，；。]", rest)[0]
+    rest = re.split(r" --? | ?[—–]{1,2} ?", rest)[0]
     stop = pos + hit.end + len(rest)
     if any(pos < page.mentions[i].left < stop for i in page.indices(mention.sentence)):
         return 0        # numbers among the items: they are parts, and are added up elsewhere

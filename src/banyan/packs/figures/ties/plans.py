@@ -42,7 +42,9 @@ def _shares(page: Page, number: int) -> list[Tie]:
         if not mention.is_percent or mention.role not in (Role.SHARE, Role.RATE, Role.LEVEL):
             continue
         whole = _whole_beside(page, number, index)
-        part = _part_before(page, number, index, whole) if whole is not None else None
+        part = _part_after(page, index, whole) if whole is not None else None
+        if part is None and whole is not None:
+            part = _part_before(page, number, index, whole)
         if whole is not None and part is not None:
             ties.append(Tie(Relation.SHARE, (("share", index), ("part", part), ("whole", whole))))
     return ties
@@ -56,6 +58,15 @@ def _whole_beside(page: Page, number: int, index: int) -> int | None:
         opened = page.plain[max(0, page.mentions[index - 1].left - 8):page.mentions[index - 1].left]
         return index - 1 if "（" in opened or "(" in opened else None
     return None
+
+
+def _part_after(page: Page, index: int, whole: int) -> int | None:
+    """"half of the 320 projects, or 160": the part follows its whole."""
+    part = whole + 1
+    if part >= len(page.mentions) or page.mentions[part].sentence != page.mentions[index].sentence or whole < index:
+        return None
+    between = page.plain[page.mentions[whole].right:page.mentions[part].left]
+    return part if re.fullmatch(r"[^,;.]{0,40},? (?:or|that is|i\.e\.,?) ", between) and _may_be_part(page, part, whole) else None
 
 
 def _part_before(page: Page, number: int, index: int, whole: int) -> int | None:
