@@ -13,13 +13,14 @@ from banyan.measure.figures.claims import Claims, level_in_text, one
 from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled
 from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
-from banyan.measure.figures.weighing import Numbers, weigh
+from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Period, Relation, Role, Unit
+from banyan.model.figure import Dimension, Period, Relation, Result, Role, Unit
 from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
 _ROLES = (Role.SHARE, Role.RATE)
+FAR = 12           # times the whole: beyond a slip of ten
 
 
 class Ratio(Struct, frozen=True):
@@ -108,6 +109,8 @@ def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:
 
     members = [share, *indices(part, whole)]
     weighed = weigh(claims, members, holds)
+    if weighed.result is Result.FAIL and whole.index is not None and _far_off(claims, share, part, whole):
+        weighed = Weighed(Result.CANNOT_TELL)
     name = "share" if whole.figure is None else "ratio-base"
     told = Told("share.ratio", {
         "part": part.words(claims), "whole": whole.words(claims), "share": claims.words(share),
@@ -122,6 +125,12 @@ def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:
     })
     return Answer(answer.check, answer.result, (answer.told[0], line, *answer.told[1:]), answer.quantities,
                   answer.against)
+
+
+def _far_off(claims: Claims, share: int, part: Side, whole: Side) -> bool:
+    """A part many times its whole is likely the part of something else."""
+    ratio, claimed = percent(part.value(claims.strict), whole.value(claims.strict)), claims.quantity(share).amount.value
+    return ratio.low is not None and ratio.low > max(HUNDRED, claimed) * FAR
 
 
 def _implied_whole(claims: Claims, share: int, part: Side) -> Answer:

@@ -132,6 +132,8 @@ def _one(work: Scan, match: re.Match[str]) -> Mention | None:
         mention = _measured(work, mention, mention.end)
     if mention.dimension is Dimension.COUNT and not _is_count(work, match, mention, factor):
         return None
+    if match["zh"] and match["zh"][0] in "百千" and mention.dimension is not Dimension.MONEY:
+        return None
     if match["zh"] and number.value == 1 and mention.dimension in (Dimension.COUNT, Dimension.DURATION) and factor == 1:
         return None
     return _compared(work, mention)

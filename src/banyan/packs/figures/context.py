@@ -1,20 +1,24 @@
 """What each number of a sentence does and is of: role, noun, base, share of what. The words around it decide."""
 
 import re
+from decimal import Decimal
 
 from msgspec import Struct
 
 from banyan.model.figure import Comparison, Dimension, Period, Role
+from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import nouns as en_nouns
 from banyan.packs.figures.en import roles as en_roles
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Found, Table
 from banyan.packs.figures.split import Sentence, clause
+from banyan.packs.figures.zh import markers as zh_markers
 from banyan.packs.figures.zh import nouns as zh_nouns
 from banyan.packs.figures.zh import roles as zh_roles
 
 _WORDS_ALONE = re.compile(r"[A-Za-z]")
 _REACH = 60
+_LARGE = Decimal(10) ** 5
 _BAND_AFTER = re.compile(r"(?:以上|以下|以内)?的?(?:[\u4e00-\u9fff]{0,8}?)(?:项目|企业|工程|合同|订单)")
 _BAND_BEFORE = re.compile(
     r"\b(?:projects?|contracts?|enterprises|companies|deals|those|firms|ones)\b[^,;.]{0,40}?\b(?:worth|valued at"
@@ -82,9 +86,11 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         return True
     if mention.is_count and not _count(around, mention, earlier):
         return False
+    if mention.is_count and not mention.noun and mention.step >= _LARGE and earlier and earlier[-1].is_money:
+        mention.dimension, mention.symbol = earlier[-1].dimension, earlier[-1].symbol     # "¥3 bn, of which tax 1.2 bn"
     mention.total = _beside(words.totals, around, mention) is not None
     mention.rest = _beside(words.rests, around, mention) is not None
-    mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.left) is not None or (
+    mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.start) is not None or (
         words.each.first(around.plain, mention.right, min(around.on, mention.right + 14)) is not None)
     per = words.per.at(around.plain, mention.right, around.sentence.end) or words.per.at(
         around.plain, mention.end, around.sentence.end)
@@ -130,7 +136,13 @@ def _base(words: Words, around: Around, mention: Mention) -> None:
 
 
 _ONLY_TO = re.compile(r"\s*to (?:a |an |about |over |nearly )?", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom (?:a |the |about |nearly |over |some )?$|[由从](?:[^，。；]{0,12}的)?$", re.IGNORECASE)
+
+
+def _came_from(around: Around, mention: Mention) -> bool:
+    return (en_markers if around.sentence.language == "en" else zh_markers).FROM.before(
+        around.plain, mention.left, around.back) is not None and not mention.dimension == Dimension.TIMES
+
+
 _TO = re.compile(r"[^,;，；。]{0,30}?(?:\bto(?: (?:a|an|as much as))?|到|至) ?$", re.IGNORECASE)
 
 
@@ -148,21 +160,37 @@ def _follows(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     return True
 
 
+_AND = re.compile(r"(?: ?(?:and|,|, and) |和|、|及|以及|，|, )(?:about |nearly |over |约|近)?", re.IGNORECASE)
+
+
+def _beside_like(around: Around, mention: Mention, earlier: list[Mention], way: str) -> bool:
+    """"grew 12 percent and 18 percent respectively": the second is what the first one is."""
+    first = earlier[-1] if earlier else None
+    if first is None or way or not mention.is_percent or not first.is_percent or not _AND.fullmatch(
+            around.plain, first.right, mention.left):
+        return False
+    if first.role is Role.LEVEL:
+        return False
+    mention.role, mention.of, mention.per, mention.falls = first.role, first.of, first.per, first.falls
+    mention.base = mention.base or first.base
+    return True
+
+
 def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]) -> None:
     plain = around.plain
     moved = words.moves.before(plain, mention.left, around.back)
     reached = words.reaches.before(plain, mention.left, around.back)
     after = words.afterwards.at(plain, mention.right, around.on) or words.afterwards.at(plain, mention.end, around.on)
-    before = _FROM.search(around.plain, max(around.back, mention.left - 30), mention.left)
-    if before:      # "from 30.8 percent a year earlier" is a level
+    mention.was = _came_from(around, mention)
+    if mention.was:      # "from 30.8 percent a year earlier" is a level
         mention.base, after = None, None
-    way = "" if before or (reached and not mention.to) else moved.meaning if moved else after.meaning if after else ""
+    way = "" if mention.was or (reached and not mention.to) else moved.meaning if moved else after.meaning if after else ""
     mention.falls = way == "down"
     mention.to = mention.to or reached is not None or _ONLY_TO.fullmatch(plain, around.back, mention.left) is not None
-    if _follows(around, mention, earlier):
+    if _follows(around, mention, earlier) or _beside_like(around, mention, earlier, way):
         return
     if mention.dimension is Dimension.PERCENT:
-        _percent(words, around, mention, way)
+        _percent(words, around, mention, way, earlier)
     elif mention.dimension is Dimension.POINTS:
         _points(words, around, mention, way)
     elif mention.dimension is Dimension.TIMES:
@@ -170,14 +198,16 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
     elif way and mention.dimension not in (Dimension.DATE, Dimension.DURATION):
         mention.role = Role.CHANGE
     else:
-        _bound(words, around, mention)
+        _bound(around, mention, earlier)
 
 
-def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
+def _percent(words: Words, around: Around, mention: Mention, way: str, earlier: list[Mention]) -> None:
     plain = around.plain
     yearly = words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left) or words.yearly.first(
         plain, mention.end, max(mention.right, min(around.on, mention.end + 30)))
     share = words.shares.last(plain, around.back, mention.left) or _share_after(around, mention)
+    if not share and _BEHIND_BRACKET.search(plain, around.sentence.start, mention.left):      # 占生产总值（4100亿元）的40%
+        share = words.shares.last(plain, max(around.sentence.start, mention.left - 40), mention.left)
     rate = words.rates.last(plain, around.back, mention.left) or words.rates.first(
         plain, mention.right, min(around.on, mention.right + 30))
     if yearly and (way or not share):
@@ -188,8 +218,11 @@ def _percent(words: Words, around: Around, mention: Mention, way: str) -> None:
         mention.role = Role.GROWTH
     elif mention.base is not None and not share and not mention.to:
         mention.role = Role.GROWTH
-    elif share or _of_whole(around, mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
+    elif share or _OR.fullmatch(plain, around.back, mention.left) or _of_whole(around, mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
         mention.role = Role.SHARE
+    elif mention.role is Role.LEVEL and any(
+            m.role is Role.SHARE and m.is_percent and not re.search(r"[;；]", plain[m.right:mention.left]) for m in earlier[-3:]):
+        mention.role = Role.SHARE       # "A accounted for 21 percent, and other sectors for 14"
     if mention.role is Role.SHARE:
         mention.of = _whole(around, mention)
 
@@ -198,6 +231,8 @@ def _share_after(around: Around, mention: Mention) -> Found | None:
     return WORDS[around.sentence.language].shares.first(around.plain, mention.right, min(around.on, mention.right + 12))
 
 
+_BEHIND_BRACKET = re.compile(r"[)）]的?(?:近|约|超过?)?$")
+_OR = re.compile(r",? or ", re.IGNORECASE)      # "171, or 92 percent"
 _OF = re.compile(r" of (?:the |its |their |all |total |these |those |them\b|[A-Za-z])")
 
 
@@ -269,8 +304,15 @@ def _other_named(around: Around, mention: Mention) -> bool:
     return bool(_OTHER.search(around.plain, around.back, mention.left) or _OTHER.search(around.plain, mention.right, around.on))
 
 
-def _bound(words: Words, around: Around, mention: Mention) -> None:
+def _bound(around: Around, mention: Mention, earlier: list[Mention]) -> None:
     """Money that bounds a band ("projects worth over 1 bn numbered 81") or that each of many reaches."""
+    if mention.is_count and mention.each and mention.comparison in (Comparison.ABOVE, Comparison.AT_LEAST) and any(
+            m.is_count for m in earlier):
+        mention.role = Role.FLOOR
+    if mention.is_money and earlier and earlier[-1].is_count and mention.comparison in (Comparison.ABOVE, Comparison.AT_LEAST) \
+            and not around.plain[earlier[-1].right:mention.left].strip():
+        mention.role = Role.THRESHOLD       # "eight above 5 bn"
+        return
     if not mention.is_money or mention.comparison in (
             Comparison.EQUAL, Comparison.ABOUT, Comparison.NEARLY, Comparison.A_LITTLE_OVER):
         return

@@ -126,7 +126,7 @@ def _days(label: str, groups: dict[str, str], year: int | None, clock: Clock) ->
         return None
     if year is None or month is None or last_month is None:
         return Period(label)
-    start, end = _date(year, month, first), _date(year, last_month, last)
+    start, end = _date(year, month, first), _date(int(groups.get("y2", year)), last_month, last)
     return Period(label, start, end) if start and end else Period(label)
 
 
@@ -136,6 +136,8 @@ def _stretch(label: str, kind: str, groups: dict[str, str], year: int | None) ->
         return _whole(label, year, last if last > 99 else (year or 0) // 100 * 100 + last)
     if kind == "plan":
         said = groups["p"]
+        if label.endswith("以来"):
+            return Period(label)
         first = _PLANS.get(said) or 1951 + 5 * (int(said) - 1 if said.isdigit() else 0)
         return _whole(label, first, first + 4)
     if kind == "span" or year is None:
@@ -179,7 +181,7 @@ def _length(kind: str, groups: dict[str, str], period: Period) -> int | None:
         return _number(groups["k"]) if groups["u"] in ("years", "年") else None
     if kind == "years" and period.start and period.end:
         return period.end.year - period.start.year
-    return 5 if kind == "plan" else None
+    return 5 if kind == "plan" and period.start else None
 
 
 def _month_end(year: int, month: int) -> date:

@@ -15,12 +15,14 @@ class Number(Struct, frozen=True):
     step: Decimal
 
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,18})(?:\.\d{1,12})?"
+DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,18}(?!\d))(?:\.\d{1,12})?"
 _ZH = "零一二两三四五六七八九"
 _ZH_DIGIT = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "两": 2, "〇": 0, "俩": 2, "仨": 3}
 _ZH_UNIT = {"十": 10, "百": 100, "千": 1000}
 _ZH_SCALE = {"万": 10**4, "亿": 10**8}
 ZH_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿]{1,20}(?:点[零〇一二三四五六七八九]{1,8})?"
+
+_ROUND = frozenset({"百亿", "千亿", "千万", "百万"})       # 百亿元: taken for a number only before a currency
 
 EN_UNITS = {word: n for n, word in enumerate(
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
@@ -45,7 +47,7 @@ def from_digits(text: str, scale: Decimal = ONE) -> Number:
 def from_zh(text: str) -> Number | None:
     """一千六百零四 → 1604; 十二点五 → 12.5; 一万二 → 12000; 二〇二一 → 2021; None for what is no number."""
     whole, _, fraction = text.partition("点")
-    if not whole or whole[0] in "百千万亿":
+    if not whole or (whole[0] in "百千万亿" and whole[:2] not in _ROUND):
         return None
     value = _zh_whole(whole)
     if value is None:

@@ -38,6 +38,7 @@ class Mention(Struct):
     total: bool = False             # the text calls it a total
     rest: bool = False              # "the remaining 26"
     each: bool = False
+    was: bool = False               # the level that a growth comes from
 
     @property
     def is_count(self) -> bool:

@@ -21,6 +21,7 @@ _PLACE = re.compile(
     r"|首位|榜首|头名)", re.IGNORECASE,
 )  # fmt: skip
 # A place that lost its words: "ranks first in the capital. 4; digital ..."
+_BARE = re.compile(r"(?<=[:;,] )(\d{1,4})(?:st|nd|rd|th)(?=[.;,)]|$)")
 _LOST = re.compile(r"^\s*(\d{1,3})(?=\s*[;；,，.。])")
 
 
@@ -38,7 +39,17 @@ def scan(work: Scan) -> list[Mention]:
             mention.left, mention.right = hit.start, hit.end
             mention.comparison = Comparison(hit.meaning)
             found.append(mention)
-    return found
+    return [*found, *_ordinals(work, found)]
+
+
+def _ordinals(work: Scan, found: list[Mention]) -> list[Mention]:
+    """A bare ordinal that ends its clause after a ranking: "ranks first in the province: 3rd."."""
+    if not found:
+        return []
+    return [
+        _mention(work, m.start(), m.end(), int(m.group(1)))
+        for m in _BARE.finditer(work.plain, found[0].end, work.sentence.end) if all(work.free[m.start():m.end()])
+    ]  # fmt: skip
 
 
 def lost(work: Scan) -> Mention | None:

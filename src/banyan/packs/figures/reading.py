@@ -32,7 +32,7 @@ _RUN = re.compile(r"\d+|[一二两三四五六七八九十百千万亿]+")
 _DATELINE = re.compile(
     r"(?:date|updated|published|posted|time|发布时间|发布日期|日期|时间|更新时间|来源|编辑)\s*[:：]?\s*$"
     r"|(?:电|讯|报道)?[（(]?(?:记者|新华社|本报|通讯员)[^，。]{0,16}$|[-—|]\s*$|/\s*$", re.IGNORECASE)
-_AFTER_DATELINE = re.compile(r"^\s*(?:电|讯|[-—|]\s|/[A-Za-z]|[|])")
+_AFTER_DATELINE = re.compile(r"^\s*(?:电|讯|[-—|]{1,2}\s|/[A-Za-z]|[|])")
 
 
 def read(text: str, language: str | None = None) -> Reading:
@@ -42,8 +42,9 @@ def read(text: str, language: str | None = None) -> Reading:
     """
     flat = plain(text)
     page = _page(flat, [replace(s, language=language_of(flat[s.start:s.end])) for s in sentences(flat)])
+    found = ties.claimed(page)      # first: what is tied says more of a number than its own sentence does
     quantities = tuple(_quantity(text, page, mention) for mention in page.mentions)
-    return Reading(text, language or language_of(flat), quantities, ties.claimed(page))
+    return Reading(text, language or language_of(flat), quantities, found)
 
 
 def _page(flat: str, parts: list[Sentence]) -> Page:

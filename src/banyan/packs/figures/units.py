@@ -83,7 +83,7 @@ _MEASURES = (
     Pattern(r" ?(?:kilograms?|kg|kilos?)\b|公斤|千克", "measure:kg", "12« kg»"),
     Pattern(r" ?(?:standard containers|TEUs?)\b|个?标准?箱", "measure:TEU", "12万«标箱»"),
     Pattern(r" ?(?:lit(?:er|re)s?)\b|升(?!级|至|到|高|幅|值|温|学|起|旗|降)", "measure:L", "12« liters»"),
-    Pattern(r" ?(?:P(?:eta)?[Ff][Ll][Oo][Pp]S?|petaflops)\b", "measure:PFLOPS", "12« PFLOPS»"),
+    Pattern(r" ?(?:P(?:eta)?[Ff][Ll][Oo][Pp]S?|petaflops|(?-i:P))(?![A-Za-z0-9])", "measure:PFLOPS", "12« PFLOPS»"),
     Pattern(r" ?(?:petabytes?|PB)\b", "measure:PB", "12« PB»"),
     Pattern(r" ?(?:terabytes?|TB)\b", "measure:TB", "12« TB»"),
     Pattern(r" ?(?:gigabytes?|GB)\b(?!/T)", "measure:GB", "12« GB»"),
@@ -108,7 +108,7 @@ _DURATIONS = (
 )
 _CLASSIFIERS = (
     Pattern(r"(?:个|家|项|名|位|座|条|人次|人|户|件|所|台套|台|套|辆|架|艘|宗|笔|场|次|类|种|处|站|片|块|门|支|组|对|双|份|篇|部|张|幅|颗|棵|株|头"
-            r"|只|栋|幢|间|层|单|起|例|款|轮|艘次|批|口|根|枚|期|单位|县|镇|村|国|省|市|区|道|环节|对|班|列|架次|车次|床|册|万)(?:次(?!级))?"
+            r"|只|栋|幢|间|层|单|起|例|款|轮|艘次|批|口|根|枚|期|单位|县|镇|村|国|省|市|区|道|环节|对|班|列|架次|车次|床|册|车道|楼层|窗口|通道|栏|盏|尾|羽|匹|具|副|曲|卷|桌|桶|箱|车|趟|次数|枚|束|席|股|则|篇次|门次|批次|学时|场次|处所|卡|瓶|万)(?:次(?!级))?"
             r"(?!民币|工|才|造|气|均|性|目|重|义|置|置|列|标准)", "count:", "92«个»项目"),
     Pattern(r"大(?=[\u4e00-\u9fff]{2})(?!会|学|厦|道|洋|多|约|幅|力|数据|量|型|众|桥|赛|奖|陆|湾区|米|豆)", "count:", "四«大»板块"),
 )

@@ -8,8 +8,8 @@ MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1) for name in names.split()
 }  # fmt: skip
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_M = (r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-      r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?")
+_M = (r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+      r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)")
 _D = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
 _Y = r"(?:19|20)\d{2}(?![\d]|,\d|\.\d|%)"
 _TO = r" ?(?:-|–|—|~|to|through|until|till|and|&) ?(?:the )?"
@@ -18,6 +18,10 @@ _YEAR_AFTER = rf"(?:,? (?:in )?(?P<y>{_Y}))?"
 DATES = (
     DatePattern(rf"\b(?P<y>{_Y})-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b", "day", "Updated: «2024-05-25»"),
     DatePattern(rf"\b(?P<y>{_Y})/(?P<m>[01]?\d)/(?P<d>[0-3]?\d)\b", "day", "Updated: «2024/5/25»"),
+    DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}),? (?P<y>{_Y}){_TO}(?P<m2>{_M}) (?P<d2>{_D}),? (?P<y2>{_Y})", "day",
+                "from «April 25, 2024 to May 2, 2024» in the city"),
+    DatePattern(rf"\b(?P<d>{_D}) (?P<m>{_M}),? (?P<y>{_Y}){_TO}(?P<d2>{_D}) (?P<m2>{_M}),? (?P<y2>{_Y})", "day",
+                "from «25 April 2024 to 2 May 2024» in the city"),
     DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_TO}(?P<m2>{_M}) (?P<d2>{_D}){_YEAR_AFTER}", "day", "from «April 25 to Ma"
                                                                                                  "y 2»"),
     DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_TO}(?P<d2>{_D}){_YEAR_AFTER}", "day", "held from «April 25th to 26th»"),
@@ -42,7 +46,7 @@ DATES = (
     DatePattern(rf"\bfirst (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven) months(?: of (?P<y>{_Y})"
                 rf"| of (?P<r>this|last) year| of the year)?",
                 "months", "in the «first eight months of 2024» alone"),
-    DatePattern(rf"\b(?P<y>{_Y}) ?(?:-|–|—|to) ?(?P<y2>{_Y}|\d{{2}}(?![\d,.%]))(?: period)?", "years", "in the «2016-2"
+    DatePattern(rf"\b(?P<y>{_Y})(?: ?(?:-|–|—) ?| to )(?P<y2>{_Y}|(?<=[-–—])\d{{2}}(?![\d,.%]))(?: period)?", "years", "in the «2016-2"
                                                                                                        "021 period» al"
                                                                                                        "one"),
     DatePattern(rf"\bfrom (?P<y>{_Y}) (?:to|through|until) (?P<y2>{_Y})", "years", "«from 2016 to 2021» it grew"),

@@ -2,7 +2,7 @@
 
 from banyan.packs.figures.pattern import Pattern, Table
 
-_UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen|rose|rising|up|jump(?:s|ed|ing)?"
+_UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen|rose|rising|(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!took )(?<!set )up|jump(?:s|ed|ing)?"
        r"|surg(?:e|es|ed|ing)"
        r"|climb(?:s|ed|ing)?|expand(?:s|ed|ing)?|expansion|gain(?:s|ed)?|soar(?:s|ed|ing)?|add(?:s|ed|ing)|improv(?:e"
        r"|es|ed|ing)"
@@ -47,7 +47,7 @@ YEARLY = Table(
 SHARES = Table(
     Pattern(r"\b(?:account(?:s|ed|ing)? for|mak(?:e|es|ing) up|made up|represent(?:s|ed|ing)?|constitut(?:e|es|ed"
             r"|ing)|compris(?:e|ed|es|ing)"
-            r"|shares?(?: of)?|proportion|percentage of|equivalent to|equal to|occup(?:y|ies|ied|ying))\b",
+            r"|shares?(?: of)?|proportion|percentage of|equivalent to|equal to|of which|of whom|of them|occup(?:y|ies|ied|ying))\b",
             "share", "«accounting for» 45 percent of GDP"),
 )
 RATES = Table(
@@ -57,7 +57,7 @@ RATES = Table(
             r"|fulfil?lment|urbani[sz]ation|production|on-time|vacancy"
             r"|pass|response|construction|reali[sz]ation|digiti[sz]ation|digitali[sz]ation|survival|collection|online"
             r"|recycling|processing|clearance|vaccination|retention|renewal|resolution)"
-            r"(?: and \w+)? rates?\b|\brate of (?:completion|conversion|return|coverage|start)", "rate", "a «conversio"
+            r"(?: and \w+)? rates?\b|\b(?:profit |net |gross |operating )?margin\b|\bratio\b|\brate of (?:completion|conversion|return|coverage|start)", "rate", "a «conversio"
                                                                                                          "n rate» of 8"
                                                                                                          "0 percent"),
 )
@@ -68,7 +68,7 @@ GAPS = Table(
 )
 EACH = Table(
     Pattern(r"\b(?:each|every one|individually|every (?:project|contract|one)|per project|apiece|single project"
-            r"|all (?:of them )?(?:valued|worth|with|exceeding))\b", "each",
+            r"|all (?:of )?(?:the )?(?=\d+ )|all (?:of them )?(?:valued|worth|with|exceeding))\b", "each",
             "«each» valued at at least 500 million"),
 )
 TOTALS = Table(
@@ -84,7 +84,9 @@ BASES = Table(       # meaning: how many years back, "-" the period before
     Pattern(r"year[- ]on[- ]year|\by/y\b|\byoy\b|(?:on|over|than|from|compared (?:with|to)|against|versus"
             r"|vs\.?) (?:the )?(?:last|previous|preceding|prior) year"
             r"|(?:the )?same period (?:of )?(?:last|the previous|a) year|a year (?:ago|earlier|before)"
-            r"|from the previous year|than a year", "1", "up 12 percent «year on year»"),
+            r"|from the previous year|than a year(?: (?:ago|earlier|before))?"
+            r"|(?:than|over|on|from|compared (?:with|to)|against) (?:in |that in |those in |the same period (?:of|in) "
+            r"|the end of )?(?:19|20)\d\d\b(?! to)", "1", "up 12 percent «year on year»"),
     Pattern(r"month[- ]on[- ]month|quarter[- ]on[- ]quarter|\bm/m\b|\bq/q\b|(?:than|from|over|on|compared (?:with"
             r"|to)) (?:the )?(?:last|previous) (?:quarter|month)", "-",
             "up 2 percent «month on month»"),

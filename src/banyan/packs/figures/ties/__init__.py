@@ -4,7 +4,7 @@ from itertools import groupby
 
 from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.page import Page
-from banyan.packs.figures.ties import bands, breakdown, growth, lists, moments, pairs, same
+from banyan.packs.figures.ties import bands, breakdown, growth, lists, moments, pairs, plans, same
 
 _LONG = 40      # sentences; a paragraph beyond that is read in pieces
 
@@ -14,6 +14,8 @@ def claimed(page: Page) -> tuple[Tie, ...]:
     ties: list[Tie] = []
     for paragraph in _paragraphs(page):
         ties += breakdown.claimed(page, paragraph)
+    for number in range(len(page.sentences)):
+        ties += plans.claimed(page, number)
     tied = {i for tie in ties if tie.relation is Relation.SHARE for name, i in tie.members if name == "share"}
     for number in range(len(page.sentences)):
         ties += [*pairs.claimed(page, number), *growth.claimed(page, number), *bands.claimed(page, number)]

@@ -89,11 +89,30 @@ def _floor(page: Page, index: int) -> list[Tie]:
             (amount := beside(page, i)) is not None and alike(page.mentions[amount], floor))
     ]  # fmt: skip
     same = [i for i in counts if page.mentions[i].sentence == floor.sentence]
+    if floor.is_count:
+        return _count_floor(page, index)
+    here = page.indices(floor.sentence)
+    own = [i for i in here if i < index and page.mentions[i].is_count and page.mentions[i].role is Role.LEVEL]
+    if own and own[-1] not in counts:
+        together = [i for i in here if i > index and alike(page.mentions[i], floor) and page.mentions[i].role is Role.LEVEL]
+        if together and page.mentions[together[0]].total:       # "32 projects of over 1 bn each, 50 bn in all"
+            return [Tie(Relation.FLOOR, (("count", own[-1]), ("amount", together[0]), ("floor", index)))]
+        return _band(page, floor.sentence, index)               # "34 of them exceed 1 bn each": a band of all
     if not counts:
         return []
     count = same[-1] if same else max(counts, key=lambda i: page.mentions[i].value)
     amount = beside(page, count)
     return [Tie(Relation.FLOOR, (("count", count), ("amount", amount if amount is not None else count), ("floor", index)))]
+
+
+def _count_floor(page: Page, index: int) -> list[Tie]:
+    """16 halls of more than 8,000 seats each, 116,000 seats in all."""
+    here = [i for i in page.indices(page.mentions[index].sentence) if page.mentions[i].is_count and i != index]
+    counts = [i for i in here if i < index and page.mentions[i].value < page.mentions[index].value]
+    totals = [i for i in here if i > index and page.mentions[i].total]
+    if not counts or not totals:
+        return []
+    return [Tie(Relation.FLOOR, (("count", counts[-1]), ("amount", totals[0]), ("floor", index)))]
 
 
 def _conversion(page: Page, number: int, index: int) -> list[Tie]:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from msgspec import Struct
 
 from banyan.model.figure import Comparison, Dimension, Relation, Role, Tie
+from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS, Item, Kind, items
 from banyan.packs.figures.ties.items import kind as kind_of
-from banyan.packs.figures.ties.weigh import alike, makes, ratio, share_of, slack, summed, sums
+from banyan.packs.figures.ties.weigh import alike, makes, near, ratio, share_of, slack, summed, sums
 
-_NEAR = (Decimal("0.9"), Decimal("1.12"))
+_ABOVE = Decimal("1.5")     # how far above its whole a part may be and still be a slip of the pen
 _PERCENT: Kind = (Dimension.PERCENT, "")
 # Labels that leave nothing out when both (or all) are there.
 _COMPLETE = tuple(re.compile(p, re.IGNORECASE) for p in (
@@ -48,8 +49,11 @@ def claimed(page: Page, sentences: range) -> list[Tie]:
 def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     head = found[n]
     parts = [head]
+    likely = _wholes(page, found, n, parts)
     for item in found[n + 1:]:
-        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item):
+        if not item.marker and item.sentence == parts[-1].sentence and not _of_wholes(page, item, likely):
+            continue        # of another thing: "52 works from 12 countries"
+        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item) or not _of_wholes(page, item, likely):
             break
         parts.append(item)
     wholes = _wholes(page, found, n, parts)
@@ -64,8 +68,35 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         whole = {k: v for k, v in parts[inner - 1].members.items() if k != _PERCENT}
         ties += _list(page, List(nested, whole, nested[0].marker))
         parts = parts[:inner] + parts[closing:]
+    parts = _prefix(page, _lenient(page, found, n, wholes) or parts, wholes)
+    if head.marker == "colon" and not (len(parts) > 1 and _is_whole(page, List(parts, wholes, "of"))):
+        return ties
     used.update(id(p) for p in parts)
     return ties + _with_rest(page, List(parts, wholes, head.marker, _sorted_by(page, head)))
+
+
+def _of_wholes(page: Page, item: Item, wholes: dict[Kind, int]) -> bool:
+    return all(alike(page.mentions[wholes[k]], page.mentions[i]) for k, i in item.members.items() if k in wholes)
+
+
+def _lenient(page: Page, found: list[Item], n: int, wholes: dict[Kind, int]) -> list[Item]:
+    """Parts that are called by what they are ("of whom 15 are doctors and 18 nurses"): where they make the whole."""
+    parts = [found[n]]
+    for item in found[n + 1:]:
+        if item.marker or item.sentence != parts[0].sentence or item.members.keys() != parts[0].members.keys():
+            break
+        parts.append(item)
+        if _holds(page, List(parts, wholes, "of"), parts):
+            return parts
+    return []
+
+
+def _prefix(page: Page, parts: list[Item], wholes: dict[Kind, int]) -> list[Item]:
+    """The first so many parts where they alone make the whole: what follows is of something else."""
+    for count in range(len(parts), 1, -1):
+        if _holds(page, List(parts[:count], wholes, "of"), parts[:count]):
+            return parts[:count]
+    return parts
 
 
 def _closed(page: Page, parts: list[Item], inner: int) -> int:
@@ -146,11 +177,22 @@ def _list(page: Page, listed: List) -> list[Tie]:
         if not members:
             continue
         complete = whole_list and len(members) == len(listed.parts) > 1
+        if not complete and not _plausible(page, whole, members):
+            continue
         ties.append(_tie(Relation.BREAKDOWN if complete else Relation.SUBSET, whole, members, listed.label))
     shares = [s for p in listed.parts if (s := p.share()) is not None]
     if len(shares) == len(listed.parts) > 2 and (whole_list or _hundred(page, shares)):
         ties.append(Tie(Relation.BREAKDOWN, tuple(("part", s) for s in shares), listed.label))
     return ties + shares_of(page, listed.parts, listed.wholes)
+
+
+def _plausible(page: Page, whole: int, parts: Sequence[int]) -> bool:
+    """A part far above its whole, or of a thing that isn't named alike, is more likely misread than miswritten."""
+    of = page.mentions[whole]
+    return all(
+        m.value <= of.value or (m.value <= of.value * _ABOVE and m.sentence == of.sentence and m.noun in ("", of.noun))
+        for m in (page.mentions[i] for i in parts)
+    )
 
 
 def _tie(relation: Relation, whole: int, parts: Sequence[int], label: str = "") -> Tie:
@@ -182,8 +224,7 @@ def _near(page: Page, listed: List) -> bool:
     for kind, whole in listed.wholes.items():
         members = [page.mentions[p.members[kind]] for p in listed.parts if kind in p.members]
         if len(members) == len(listed.parts) and all(m.comparison is Comparison.EQUAL for m in members):
-            low, high = _NEAR if len(members) > 2 else (Decimal("0.93"), Decimal("1.07"))
-            if low <= ratio(page.mentions[whole], members) <= high:
+            if near(page.mentions[whole], members):
                 return True
     return False
 
@@ -199,10 +240,10 @@ def _unmarked(page: Page, found: list[Item]) -> list[Tie]:
     for run in _runs(page, found):
         sorted_by = _sorted_by(page, run[0])
         shares = [s for p in run if (s := p.share()) is not None]
-        sure = (len(shares) == len(run) > 2 and _hundred(page, shares)) or run[-1].rest or bool(sorted_by)
-        wholes = _totals(page, run, sure)
+        sure = (len(shares) == len(run) > 2 and _hundred(page, shares)) or run[-1].rest
+        wholes = _totals(page, run, sure or bool(sorted_by))
         listed = List(run, wholes, "all" if sure else "of", sorted_by)
-        if wholes and (sure or _holds(page, listed, run)):
+        if wholes and (sure or _holds(page, listed, run) or (sorted_by and _near(page, listed))):
             ties += _list(page, listed)
         elif sure and len(shares) == len(run) > 2:
             ties.append(Tie(Relation.BREAKDOWN, tuple(("part", s) for s in shares), sorted_by))
@@ -262,7 +303,8 @@ def _kind_at(page: Page, index: int, before: int) -> Kind | None:
 def shares_of(page: Page, parts: Sequence[Item], wholes: dict[Kind, int]) -> list[Tie]:
     """Each share with its part and whole. Of what the shares are, amounts or counts, is what most of them fit."""
     shared = [p for p in parts if p.share() is not None]
-    kinds = [k for k in wholes if any(k in p.members for p in shared)]
+    kinds = [k for k in wholes if any(k in p.members for p in shared) and _plausible(
+        page, wholes[k], [p.members[k] for p in shared if k in p.members])]
     if not shared or not kinds:
         return []
 
@@ -273,10 +315,19 @@ def shares_of(page: Page, parts: Sequence[Item], wholes: dict[Kind, int]) -> lis
         return sum(share_of(share, part, whole) for share, part in pairs), -off
 
     best = max(kinds, key=fits)
+    whole = page.mentions[wholes[best]]
     return [
         Tie(Relation.SHARE, (("share", p.share() or 0), ("part", p.members[best]), ("whole", wholes[best])))
-        for p in shared if best in p.members and p.members[best] != wholes[best]
+        for p in shared if best in p.members and p.members[best] != wholes[best] and (
+            share_of(page.mentions[p.share() or 0], page.mentions[p.members[best]], whole)
+            or not _fits_other(page, p.share() or 0, whole))
     ]  # fmt: skip
+
+
+def _fits_other(page: Page, share: int, whole: Mention) -> bool:
+    """Is the share that of another number of its sentence: told last of all, of what was told first?"""
+    return any(alike(page.mentions[i], whole) and share_of(page.mentions[share], page.mentions[i], whole)
+               for i in page.indices(page.mentions[share].sentence))
 
 
 def _sorted_by(page: Page, item: Item) -> str:

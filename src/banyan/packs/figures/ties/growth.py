@@ -10,15 +10,19 @@ from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS
 from banyan.packs.figures.ties.weigh import alike
 
-_LEVELS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION, Dimension.PERCENT)
+_AMOUNTS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION)
+_LEVELS = (*_AMOUNTS, Dimension.PERCENT)
 _REACH = 90
 
 
 def claimed(page: Page, number: int) -> list[Tie]:
     """The growths, changes, averages and gaps of one sentence."""
-    ties: list[Tie] = []
+    ties = _respectively(page, number)
+    paired = {tie.members[0][1] for tie in ties}
     for index in page.indices(number):
         mention = page.mentions[index]
+        if index in paired or (paired and mention.role is Role.GROWTH):
+            continue
         if mention.dimension is Dimension.POINTS and mention.role is Role.GROWTH:
             ties += _gap(page, number, index)
         elif mention.role in (Role.GROWTH, Role.CHANGE):
@@ -28,6 +32,21 @@ def claimed(page: Page, number: int) -> list[Tie]:
         elif mention.role is Role.GAP:
             ties += _gap(page, number, index)
     return ties
+
+
+def _respectively(page: Page, number: int) -> list[Tie]:
+    """"156 projects worth 129 billion, up 12 and 18 percent respectively": each growth with the level in its turn."""
+    sentence = page.sentences[number]
+    if not MARKERS[sentence.language].RESPECTIVELY.first(page.plain, sentence.start, sentence.end):
+        return []
+    growths = [i for i in page.indices(number) if page.mentions[i].role is Role.GROWTH and page.mentions[i].is_percent]
+    if len(growths) < 2 or growths != list(range(growths[0], growths[-1] + 1)):
+        return []
+    levels = [i for i in page.indices(number) if i < growths[0] and page.mentions[i].dimension in _AMOUNTS
+              and page.mentions[i].role is Role.LEVEL and not page.mentions[i].was][-len(growths):]
+    if len(levels) < len(growths):
+        return []
+    return [Tie(Relation.GROWTH, (("growth", g), ("now", n))) for g, n in zip(growths, levels, strict=True)]
 
 
 def _growth(page: Page, number: int, index: int) -> list[Tie]:
@@ -68,7 +87,7 @@ def _now(page: Page, number: int, index: int) -> int | None:
         other = page.mentions[i]
         if mention.left - other.right > _REACH or _ends(page, other, mention):
             break
-        if _is_level(other) and not _is_from(page, other) and not _own_subject(page, other, mention) and (
+        if _is_level(other) and _grows_so(mention, other) and not other.was and not _own_subject(page, other, mention) and (
                 mention.role is not Role.CHANGE or _same_measure(mention, other)):
             return i
     # "grew by 12 percent to 88 billion", 增长12%，达到88亿元
@@ -105,28 +124,36 @@ _SAID = re.compile(
 _OWN = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3,}")
 
 
+def _grows_so(growth: Mention, level: Mention) -> bool:
+    """A percentage changes by points; what grows by percent is an amount."""
+    return growth.role is Role.CHANGE or level.dimension in _AMOUNTS
+
+
 def _own_subject(page: Page, level: Mention, growth: Mention) -> bool:
     """Does the growth's clause name something of its own that grows? Then it isn't the level before it."""
     between = page.plain[level.right:growth.left]
+    for other in page.of_sentence(growth.sentence):
+        if level.right <= other.left and other.right <= growth.left:        # its number and noun name nothing new
+            between = between.replace(page.plain[other.left:other.right], " ", 1)
     cut = max(between.rfind(mark) for mark in ",，;；(（、")
     return bool(_OWN.search(_SAID.sub(" ", between[cut + 1:]))) and cut >= 0
 
 
-def _is_from(page: Page, mention: Mention) -> bool:
-    table = MARKERS[page.sentences[mention.sentence].language].FROM
-    return table.before(page.plain, mention.left, page.sentences[mention.sentence].start) is not None
-
-
 def _before(page: Page, number: int, index: int, now: int | None) -> int | None:
-    """The level it came from: "from 50", "last year's 58", 由上年的58个."""
+    """The level it came from, the nearest in the same part of the sentence: "from 50", "last year's 58", 由上年的58个."""
     level = page.mentions[now] if now is not None else None
-    for i in page.indices(number):
-        other = page.mentions[i]
-        if i in (index, now) or not _is_level(other) or (level is not None and not alike(level, other)):
-            continue
-        if _is_from(page, other) or _last_years(page, other):
-            return i
-    return None
+    found = [
+        i for i in page.indices(number)
+        if i not in (index, now) and _is_level(other := page.mentions[i]) and (level is None or alike(level, other))
+        and (other.was or _last_years(page, other)) and not _parted(page, i, index)
+        and (level is None or not level.indicator or not other.indicator or level.indicator == other.indicator)
+    ]  # fmt: skip
+    return min(found, key=lambda i: abs(i - index), default=None)
+
+
+def _parted(page: Page, a: int, b: int) -> bool:
+    low, high = sorted((a, b))
+    return any(mark in page.plain[page.mentions[low].right:page.mentions[high].left] for mark in ";；")
 
 
 def _last_years(page: Page, mention: Mention) -> bool:
@@ -139,28 +166,27 @@ def _last_years(page: Page, mention: Mention) -> bool:
 def _compound(page: Page, number: int, index: int) -> list[Tie]:
     """An average growth with the total growth or the levels of the same years, where the sentence has them."""
     mention = page.mentions[index]
-    others = [i for i in page.indices(number) if i != index]
+    others = [i for i in page.indices(number) if i != index and not _parted(page, i, index)]
     if mention.dimension is Dimension.POINTS:
         return _yearly_points(page, index, others)
-    if mention.years is None:
-        return []
-    total = [i for i in others if page.mentions[i].role is Role.GROWTH and page.mentions[i].dimension in (
-        Dimension.TIMES, Dimension.PERCENT) and page.mentions[i].base is None and page.mentions[i].years == mention.years]
-    before = [i for i in others if _is_level(page.mentions[i]) and _is_from(page, page.mentions[i])]
-    now = [i for i in others if _is_level(page.mentions[i]) and page.mentions[i].to and before
-           and alike(page.mentions[i], page.mentions[before[0]])]
+    before = [i for i in others if _is_level(page.mentions[i]) and page.mentions[i].was and i < index]
+    now = [i for i in others if before and _is_level(page.mentions[i]) and not page.mentions[i].was
+           and alike(page.mentions[i], page.mentions[before[-1]]) and before[-1] < i < index]
     members = [("average", index)]
     if now and before:
-        members += [("now", now[-1]), ("before", before[0])]
-    if total:
+        members += [("now", now[-1]), ("before", before[-1])]
+    years = (_years_between(page, now[-1], before[-1]) if now and before else None) or mention.years
+    total = [i for i in others if page.mentions[i].role is Role.GROWTH and page.mentions[i].dimension in (
+        Dimension.TIMES, Dimension.PERCENT) and page.mentions[i].base is None and page.mentions[i].years == mention.years]
+    if total and mention.years:
         members.append(("total", total[0]))
-    return [Tie(Relation.COMPOUND, tuple(members), years=mention.years)] if len(members) > 1 or mention.period else []
+    return [Tie(Relation.COMPOUND, tuple(members), years=years)] if years else []
 
 
 def _yearly_points(page: Page, index: int, others: list[int]) -> list[Tie]:
     """2.6 points a year between two shares."""
     shares = [i for i in others if page.mentions[i].dimension is Dimension.PERCENT and _is_level(page.mentions[i])]
-    before = [i for i in shares if _is_from(page, page.mentions[i])]
+    before = [i for i in shares if page.mentions[i].was]
     now = [i for i in shares if i not in before]
     if not before or not now:
         return []

@@ -36,7 +36,11 @@ def _after(page: Page, index: int) -> int:
     if not hit or hit.start:
         return 0
     rest = page.plain[pos + hit.end:min(sentence.end, pos + hit.end + _LONGEST)].rstrip(" .。；;")
-    if any(page.mentions[i].left < sentence.end and page.mentions[i].left > pos for i in page.indices(mention.sentence)):
+    if sentence.language == "zh" and "、" in rest:
+        rest = re.split(r"[，；。]", rest)[0]
+    rest = re.split(r" --? | ?[—–]{1,2} ?", rest)[0]
+    stop = pos + hit.end + len(rest)
+    if any(pos < page.mentions[i].left < stop for i in page.indices(mention.sentence)):
         return 0        # numbers among the items: they are parts, and are added up elsewhere
     items = _items(rest, sentence.language)
     whole = hit.meaning == "all" and not _OPEN.search(rest)

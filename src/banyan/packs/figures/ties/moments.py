@@ -13,7 +13,7 @@ _HELD = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _EVENT = re.compile(
-    r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|开幕式|闭幕式|闭幕|签约仪式"
+    r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|\b(?:closing|opening) (?:forum|session|match|event)|\bduring the (?:summit|expo|fair|forum|games|conference|event|festival|congress|week)\b|期间|会期内|开幕式|闭幕式|闭幕|签约仪式"
     r"|颁奖|主论坛|分论坛",
     re.IGNORECASE,
 )  # fmt: skip

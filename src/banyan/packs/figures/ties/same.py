@@ -10,7 +10,7 @@ _WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2}")
 
 
 def claimed(page: Page) -> list[Tie]:
-    return [*_headline(page), *_totals(page), *_places(page)]
+    return [*_headline(page), *_totals(page), *_places(page), *_copied(page)]
 
 
 def _headline(page: Page) -> list[Tie]:
@@ -26,7 +26,7 @@ def _headline(page: Page) -> list[Tie]:
         candidates = [i for i in body if alike(page.mentions[i], mention) and page.mentions[i].role is Role.LEVEL]
         agreeing = [i for i in candidates if _agree(page, index, i)]
         stated = [i for i in candidates if page.mentions[i].total and _akin(page, index, i)]
-        chosen = agreeing[:1] or stated[:1]
+        chosen = agreeing[:1] or [i for i in stated if not _rounder(page, index, i)][:1]
         if chosen:
             ties.append(Tie(Relation.SAME, (("first", index), ("second", chosen[0]))))
     return ties
@@ -35,6 +35,13 @@ def _headline(page: Page) -> list[Tie]:
 def _agree(page: Page, a: int, b: int) -> bool:
     one, other = page.mentions[a], page.mentions[b]
     return abs(one.value - other.value) <= slack(one) + slack(other)
+
+
+def _rounder(page: Page, headline: int, body: int) -> bool:
+    """A headline rounds: a number within a twentieth with fewer digits is no second claim."""
+    a, b = page.mentions[headline].value, page.mentions[body].value
+    digits = [len(v.normalize().as_tuple().digits) for v in (a, b)]
+    return digits[0] < digits[1] and abs(a - b) * 20 <= b
 
 
 def _akin(page: Page, a: int, b: int) -> bool:
@@ -77,6 +84,9 @@ def _places(page: Page) -> list[Tie]:
     ranks = [i for i, m in enumerate(page.mentions) if m.role is Role.RANKING]
     for a, b in zip(ranks, ranks[1:], strict=False):
         one, other = page.mentions[a], page.mentions[b]
+        bare = other.left == other.start and one.sentence == other.sentence and other.end - other.start > 2
+        if bare and page.plain[other.left - 2:other.left] in (": ", "; ", ", ") and one.value != other.value:
+            ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
         lost = other.left == page.sentences[other.sentence].start + _blank(page, other.sentence)
         if lost and other.sentence == one.sentence + 1 and page.plain[other.start].isdigit():
             ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
@@ -87,3 +97,21 @@ def _blank(page: Page, number: int) -> int:
     sentence = page.sentences[number]
     said = page.plain[sentence.start:sentence.end]
     return len(said) - len(said.lstrip())
+
+
+def _copied(page: Page) -> list[Tie]:
+    """One number of three digits or more for two things, in sentences that else are alike: likely copied."""
+    telling = [
+        i for i, m in enumerate(page.mentions)
+        if m.role in (Role.LEVEL, Role.GROWTH, Role.AVERAGE_GROWTH) and len(m.value.normalize().as_tuple().digits) > 2 and not m.total
+    ][:400]  # fmt: skip
+    ties = []
+    for n, a in enumerate(telling):
+        for b in telling[n + 1:n + 12]:
+            one, other = page.mentions[a], page.mentions[b]
+            if one.value == other.value and alike(one, other) and 0 < other.sentence - one.sentence < 4:
+                said, again = _words(page, one.sentence), _words(page, other.sentence)
+                if said != again and len(said & again) * 3 >= max(len(said), len(again)) * 2:
+                    one.subject = one.subject if one.subject != other.subject else " ".join(sorted(said - again)) or one.subject
+                    ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
+    return ties

@@ -22,10 +22,10 @@ NOUNS = {
     "人": "person", "户": "household", "件": "item", "案件": "case", "数字经济": "project", "传感器": "sensor", "摄像头": "camera",
     "群众": "resident", "市民": "resident", "学位": "place", "场馆": "venue", "站点": "station", "线路": "line", "数据": "record",
 }  # fmt: skip
-_ANY = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
+_ANY = re.compile("|".join(f"{noun}(?!级|重点|战略|队|公园|标准)" if noun == "国家" else noun for noun in sorted(NOUNS, key=len, reverse=True)))
 # The noun after a number ends where the sentence goes on.
 _BREAK = re.compile(r"[，。；、：,;:！？（）()\d]|其中|[占比较增总同累计共](?!建|享|交)|和(?!谐|平)")
-_OF_CLASSIFIER = {"家": "enterprise", "人次": "visit", "人": "person", "户": "household", "名": "person", "位": "person", "国": "country"}
+_OF_CLASSIFIER = {"家": "enterprise", "人次": "visit", "人": "person", "户": "household", "名": "person", "位": "person", "国": "country", "件": "item", "个村": "village", "村": "village"}
 
 
 def counted(plain: str, start: int, end: int, left: int, low: int, classifier: str) -> tuple[str, int]:
@@ -39,6 +39,8 @@ def counted(plain: str, start: int, end: int, left: int, low: int, classifier: s
     before = _noun_before(plain, left, low)
     if before:
         return before, start
+    if classifier not in _OF_CLASSIFIER and (loose := [m for m in _ANY.finditer(plain, max(low, left - 12), left) if len(m.group()) > 1]):
+        return NOUNS[loose[-1].group()], start
     return _OF_CLASSIFIER.get(classifier, NOUNS.get(classifier, "")), start
 
 
@@ -53,5 +55,4 @@ def _noun_before(plain: str, left: int, low: int) -> str:
             break
         at = tail.start()
     found = [m for m in _ANY.finditer(plain, max(low, at - 6), at) if m.end() == at and len(m.group()) > 1]
-    found = found or [m for m in _ANY.finditer(plain, max(low, at - 12), at) if len(m.group()) > 1]
     return NOUNS[found[-1].group()] if found else ""

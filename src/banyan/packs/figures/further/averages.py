@@ -14,11 +14,13 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^\s*(?:(?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred) |each\b|apiece\b|on average\b"
     r"|per (?:person|head|capita|household|parcel|unit|day|visitor|student|resident|employee|firm|company|project"
-    r"|station|family|farmer|passenger)\b|an? (?:person|head|household|parcel|day|visitor|student|unit|family|piece)\b)",
+    r"|station|family|farmer|passenger)\b"
+    r"|an? (?:person|head|household|parcel|day|visitor|student|unit|family|piece)\b)",
     re.IGNORECASE)
 _DAILY = re.compile(r"日均|平均每[天日]|每[天日]|\bdaily\b|\b(?:a|per) day\b|every day", re.IGNORECASE)
 _PEOPLE = re.compile(r"人均|每[千万]?人|capita|person|people|resident|inhabitant|head\b", re.IGNORECASE)
-_POPULATION = re.compile(r"population|resident|inhabitant|人口|居民", re.IGNORECASE)
+_POPULATION = re.compile(r"population|resident|inhabitant|(?<!每千)(?<!每万)人口|居民", re.IGNORECASE)
+_RESIDENTS = re.compile(r"^ (?:permanent |registered )?(?:residents|inhabitants|people)\b", re.IGNORECASE)
 _PER = {"千": 1000, "万": 10000, "十万": 100000, "百": 100, "1000": 1000, "10000": 10000, "100000": 100000,
         "thousand": 1000, "hundred": 100}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年(?!\d?\d月)|\bin (?:19|20)\d\d\b|全年|the year")
@@ -134,9 +136,9 @@ def _population(reading: Reading) -> int | None:
     """The one population of the text."""
     found = [
         i for i, q in enumerate(reading.quantities)
-        if _plain(q) and q.unit.dimension is Dimension.COUNT and q.amount.value >= 10000 and _POPULATION.search(
-            f"{q.unit.noun} {q.indicator} {reading.text[max(0, q.start - 10):q.start]} "
-            f"{reading.text[q.end:q.end + 22].split('.')[0]}")
+        if _plain(q) and q.unit.dimension is Dimension.COUNT and q.amount.value >= 10000 and (
+            _POPULATION.search(f"{q.unit.noun} {q.indicator} {reading.text[max(0, q.start - 10):q.start]}")
+            or _RESIDENTS.match(reading.text[q.end:q.end + 40]))
     ]  # fmt: skip
     return found[0] if len({reading.quantities[i].amount.value for i in found}) == 1 else None
 
