@@ -32,9 +32,10 @@ export function count(n: number): string {
 
 /** A unit as the importer tells it: "100000000 CNY" is 亿元. */
 export function unit(text: string): string {
-  const [scale, currency] = /^(\d+) ([A-Z]{3})$/.exec(text)?.slice(1) ?? [];
+  const [scale, currency, said = ""] = /^(\d+) ([A-Z]{3})(?:, (.*))?$/.exec(text)?.slice(1) ?? [];
   if (!scale || !currency) return text;
+  const rest = said ? ` (${said.replace(/^column /, locale.language === "zh" ? "列 " : "column ")})` : "";
   const zh: Record<string, string> = { "1": "", "1000": "千", "10000": "万", "1000000": "百万", "100000000": "亿" };
-  if (locale.language === "zh" && scale in zh) return `${zh[scale]}${currency === "CNY" ? "元" : ` ${currency}`}`;
-  return scale === "1" ? currency : `${currency} ${grouped(Number(scale))}`;
+  if (locale.language === "zh" && scale in zh) return `${zh[scale]}${currency === "CNY" ? "元" : ` ${currency}`}${rest}`;
+  return `${scale === "1" ? currency : `${currency} ${grouped(Number(scale))}`}${rest}`;
 }
