@@ -3,7 +3,7 @@
 import type { Template } from "../locales/en.ts";
 
 export const en = {
-  "title": "Programme office",
+  "title": "Office",
   "back": "Command centre",
   "screens": "Screens of the office",
   "loading": "Reading…",

@@ -82,8 +82,7 @@ class Served:
         self._imports = Imports(store, self._acting, lambda: self._written, self._turn)
 
     def declare(self, folder: Path) -> None:
-        """The city's own lists of stages and sectors, where its folder has others than the journal. Raises FolderErrors.
-        """
+        """The city's own stages and sectors, where its folder has others than the journal. Raises FolderErrors."""
         now = datetime.fromtimestamp(time.time(), UTC)
         for rec in lists.declared(folder, now):
             before = self._store.current(rec.kind).get(str(rec.body["id"]))
