@@ -84,7 +84,8 @@ def test_contacts_are_shown_to_those_who_have_the_right_alone(folder: Path, say:
 def test_the_way_of_an_office_from_import_to_undo(folder: Path, say: Say):
     say("projects", "import", "a.csv", "b.csv", "--edition", EDITION, "--yes")
     assert "10-12亿元" in say("projects", "rejects").out
-    assert say("projects", "fix", "R-0001", "--value", "11亿元").out == "R-0001: mended as \"11亿元\", project PR-0005\n"
+    fixed = say("projects", "fix", "R-0001", "--value", "11亿元")
+    assert fixed.out == 'R-0001: mended as "11亿元", project PR-0005\n'
     assert say("projects", "rejects").out == "None.\n"
     assert say("projects", "duplicates", "--at-least", "0.9", "--json", "d.json").code == 0
     assert [(d["a"], d["b"]) for d in read(folder / "d.json")["duplicates"]] == [("PR-0001", "PR-0003")]

@@ -22,6 +22,7 @@ _CAP = Decimal("0.89")     # what differs in a telling way stays below
 _BLOCK = 40                # rows that share a key and are all compared; of more, only neighbours by amount
 _NEIGHBOURS = 3
 _WITHOUT_COMPANY = 0.95    # names that differ by the company's name alone
+_SPELLED = 0.3             # of a company's words, for one in Latin letters to be the Chinese one spelled
 _FAR = 0.9                 # of the larger amount
 _RAREST = 3                # pairs of signs of a name that it is looked up by
 
@@ -183,8 +184,8 @@ def _company(a: Face, b: Face) -> float | None:
                 value = value if value >= 0.8 else value * 0.5
                 if value < 1.0 and min(len(x), len(y)) >= 4 and (x in y or y in x):
                     value = 0.9
-            else:
-                value = _across(x, y).value
+            elif (value := _across(x, y).value) < _SPELLED:
+                continue                      # another script says nothing against it
             best = value if best is None else max(best, value)
     return best
 
