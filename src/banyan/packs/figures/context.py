@@ -290,7 +290,7 @@ _RATIO = re.compile(r"\b(?:share|rate|ratio|proportion|percentage of|margin|cove
 
 
 def _is_growth_rate(around: Around, mention: Mention) -> bool:
-    """Points where percent are meant: "10.7 percentage points GDP growth", 投资增长12个百分点; a share may grow by points."""
+    """Points where percent are meant: "8.1 percentage points GDP growth", 投资增长12个百分点; a share may grow by points."""
     plain = around.plain
     if _GROWTH_AFTER.match(plain, mention.right, around.sentence.end):
         return True

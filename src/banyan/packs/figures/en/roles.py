@@ -42,7 +42,7 @@ YEARLY = Table(
             r"|averag(?:e|ed|ing)[^,;.]{0,30}(?:a|per) year|on average (?:each|every|per) year|annual growth|annually)",
             "year", "a «compound annual» growth"),
     Pattern(r"(?<!\w)(?:a|per|each|every) year\b(?!-| (?:ago|earlier|before))|/year|/yr|\bp\.a\.",
-            "year", "20.7 percent «a year»"),
+            "year", "8.5 percent «a year»"),
 )
 SHARES = Table(
     Pattern(r"\b(?:account(?:s|ed|ing)? for|mak(?:e|es|ing) up|made up|represent(?:s|ed|ing)?|constitut(?:e|es|ed"
