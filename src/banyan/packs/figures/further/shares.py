@@ -20,13 +20,14 @@ _OF_NUMBER = re.compile(r"^ of (?:the|its|their|all)? ?(?:[A-Za-z' -]{0,40}of )?
 _ROLES = (Role.SHARE, Role.RATE, Role.LEVEL)
 _BUSY = (Relation.SHARE, Relation.GROWTH, Relation.CHANGE, Relation.BREAKDOWN, Relation.GAP, Relation.COMPOUND)
 FACTOR = 2
+REACH = 200         # numbers within which a text names a whole again
 
 
 def read(reading: Reading) -> Reading:
-    ties = []
+    ties, busy = [], tied(reading, *_BUSY)
     for index, quantity in enumerate(reading.quantities):
         loose = quantity.unit.dimension is Dimension.PERCENT and quantity.role in _ROLES
-        if loose and not tied(reading, index, *_BUSY):
+        if loose and index not in busy:
             tie = _of_next(reading, index) or _named(reading, index) or _of_two(reading, index)
             if tie is not None:
                 ties.append(tie)
@@ -54,8 +55,9 @@ def _named(reading: Reading, index: int) -> Tie | None:
         return None
     quantity = reading.quantities[part]
     found = [
-        i for i, q in enumerate(reading.quantities)
-        if i != part and comparable(q, quantity) and q.amount.value > quantity.amount.value
+        i for i in range(max(0, part - REACH), min(len(reading.quantities), part + REACH))
+        if i != part and comparable(q := reading.quantities[i], quantity)
+        and q.amount.value > quantity.amount.value
         and _same_year(q, quantity) and _is_called(reading, i, told["name"])
     ]  # fmt: skip
     values = {reading.quantities[i].amount.value for i in found}

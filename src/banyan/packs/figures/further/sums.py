@@ -33,7 +33,8 @@ def read(reading: Reading) -> Reading:
         if quantity.sentence not in seen and is_level(quantity):
             seen.add(quantity.sentence)
             ties += _of_sentence(reading, index)
-    return more(reading, ties)
+    known = [{i for _, i in tie.members} for tie in reading.ties if tie.relation is Relation.BREAKDOWN]
+    return more(reading, [tie for tie in ties if not _known(tie, known)])
 
 
 def _of_sentence(reading: Reading, index: int) -> list[Tie]:
@@ -49,7 +50,7 @@ def _of_sentence(reading: Reading, index: int) -> list[Tie]:
             if len(earlier) >= 2 and at == len(kind) - 1 and _TOTAL.search(before(reading, whole, 70)) and _about(
                     reading, whole, earlier):
                 ties.append(_tie(whole, earlier))
-    return [tie for tie in ties if tie is not None and not _known(reading, tie)]
+    return ties
 
 
 def _kinds(reading: Reading, numbers: Sequence[int]) -> list[list[int]]:
@@ -101,9 +102,7 @@ def _tie(whole: int, parts: Sequence[int]) -> Tie:
     return Tie(Relation.BREAKDOWN, (("whole", whole), *(("part", i) for i in parts)))
 
 
-def _known(reading: Reading, tie: Tie) -> bool:
+def _known(tie: Tie, breakdowns: Sequence[set[int]]) -> bool:
     """The reader has tied these numbers as a breakdown already, in whatever way."""
     members = {i for _, i in tie.members}
-    return any(len(members & {i for _, i in t.members}) > 1 for t in reading.ties if t.relation is Relation.BREAKDOWN)
-
-
+    return any(len(members & others) > 1 for others in breakdowns)
