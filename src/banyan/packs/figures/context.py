@@ -115,9 +115,10 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         classifier = plain[mention.end:mention.right] if mention.right > mention.end else ""
         mention.noun, right = zh_nouns.counted(plain, mention.right, around.on, mention.left, around.back, classifier[:2])
     else:
-        mention.noun, right = en_nouns.counted(plain, mention.end, around.sentence.end)
-        if not mention.noun and (of := _NOUN_BEFORE.search(plain, around.back, mention.left)):
-            mention.noun = en_nouns.singular(of.group(1).lower())
+        of = 4 if plain.startswith(" of ", mention.end) and mention.comparison is Comparison.AT_LEAST else 0     # tens of
+        mention.noun, right = en_nouns.counted(plain, mention.end + of, around.sentence.end)
+        if not mention.noun and (named := _NOUN_BEFORE.search(plain, around.back, mention.left)):
+            mention.noun = en_nouns.singular(named.group(1).lower())
     mention.right = max(mention.right, right)
     said = plain[mention.start:mention.end]
     if mention.noun or said[0].isdigit() or around.sentence.language == "zh":

@@ -1,6 +1,7 @@
 """What a number is about: indicator, subject, place, period, source; taken from the words nearest before it."""
 
 import re
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -90,12 +91,16 @@ def _base_days(plain: str, mention: Mention, whens: list[When]) -> None:
     base, period = mention.base, mention.period
     if base is None or base.start is not None:
         return
-    said = [w.period for w in whens if w.period.start and w.period.label in base.label and mention.sentence >= 0]
-    if said:
-        mention.base = Period(base.label, said[-1].start, said[-1].end)
-    elif period and period.start and period.end and _YEARLY.search(base.label) and (period.start.day, period.start.month) != (29, 2):
-        end = period.end if (period.end.day, period.end.month) != (29, 2) else period.end.replace(day=28)
-        mention.base = Period(base.label, period.start.replace(year=period.start.year - 1), end.replace(year=end.year - 1))
+    own = period is not None and period.start is not None and period.end is not None
+    said = [w for w in whens if w.period.start and w.period.label in base.label]
+    if said and not (said[-1].relative and own):
+        mention.base = Period(base.label, said[-1].period.start, said[-1].period.end)
+    elif period and period.start and period.end and _YEARLY.search(base.label):
+        mention.base = Period(base.label, _year_before(period.start), _year_before(period.end))
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _named(plain: str, sentence: Sentence) -> Named:

@@ -68,7 +68,8 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         whole = {k: v for k, v in parts[inner - 1].members.items() if k != _PERCENT}
         ties += _list(page, List(nested, whole, nested[0].marker))
         parts = parts[:inner] + parts[closing:]
-    parts = _prefix(page, _lenient(page, found, n, wholes) or parts, wholes)
+    if not parts[-1].rest:
+        parts = _prefix(page, _lenient(page, found, n, wholes) or parts, wholes)
     if head.marker == "colon" and not (len(parts) > 1 and _is_whole(page, List(parts, wholes, "of"))):
         return ties
     used.update(id(p) for p in parts)

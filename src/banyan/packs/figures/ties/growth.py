@@ -146,7 +146,7 @@ def _before(page: Page, number: int, index: int, now: int | None) -> int | None:
         i for i in page.indices(number)
         if i not in (index, now) and _is_level(other := page.mentions[i]) and (level is None or alike(level, other))
         and (other.was or _last_years(page, other)) and not _parted(page, i, index)
-        and (level is None or not level.indicator or not other.indicator or level.indicator == other.indicator)
+        and (level is None or level.is_count or not level.indicator or not other.indicator or level.indicator == other.indicator)
     ]  # fmt: skip
     return min(found, key=lambda i: abs(i - index), default=None)
 

@@ -41,7 +41,8 @@ def _rounder(page: Page, headline: int, body: int) -> bool:
     """A headline rounds: a number within a twentieth with fewer digits is no second claim."""
     a, b = page.mentions[headline].value, page.mentions[body].value
     digits = [len(v.normalize().as_tuple().digits) for v in (a, b)]
-    return digits[0] < digits[1] and abs(a - b) * 20 <= b
+    small = page.mentions[body].is_count and b < 1000        # few things are counted, not rounded
+    return not small and digits[0] < digits[1] and abs(a - b) * 20 <= b
 
 
 def _akin(page: Page, a: int, b: int) -> bool:

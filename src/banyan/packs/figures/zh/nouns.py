@@ -22,7 +22,9 @@ NOUNS = {
     "人": "person", "户": "household", "件": "item", "案件": "case", "数字经济": "project", "传感器": "sensor", "摄像头": "camera",
     "群众": "resident", "市民": "resident", "学位": "place", "场馆": "venue", "站点": "station", "线路": "line", "数据": "record",
 }  # fmt: skip
-_ANY = re.compile("|".join(f"{noun}(?!级|重点|战略|队|公园|标准)" if noun == "国家" else noun for noun in sorted(NOUNS, key=len, reverse=True)))
+# Words that begin alike and count nothing.
+_NOT = {"国家": "(?!级|重点|战略|队|公园|标准)", "服务": "(?!业)", "数据": "(?!局|中心)", "工程": "(?!师)", "产业": "(?!园|链)", "标准": "(?!箱)"}
+_ANY = re.compile("|".join(noun + _NOT.get(noun, "") for noun in sorted(NOUNS, key=len, reverse=True)))
 # The noun after a number ends where the sentence goes on.
 _BREAK = re.compile(r"[，。；、：,;:！？（）()\d]|其中|[占比较增总同累计共](?!建|享|交)|和(?!谐|平)")
 _OF_CLASSIFIER = {"家": "enterprise", "人次": "visit", "人": "person", "户": "household", "名": "person", "位": "person", "国": "country", "件": "item", "个村": "village", "村": "village"}
