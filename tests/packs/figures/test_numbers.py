@@ -71,13 +71,17 @@ def test_a_number_is_read_with_its_last_digit_comparison_and_unit(
 
 
 @pytest.mark.parametrize("text", [
-    "Airbus A320 jets leave from Terminal 3.", "Call 0591-8755-1234 or the 95598 service line.", "The 7th Summit opens.",
+    "Airbus A320 jets leave from Terminal 3.", "Call 0591-8755-1234 or the 95598 service line.",
+    "The 7th Summit opens.",
     "12th Five-Year Plan projects", "Open 24 hours a day, 365 days a year.", "Under Article 12 of the rules",
-    "See https://data.example.org/2021/66 for more.", "5.jpgStraits base", "1 2 3 4 5 6 7", "A 5G network and 4K cameras",
+    "See https://data.example.org/2021/66 for more.", "5.jpgStraits base", "1 2 3 4 5 6 7",
+    "A 5G network and 4K cameras",
     "a B2B platform certified under ISO 9001", "The \"9610\" code", "It starts at 9:30 a.m.", "In 2021 it opened.",
     "Boeing 737 flights on Highway 104", "a one-stop shop for experts of the two academies", "UPDATED: 2024-05-24",
-    "第四届峰会在2号馆开幕", "国办发〔2021〕15号文件", "推动一批项目落地", "24小时值守，全年无休", "12345热线", "三明市与四川省",
-    "“一带一路”与“三农”工作", "世界500强企业", "通过9610、1210模式出口", "801路公交", "电话：0591-87551234", "升级到2.0版",
+    "第四届峰会在2号馆开幕", "国办发〔2021〕15号文件", "推动一批项目落地", "24小时值守，全年无休", "12345热线",
+    "三明市与四川省",
+    "“一带一路”与“三农”工作", "世界500强企业", "通过9610、1210模式出口", "801路公交", "电话：0591-87551234",
+    "升级到2.0版",
 ])  # fmt: skip
 def test_what_is_no_figure_is_left_alone(text: str) -> None:
     assert [q.text for q in read(text).quantities] == []

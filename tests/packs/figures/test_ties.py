@@ -1,4 +1,4 @@
-"""What texts claim of their numbers, and what they don't. A tie is written "relation role:words role:words /label years"."""
+"""What texts claim of their numbers, and what they don't. A tie is written "relation role:words role:words years"."""
 
 import pytest
 
@@ -41,8 +41,9 @@ def test_parts_are_tied_to_their_whole(text: str, expected: list[str]) -> None:
 
 def test_a_rest_may_complete_a_larger_whole_than_the_list_before_it() -> None:
     text = (
-        "A total of 92 projects worth ¥250 billion were signed. On the spot 66 were signed, worth ¥207 billion. These included "
-        "50 offline projects worth ¥167 billion, 16 online projects worth ¥40 billion, while the remaining 26 totaled ¥43 billion."
+        "A total of 92 projects worth ¥250 billion were signed. On the spot 66 were signed, worth ¥207 billion. "
+        "These included 50 offline projects worth ¥167 billion, 16 online projects worth ¥40 billion, while the "
+        "remaining 26 totaled ¥43 billion."
     )
     assert ties(text, "breakdown") == [
         "breakdown whole:92 part:66 part:26", "breakdown whole:¥250 billion part:¥207 billion part:¥43 billion",
@@ -51,19 +52,21 @@ def test_a_rest_may_complete_a_larger_whole_than_the_list_before_it() -> None:
 
 def test_a_list_without_a_word_is_a_breakdown_where_its_shares_make_a_hundred() -> None:
     text = (
-        "A total of 60 projects worth 100 billion yuan were signed. Chips accounted for 40%, with 20 projects worth 40 billion "
-        "yuan. Energy accounted for 35%, with 25 projects worth 35 billion yuan, and other fields for 25%, with 15 projects worth "
-        "25 billion yuan."
+        "A total of 60 projects worth 100 billion yuan were signed. Chips accounted for 40%, with 20 projects worth 40 "
+        "billion yuan. Energy accounted for 35%, with 25 projects worth 35 billion yuan, and other fields for 25%, with "
+        "15 projects worth 25 billion yuan."
     )
     assert ties(text, "share") == [
-        "share share:40% part:40 billion yuan whole:100 billion yuan", "share share:35% part:35 billion yuan whole:100 billion yuan",
+        "share share:40% part:40 billion yuan whole:100 billion yuan",
+        "share share:35% part:35 billion yuan whole:100 billion yuan",
         "share share:25% part:25 billion yuan whole:100 billion yuan"]
     assert "breakdown part:40% part:35% part:25%" in ties(text, "breakdown")
     assert "breakdown whole:60 part:20 part:25 part:15" in ties(text, "breakdown")
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("Of the county's 186 villages, 171, or 82 percent, have piped water.", ["share share:82 percent part:171 whole:186"]),
+    ("Of the county's 186 villages, 171, or 82 percent, have piped water.",
+        ["share share:82 percent part:171 whole:186"]),
     ("Investment came to 412 billion yuan. That is 58.9 percent of the 850 billion yuan planned.",
      ["share share:58.9 percent part:412 billion yuan whole:850 billion yuan"]),
     ("Of the 320 signed projects, 256 have started, a start rate of 80%.", ["share share:80% part:256 whole:320"]),
@@ -96,8 +99,10 @@ def test_a_growth_is_tied_to_the_levels_it_lies_between(text: str, expected: lis
 @pytest.mark.parametrize(("text", "expected"), [
     ("During 2016-2021 output increased by 1.6 times, with a compound annual growth rate of 20.7%.",
      ["compound average:20.7% total:1.6 times 5"]),
-    ("体育产业规模由2016年的186亿元增加到2023年的362亿元，年均增长12.0%。", ["compound average:12.0% now:362亿元 before:186亿元 7"]),
-    ("非化石能源占比由2018年的15%提高到2023年的23%，年均提高1.6个百分点。", ["change change:1.6个百分点 now:23% before:15% 5"]),
+    ("体育产业规模由2016年的186亿元增加到2023年的362亿元，年均增长12.0%。",
+        ["compound average:12.0% now:362亿元 before:186亿元 7"]),
+    ("非化石能源占比由2018年的15%提高到2023年的23%，年均提高1.6个百分点。",
+        ["change change:1.6个百分点 now:23% before:15% 5"]),
 ])  # fmt: skip
 def test_yearly_growth_is_tied_over_its_years(text: str, expected: list[str]) -> None:
     assert ties(text, "compound", "change") == expected
@@ -110,8 +115,10 @@ def test_yearly_growth_is_tied_over_its_years(text: str, expected: list[str]) ->
     ("A total of 92 projects worth ¥250 billion were signed. Projects worth over ¥1 billion numbered 81.", "band",
      ["band threshold:¥1 billion count:81 whole:92 amount:¥250 billion"]),
     ("签约项目92个，总投资2524亿元。10亿元以上项目81个，50亿元以上项目19个。", "band",
-     ["band threshold:10亿元 count:81 whole:92 amount:2524亿元", "band threshold:50亿元 count:19 whole:92 amount:2524亿元"]),
-    ("签约项目92个，总投资2524亿元，单个项目投资额均不低于5亿元。", "floor", ["floor count:92 amount:2524亿元 floor:5亿元"]),
+     ["band threshold:10亿元 count:81 whole:92 amount:2524亿元",
+         "band threshold:50亿元 count:19 whole:92 amount:2524亿元"]),
+    ("签约项目92个，总投资2524亿元，单个项目投资额均不低于5亿元。", "floor",
+        ["floor count:92 amount:2524亿元 floor:5亿元"]),
     ("Investment reached US$38.97 billion (about 252.4 billion yuan).", "conversion",
      ["conversion amount:US$38.97 billion converted:252.4 billion yuan"]),
     ("出口额1.2亿美元，折合人民币7.8亿元。", "conversion", ["conversion amount:1.2亿美元 converted:人民币7.8亿元"]),
@@ -123,7 +130,8 @@ def test_yearly_growth_is_tied_over_its_years(text: str, expected: list[str]) ->
     ("2021年3月1日开工，2020年12月1日竣工。", "order", ["order moment:2021年3月1日 moment:2020年12月1日"]),
     ("峰会于2021年4月25日至26日举行。\n4月25日 星期日\n主论坛\n4月27日 星期二\n成果展", "within",
      ["within whole:2021年4月25日至26日 moment:4月25日 moment:4月27日"]),
-    ("50 Projects Signed at Fair\nA total of 52 projects were signed at the fair on Monday.", "same", ["same first:50 second:52"]),
+    ("50 Projects Signed at Fair\nA total of 52 projects were signed at the fair on Monday.", "same",
+        ["same first:50 second:52"]),
     ("It ranks first among provincial capitals. 4; applications appear.", "same", ["same first:first second:4"]),
     ("In all 50 projects worth 32 billion yuan were signed.", "pair", ["pair count:50 amount:32 billion yuan"]),
 ])  # fmt: skip

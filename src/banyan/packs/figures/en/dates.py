@@ -46,7 +46,8 @@ DATES = (
     DatePattern(rf"\bfirst (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven) months(?: of (?P<y>{_Y})"
                 rf"| of (?P<r>this|last) year| of the year)?",
                 "months", "in the «first eight months of 2024» alone"),
-    DatePattern(rf"\b(?P<y>{_Y})(?: ?(?:-|–|—) ?| to )(?P<y2>{_Y}|(?<=[-–—])\d{{2}}(?![\d,.%]))(?: period)?", "years", "in the «2016-2"
+    DatePattern(rf"\b(?P<y>{_Y})(?: ?(?:-|–|—) ?| to )(?P<y2>{_Y}|(?<=[-–—])\d{{2}}(?![\d,.%]))(?: period)?",
+                "years", "in the «2016-2"
                                                                                                        "021 period» al"
                                                                                                        "one"),
     DatePattern(rf"\bfrom (?P<y>{_Y}) (?:to|through|until) (?P<y2>{_Y})", "years", "«from 2016 to 2021» it grew"),

@@ -12,13 +12,17 @@ PARTS = Table(
             "66 projects, «such as» 5 parks"),
     Pattern(r"\b(?:(?:these|those|this|they|which) (?:include[sd]?|were|are)|includ(?:e[sd]?|ing))\b",
             "including", "66 projects. «These included» 50 offline"),
-    Pattern(r"\b(?:of|among|out of) (?:the|these|its|their|all|our)(?: [a-z][\w'-]{2,20}){1,3},", "of", "«Of the projects,» 27 are in energy"),
+    Pattern(r"\b(?:of|among|out of) (?:the|these|its|their|all|our)(?: [a-z][\w'-]{2,20}){1,3},", "of", "«Of the proj"
+                                                                                                        "ects,» 27 ar"
+                                                                                                        "e in energy"),
     Pattern(r"^[^,.;:]{0,24}:", "colon", "66 parks«:» 18 in the east"),
-    Pattern(r"\b(?:of (?:which|whom|these|them|those)|^[,;. ]{0,3}of the (?:total|amount|sum)|among (?:them|these|which|those))\b",
+    Pattern(r"\b(?:of (?:which|whom|these|them|those)|^[,;. ]{0,3}of the (?:total|amount|sum)|among (?:them|these"
+            r"|which|those))\b",
             "of", "66 projects, «of which» 50 offline"),
 )
 OF_WHOLE = Table(    # right before a whole whose parts follow
-    Pattern(r"(?:^|[,;.:(] |\band )\W{0,3}(?:of|among|out of) (?:the|these|its|their|all|our)(?: [\w'-]{2,20}){0,3} ?$", "of", "«Of the »640 exhibitors, 412 came from home"),
+    Pattern(r"(?:^|[,;.:(] |\band )\W{0,3}(?:of|among|out of) (?:the|these|its|their|all|our)(?: [\w'-]{2,20}){0,3} ?$",
+            "of", "«Of the »640 exhibitors, 412 came from home"),
 )
 OPEN_END = Table(
     Pattern(r"^ ?(?:[a-z -]{0,24})?(?:,? and (?:others|so on|more)|,? etc\b|,? among others)", "some", "16 online« and"
@@ -42,7 +46,8 @@ AGAIN = Table(       # one amount in another currency follows
             r"|equal to|or|i\.e\.|\s)*$|^,? (?:equivalent|equal) to (?:about |around )?$",
             "again", "252.4 billion yuan« (about »39 billion dollars)"),
 )
-FROM = Table(Pattern(r"\b(?:from|compared (?:with|to)|against|than the|(?:last|the previous) year's) (?:a |the |an |about |around |some |over |nearly |more than |less than |only |just )*$",
+FROM = Table(Pattern(r"\b(?:from|compared (?:with|to)|against|than the|(?:last|the previous) year's) (?:a |the |an "
+                     r"|about |around |some |over |nearly |more than |less than |only |just )*$",
                      "from", "«from »30.8 percent"),)
 BEGINS = Table(      # what a project's life passes through; meaning: its place in it
     Pattern(r"\b(?:signed|inked|approved|registered|contracted)\b", "1", "«signed» in May 2020"),

@@ -14,8 +14,9 @@ _RANKED = (
 
 # Names and numbers inside the match are read by ranks.py; the words before the place are in a look-behind's stead.
 RANKS = Table(
-    Pattern(rf"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{{1,3}}(?:nd|rd|th))[- ](?=(?:largest|highest|biggest"
-            rf"|busiest|fastest|longest|best|lowest|smallest|most)\b)", "=", "the «third-»highest score"),
+    Pattern(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:nd|rd|th))[- ](?=(?:largest"
+            r"|highest|biggest"
+            r"|busiest|fastest|longest|best|lowest|smallest|most)\b)", "=", "the «third-»highest score"),
     Pattern(rf"\b{_RANKED}(?: (?:joint|jointly|the|in|at|as|up|from|back|places?|country|province|nation|nationwide"
             rf"|nationally"
             rf"|national|to|among|of|a|its|was|number|is|has|has risen|position|place|world|city|cities|all|provinces"
