@@ -40,7 +40,7 @@ EN_NUMERAL = (
 
 
 def from_digits(text: str, scale: Decimal = ONE) -> Number:
-    """"2,600" → 2600 with step 1; "31.9" with scale 10^9 → 31,900,000,000 with step 100,000,000."""
+    """"2,600" → 2600 with step 1; "12.3" with scale 10^9 → 12,300,000,000 with step 100,000,000."""
     value = Decimal(text.replace(",", ""))
     exponent = value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else ONE

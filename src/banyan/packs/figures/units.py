@@ -8,10 +8,10 @@ from decimal import Decimal
 from banyan.packs.figures.pattern import Pattern, Table
 
 SCALE = Table(       # meaning: the factor
-    Pattern(r" ?(?:trillion|trn\b|tn\b)|万亿|兆(?=元)", "1000000000000", "1.6« trillion» yuan"),
+    Pattern(r" ?(?:trillion|trn\b|tn\b)|万亿|兆(?=元)", "1000000000000", "1.4« trillion» yuan"),
     Pattern(r"百亿", "10000000000", "3«百亿»元"),
     Pattern(r"千亿", "100000000000", "2«千亿»元"),
-    Pattern(r" ?(?:billion|bln\b|bn\b)|十亿", "1000000000", "31.9« billion» yuan"),
+    Pattern(r" ?(?:billion|bln\b|bn\b)|十亿", "1000000000", "12.3« billion» yuan"),
     Pattern(r"亿", "100000000", "319«亿»元"),
     Pattern(r"千万", "10000000", "3«千万»元"),
     Pattern(r" ?(?:million|mln\b|mn\b)|百万", "1000000", "600« million» items"),
@@ -23,7 +23,7 @@ SCALE = Table(       # meaning: the factor
 )
 
 CURRENCY_BEFORE = Table(        # meaning: ISO 4217
-    Pattern(r"US ?\$|U\.S\.? ?\$|USD ?\$?|\$", "USD", "«US$»38.97 billion"),
+    Pattern(r"US ?\$|U\.S\.? ?\$|USD ?\$?|\$", "USD", "«US$»12.34 billion"),
     Pattern(r"HK ?\$|HKD ?", "HKD", "«HK$»12 million"),
     Pattern(r"NT ?\$|TWD ?", "TWD", "«NT$»12 million"),
     Pattern(r"(?:RMB|CNY|CN¥|¥|人民币)[ ]?¥?", "CNY", "«RMB »12 million"),
@@ -36,7 +36,7 @@ CURRENCY_BEFORE = Table(        # meaning: ISO 4217
 _MONEY = (
     Pattern(r"(?: ?-?(?:Chinese )?yuan(?-i:(?![a-z]))(?: \((?:RMB|CNY)\)| RMB| renminbi)?| ?(?:RMB|CNY"
             r"|renminbi)\b(?: yuan)?|元人民币|人民币)",
-            "money:CNY", "31.9 billion« yuan»"),
+            "money:CNY", "12.3 billion« yuan»"),
     Pattern(r" ?(?:U\.?S\.? dollars?|American dollars?|dollars?|USD|US\$)(?![a-z])|美元|美金",
             "money:USD", "38« U.S. dollars»"),
     Pattern(r" ?(?:Hong Kong dollars?|HKD)\b|港元|港币", "money:HKD", "12亿«港元»"),
@@ -48,14 +48,14 @@ _MONEY = (
 )
 _RATES = (
     Pattern(r" ?(?:percentage[- ]points?|percent points?|ppts?\b|pps?\b|pct points?)|个?百分点",
-            "points:", "2.6« percenta"
+            "points:", "2.4« percenta"
                                                                                                         "ge points»"),
     Pattern(r" ?(?:basis points|bps?\b)|个?基点", "points::0.01", "25« basis points»"),
     Pattern(r"-? ?(?:%|percent(?!age)|per cent|pct\b)", "percent:", "35« percent»"),
     Pattern(r" ?‰| per mille\b", "percent::0.1", "3«‰»"),
     Pattern(r"成(?!立|为|功|果|长|都|员|本|交|熟|效|绩|就|千|套|片|品|人|渝|批|色|年|分|群|规模|型|林|才)",
             "percent::10", "三«成»以上"),
-    Pattern(r"(?: times(?! (?:a|per|each|every|in) )|-?fold\b| ?x\b(?! ?\d))|倍(?!增|受|感)", "times:", "1.6« times» "
+    Pattern(r"(?: times(?! (?:a|per|each|every|in) )|-?fold\b| ?x\b(?! ?\d))|倍(?!增|受|感)", "times:", "1.4« times» "
                                                                                                         "the l"
                                                                                                     "evel"),
     Pattern(r"番(?!茄|薯|号|禺)", "doublings:", "翻两«番»"),

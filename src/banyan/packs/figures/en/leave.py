@@ -7,7 +7,7 @@ _NUMBER = r"(?:\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|I{1,3}|I
 LEAVE = Table(
     Pattern(r"(?:https?://|www\.)[^\s，。；）)]{1,300}", "address", "See «https://data.example.org/2021/66» for more."),
     Pattern(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}", "mail", "Write to «office24@example.org» today."),
-    Pattern(r"\b[\w-]{0,60}\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|html?|csv|zip|mp4|txt)", "file", "«5.jpg»Straits base"),
+    Pattern(r"\b[\w-]{0,60}\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|html?|csv|zip|mp4|txt)", "file", "«5.jpg»Harbour base"),
     Pattern(r"(?<![\d.])\+?\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)", "phone", "Call «0591-8755-1234» now."),
     Pattern(r"\b(?:tel|phone|fax|hotline|call|dial|mobile)\b[^.\n\d]{0,12}[+(]?\d[\d ()-]{2,20}\d", "phone",
             "Residents may «dial 12345» at any hour."),

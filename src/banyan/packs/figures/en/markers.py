@@ -38,13 +38,13 @@ PAIRS = Table(       # between a count and what it is worth together
     Pattern(r"\b(?:worth|valued|value|with|involving|totall?ing|totall?ed|totall?s?|investments?|amount(?:ing|ed|s)?"
             r"|attract(?:ing|ed|s)?|represent(?:ing|ed|s)?"
             r"|for|at|cost(?:ing|s)?|combined|reaching|exceeding|bringing|generating|of)\b", "pair", "50 projects «wor"
-                                                                                                     "th» 167.5 billio"
+                                                                                                     "th» 123.4 billio"
                                                                                                      "n"),
 )
 AGAIN = Table(       # one amount in another currency follows
     Pattern(r"^(?: ?[(\[] ?| ?,? ?or )(?:about|around|approximately|roughly|some|nearly|over|more than|equivalent to"
             r"|equal to|or|i\.e\.|\s)*$|^,? (?:equivalent|equal) to (?:about |around )?$",
-            "again", "252.4 billion yuan« (about »39 billion dollars)"),
+            "again", "123.4 billion yuan« (about »39 billion dollars)"),
 )
 FROM = Table(Pattern(r"\b(?:from|compared (?:with|to)|against|than the|(?:last|the previous) year's) (?:a |the |an "
                      r"|about |around |some |over |nearly |more than |less than |only |just )*$",

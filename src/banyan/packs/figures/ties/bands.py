@@ -118,7 +118,7 @@ def _count_floor(page: Page, index: int) -> list[Tie]:
 
 
 def _conversion(page: Page, number: int, index: int) -> list[Tie]:
-    """252.4 billion yuan (39 billion dollars)."""
+    """123.4 billion yuan (39 billion dollars)."""
     mention = page.mentions[index]
     following = page.mentions[index + 1] if index + 1 < len(page.mentions) else None
     if not mention.is_money or following is None or not following.is_money or following.sentence != number:

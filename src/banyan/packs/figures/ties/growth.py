@@ -190,7 +190,7 @@ def _compound(page: Page, number: int, index: int) -> list[Tie]:
 
 
 def _yearly_points(page: Page, index: int, others: list[int]) -> list[Tie]:
-    """2.6 points a year between two shares."""
+    """2.4 points a year between two shares."""
     shares = [i for i in others if page.mentions[i].dimension is Dimension.PERCENT and _is_level(page.mentions[i])]
     before = [i for i in shares if page.mentions[i].was]
     now = [i for i in shares if i not in before]
