@@ -165,7 +165,7 @@ class Relation(StrEnum):
     CONVERSION = "conversion"       # amount; converted: one amount in two currencies
     GAP = "gap"                     # gap; rate; other
     SAME = "same"                   # the same claim twice, or one number for two subjects
-    WITHIN = "within"               # whole period; moment, ...
+    WITHIN = "within"               # whole period (or its first day, and "until" its last); moment, ...
     ORDER = "order"                 # moments that must follow each other
     LIST = "list"                   # count; the items that are listed: `years` holds how many
     AVERAGE = "average"             # average; amount; count, or `years` days: average × count ÷ `per` is the amount

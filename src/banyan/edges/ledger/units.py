@@ -41,8 +41,8 @@ _MEASURES = {
     "m2": "m²", "m²": "m²", "square metres": "m²", "square meters": "m²", "平方米": "m²", "m3": "m³", "m³": "m³",
     "立方米": "m³", "ha": "ha", "hectares": "ha", "公顷": "ha", "mu": "mu", "亩": "mu",
     "t": "t", "tonnes": "t", "tons": "t",
-    "吨": "t", "kg": "kg", "kw": "kW", "千瓦": "kW", "mw": "MW", "兆瓦": "MW", "gw": "GW", "kwh": "kWh", "千瓦时": "kWh",
-    "mwh": "MWh", "gwh": "GWh", "twh": "TWh", "teu": "TEU",
+    "吨": "t", "kg": "kg", "kw": "kW", "千瓦": "kW", "mw": "MW", "兆瓦": "MW", "gw": "GW", "kwh": "kWh",
+    "千瓦时": "kWh", "mwh": "MWh", "gwh": "GWh", "twh": "TWh", "teu": "TEU",
     "标箱": "TEU", "pflops": "PFLOPS", "pb": "PB", "tb": "TB",
 }  # fmt: skip
 

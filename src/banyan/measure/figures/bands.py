@@ -9,12 +9,14 @@ from msgspec import Struct
 from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, every, folded, one
-from banyan.measure.figures.interval import exactly, may_reach, multiply, total
+from banyan.measure.figures.interval import add, exactly, may_reach, meet, multiply, total
+from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.weighing import Numbers, weigh
 from banyan.measure.figures.writing import shown, span
-from banyan.model.figure import Comparison, Dimension, Interval, Relation
+from banyan.model.figure import Comparison, Dimension, Interval, Relation, Result
 from banyan.model.text import Name
 
+FAR = 12           # times the whole: beyond a slip of ten, a tie is likelier wrong than the text
 _DOWNWARDS = frozenset({Comparison.BELOW, Comparison.AT_MOST})
 
 
@@ -29,7 +31,7 @@ def floors(claims: Claims) -> Iterator[Answer]:
     """count × floor ≤ amount."""
     for tie in claims.ties(Relation.FLOOR):
         count, amount, floor = one(tie, "count"), one(tie, "amount"), one(tie, "floor")
-        if count is not None and amount is not None and floor is not None and _same_money(claims, amount, floor):
+        if count is not None and amount is not None and floor is not None and _same_unit(claims, amount, floor):
             yield _at_most("floor", claims, count, floor, amount)
 
 
@@ -169,13 +171,36 @@ def _same_money(claims: Claims, a: int, b: int) -> bool:
     return one_.dimension is other.dimension is Dimension.MONEY and one_.symbol == other.symbol
 
 
+def _same_unit(claims: Claims, a: int, b: int) -> bool:
+    """Money, or seats: what each has at least is what is added up."""
+    one_, other = claims.quantity(a).unit, claims.quantity(b).unit
+    return one_.dimension is other.dimension and one_.symbol == other.symbol
+
+
 def subset(claims: Claims) -> Iterator[Answer]:
     """No part is more than its whole."""
     for tie in claims.ties(Relation.SUBSET):
         whole = one(tie, "whole")
         for part in every(tie, "part"):
-            if whole is not None and _like(claims, part, whole):
-                yield _among(claims, part, whole, "subset")
+            if whole is not None and _like(claims, part, whole) and not _siblings(claims, part, whole):
+                answer = _among(claims, part, whole, "subset")
+                yield _doubted(answer) if _far_over(claims, part, whole) else answer
+
+
+def _far_over(claims: Claims, part: int, whole: int) -> bool:
+    return claims.quantity(part).amount.value > claims.quantity(whole).amount.value * FAR
+
+
+def _doubted(answer: Answer) -> Answer:
+    """A part that is many times its whole is likely no part of it."""
+    return Answer(answer.check, Result.CANNOT_TELL, answer.told[:1], answer.quantities, answer.against)
+
+
+def _siblings(claims: Claims, a: int, b: int) -> bool:
+    """The two, or they and a third, make another number beside them: then neither is part of the other."""
+    both, others = add(claims.strict(a), claims.strict(b)), beside(claims, [a, b])
+    sums = [(both, -1), *((add(both, claims.strict(i)), i) for i in others)]
+    return any(meet(made, claims.strict(i)) for made, with_ in sums for i in others if i != with_)
 
 
 def _like(claims: Claims, a: int, b: int) -> bool:

@@ -26,7 +26,8 @@ from banyan.model.figure import Comparison
 from banyan.model.text import Name
 
 FAMILIES = (
-    ledger, projects, sums, shares, averages, bands, growth, compound, points, conversion, repeated, dates, lists, missing,
+    ledger, projects, sums, shares, averages, bands, growth, compound, points, conversion, repeated, dates, lists,
+    missing,
 )
 CHECKS = {found.id: found for family in FAMILIES for found in family.CHECKS}
 TEXTS: dict[str, Name] = check.TEXTS | {key: said for family in FAMILIES for key, said in family.TEXTS.items()}

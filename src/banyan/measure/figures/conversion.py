@@ -8,18 +8,22 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from banyan.measure.figures.answer import Answer, Told, same
 from banyan.measure.figures.check import Check, answered, implied
 from banyan.measure.figures.claims import Claims, one
 from banyan.measure.figures.interval import divide, exactly, hull, meet, multiply
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
+from banyan.measure.figures.widths import stands_for
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Interval, Relation, Result, Unit
+from banyan.model.figure import Comparison, Dimension, Interval, Relation, Result, Unit
 from banyan.model.text import Name
 
 # CNY per USD stayed within 8 % of its year's average on every day from 2015 to 2023, and within 5 % on most.
 NEAR, FAR = Decimal("0.05"), Decimal("0.08")
+STATED = Decimal("0.01")      # by which an amount may miss the rate that the text itself states
 
 
 def conversion(claims: Claims) -> Iterator[Answer]:
@@ -77,21 +81,40 @@ def _against(claims: Claims, amount: int, converted: int, rate: Side) -> Answer:
         value = rate.value(number)
         return value if rate.unit(claims).symbol == symbol else divide(exactly(1), value)
 
+    near, far = _tolerance(claims, amount, converted, rate)
+
     def within(share: Decimal, number: Numbers) -> bool:
         around = multiply(known(number), Interval(1 - share, 1 + share, True, True))
-        return meet(divide(number(amount), number(converted)), around)
+        return meet(divide(_plainly(claims, number, amount), _plainly(claims, number, converted)), around)
 
     members = [amount, converted, *indices(rate)]
-    weighed = weigh(claims, members, lambda number: within(NEAR, number))
+    weighed = weigh(claims, members, lambda number: within(near, number))
     unsure = rate.index is None and _day(claims, amount, converted) is None
-    if weighed.result is Result.FAIL and (within(FAR, claims.strict) or unsure):
-        weighed = Weighed(Result.CANNOT_TELL)      # a day's rate may lie so far off; or nobody knows of which year it is
+    if weighed.result is Result.FAIL and (within(far, claims.strict) or unsure):
+        weighed = Weighed(Result.CANNOT_TELL)      # a day's rate may lie so far off; or its year is not known
     told = Told("conversion.rate", {
         "amount": claims.words(amount), "converted": claims.words(converted), "known": rate.words(claims),
         "rate": span(_implied(claims, amount, converted), Unit(Dimension.EXCHANGE, symbol)),
-        "tolerance": same(f"{NEAR * 100:g} %"), "far": same(f"{FAR * 100:g} %"),
+        "tolerance": same(f"{near * 100:f} %"), "far": same(f"{far * 100:f} %"),
     })
     return answered("conversion", claims, weighed, told, members, against(rate))
+
+
+def _tolerance(claims: Claims, amount: int, converted: int, rate: Side) -> tuple[Decimal, Decimal]:
+    """What agrees, and what contradicts: tighter where the text says at which rate it has converted."""
+    if rate.index is None:
+        return NEAR, FAR
+    about = any(claims.quantity(i).amount.comparison is not Comparison.EQUAL for i in (amount, converted))
+    return (NEAR, NEAR) if about else (STATED, STATED)
+
+
+def _plainly(claims: Claims, number: Numbers, index: int) -> Interval:
+    """"About 250" after a conversion is its rounding: how far it may be off, the tolerance says."""
+    quantity = claims.quantity(index)
+    read = number(index) in (claims.strict(index), claims.coarse(index))
+    if quantity.amount.comparison is not Comparison.ABOUT or not read:
+        return number(index)
+    return stands_for(replace(quantity.amount, comparison=Comparison.EQUAL), quantity.unit)
 
 
 def _beside(claims: Claims, amount: int, converted: int, pairs: list[tuple[int, int]]) -> Answer:

@@ -14,8 +14,8 @@ from banyan.model.text import Name
 def within(claims: Claims) -> Iterator[Answer]:
     """Every moment lies inside the stated period."""
     for tie in claims.ties(Relation.WITHIN):
-        whole, moments = one(tie, "whole"), every(tie, "moment")
-        stated = _days(claims, whole)
+        whole, until, moments = one(tie, "whole"), one(tie, "until"), every(tie, "moment")
+        stated = _stated(claims, whole, until)
         if whole is None or stated is None:
             continue
         known = [(i, days) for i in moments if i != whole and (days := _days(claims, i)) is not None]
@@ -27,6 +27,12 @@ def within(claims: Claims) -> Iterator[Answer]:
         })
         members = [whole, *outside] if outside else [whole, *(i for i, _ in known)]
         yield Answer("within", Result.FAIL if outside else Result.PASS, (told,), tuple(dict.fromkeys(members)))
+
+
+def _stated(claims: Claims, whole: int | None, until: int | None) -> tuple[date, date] | None:
+    """The stated days, which may be given as a first and a last one."""
+    first, last = _days(claims, whole), _days(claims, until)
+    return (first[0], last[1]) if first is not None and last is not None else first
 
 
 def order(claims: Claims) -> Iterator[Answer]:

@@ -57,7 +57,7 @@ def _weighed(claims: Claims, index: int, figure: Figure) -> Weighed:
     quantity = claims.quantity(index)
     if quantity.amount.comparison in _UNBOUNDED and quantity.unit.dimension is not Dimension.PERCENT:
         known_far = known.low is not None and known.low > quantity.amount.value * FAR > 0
-        if known_far:
+        if known_far or not meet(claims.coarse(index), known):
             return weigh(claims, [index], lambda number: meet(_reasonable(number(index)), known))
     result = weigh(claims, [index], lambda number: meet(number(index), known))
     if result.result is Result.FAIL and meet(claims.strict(index), coarsely(figure.amount, figure.unit)):

@@ -1,5 +1,6 @@
 """The same claim twice, one number for two subjects, one rank for two places."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -12,6 +13,9 @@ from banyan.measure.figures.writing import plain
 from banyan.model.figure import Dimension, Quantity, Relation, Result, Role
 from banyan.model.text import Name
 
+MANY = 3           # digits from which it is worth asking where no reader has tied them
+OTHER, ALIKE = 4, 4     # words (or Chinese characters) that two sentences of one mould may and must have
+_WORD = re.compile(r"[a-z0-9.]+|[\u3400-\u9fff]")
 TELLING = 2        # digits from which two equal numbers are hardly a coincidence
 
 
@@ -67,12 +71,16 @@ def _two_subjects(a: Quantity, b: Quantity) -> bool:
 
 def two_subjects(claims: Claims) -> Iterator[Answer]:
     """One number for two subjects: likely a slip of copying, but it may be chance."""
-    for indices in _same_numbers(claims):
+    for indices in (*_same_numbers(claims), *_twins(claims)):
         told = Told("repeated.subjects", {
             "number": claims.words(indices[0]),
-            "subjects": joined([plain(claims.quantity(i).subject) for i in indices], "、", "; "),
+            "subjects": joined([plain(_whose(claims.quantity(i))) for i in indices], "；", "; "),
         })
         yield Answer("two-subjects", Result.CANNOT_TELL, (told,), tuple(indices))
+
+
+def _whose(quantity: Quantity) -> str:
+    return quantity.subject or quantity.sentence
 
 
 def _same_numbers(claims: Claims) -> Iterator[Sequence[int]]:
@@ -81,6 +89,25 @@ def _same_numbers(claims: Claims) -> Iterator[Sequence[int]]:
         several = any(_two_subjects(claims.quantity(a), claims.quantity(b)) for a, b in combinations(indices, 2))
         if several and _one_number(claims, indices):
             yield indices
+
+
+def _twins(claims: Claims) -> Iterator[Sequence[int]]:
+    """Two sentences alike but for a word or two that give the same number."""
+    levels = [i for i in claims.indices() if claims.quantity(i).unit.dimension in (Dimension.MONEY, Dimension.COUNT)]
+    for a, b in combinations(levels, 2):
+        if _one_number(claims, (a, b)) and alike(claims.quantity(a), claims.quantity(b)) and _digits(
+            claims.quantity(a)
+        ) >= MANY and _alike_but_for_a_word(claims.quantity(a).sentence, claims.quantity(b).sentence):
+            yield (a, b)
+
+
+def _digits(quantity: Quantity) -> int:
+    return len(quantity.amount.value.normalize().as_tuple().digits)
+
+
+def _alike_but_for_a_word(a: str, b: str) -> bool:
+    first, second = (set(_WORD.findall(sentence.casefold())) for sentence in (a, b))
+    return 1 <= len(first - second) <= OTHER and 1 <= len(second - first) <= OTHER and len(first & second) >= ALIKE
 
 
 def _one_number(claims: Claims, indices: Sequence[int]) -> bool:

@@ -11,14 +11,16 @@ from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered, implied
 from banyan.measure.figures.claims import Claims, level_in_text, one
 from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled
+from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
-from banyan.measure.figures.weighing import Numbers, weigh
+from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Period, Relation, Role, Unit
+from banyan.model.figure import Dimension, Period, Relation, Result, Role, Unit
 from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
 _ROLES = (Role.SHARE, Role.RATE)
+FAR = 12           # times the whole: beyond a slip of ten
 
 
 class Ratio(Struct, frozen=True):
@@ -76,11 +78,29 @@ def shares(claims: Claims) -> Iterator[Answer]:
         if not ratio.comparable(claims):
             continue
         if ratio.part is not None and ratio.whole is not None:
-            yield _compared(claims, ratio.share, ratio.part, ratio.whole)
+            yield _compared(claims, ratio.share, *_meant(claims, ratio.share, ratio.part, ratio.whole))
         elif ratio.part is not None:
             yield _implied_whole(claims, ratio.share, ratio.part)
         elif ratio.whole is not None:
             yield _implied_part(claims, ratio.share, ratio.whole)
+
+
+def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, Side]:
+    """Part and whole as tied; if they don't fit, with another part of the sentence or a nearer whole that does.
+
+    "Taxes 908, other revenue 337; taxes' share 73 %" is easily tied to the 337; a whole of another sentence is a guess.
+    """
+    if whole.index is None or part.index is None or _fits(claims, share, part, whole):
+        return part, whole
+    sentence, others = claims.quantity(share).sentence, beside(claims, [part.index, share, whole.index])
+    pairs = [(Side(index=i), whole) for i in others if claims.quantity(i).sentence == sentence]
+    if claims.quantity(whole.index).sentence != sentence:
+        pairs += [(part, Side(index=i)) for i in others]
+    return next(((a, b) for a, b in pairs if _fits(claims, share, a, b)), (part, whole))
+
+
+def _fits(claims: Claims, share: int, part: Side, whole: Side) -> bool:
+    return meet(percent(part.value(claims.strict), whole.value(claims.strict)), claims.strict(share))
 
 
 def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:
@@ -89,6 +109,8 @@ def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:
 
     members = [share, *indices(part, whole)]
     weighed = weigh(claims, members, holds)
+    if weighed.result is Result.FAIL and whole.index is not None and _far_off(claims, share, part, whole):
+        weighed = Weighed(Result.CANNOT_TELL)
     name = "share" if whole.figure is None else "ratio-base"
     told = Told("share.ratio", {
         "part": part.words(claims), "whole": whole.words(claims), "share": claims.words(share),
@@ -103,6 +125,12 @@ def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:
     })
     return Answer(answer.check, answer.result, (answer.told[0], line, *answer.told[1:]), answer.quantities,
                   answer.against)
+
+
+def _far_off(claims: Claims, share: int, part: Side, whole: Side) -> bool:
+    """A part many times its whole is likely the part of something else."""
+    ratio, claimed = percent(part.value(claims.strict), whole.value(claims.strict)), claims.quantity(share).amount.value
+    return ratio.low is not None and ratio.low > max(HUNDRED, claimed) * FAR
 
 
 def _implied_whole(claims: Claims, share: int, part: Side) -> Answer:

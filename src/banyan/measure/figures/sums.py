@@ -6,7 +6,8 @@ from banyan.measure.figures.answer import Answer, Told, joined
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, alike, every, one
 from banyan.measure.figures.interval import exactly, meet, total
-from banyan.measure.figures.weighing import Numbers, weigh
+from banyan.measure.figures.nearby import beside
+from banyan.measure.figures.weighing import Holds, Numbers, weigh
 from banyan.measure.figures.writing import span
 from banyan.model.figure import Dimension, Relation, Tie
 from banyan.model.text import Name
@@ -24,16 +25,29 @@ def breakdown(claims: Claims) -> Iterator[Answer]:
 
 
 def _breakdown(claims: Claims, whole: int, parts: list[int]) -> Answer:
-    def holds(number: Numbers) -> bool:
-        return meet(total(number(part) for part in parts), number(whole))
-
-    weighed = weigh(claims, [whole, *parts], holds, of_sum=True)
+    parts = _meant(claims, whole, parts)
+    weighed = weigh(claims, [whole, *parts], _adds_up(whole, parts), of_sum=True)
     unit = claims.quantity(whole).unit
     told = Told("breakdown.sum", {
         "parts": _plus(claims, parts), "sum": span(total(claims.strict(part) for part in parts), unit),
         "whole": claims.words(whole),
     })
     return answered("breakdown", claims, weighed, told, [whole, *parts])
+
+
+def _adds_up(whole: int, parts: Sequence[int]) -> Holds:
+    return lambda number: meet(total(number(part) for part in parts), number(whole))
+
+
+def _meant(claims: Claims, whole: int, parts: list[int]) -> list[int]:
+    """The parts that make the whole: as tied; else without other things that follow, or with one more that stands by.
+
+    "4,260 athletes, 2,345 men and 1,915 women, in 26 sports": the sports are no athletes.
+    """
+    nouns = [claims.quantity(part).unit.noun for part in parts]
+    shorter = [parts[:n] for n in range(len(parts) - 1, 1, -1) if nouns[n] not in ("", nouns[0])]
+    longer = [[*parts, other] for other in beside(claims, [whole, *parts]) if other > whole]
+    return next((found for found in (parts, *shorter, *longer) if _adds_up(whole, found)(claims.strict)), parts)
 
 
 def shares_add(claims: Claims) -> Iterator[Answer]:

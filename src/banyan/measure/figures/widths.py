@@ -13,6 +13,7 @@ from banyan.model.text import Name
 
 EXACT = frozenset({Dimension.RANK, Dimension.DATE})
 COARSE = Decimal("0.02")        # a round number may be off by half the power of ten under this share of it
+DIGITS_OFF = 5                  # by so many of its last digit a vague number may be off, if that is less
 FEW = 1000                      # fewer are counted, not rounded
 
 
@@ -29,13 +30,13 @@ _TENTH = Decimal("0.1")
 WIDTHS: dict[Comparison, Width] = {
     Comparison.ABOUT: Width(
         _TENTH, _TENTH, Name("约、大约、左右、近似", "about, approximately, around, some, roughly"),
-        Name("上下各 10%", "10 % to both sides")),
+        Name("上下各 10%，但不超过末位的 5 倍", "10 % to both sides, at most five of its last digit")),
     Comparison.NEARLY: Width(
         _TENTH, ZERO, Name("近、将近、接近、不足", "nearly, almost, close to"),
-        Name("低于该数至多 10%", "up to 10 % below")),
+        Name("低于该数至多 10%，但不超过末位的 5 倍", "up to 10 % below, at most five of its last digit")),
     Comparison.A_LITTLE_OVER: Width(
         ZERO, _TENTH, Name("多、余、略超", "a little over, slightly more than, -odd"),
-        Name("高于该数至多 10%", "up to 10 % above")),
+        Name("高于该数至多 10%，但不超过末位的 5 倍", "up to 10 % above, at most five of its last digit")),
     Comparison.ABOVE: Width(
         ZERO, None, Name("超、超过、突破、多于", "over, above, more than, in excess of"),
         Name("该数及以上，不设上限", "the number and above, without end")),
@@ -55,12 +56,8 @@ def stands_for(amount: Amount, unit: Unit) -> Interval:
     """All numbers that may be published so."""
     if amount.comparison is Comparison.EQUAL:
         return _rounded(amount.value, _step(amount, unit))
-    width = WIDTHS[amount.comparison]
-    size, half = abs(amount.value), _half(amount.step) if amount.comparison is Comparison.ABOUT else ZERO
-    return between(
-        None if width.below is None else amount.value - max(size * width.below, half),
-        None if width.above is None else amount.value + max(size * width.above, half),
-    )
+    half = _half(amount.step) if amount.comparison is Comparison.ABOUT else ZERO
+    return _around(amount, Decimal(1), half)
 
 
 def coarsely(amount: Amount, unit: Unit) -> Interval:
@@ -71,11 +68,24 @@ def coarsely(amount: Amount, unit: Unit) -> Interval:
     wide = round_to(amount)
     if amount.comparison is Comparison.EQUAL:
         return _rounded(amount.value, wide if wide > amount.step else _step(amount, unit))
-    width, size, half = WIDTHS[amount.comparison], abs(amount.value), _half(max(amount.step, wide))
+    return _around(amount, Decimal(2), _half(max(amount.step, wide)))
+
+
+def _around(amount: Amount, times: Decimal, least: Decimal) -> Interval:
+    """Who writes "about 190.5" means it closer than who writes "about 200": at most `DIGITS_OFF` of its last digit."""
+    width, most = WIDTHS[amount.comparison], _last_digit(amount) * DIGITS_OFF
     return between(
-        None if width.below is None else amount.value - max(size * width.below * 2, half),
-        None if width.above is None else amount.value + max(size * width.above * 2, half),
+        None if width.below is None else amount.value - max(min(abs(amount.value) * width.below, most) * times, least),
+        None if width.above is None else amount.value + max(min(abs(amount.value) * width.above, most) * times, least),
     )
+
+
+def _last_digit(amount: Amount) -> Decimal:
+    """The size of the last digit that isn't a nought before the decimal point."""
+    step = amount.step or Decimal(1)
+    while "." not in amount.text and amount.value and amount.value % (step * 10) == 0:
+        step *= 10
+    return step
 
 
 def round_to(amount: Amount) -> Decimal:

@@ -14,6 +14,7 @@ _MARKS = {
     Dimension.TIMES: Name(" 倍", " times"),
 }
 SIGNIFICANT = 4
+FEWEST_FIRST = (3, 4, 5, 6)      # digits: as many as it takes to tell two bounds apart
 
 
 def number(value: Decimal, significant: int = SIGNIFICANT) -> str:
@@ -38,22 +39,16 @@ def span(interval: Interval, unit: Unit) -> Name:
         return Name("任意值", "anything") if high is None else _bounded("至多", "at most", high, unit)
     if high is None:
         return _bounded("至少", "at least", low, unit)
-    digits = _digits_apart(low, high)
-    a, b = shown(low, unit, digits), shown(high, unit, digits)
-    return a if a == b else Name(f"{a.zh} 至 {b.zh}", f"{a.en} to {b.en}")
+    for digits in FEWEST_FIRST:
+        a, b = shown(low, unit, digits), shown(high, unit, digits)
+        if a != b:
+            return Name(f"{a.zh} 至 {b.zh}", f"{a.en} to {b.en}")
+    return shown(low, unit)
 
 
 def _bounded(zh: str, en: str, value: Decimal, unit: Unit) -> Name:
     said = shown(value, unit)
     return Name(f"{zh} {said.zh}", f"{en} {said.en}")
-
-
-def _digits_apart(low: Decimal, high: Decimal) -> int:
-    """As many digits as it takes to tell the bounds apart, from three to six."""
-    for digits in (3, 4, 5):
-        if number(low, digits) != number(high, digits):
-            return digits
-    return 6
 
 
 def _scaled(value: Decimal, scales: tuple[tuple[Decimal, str], ...], significant: int) -> str:

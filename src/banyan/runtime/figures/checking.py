@@ -10,7 +10,7 @@ from banyan.measure.figures.checks import run
 from banyan.measure.figures.claims import Claims, Totals
 from banyan.measure.figures.verdicts import Waiver, findings, verdict
 from banyan.model.figure import Figure, Finding, Reading, Verdict
-from banyan.packs.figures import averages, exchange, points
+from banyan.packs.figures import further
 from banyan.packs.figures import read as read_text
 from banyan.packs.figures.matching import LedgerEvidence
 
@@ -48,7 +48,7 @@ def check(data: bytes, file: str, known: Known, language: str) -> Checked:
 
 def check_text(text: str, file: str, known: Known, language: str) -> Checked:
     """The same for a text that has been read; `file` is its name, by which the ledger knows its own source."""
-    reading = averages.read(points.read(exchange.read(read_text(text))))
+    reading = further.read(read_text(text))
     claims = Claims(reading, LedgerEvidence(known.figures, file, known.as_of), known.projects)
     found = findings(run(claims), reading.quantities, known.waivers, known.day, language)
     return Checked(file, reading, found, _verdicts(reading, found))

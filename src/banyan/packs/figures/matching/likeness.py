@@ -61,7 +61,8 @@ def _indicator(quantity: Quantity, said: str, figure: Figure) -> Likeness:
     asked = [name for name in (quantity.indicator, quantity.unit.noun) if name]
     told = [figure.indicator, *figure.aliases]
     if any(names.spoken_of(name, said) for name in told):
-        return Likeness.SAME
+        other = any(names.is_statistic(name) and not any(names.near(name, b) for b in told) for name in asked)
+        return Likeness.NEAR if other else Likeness.SAME
     if any(names.same(a, b) for a in asked for b in told):
         return Likeness.SAME
     if any(names.near(a, b) for a in asked for b in told) or names.spoken_of(figure.indicator, quantity.sentence):

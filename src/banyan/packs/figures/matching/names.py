@@ -66,6 +66,11 @@ def near(a: str, b: str) -> bool:
     return same(a, b) or first <= second or second <= first or token_sort_ratio(plain(a), plain(b)) >= NEAR
 
 
+def is_statistic(text: str) -> bool:
+    """Is it one of the indicators that the table knows, rather than any word for what is counted?"""
+    return plain(text) in _MEANINGS or words(text) in _MEANINGS_OF_WORDS
+
+
 def spoken_of(name: str, text: str) -> bool:
     """Does every word of the name stand in the text, in whatever form?"""
     wanted = words(place(name))

@@ -12,14 +12,18 @@ _BEFORE = re.compile(
     r" ?(?:about |RMB |US\$|¥|\$)?$",
     re.IGNORECASE)
 _AFTER = re.compile(
-    r"^\s*(?:each\b|apiece\b|on average\b|per (?P<per>1,?000|10,?000|100,?000|thousand|hundred) |per (?:person|head|capita|"
-    r"household|parcel|unit|day|visitor|student|resident|employee|firm|company|project|station|family|farmer|passenger)\b"
-    r"|an? (?:person|head|household|parcel|day|visitor|student|unit|family|piece)\b)", re.IGNORECASE)
+    r"^\s*(?:(?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred) |each\b|apiece\b|on average\b"
+    r"|per (?:person|head|capita|household|parcel|unit|day|visitor|student|resident|employee|firm|company|project"
+    r"|station|family|farmer|passenger)\b"
+    r"|an? (?:person|head|household|parcel|day|visitor|student|unit|family|piece)\b)",
+    re.IGNORECASE)
 _DAILY = re.compile(r"日均|平均每[天日]|每[天日]|\bdaily\b|\b(?:a|per) day\b|every day", re.IGNORECASE)
 _PEOPLE = re.compile(r"人均|每[千万]?人|capita|person|people|resident|inhabitant|head\b", re.IGNORECASE)
-_POPULATION = re.compile(r"population|resident|inhabitant|人口|居民", re.IGNORECASE)
+_POPULATION = re.compile(r"population|resident|inhabitant|(?<!每千)(?<!每万)人口|居民", re.IGNORECASE)
+_RESIDENTS = re.compile(r"^ (?:permanent |registered )?(?:residents|inhabitants|people)\b", re.IGNORECASE)
 _PER = {"千": 1000, "万": 10000, "十万": 100000, "百": 100, "1000": 1000, "10000": 10000, "100000": 100000,
         "thousand": 1000, "hundred": 100}  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年(?!\d?\d月)|\bin (?:19|20)\d\d\b|全年|the year")
 DAYS = 365
 _SUMMED = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE)
 Keep = Callable[[int], bool]
@@ -49,7 +53,8 @@ def _tie(reading: Reading, index: int) -> Tie | None:
         return None
     per = _PER.get(((lead and lead["per"]) or (tail and tail["per"]) or "").replace(",", "").lower(), 1)
     said = (lead[0] if lead else "") + (tail[0] if tail else "") + after[:24]
-    amount = _amount(reading, index, before if lead else after)
+    behind = quantity.end + (tail.end() if tail else 0)
+    amount = _amount(reading, index, before if lead else after, behind)
     if _DAILY.search((lead[0] if lead else "") + (tail[0] if tail else "")):
         return _daily(reading, index, amount)
     count = _count(reading, index, amount, bool(_PEOPLE.search(said)))
@@ -63,14 +68,18 @@ def _daily(reading: Reading, index: int, amount: int | None) -> Tie | None:
     if amount is None:
         return None
     period = reading.quantities[amount].period
-    if period is None or period.start is None or period.end is None or (period.end - period.start).days + 1 not in (
-            DAYS, DAYS + 1):
-        return None
-    return Tie(Relation.AVERAGE, (("average", index), ("amount", amount)), years=(period.end - period.start).days + 1)
+    if period is None or period.start is None or period.end is None:
+        year = _YEAR.search(reading.quantities[amount].sentence)
+        return Tie(Relation.AVERAGE, (("average", index), ("amount", amount)), years=DAYS) if year else None
+    days = (period.end - period.start).days + 1
+    return Tie(Relation.AVERAGE, (("average", index), ("amount", amount)), years=days) if days >= DAYS else None
 
 
-def _amount(reading: Reading, index: int, said: str) -> int | None:
-    """The nearest number of the same unit in the sentence that is larger; else the one the same words stand before."""
+def _amount(reading: Reading, index: int, said: str, behind: int) -> int | None:
+    """The one that the same words stand before, else the nearest of the same unit in the sentence that is larger.
+
+    `behind`: where the words of the average end; "per 10,000" is no amount.
+    """
     quantity = reading.quantities[index]
 
     def fits(i: int) -> bool:
@@ -80,16 +89,31 @@ def _amount(reading: Reading, index: int, said: str) -> int | None:
         return (
             _plain(other) and other.unit.dimension is quantity.unit.dimension and same_noun
             and other.unit.symbol == quantity.unit.symbol and other.amount.value > quantity.amount.value
+            and not quantity.end <= other.start < behind
         )
 
     named = _named(reading, index, said, fits)
-    return named if named is not None else _nearest(reading, index, fits)
+    if named is not None:
+        return named
+    found = _nearest(reading, index, fits)
+    return found if found is not None else _elsewhere(reading, index, fits)
+
+
+def _elsewhere(reading: Reading, index: int, fits: Keep) -> int | None:
+    """The one level of the same indicator and period in another sentence: GDP, and per capita GDP below it."""
+    quantity = reading.quantities[index]
+    found = [
+        i for i, q in enumerate(reading.quantities)
+        if i != index and quantity.indicator and q.indicator == quantity.indicator and fits(i)
+        and q.period == quantity.period and q.unit.dimension is not Dimension.COUNT
+    ]  # fmt: skip
+    return found[0] if len({reading.quantities[i].amount.value for i in found}) == 1 else None
 
 
 def _named(reading: Reading, index: int, said: str, fits: Keep) -> int | None:
     """每千人口注册护士4.6人 belongs to 注册护士17.4万人: what is counted stands right before both."""
-    word = re.search(r"(?:口|均)?([\u4e00-\u9fff（）]{3,12})$", said)
-    name = word[1].removeprefix("人口").removeprefix("口") if word else ""
+    word = re.search(r"[\u4e00-\u9fff（）]+$", said)
+    name = re.sub(r"^.*(?:人口|每[千万]?人|人均|户均)", "", word[0]) if word else ""
     if len(name) < 3:
         return None
     found = [i for i in range(len(reading.quantities)) if i != index and fits(i)
@@ -102,22 +126,19 @@ def _count(reading: Reading, index: int, amount: int | None, people: bool) -> in
         other = reading.quantities[i]
         return i != amount and _plain(other) and other.unit.dimension is Dimension.COUNT and other.amount.value > 1
 
-    found = _nearest(reading, index, counted)
-    if found is not None and (not people or not _population(reading)):
-        return found
-    if people:
-        population = _population(reading)
-        return population if population is not None and population != amount else found
-    return found
+    population = _population(reading) if people else None
+    if population is not None and population != amount:
+        return population
+    return _nearest(reading, index, counted)
 
 
 def _population(reading: Reading) -> int | None:
     """The one population of the text."""
     found = [
         i for i, q in enumerate(reading.quantities)
-        if _plain(q) and q.unit.dimension is Dimension.COUNT and q.amount.value >= 10000 and _POPULATION.search(
-            f"{q.unit.noun} {q.indicator} {reading.text[max(0, q.start - 10):q.start]} "
-            f"{reading.text[q.end:q.end + 22].split('.')[0]}")
+        if _plain(q) and q.unit.dimension is Dimension.COUNT and q.amount.value >= 10000 and (
+            _POPULATION.search(f"{q.unit.noun} {q.indicator} {reading.text[max(0, q.start - 10):q.start]}")
+            or _RESIDENTS.match(reading.text[q.end:q.end + 40]))
     ]  # fmt: skip
     return found[0] if len({reading.quantities[i].amount.value for i in found}) == 1 else None
 
@@ -130,7 +151,9 @@ def _nearest(reading: Reading, index: int, fits: Keep) -> int | None:
 
 
 def _plain(quantity: Quantity) -> bool:
-    return quantity.role is Role.LEVEL and quantity.amount.comparison in (
-        Comparison.EQUAL, Comparison.ABOUT, Comparison.NEARLY, Comparison.ABOVE) and not quantity.unit.per
+    return (
+        quantity.role is Role.LEVEL and quantity.amount.comparison is not Comparison.BELOW and not quantity.unit.per
+        and quantity.amount.value > 0
+    )
 
 

@@ -14,13 +14,15 @@ _RATE_BEFORE = re.compile(
     r"(?:growth(?: rate)?|grew|growing|increased|rose|rising|expanded)"
     r"(?: (?:rate|year[- ]on[- ]year|annually|was|is|by|of|at|to|reached|about|some|nearly|over)){0,4}\s*$"
     r"|(?:增速|增长率|增幅|同比增长|增长了?|年均增长)(?:为|达到?|约|近|超)?\s*$", re.IGNORECASE)
-_MORE = re.compile(r"(?:increase|rise|gain|jump|growth) of (?:about |some |nearly |over )?$|(?:增加|上升|提高)了?$", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:increase|rise|gain|jump|growth) of (?:about |some |nearly |over )?$|(?:增加|上升|提高)了?$", re.IGNORECASE)
 _SHARE = re.compile(r"share|proportion|ratio|accounted|percentage of|rate of|占比|比重|比例|占|率", re.IGNORECASE)
 _GDP = re.compile(r"\bGDP\b|生产总值", re.IGNORECASE)
 # "higher than the GDP's by" 6.5 percent; 高于全国 2.1%; 6.5 percent «higher than»
 _GAP_BEFORE = re.compile(
     r"(?:higher|faster|lower|slower|more|above|below|ahead|outpac\w+|exceed\w*)\b[^;。；]{0,60}\bby (?:about |some )?$"
-    r"|(?:高于|快于|低于|慢于|高出|超出)[^，。；\d]{1,16}$|比[^，。；\d]{1,16}(?:高|快|低|慢)(?:出|了)?$", re.IGNORECASE)
+    r"|(?:高于|快于|低于|慢于|高出|超出)[^，。；\d]{1,16}$|比[^，。；\d]{1,16}(?:高|快|低|慢)(?:出|了)?$",
+    re.IGNORECASE)
 _GAP_BEHIND = re.compile(r"^\s*(?:higher|faster|lower|slower|above|below|ahead)\b(?: than| of)?", re.IGNORECASE)
 
 

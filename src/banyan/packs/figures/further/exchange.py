@@ -12,7 +12,8 @@ _MOST = Decimal(2000)       # a rate above that is an amount: so many units of o
 _ROUND = (Decimal(1), Decimal(100), Decimal(10000))
 _CURRENCIES = {
     "dollar": "USD", "usd": "USD", "us$": "USD", "美元": "USD", "euro": "EUR", "eur": "EUR", "欧元": "EUR",
-    "pound": "GBP", "yen": "JPY", "日元": "JPY", "hong kong dollar": "HKD", "hkd": "HKD", "港元": "HKD", "yuan": "CNY", "rmb": "CNY",
+    "pound": "GBP", "yen": "JPY", "日元": "JPY", "hong kong dollar": "HKD", "hkd": "HKD", "港元": "HKD",
+    "yuan": "CNY", "rmb": "CNY",
     "cny": "CNY",
 }  # fmt: skip
 # 7.15 yuan «to the dollar»; 6.93 yuan «per US dollar»
@@ -22,8 +23,10 @@ _TO_ONE = re.compile(
 # 1美元«兑»7.05元, US$1 «to» 7.05 yuan
 _BETWEEN = re.compile(
     r"^\s*(?:兑换?|对|合|折合|可兑|约合|等于|=|＝|≈|to|equals?|for|is)?\s*(?:人民币|RMB|CNY)?\s*$", re.IGNORECASE)
+# RMB 6.9 «to US$»1
+_ONE_BEHIND = re.compile(r"^\s*(?:yuan )?(?:to|per|for|against|=) ?(?:US\$|USD|\$|€|EUR)? ?1(?![\d.])", re.IGNORECASE)
 _CONVERTED = re.compile(
-    r"折合|约合|合(?:人民币|计)?|相当于|等值|equal(?:s|ling)? to|equivalent|or (?:about|some|nearly|around)?|worth about"
+    r"折合|约合|合(?:人民币|计)?|相当于|等值|equal(?:s|ling)? to|equivalent|or (?:about|some|nearly)?|worth about"
     r"|\(|（|，约|≈|=",
     re.IGNORECASE)
 _REACH = 60                 # characters between an amount and its conversion
@@ -51,13 +54,25 @@ def _name(reading: Reading, quantities: list[Quantity], index: int) -> None:
     if other is not None and other != quantity.unit.symbol:
         quantities[index] = _rate(quantity, other, Decimal(1))
         return
-    if index == 0:
+    if _ONE_BEHIND.match(reading.text[quantity.end:quantity.end + 24]) and index + 1 < len(reading.quantities):
+        following = reading.quantities[index + 1]
+        if following.unit.dimension is Dimension.MONEY and following.amount.value == 1 and _two_currencies(
+            following, quantity
+        ):
+            quantities[index] = _rate(quantity, following.unit.symbol, Decimal(1))
+            quantities[index + 1] = replace(following, unit=Unit(Dimension.EXCHANGE, following.unit.symbol))
+            return
+    if index == 0 or quantities[index].unit.dimension is Dimension.EXCHANGE:
         return
     before = reading.quantities[index - 1]
     one = before.unit.dimension is Dimension.MONEY and before.amount.value in _ROUND
     if one and before.unit.symbol != quantity.unit.symbol and _BETWEEN.match(reading.text[before.end:quantity.start]):
         quantities[index] = _rate(quantity, before.unit.symbol, before.amount.value)
         quantities[index - 1] = replace(before, unit=Unit(Dimension.EXCHANGE, before.unit.symbol), role=Role.LEVEL)
+
+
+def _two_currencies(a: Quantity, b: Quantity) -> bool:
+    return a.unit.symbol != b.unit.symbol
 
 
 def _rate(quantity: Quantity, of: str, units: Decimal) -> Quantity:
