@@ -30,8 +30,8 @@ def test_a_growth_gets_both_its_levels(text: str, now: str, before: str) -> None
 
 
 def test_an_average_growth_runs_over_the_years_between_its_levels() -> None:
-    reading = told("Revenue rose from 10.0 billion yuan in 2018 to 16.1 billion yuan in 2023, an average annual growth of "
-                   "16 percent.")
+    reading = told("Revenue rose from 10.0 billion yuan in 2018 to 16.1 billion yuan in 2023, "
+                   "an average annual growth of 16 percent.")
     assert [tie.years for tie in reading.ties if tie.relation is Relation.COMPOUND] == [5]
 
 
