@@ -13,8 +13,8 @@ from banyan.model.figure import Comparison, Dimension, Reading, Relation, Tie
 from banyan.packs.figures.further.near import before, between, comparable, is_level, more, sentence
 
 _PARTS = re.compile(
-    r"其中|分别|包括|：|:|\bof (?:which|whom|them|these|those)\b|\bcomprising\b|\bconsisting\b|\bmade up of\b"
-    r"|\b(?:came|were|are) (?:from|in)\b|, (?:with )?$|^ (?:[a-z]+ ){1,3}, ?$|\bamong\b", re.IGNORECASE)
+    r"其中|分别|：|:|\bof (?:which|whom|them|these|those)\b|\bcomprising\b|\bconsisting\b|\bmade up of\b",
+    re.IGNORECASE)
 _AMONG = re.compile(r"\b(?:among|of) (?:the|its|all|these)(?: total)? ?$|\ba total of $|共有?$|共计$", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(?:总投资|总额|总计|合计|共计|总数|总量|共)(?:为|达到?|约)?$"
@@ -69,6 +69,8 @@ def _kinds(reading: Reading, numbers: Sequence[int]) -> list[list[int]]:
 def _leads(reading: Reading, whole: int, parts: Sequence[int]) -> bool:
     """Words say that parts follow; or three and more stand in a row with 、 between."""
     words = between(reading, whole, parts[0])
+    if any(mark in between(reading, a, b) for a, b in pairwise(parts) for mark in ";；"):
+        return False
     row = len(parts) > 2 and all(between(reading, a, b).startswith("、") for a, b in pairwise(parts))
     return len(words) < 90 and bool(row or _PARTS.search(words) or _AMONG.search(before(reading, whole)))
 
