@@ -10,10 +10,14 @@ from banyan.model.figure import Reading
 from banyan.packs.figures import read
 
 _PIECES = (
-    "92", "1,604", "31.9", " billion yuan", "亿元", "万", "个项目", "其中", "of which", "the remaining", "其余", "%", " percent", "个百分点",
-    "，", "。", "；", ". ", ", ", "\n", " ", "2021年", "April 25", "8月23日", "from ", " to ", "-", "第", "位", "ranks first", "同比增长",
-    "up ", "一千六百零四", "七成半", "half", "a dozen", "（", ")", "¥", "US$", "5G", "respectively", "分别为", "average annual", "年均",
-    "\"", "·", "é", "\u2028", "\U0001f600", "００", "翻两番", "doubled", "between ", " and ", "亿", "半", "年", "x", "1 2 3 4 5 6 7",
+    "92", "1,604", "31.9", " billion yuan", "亿元", "万", "个项目", "其中", "of which", "the remaining", "其余", "%",
+    " percent", "个百分点",
+    "，", "。", "；", ". ", ", ", "\n", " ", "2021年", "April 25", "8月23日", "from ", " to ", "-", "第", "位",
+    "ranks first", "同比增长",
+    "up ", "一千六百零四", "七成半", "half", "a dozen", "（", ")", "¥", "US$", "5G", "respectively", "分别为",
+    "average annual", "年均",
+    "\"", "·", "é", "\u2028", "\U0001f600", "００", "翻两番", "doubled", "between ", " and ", "亿", "半", "年", "x",
+    "1 2 3 4 5 6 7",
 )  # fmt: skip
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
 
@@ -49,7 +53,8 @@ def test_full_width_digits_and_letters_read_as_half_width_ones(text: str) -> Non
 
 
 @pytest.mark.parametrize("piece", [
-    "1", "1,", "1 ", "一", "十百千万", "a ", "of which ", "其中", "¥1 ", "1%", "1个、", "from 1 to ", "一、", "(", "1-", "2021年", "A, ", "\n1 2\n",
+    "1", "1,", "1 ", "一", "十百千万", "a ", "of which ", "其中", "¥1 ", "1%", "1个、", "from 1 to ", "一、", "(", "1-",
+    "2021年", "A, ", "\n1 2\n",
     "增长", "one hundred and ", "1.1.", "12 projects worth ¥3 billion, ",
                                       "其中项目3个、投资5亿元，", "，", "April 25, ", "第", "ranks ", "\"a",
 ])  # fmt: skip

@@ -22,7 +22,8 @@ from banyan.packs.figures.zh import ranks as zh_ranks
 from banyan.packs.figures.zh import roles as zh_roles
 
 MODULES = (
-    en_amounts, en_leave, en_markers, en_ranks, en_roles, zh_amounts, zh_leave, zh_markers, zh_ranks, zh_roles, units, indicators,
+    en_amounts, en_leave, en_markers, en_ranks, en_roles, zh_amounts, zh_leave, zh_markers, zh_ranks, zh_roles, units,
+        indicators,
 )  # fmt: skip
 
 
@@ -48,7 +49,8 @@ def test_a_pattern_finds_its_example_and_means_what_it_says(table: Table, patter
     found = [table.at(text, len(before)), table.before(text, len(before + marked))]
     found += table.find(text[len(before):len(before + marked)] if anchored else text)
     spans = [
-        (f.meaning, text[f.start:f.end].strip()) if not anchored else (f.meaning, marked.strip()) for f in found if f is not None
+        (f.meaning, text[f.start:f.end].strip()) if not anchored else (f.meaning, marked.strip()) for f in found
+            if f is not None
     ]
     assert (pattern.meaning, plain(marked).strip()) in spans
 

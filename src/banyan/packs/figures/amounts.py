@@ -18,7 +18,8 @@ from banyan.packs.figures.zh import amounts as zh
 BEFORE = Table(*en.BEFORE.patterns, *zh.BEFORE.patterns)
 AFTER = Table(*en.AFTER.patterns, *zh.AFTER.patterns)
 _NUMBER = re.compile(
-    rf"(?P<part>[百千]分之)(?P<of>{DIGITS}|{ZH_NUMERAL})|(?P<digits>{DIGITS})|(?P<zh>{ZH_NUMERAL})(?P<half>半(?!年|天|月|个|小))?"
+    rf"(?P<part>[百千]分之)(?P<of>{DIGITS}|{ZH_NUMERAL})|(?P<digits>{DIGITS})|(?P<zh>{ZH_NUMERAL})(?P<half>半(?!年"
+    rf"|天|月|个|小))?"
     rf"|(?P<en>{EN_NUMERAL})",
     re.IGNORECASE,
 )
@@ -29,7 +30,19 @@ _SHORT_SCALE = re.compile(r"(?P<s>[mbk])\b", re.IGNORECASE)
 _SHORT = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NAME_BEFORE = re.compile(r"(?<![.!?\"] )(?<!^)\b[A-Z][A-Za-z]+(?:-|  ?)$")
 _NAMELESS = frozenset(
-    ["The", "In", "Of", "Over", "With", "About", "Some", "Nearly", "Around", "All", "Total", "Among", "These", "Those", "Its", "A", "By", "From", "To", "And", "Or", "Only", "Up", "At", "Another", "More", "Than", "Almost", "Roughly", "Approximately", "Including", "Also", "Exactly", "Just", "Has", "Have", "Had", "Is", "Are", "Was", "Were", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "RMB", "USD", "CNY", "EUR", "HKD", "Yuan", "Altogether", "Signed", "Totalling", "Totaling", "Reached", "Least", "Below", "Above", "Under", "Exceeding", "Number", "For", "On", "Remaining", "Other", "Rose", "Grew", "Attracts", "Attract", "Attracted", "Sees", "Tops", "Hits", "Brings", "Signs", "Opens", "Adds", "Draws", "Approves", "Completes", "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers", "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against", "Another", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before", "After", "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of"]
+    [
+        "The", "In", "Of", "Over", "With", "About", "Some", "Nearly", "Around", "All", "Total", "Among", "These",
+        "Those", "Its", "A", "By", "From", "To", "And", "Or", "Only", "Up", "At", "Another", "More", "Than", "Almost",
+        "Roughly", "Approximately", "Including", "Also", "Exactly", "Just", "Has", "Have", "Had", "Is", "Are", "Was",
+        "Were", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "RMB", "USD", "CNY",
+        "EUR", "HKD", "Yuan", "Altogether", "Signed", "Totalling", "Totaling", "Reached", "Least", "Below", "Above",
+        "Under", "Exceeding", "Number", "For", "On", "Remaining", "Other", "Rose", "Grew", "Attracts", "Attract",
+        "Attracted", "Sees", "Tops", "Hits", "Brings", "Signs", "Opens", "Adds", "Draws", "Approves", "Completes",
+        "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers",
+        "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against",
+        "Another", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before", "After",
+        "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of",
+    ]
 )  # fmt: skip
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
@@ -127,7 +140,7 @@ def _one(work: Scan, match: re.Match[str]) -> Mention | None:
     if currency:
         mention.start = mention.left = currency.start if all(work.free[currency.start:start]) else start
         mention.dimension, mention.symbol = Dimension.MONEY, currency.meaning
-    mention = _range(work, mention, number, end, bool(currency)) or mention
+    mention = _range(work, mention, number, bool(currency)) or mention
     if not currency or units.UNIT.at(plain, mention.end, work.sentence.end):
         mention = _measured(work, mention, mention.end)
     if mention.dimension is Dimension.COUNT and not _is_count(work, match, mention, factor):
@@ -192,13 +205,14 @@ def _compound(work: Scan, mention: Mention, factor: Decimal) -> None:
     mention.end = mention.right = scale.end
 
 
-def _range(work: Scan, first: Mention, number: Number, end: int, money: bool) -> Mention | None:
+def _range(work: Scan, first: Mention, number: Number, money: bool) -> Mention | None:
     """10-12亿元 as one number from 10 to 12: its middle, with the whole width as its step."""
     plain, stop = work.plain, work.sentence.end
     pos = first.end
     unit = units.UNIT.at(plain, pos, stop)
     reach = _RANGE.match(plain, pos, stop) or (_RANGE.match(plain, unit.end, stop) if unit else None)
-    if not reach or not all(work.free[reach.start():reach.end()]) or _FROM.search(plain, max(0, first.start - 44), first.start):
+    if not reach or not all(work.free[reach.start():reach.end()]) or _FROM.search(plain, max(0, first.start - 44),
+            first.start):
         return None
     between = bool(_BETWEEN.search(plain, max(0, first.start - 16), first.start))
     if ("and" in reach.group().lower().split()) != between:
@@ -285,7 +299,8 @@ def _is_name(work: Scan, start: int, end: int) -> bool:
     if not name or word in _NAMELESS or (word.upper() == word and len(word) > 5) or plain[low:start].strip() == word:
         return False
     return not (units.SCALE.at(plain, end) or units.UNIT.at(plain, end) or "," in plain[start:end]
-                or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3 and end - start < 3 and _plural_follows(plain, end)))
+                or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3 and end - start < 3
+                    and _plural_follows(plain, end)))
 
 
 def _plural_follows(plain: str, end: int) -> bool:
@@ -300,7 +315,8 @@ def _compared(work: Scan, mention: Mention) -> Mention:
         duration_long = mention.dimension is Dimension.DURATION and before.meaning == ">"
         if not duration_long:       # "over five years" is during
             mention.comparison = Comparison(before.meaning)
-    after = AFTER.at(work.plain, mention.end, work.sentence.end) or AFTER.at(work.plain, mention.right, work.sentence.end)
+    after = AFTER.at(work.plain, mention.end, work.sentence.end) or AFTER.at(work.plain, mention.right,
+        work.sentence.end)
     if after:
         mention.right = max(mention.right, after.end)
         if mention.comparison is Comparison.EQUAL:

@@ -113,11 +113,14 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     plain = around.plain
     if around.sentence.language == "zh":
         classifier = plain[mention.end:mention.right] if mention.right > mention.end else ""
-        mention.noun, right = zh_nouns.counted(plain, mention.right, around.on, mention.left, around.back, classifier[:2])
+        mention.noun, right = zh_nouns.counted(plain, mention.right, around.on, mention.left, around.back,
+            classifier[:2])
     else:
-        mention.noun, right = en_nouns.counted(plain, mention.end, around.sentence.end)
-        if not mention.noun and (of := _NOUN_BEFORE.search(plain, around.back, mention.left)):
-            mention.noun = en_nouns.singular(of.group(1).lower())
+        of = 4 if plain.startswith(" of ",
+            mention.end) and mention.comparison is Comparison.AT_LEAST else 0     # tens of
+        mention.noun, right = en_nouns.counted(plain, mention.end + of, around.sentence.end)
+        if not mention.noun and (named := _NOUN_BEFORE.search(plain, around.back, mention.left)):
+            mention.noun = en_nouns.singular(named.group(1).lower())
     mention.right = max(mention.right, right)
     said = plain[mention.start:mention.end]
     if mention.noun or said[0].isdigit() or around.sentence.language == "zh":
@@ -140,7 +143,7 @@ _ONLY_TO = re.compile(r"\s*to (?:a |an |about |over |nearly )?", re.IGNORECASE)
 
 def _came_from(around: Around, mention: Mention) -> bool:
     return (en_markers if around.sentence.language == "en" else zh_markers).FROM.before(
-        around.plain, mention.left, around.back) is not None and not mention.dimension == Dimension.TIMES
+        around.plain, mention.left, around.back) is not None and mention.dimension is not Dimension.TIMES
 
 
 _TO = re.compile(r"[^,;，；。]{0,30}?(?:\bto(?: (?:a|an|as much as))?|到|至) ?$", re.IGNORECASE)
@@ -184,7 +187,8 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
     mention.was = _came_from(around, mention)
     if mention.was:      # "from 30.8 percent a year earlier" is a level
         mention.base, after = None, None
-    way = "" if mention.was or (reached and not mention.to) else moved.meaning if moved else after.meaning if after else ""
+    way = "" if mention.was or (reached
+        and not mention.to) else moved.meaning if moved else after.meaning if after else ""
     mention.falls = way == "down"
     mention.to = mention.to or reached is not None or _ONLY_TO.fullmatch(plain, around.back, mention.left) is not None
     if _follows(around, mention, earlier) or _beside_like(around, mention, earlier, way):
@@ -206,7 +210,8 @@ def _percent(words: Words, around: Around, mention: Mention, way: str, earlier: 
     yearly = words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left) or words.yearly.first(
         plain, mention.end, max(mention.right, min(around.on, mention.end + 30)))
     share = words.shares.last(plain, around.back, mention.left) or _share_after(around, mention)
-    if not share and _BEHIND_BRACKET.search(plain, around.sentence.start, mention.left):      # 占生产总值（4100亿元）的40%
+    if not share and _BEHIND_BRACKET.search(plain, around.sentence.start,
+            mention.left):      # 占生产总值（4100亿元）的40%
         share = words.shares.last(plain, max(around.sentence.start, mention.left - 40), mention.left)
     rate = words.rates.last(plain, around.back, mention.left) or words.rates.first(
         plain, mention.right, min(around.on, mention.right + 30))
@@ -214,14 +219,15 @@ def _percent(words: Words, around: Around, mention: Mention, way: str, earlier: 
         mention.role, mention.per = Role.AVERAGE_GROWTH, "year"
     elif rate and not (way and not mention.to):
         mention.role = Role.RATE
-    elif way and not (share and share.start > mention.left):
+    elif (way and not (share and share.start > mention.left)) or (mention.base is not None and not share
+            and not mention.to):
         mention.role = Role.GROWTH
-    elif mention.base is not None and not share and not mention.to:
-        mention.role = Role.GROWTH
-    elif share or _OR.fullmatch(plain, around.back, mention.left) or _of_whole(around, mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
+    elif share or _OR.fullmatch(plain, around.back, mention.left) or _of_whole(around,
+            mention) or _alone_in_brackets(around, mention) or (around.sentence.language == "en" and mention.to):
         mention.role = Role.SHARE
     elif mention.role is Role.LEVEL and any(
-            m.role is Role.SHARE and m.is_percent and not re.search(r"[;；]", plain[m.right:mention.left]) for m in earlier[-3:]):
+            m.role is Role.SHARE and m.is_percent and not re.search(r"[;；]", plain[m.right:mention.left])
+                for m in earlier[-3:]):
         mention.role = Role.SHARE       # "A accounted for 21 percent, and other sectors for 14"
     if mention.role is Role.SHARE:
         mention.of = _whole(around, mention)
@@ -250,9 +256,11 @@ def _alone_in_brackets(around: Around, mention: Mention) -> bool:
 
 _EN_WHOLE = re.compile(r" (?:share )?of (?:the |its |their |all )?(?:\w+'s |total )?([A-Za-z][A-Za-z' -]{1,40}?)(?=[,."
                        r";()]| (?:in|to|from|and|by|were|was|is|are|with|have|has|went|come|came)\b|$)")
-_ZH_WHOLE = re.compile(r"占(?:到?全?[省市国区县]|到)?(?:的)?([\u4e00-\u9fffA-Z]{2,14}?)(?:的)?(?:比重|比例|份额)?(?:达到?|为|约|近|超过?|逾|的"
+_ZH_WHOLE = re.compile(r"占(?:到?全?[省市国区县]|到)?(?:的)?([\u4e00-\u9fffA-Z]{2,14}?)(?:的)?(?:比重|比例"
+                       r"|份额)?(?:达到?|为|约|近|超过?|逾|的"
                        r"|提高|上升|已)*$")
-GDP = re.compile(r"\bGDP\b|gross (?:domestic|regional) product|regional output|地区生产总值|国内生产总值|生产总值", re.IGNORECASE)
+GDP = re.compile(r"\bGDP\b|gross (?:domestic|regional) product|regional output|地区生产总值|国内生产总值|生产总值",
+                 re.IGNORECASE)
 
 
 def _whole(around: Around, mention: Mention) -> str:
@@ -279,29 +287,37 @@ def _points(words: Words, around: Around, mention: Mention, way: str) -> None:
         mention.role = Role.GROWTH
         return
     against_before = mention.base is not None
-    mention.role = Role.GAP if (gap or after) and not (way and not after and not _other_named(around, mention)) and not against_before else Role.CHANGE
+    mention.role = Role.GAP if (gap or after) and not (way and not after and not _other_named(around,
+        mention)) and not against_before else Role.CHANGE
 
 
 _GROWTH_AFTER = re.compile(r" (?:[A-Za-z]+ ){0,2}(?:growth|growth rate)\b")
-_GREW_BEFORE = re.compile(r"\b(?:grew|grown|grows|growing)\b[^,;.]{0,30}$|增长(?:了|率为)?(?:近|约|超过?)?$|增速(?:为|达到?)(?:近|约)?$",
+_GREW_BEFORE = re.compile(r"\b(?:grew|grown|grows|growing)\b[^,;.]{0,30}$|增长(?:了|率为)?(?:近|约|超过?)?$"
+                          r"|增速(?:为|达到?)(?:近|约)?$",
                           re.IGNORECASE)
-_RATIO = re.compile(r"\b(?:share|rate|ratio|proportion|percentage of|margin|coverage|level|account)|占|比重|比例|份额|率|水平|覆盖",
+_RATIO = re.compile(r"\b(?:share|rate|ratio|proportion|percentage of|margin|coverage|level|account)|占|比重|比例"
+                    r"|份额|率|水平|覆盖",
                     re.IGNORECASE)
 
 
 def _is_growth_rate(around: Around, mention: Mention) -> bool:
-    """Points where percent are meant: "10.7 percentage points GDP growth", 投资增长12个百分点; a share may grow by points."""
+    """Points where percent are meant: "8.1 percentage points GDP growth", 投资增长12个百分点.
+
+    A share may well grow by points.
+    """
     plain = around.plain
     if _GROWTH_AFTER.match(plain, mention.right, around.sentence.end):
         return True
-    return bool(_GREW_BEFORE.search(plain, around.low, mention.left)) and not _RATIO.search(plain, around.sentence.start, mention.left)
+    return bool(_GREW_BEFORE.search(plain, around.low, mention.left)) and not _RATIO.search(plain,
+        around.sentence.start, mention.left)
 
 
 _OTHER = re.compile(r"(?:高于|低于|快于|慢于|比)[^，。；\d]{2,}|(?:than|above|below|exceeding|over)\b", re.IGNORECASE)
 
 
 def _other_named(around: Around, mention: Mention) -> bool:
-    return bool(_OTHER.search(around.plain, around.back, mention.left) or _OTHER.search(around.plain, mention.right, around.on))
+    return bool(_OTHER.search(around.plain, around.back, mention.left) or _OTHER.search(around.plain, mention.right,
+        around.on))
 
 
 def _bound(around: Around, mention: Mention, earlier: list[Mention]) -> None:
@@ -309,7 +325,8 @@ def _bound(around: Around, mention: Mention, earlier: list[Mention]) -> None:
     if mention.is_count and mention.each and mention.comparison in (Comparison.ABOVE, Comparison.AT_LEAST) and any(
             m.is_count for m in earlier):
         mention.role = Role.FLOOR
-    if mention.is_money and earlier and earlier[-1].is_count and mention.comparison in (Comparison.ABOVE, Comparison.AT_LEAST) \
+    if mention.is_money and earlier and earlier[-1].is_count and mention.comparison in (Comparison.ABOVE,
+            Comparison.AT_LEAST) \
             and not around.plain[earlier[-1].right:mention.left].strip():
         mention.role = Role.THRESHOLD       # "eight above 5 bn"
         return
@@ -321,7 +338,8 @@ def _bound(around: Around, mention: Mention, earlier: list[Mention]) -> None:
         mention.role = Role.FLOOR
     elif around.sentence.language == "zh":
         if _BAND_AFTER.match(plain, mention.end, around.high) and (
-                mention.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST) or "的" in plain[mention.right - 1:mention.right + 3]):
+                mention.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST)
+                    or "的" in plain[mention.right - 1:mention.right + 3]):
             mention.role = Role.THRESHOLD
     elif _BAND_BEFORE.search(plain, max(around.low, mention.left - 90), mention.left) and (
             not mention.total or _NUMBER_OF.search(plain, around.low, mention.left)):

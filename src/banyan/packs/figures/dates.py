@@ -13,10 +13,13 @@ from banyan.packs.figures.en.dates import DATES as EN_DATES
 from banyan.packs.figures.en.dates import MONTHS, ORDINALS
 from banyan.packs.figures.zh.dates import DATES as ZH_DATES
 
-_BACK = {"last": 1, "the previous": 1, "the preceding": 1, "previous": 1, "ago": 1, "earlier": 1, "before": 1, "去年": 1,
-         "上年": 1, "上年同期": 1, "上一年": 1, "上一年度": 1, "同期": 1, "前年": 2, "next": -1, "明年": -1}  # fmt: skip
+_BACK = {"last": 1, "the previous": 1, "the preceding": 1, "previous": 1, "ago": 1, "earlier": 1, "before": 1,
+    "去年": 1,
+         "上年": 1, "上年同期": 1, "上一年": 1, "上一年度": 1, "同期": 1, "前年": 2, "next": -1,
+         "明年": -1}  # fmt: skip
 _PLANS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
-_WEEKDAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|星期[一二三四五六日天]|周[一二三四五六日]", re.IGNORECASE)
+_WEEKDAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|星期[一二三四五六日天]|周[一二三四五六日]",
+                       re.IGNORECASE)
 
 
 class When(Struct, frozen=True):
@@ -51,7 +54,7 @@ _WEEK = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
 
 
 def clock_of(plain: str) -> Clock:
-    """The year in which a text speaks: of its first full date, else the last year it names, set right by its weekdays."""
+    """The year in which a text speaks: of its first full date, else the last it names, set right by its weekdays."""
     full = _FULL.search(plain)
     if full:
         return Clock(int(next(g for g in full.groups() if g)), sure=True)
@@ -62,7 +65,8 @@ def clock_of(plain: str) -> Clock:
     named = _WEEKDAY_DATE.search(plain)
     month = MONTHS.get(named.group(2).lower()) if named else None
     if named and month:
-        fitting = [y for y in range(last, last + 6) if (day := _date(y, month, int(named.group(3)))) and day.weekday() == _WEEK.index(named.group(1))]
+        fitting = [y for y in range(last, last + 6) if (day := _date(y, month, int(named.group(3))))
+            and day.weekday() == _WEEK.index(named.group(1))]
         return Clock(fitting[0], sure=True) if fitting else Clock(last)
     return Clock(last)
 

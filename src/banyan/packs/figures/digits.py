@@ -1,4 +1,4 @@
-"""Numbers as they are written: digits, Chinese numerals, English words. Each gives a value and its last digit's size."""
+"""Numbers as they are written: digits, Chinese numerals, English words. Each gives value and last digit's size."""
 
 import re
 from decimal import Decimal
@@ -25,7 +25,10 @@ ZH_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿]{1,20}(?:点
 _ROUND = frozenset({"百亿", "千亿", "千万", "百万"})       # 百亿元: taken for a number only before a currency
 
 EN_UNITS = {word: n for n, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
+    [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    ])}  # fmt: skip
 EN_TENS = {word: 10 * n for n, word in enumerate(
     ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}  # fmt: skip
 EN_SCALE = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
@@ -37,7 +40,7 @@ EN_NUMERAL = (
 
 
 def from_digits(text: str, scale: Decimal = ONE) -> Number:
-    """"2,600" → 2600 with step 1; "31.9" with scale 10^9 → 31,900,000,000 with step 100,000,000."""
+    """"2,600" → 2600 with step 1; "12.3" with scale 10^9 → 12,300,000,000 with step 100,000,000."""
     value = Decimal(text.replace(",", ""))
     exponent = value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else ONE

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class Pattern(Struct, frozen=True):
-    """`regex` over plain text (plain.py); `meaning`: what the table is asked for; `example`: the words in «», in context.
+    """`regex` over plain text (plain.py); `meaning`: what the table is asked for; `example`: the words in «».
 
     A regex has to be linear: no repetition inside a repetition, every repetition of more than a word bounded ({0,3}).
     """

@@ -7,7 +7,8 @@ for _mark in "，！？；：（）":
     _TABLE.pop(ord(_mark), None)                        # Chinese punctuation keeps its meaning
 _TABLE |= {
     0xFFE5: ord("¥"), 0xFFE1: ord("£"), 0x3000: 32, 0xA0: 32, 0x2009: 32, 0x202F: 32, 0x2007: 32, 0x2019: ord("'"),
-    0x2018: ord("'"), 0x2010: ord("-"), 0x2011: ord("-"), 0x2212: ord("-"), 0x3007: ord("零"), 0x2C6: 32, 0xFF65: ord("·"),
+    0x2018: ord("'"), 0x2010: ord("-"), 0x2011: ord("-"), 0x2212: ord("-"), 0x3007: ord("零"), 0x2C6: 32,
+        0xFF65: ord("·"),
 }  # fmt: skip
 _COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

@@ -13,11 +13,14 @@ from banyan.packs.figures.zh import ranks as zh
 
 RANKS = Table(*en.RANKS.patterns, *zh.RANKS.patterns)
 _ORDINALS = {w: n for n, w in enumerate(
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1)}  # fmt: skip
+    [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    ], start=1)}  # fmt: skip
 _PLACE = re.compile(
     r"(?:\d{1,4}(?:st|nd|rd|th)?\b|\d{1,4}|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|one"
     r"|two"
-    r"|three|four|five|six|seven|eight|nine|ten|twenty)\b|(?<=第)[一二三四五六七八九十百]{1,4}|(?<=前)[一二三四五六七八九十百]{1,4}"
+    r"|three|four|five|six|seven|eight|nine|ten|twenty)\b|(?<=第)[一二三四五六七八九十百]{1,4}"
+    r"|(?<=前)[一二三四五六七八九十百]{1,4}"
     r"|首位|榜首|头名)", re.IGNORECASE,
 )  # fmt: skip
 # A place that lost its words: "ranks first in the capital. 4; digital ..."

@@ -1,6 +1,7 @@
 """What a number is about: indicator, subject, place, period, source; taken from the words nearest before it."""
 
 import re
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,12 +24,22 @@ _BODY = re.compile(r"Commission|Bureau|Ministry|Award|Index|Report|University|Co
 _EN_NAME = re.compile(r"\b((?:[A-Z][A-Za-z]+ ){0,3}[A-Z][A-Za-z]{2,})\b")
 _ZH_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?(?:省|自治区|市|新区|高新区|开发区|区|县|州|自治州))")
 _ZH_HOME = re.compile(r"全[省市区县国]|我[省市区县国]|本[省市区县]|该[省市区县]")
-_NO_PLACE = re.compile(r"^(?:分|全|我|本|该|各|城|省|地|园|社|小|园|有|在|为|的|和|与)|城市$|地区$|园区$|社区$|小区$|示范区$|试验区$|产业区$|领域$|片区$|功能区$|^.?(?:开发区|高新区|经开区|园区|景区|校区|港区|库区|自贸区|保税区|城区|市区|郊区|辖区|山区|灾区|厂区|街区)$")
+_NO_PLACE = re.compile(r"^(?:分|全|我|本|该|各|城|省|地|园|社|小|园|有|在|为|的|和|与)|城市$|地区$|园区$|社区$|小区$"
+                       r"|示范区$|试验区$|产业区$|领域$|片区$|功能区$|^.?(?:开发区|高新区|经开区|园区|景区|校区|港区"
+                       r"|库区|自贸区|保税区|城区|市区|郊区|辖区|山区|灾区|厂区|街区)$")
 _YEARLY = re.compile(r"year|y/y|yoy|同比|上年|去年", re.IGNORECASE)
 _CAPITA = re.compile(r"人均$|户均$|\bper[- ](?:capita|head) $|\baverage $", re.IGNORECASE)
 _FUNCTION = re.compile(r"[于比全占达的与从对每各及其以是有了同高低个新在为和约较由至到]|增幅|增速")
 _NO_NAME = frozenset(
-    ["The", "In", "Of", "This", "That", "These", "Those", "It", "Its", "During", "From", "By", "Since", "After", "Before", "Up", "To", "As", "At", "On", "An", "And", "But", "For", "With", "Over", "Total", "Last", "Next", "Today", "Meanwhile", "Notably", "Additionally", "Also", "However", "Finally", "According", "Data", "Source", "Updated", "Nearly", "About", "More", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Of", "Among", "Another", "Other", "All", "Some", "Both", "Each", "Every", "Compared", "GDP"]
+    [
+        "The", "In", "Of", "This", "That", "These", "Those", "It", "Its", "During", "From", "By", "Since", "After",
+        "Before", "Up", "To", "As", "At", "On", "An", "And", "But", "For", "With", "Over", "Total", "Last", "Next",
+        "Today", "Meanwhile", "Notably", "Additionally", "Also", "However", "Finally", "According", "Data", "Source",
+        "Updated", "Nearly", "About", "More", "January", "February", "March", "April", "May", "June", "July", "August",
+        "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+        "Saturday", "Sunday", "Of", "Among", "Another", "Other", "All", "Some", "Both", "Each", "Every", "Compared",
+        "GDP",
+    ]
 )  # fmt: skip
 
 
@@ -67,17 +78,19 @@ def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[
         said = plain[source.start:source.end].strip() if source else ""
         named = _named(plain, sentence)
         before = sentence.start
-        usable = [replace(w, period=memory.period, years=memory.years) if w.period.label == "同期" and memory.period else w
+        usable = [replace(w, period=memory.period, years=memory.years) if w.period.label == "同期" and memory.period
+            else w
                   for w in usable]
         for mention in mentions:
             low, high = clause(plain, sentence, mention.left, mention.right)
             _period(plain, sentence, mention, usable, memory, low, high)
-            _base_days(plain, mention, whens)
+            _base_days(mention, whens)
             mention.indicator = _indicator(named, sentence, mention, before, low, high)
             mention.geography = _place(plain, sentence, named, mention, memory)
             mention.subject = _subject(sentence, named, mention, memory)
             mention.source = said
-            if mention.is_count and _TORN.search(plain, sentence.start, mention.left) and plain[mention.right:mention.right + 1] in (",", "，"):
+            if mention.is_count and _TORN.search(plain, sentence.start,
+                    mention.left) and plain[mention.right:mention.right + 1] in (",", "，"):
                 mention.subject = mention.geography = ""
             before = mention.right
     for when in usable:
@@ -85,23 +98,28 @@ def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[
             memory.period, memory.years = when.period, when.years
 
 
-def _base_days(plain: str, mention: Mention, whens: list[When]) -> None:
+def _base_days(mention: Mention, whens: list[When]) -> None:
     """The days of what a growth is against: of the date in its words, else a year before the growth's own."""
     base, period = mention.base, mention.period
     if base is None or base.start is not None:
         return
-    said = [w.period for w in whens if w.period.start and w.period.label in base.label and mention.sentence >= 0]
-    if said:
-        mention.base = Period(base.label, said[-1].start, said[-1].end)
-    elif period and period.start and period.end and _YEARLY.search(base.label) and (period.start.day, period.start.month) != (29, 2):
-        end = period.end if (period.end.day, period.end.month) != (29, 2) else period.end.replace(day=28)
-        mention.base = Period(base.label, period.start.replace(year=period.start.year - 1), end.replace(year=end.year - 1))
+    own = period is not None and period.start is not None and period.end is not None
+    said = [w for w in whens if w.period.start and w.period.label in base.label]
+    if said and not (said[-1].relative and own):
+        mention.base = Period(base.label, said[-1].period.start, said[-1].period.end)
+    elif period and period.start and period.end and _YEARLY.search(base.label):
+        mention.base = Period(base.label, _year_before(period.start), _year_before(period.end))
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _named(plain: str, sentence: Sentence) -> Named:
     start, end = sentence.start, sentence.end
     if sentence.language == "zh":
-        places = [(m.end(), m.group(1).lstrip("与在和及对由向从到于是为将把占达约")) for m in _ZH_PLACE.finditer(plain, start, end)]
+        places = [(m.end(), m.group(1).lstrip("与在和及对由向从到于是为将把占达约")) for m in _ZH_PLACE.finditer(plain,
+            start, end)]
         places = [(at, _FUNCTION.split(name)[-1]) for at, name in places]
         places = [(at, name) for at, name in places if len(name) > 2 and not _NO_PLACE.search(name)]
         names: list[tuple[int, str]] = []
@@ -121,12 +139,14 @@ def _named_words(name: str) -> list[str]:
     return words[1:] if words[0] in _NO_NAME else words
 
 
-def _period(plain: str, sentence: Sentence, mention: Mention, usable: list[When], memory: Memory, low: int, high: int) -> None:
+def _period(plain: str, sentence: Sentence, mention: Mention, usable: list[When], memory: Memory, low: int,
+        high: int) -> None:
     if mention.dimension is Dimension.DATE:
         return
     inside = [w for w in usable if low <= w.start and w.end <= high]
     # right after the number ("35 percent in 2021"), else before it in the clause, else before it in the sentence
-    near = [w for w in inside if mention.right <= w.start <= mention.right + 30 and _joins(plain, mention.right, w.start)]
+    near = [w for w in inside if mention.right <= w.start <= mention.right + 30 and _joins(plain, mention.right,
+        w.start)]
     before = [w for w in usable if w.end <= mention.left]
     if mention.was and sentence.language == "en" and not near:
         mention.period = None       # "from 21.5 percent": of when isn't said
@@ -141,7 +161,8 @@ def _period(plain: str, sentence: Sentence, mention: Mention, usable: list[When]
 def _is_base(plain: str, sentence: Sentence, when: When) -> bool:
     """Is it only what a growth is against: "on last year"?"""
     return any(b.start <= when.start and when.end <= b.end
-               for b in WORDS[sentence.language].bases.find(plain, max(sentence.start, when.start - 24), min(sentence.end, when.end + 4)))
+               for b in WORDS[sentence.language].bases.find(plain, max(sentence.start, when.start - 24),
+                       min(sentence.end, when.end + 4)))
 
 
 _AGAINST = re.compile(r"\b(?:from|than|compared|against)\b", re.IGNORECASE)
@@ -191,7 +212,8 @@ def _subject(sentence: Sentence, named: Named, mention: Mention, memory: Memory)
     if sentence.language == "zh":
         memory.subject = mention.geography or memory.subject
         return memory.subject
-    found = [name for end, name in named.names if end <= mention.left and name and (" " in name or name in memory.names)]
+    found = [name for end, name in named.names if end <= mention.left and name and (" " in name
+        or name in memory.names)]
     if found:
         memory.subject = found[0]
     return memory.subject

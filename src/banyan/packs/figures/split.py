@@ -1,4 +1,4 @@
-"""A text in paragraphs and sentences, each with its place. Patterns see one sentence at a time, and never a long one."""
+"""A text in paragraphs and sentences, each with its place. Patterns see one sentence, and never a long one."""
 
 import re
 
@@ -67,9 +67,11 @@ def _cut(plain: str, start: int, end: int) -> list[tuple[int, int]]:
 def clause(plain: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """The stretch between two commas, semicolons or brackets in which `start` to `end` stands."""
     low, high = sentence.start, sentence.end
-    before = [m for m in _MARK.finditer(plain, max(low, start - _WIDEST), start) if not _inside_number(plain, m.start())]
+    before = [m for m in _MARK.finditer(plain, max(low, start - _WIDEST), start) if not _inside_number(plain,
+        m.start())]
     after = next((m for m in _MARK.finditer(plain, end, high) if not _inside_number(plain, m.start())), None)
-    return before[-1].end() if before else max(low, start - _WIDEST), after.start() if after else min(high, end + _WIDEST)
+    return before[-1].end() if before else max(low, start - _WIDEST), after.start() if after else min(high,
+        end + _WIDEST)
 
 
 def _inside_number(plain: str, at: int) -> bool:

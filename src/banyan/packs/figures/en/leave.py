@@ -1,4 +1,4 @@
-"""Numbers that are no figures: names, addresses, clock times, editions. They are left alone; `meaning` says what they are."""
+"""Numbers that are no figures: names, addresses, clock times, editions. `meaning` says what they are."""
 
 from banyan.packs.figures.pattern import Pattern, Table
 
@@ -7,12 +7,13 @@ _NUMBER = r"(?:\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|I{1,3}|I
 LEAVE = Table(
     Pattern(r"(?:https?://|www\.)[^\s，。；）)]{1,300}", "address", "See «https://data.example.org/2021/66» for more."),
     Pattern(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}", "mail", "Write to «office24@example.org» today."),
-    Pattern(r"\b[\w-]{0,60}\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|html?|csv|zip|mp4|txt)", "file", "«5.jpg»Straits base"),
+    Pattern(r"\b[\w-]{0,60}\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|html?|csv|zip|mp4|txt)", "file", "«5.jpg»Harbour base"),
     Pattern(r"(?<![\d.])\+?\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)", "phone", "Call «0591-8755-1234» now."),
     Pattern(r"\b(?:tel|phone|fax|hotline|call|dial|mobile)\b[^.\n\d]{0,12}[+(]?\d[\d ()-]{2,20}\d", "phone",
             "Residents may «dial 12345» at any hour."),
     Pattern(r"(?<![\w.])\+\d{1,3}[ -]\(?\d[\d ()-]{5,20}\d", "phone", "the number «+86 591 8755 1234» is staffed"),
-    Pattern(r"(?<![A-Za-z])(?:ISO|IEC|GB/T|GB|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS|DB|JT|YD)[ -]?(?:/?(?-i:[A-Z]){1,3}[ -])?\d{1,6}(?:[.-]\d{1,5}"
+    Pattern(r"(?<![A-Za-z])(?:ISO|IEC|GB/T|GB|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS|DB|JT"
+            r"|YD)[ -]?(?:/?(?-i:[A-Z]){1,3}[ -])?\d{1,6}(?:[.-]\d{1,5}"
             r"){0,3}",
             "standard", "certified to «ISO 9001» last year"),
     Pattern(r"\b(?:version|ver\.|release|v)[ ]?\d{1,3}(?:\.\d{1,3}){1,3}|\b(?-i:[A-Z])\w{1,20} \d\.0\b", "version",
@@ -61,7 +62,8 @@ LEAVE = Table(
     Pattern(r"\btwo (?:sessions|sides)\b|\bzero[- ](?:carbon|waste|emissions?|distance|tolerance|sum|covid)\b",
             "set phrase",
             "a «zero-carbon» park"),
-    Pattern(r"\b(?:Industry(?= ?[45]\.0)|Web|Made in China|Vision|Agenda|Windows|Boeing|Airbus|COVID)[ -]?\d{1,4}(?:\.\d)?\b",
+    Pattern(r"\b(?:Industry(?= ?[45]\.0)|Web|Made in China|Vision|Agenda|Windows|Boeing|Airbus"
+            r"|COVID)[ -]?\d{1,4}(?:\.\d)?\b",
             "name",
             "under «Agenda 2030»"),
     Pattern(r"\bCOP ?\d{2}\b|\bG(?:7|20)\b|\bB2[BCG]\b|\bO2O\b|\bP2P\b|\bPM ?2\.5\b|\bPM ?10\b|\bCO2\b", "name",
@@ -69,19 +71,25 @@ LEAVE = Table(
     Pattern(r"(?<![A-Za-z])[1-7](?-i:[GDK])\b(?!\w)|\b[48]K\b", "name", "a «5G» base station"),
     Pattern(r"[\"“](?-i:[A-Z]){0,3}\d{3,6}[\"”]", "code", "under the «\"9610\"» import code"),
     Pattern(r"\b\d{1,2}:\d{1,2}\b(?! [ap]m)", "proportion", "a screen of «16:9» form"),
-    Pattern(r"\b(?:the|a|an|our|its|this) (?:\d{3,6}|1[012]\d)(?= (?:[a-z]+ ){0,2}(?:line|hotline|number|platform|service|call|label|code|website|app)s?\b)",
+    Pattern(r"\b(?:the|a|an|our|its|this) (?:\d{3,6}|1[012]\d)(?= (?:[a-z]+ ){0,2}(?:line|hotline|number|platform"
+            r"|service|call|label|code|website|app)s?\b)",
             "code", "calls to «the 95598» service line"),
-    Pattern(r"\b(?:hotline|emergency|line|platform|helpline|dial|called|reported to|codes?|labels?)(?: of)? \d{3,6}(?:(?:, | and | or )\d{3,6}){0,5}\b(?![,.]\d| (?:billion|million|yuan|percent))",
+    Pattern(r"\b(?:hotline|emergency|line|platform|helpline|dial|called|reported to|codes?"
+            r"|labels?)(?: of)? \d{3,6}(?:(?:, | and | or )\d{3,6}){0,5}\b(?![,.]\d| (?:billion|million|yuan"
+            r"|percent))",
             "code", "under «codes 9610 and 1210», goods"),
-    Pattern(r"\b\d{3,6}(?:(?:, | and | or )\d{3,6}){0,4}(?= (?:[a-z]+ )?(?:labels?|hotlines?|helplines?|lines? (?:work|took|gave|g|lent|handl|receiv|answer)))", "code",
+    Pattern(r"\b\d{3,6}(?:(?:, | and | or )\d{3,6}){0,4}(?= (?:[a-z]+ )?(?:labels?|hotlines?|helplines?"
+            r"|lines? (?:work|took|gave|g|lent|handl|receiv|answer)))", "code",
             "the «985 and 211» labels"),
     Pattern(r"\b\d\.\d(?:(?:, | and | or )\d\.\d){0,3}(?= versions?\b)", "version", "the «1.0 and 2.0» versions"),
     Pattern(r"\b(?-i:[A-Z])[a-z]+ No\.? ?\d{1,6}\b", "number of a thing", "under «Programme No. 14» of the plan"),
-    Pattern(r"\b\d{1,4} ?kV(?= (?:lines?|substations?|grids?|networks?|transmission))", "voltage class", "the «110 kV» lines"),
+    Pattern(r"\b\d{1,4} ?kV(?= (?:lines?|substations?|grids?|networks?|transmission))", "voltage class",
+            "the «110 kV» lines"),
     Pattern(r"\b\d{1,3}(?:\.\d)?[- ]inch(?:es)?\b", "size class", "an «8-inch» wafer line"),
-    Pattern(r"\bNotes?: \d\.|(?<=[.;] )\d\.(?= (?-i:[A-Z]))", "number of a note", "«Notes: 1.» Figures are preliminary"),
+    Pattern(r"\bNotes?: \d\.|(?<=[.;] )\d\.(?= (?-i:[A-Z]))", "number of a note",
+        "«Notes: 1.» Figures are preliminary"),
     Pattern(r"\[\d{1,3}\]", "footnote", "as shown«[3]»."),
     Pattern(r"\b(?:code|codes|code-named|codenamed|customs code|postcode|postal code|zip code|permit|licen[cs]e"
-            r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code", "«stock code 600"
-                                                                                                      "123» rose"),
+            r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code",
+            "«stock code 600123» rose"),
 )

@@ -4,11 +4,24 @@ import re
 
 # Words that end a noun phrase; a count's noun is sought before the first of them.
 STOP = frozenset(
-    ["in", "of", "at", "on", "for", "from", "by", "with", "to", "and", "or", "as", "were", "was", "are", "is", "be", "been", "being", "have", "has", "had", "will", "would", "can", "could", "may", "than", "that", "which", "who", "whose", "while", "when", "where", "after", "before", "since", "during", "under", "over", "into", "among", "between", "across", "per", "each", "a", "an", "the", "this", "these", "those", "it", "its", "their", "his", "her", "our", "they", "worth", "valued", "totaling", "totalling", "amounting", "involving", "accounting", "including", "covering", "compared", "but", "not", "only", "also", "both", "all", "also", "respectively", "comes", "goes", "makes", "brings", "remains", "totals", "stands", "reaches", "means", "marks", "includes", "covers", "accounts", "represents", "equals", "exceeds", "belongs", "rises"]
+    [
+        "in", "of", "at", "on", "for", "from", "by", "with", "to", "and", "or", "as", "were", "was", "are", "is", "be",
+        "been", "being", "have", "has", "had", "will", "would", "can", "could", "may", "than", "that", "which", "who",
+        "whose", "while", "when", "where", "after", "before", "since", "during", "under", "over", "into", "among",
+        "between", "across", "per", "each", "a", "an", "the", "this", "these", "those", "it", "its", "their", "his",
+        "her", "our", "they", "worth", "valued", "totaling", "totalling", "amounting", "involving", "accounting",
+        "including", "covering", "compared", "but", "not", "only", "also", "both", "all", "also", "respectively",
+        "comes", "goes", "makes", "brings", "remains", "totals", "stands", "reaches", "means", "marks", "includes",
+        "covers", "accounts", "represents", "equals", "exceeds", "belongs", "rises",
+    ]
 )  # fmt: skip
 # They end in s and are no plurals, or are adjectives on the way to the noun.
 NO_PLURAL = frozenset(
-    ["business", "cross", "overseas", "various", "previous", "numerous", "serious", "famous", "continuous", "wireless", "less", "process", "access", "class", "press", "address", "across", "its", "this", "thus", "as", "is", "was", "has", "plus", "bus", "gas", "gross", "headquarters", "series"]
+    [
+        "business", "cross", "overseas", "various", "previous", "numerous", "serious", "famous", "continuous",
+        "wireless", "less", "process", "access", "class", "press", "address", "across", "its", "this", "thus", "as",
+        "is", "was", "has", "plus", "bus", "gas", "gross", "headquarters", "series",
+    ]
 )  # fmt: skip
 IRREGULAR = {
     "people": "person", "persons": "person", "personnel": "person", "staff": "person", "men": "man", "women": "woman",
@@ -16,7 +29,8 @@ IRREGULAR = {
     "companies": "enterprise", "firms": "enterprise", "businesses": "enterprise", "corporations": "enterprise",
     "deals": "agreement", "contracts": "contract", "residents": "resident", "msmes": "enterprise", "smes": "enterprise",
     "initiatives": "project", "species": "species", "aircraft": "aircraft",
-    "percent": "", "times": "time", "attendees": "visitor", "sq": "", "kinds": "kind", "lives": "life", "shelves": "shelf",
+    "percent": "", "times": "time", "attendees": "visitor", "sq": "", "kinds": "kind", "lives": "life",
+    "shelves": "shelf",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][A-Za-z'&/]*|\d[\w,.]*|[^\w\s]")
 _REACH = 70
@@ -52,7 +66,8 @@ _KINDS = ("types", "kinds", "sets", "pieces", "batches", "pairs", "units", "cate
 def is_plural(word: str) -> bool:
     if word in IRREGULAR:
         return True
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in NO_PLURAL
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is",
+        "'s")) and word not in NO_PLURAL
 
 
 def singular(word: str) -> str:

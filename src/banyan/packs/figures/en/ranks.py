@@ -14,8 +14,9 @@ _RANKED = (
 
 # Names and numbers inside the match are read by ranks.py; the words before the place are in a look-behind's stead.
 RANKS = Table(
-    Pattern(rf"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{{1,3}}(?:nd|rd|th))[- ](?=(?:largest|highest|biggest"
-            rf"|busiest|fastest|longest|best|lowest|smallest|most)\b)", "=", "the «third-»highest score"),
+    Pattern(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:nd|rd|th))[- ](?=(?:largest"
+            r"|highest|biggest"
+            r"|busiest|fastest|longest|best|lowest|smallest|most)\b)", "=", "the «third-»highest score"),
     Pattern(rf"\b{_RANKED}(?: (?:joint|jointly|the|in|at|as|up|from|back|places?|country|province|nation|nationwide"
             rf"|nationally"
             rf"|national|to|among|of|a|its|was|number|is|has|has risen|position|place|world|city|cities|all|provinces"
@@ -25,8 +26,8 @@ RANKS = Table(
             "=", "its business environment has «risen to 28th» in the world"),
     Pattern(rf"\b(?:{_PLACE})(?: |-)(?:place|position|spot|rank)\b|\b(?:{_PLACE}) (?=in the (?:world|country|nation"
             rf"|province)"
-            rf"|nationwide|nationally|worldwide|globally|among|in China|out of)", "=", "the city took «second place» a"
-                                                                                       "gain"),
+            rf"|nationwide|nationally|worldwide|globally|among|in China|out of)", "=",
+            "the city took «second place» again"),
     Pattern(r"\bNo\.? ?(?:\d{1,3})\b(?= (?:in|among|nationwide|nationally|on|worldwide|for|of)|[,.;]|$)"
             r"|\bnumber (?:one|two|three|\d{1,2})(?= in\b)", "=", "the port is «No. 3» in the country"),
     Pattern(r"\b(?:among|in|into|within|entered|entering|joined|of) (?:the |its )?(?:\w+'s |world's |national "

@@ -2,7 +2,8 @@
 
 from banyan.packs.figures.pattern import Pattern, Table
 
-_UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen|rose|rising|(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!took )(?<!set )up|jump(?:s|ed|ing)?"
+_UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen|rose|rising"
+       r"|(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!took )(?<!set )up|jump(?:s|ed|ing)?"
        r"|surg(?:e|es|ed|ing)"
        r"|climb(?:s|ed|ing)?|expand(?:s|ed|ing)?|expansion|gain(?:s|ed)?|soar(?:s|ed|ing)?|add(?:s|ed|ing)|improv(?:e"
        r"|es|ed|ing)"
@@ -21,7 +22,7 @@ MOVES = Table(
     Pattern(rf"\b{_DOWN}{_FILL}(?: by| of|:)?(?: an?)?(?: average| annual| average annual)?(?: of)?",
             "down", "the number «decreased by» 12"),
 )
-REACHES = Table(     # "increased to 1.6 times": the level that was reached
+REACHES = Table(     # "increased to 1.4 times": the level that was reached
     Pattern(rf"\b(?:{_UP}|{_DOWN}|reach(?:es|ed|ing)?|hit|total(?:s|ed|led|ing)?|stand(?:s|ing)?"
             rf"|stood){_FILL} to(?: a| an)?", "to",
             "the share «rose to» 35 percent"),
@@ -42,12 +43,13 @@ YEARLY = Table(
             r"|averag(?:e|ed|ing)[^,;.]{0,30}(?:a|per) year|on average (?:each|every|per) year|annual growth|annually)",
             "year", "a «compound annual» growth"),
     Pattern(r"(?<!\w)(?:a|per|each|every) year\b(?!-| (?:ago|earlier|before))|/year|/yr|\bp\.a\.",
-            "year", "20.7 percent «a year»"),
+            "year", "8.5 percent «a year»"),
 )
 SHARES = Table(
     Pattern(r"\b(?:account(?:s|ed|ing)? for|mak(?:e|es|ing) up|made up|represent(?:s|ed|ing)?|constitut(?:e|es|ed"
             r"|ing)|compris(?:e|ed|es|ing)"
-            r"|shares?(?: of)?|proportion|percentage of|equivalent to|equal to|of which|of whom|of them|occup(?:y|ies|ied|ying))\b",
+            r"|shares?(?: of)?|proportion|percentage of|equivalent to|equal to|of which|of whom|of them|occup(?:y"
+            r"|ies|ied|ying))\b",
             "share", "«accounting for» 45 percent of GDP"),
 )
 RATES = Table(
@@ -57,9 +59,9 @@ RATES = Table(
             r"|fulfil?lment|urbani[sz]ation|production|on-time|vacancy"
             r"|pass|response|construction|reali[sz]ation|digiti[sz]ation|digitali[sz]ation|survival|collection|online"
             r"|recycling|processing|clearance|vaccination|retention|renewal|resolution)"
-            r"(?: and \w+)? rates?\b|\b(?:profit |net |gross |operating )?margin\b|\bratio\b|\brate of (?:completion|conversion|return|coverage|start)", "rate", "a «conversio"
-                                                                                                         "n rate» of 8"
-                                                                                                         "0 percent"),
+            r"(?: and \w+)? rates?\b|\b(?:profit |net |gross |operating )?margin\b|\bratio\b|\brate of (?:completion"
+            r"|conversion|return|coverage|start)", "rate",
+            "a «conversion rate» of 80 percent"),
 )
 GAPS = Table(
     Pattern(r"\b(?:higher|lower|faster|slower|above|below|exceed(?:s|ed|ing)|outpac(?:e|es|ed|ing)|more|less|ahead of"

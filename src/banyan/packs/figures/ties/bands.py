@@ -94,7 +94,8 @@ def _floor(page: Page, index: int) -> list[Tie]:
     here = page.indices(floor.sentence)
     own = [i for i in here if i < index and page.mentions[i].is_count and page.mentions[i].role is Role.LEVEL]
     if own and own[-1] not in counts:
-        together = [i for i in here if i > index and alike(page.mentions[i], floor) and page.mentions[i].role is Role.LEVEL]
+        together = [i for i in here if i > index and alike(page.mentions[i], floor)
+            and page.mentions[i].role is Role.LEVEL]
         if together and page.mentions[together[0]].total:       # "32 projects of over 1 bn each, 50 bn in all"
             return [Tie(Relation.FLOOR, (("count", own[-1]), ("amount", together[0]), ("floor", index)))]
         return _band(page, floor.sentence, index)               # "34 of them exceed 1 bn each": a band of all
@@ -102,7 +103,8 @@ def _floor(page: Page, index: int) -> list[Tie]:
         return []
     count = same[-1] if same else max(counts, key=lambda i: page.mentions[i].value)
     amount = beside(page, count)
-    return [Tie(Relation.FLOOR, (("count", count), ("amount", amount if amount is not None else count), ("floor", index)))]
+    return [Tie(Relation.FLOOR, (("count", count), ("amount", amount if amount is not None else count), ("floor",
+        index)))]
 
 
 def _count_floor(page: Page, index: int) -> list[Tie]:
@@ -116,7 +118,7 @@ def _count_floor(page: Page, index: int) -> list[Tie]:
 
 
 def _conversion(page: Page, number: int, index: int) -> list[Tie]:
-    """252.4 billion yuan (39 billion dollars)."""
+    """123.4 billion yuan (39 billion dollars)."""
     mention = page.mentions[index]
     following = page.mentions[index + 1] if index + 1 < len(page.mentions) else None
     if not mention.is_money or following is None or not following.is_money or following.sentence != number:

@@ -17,10 +17,11 @@ _ABOVE = Decimal("1.5")     # how far above its whole a part may be and still be
 _PERCENT: Kind = (Dimension.PERCENT, "")
 # Labels that leave nothing out when both (or all) are there.
 _COMPLETE = tuple(re.compile(p, re.IGNORECASE) for p in (
-    r"线下.*线上|线上.*线下", r"\boffline\b.*\bonline\b|\bonline\b.*\boffline\b", r"第一产业.*第二产业.*第三产业", r"城镇.*(?:农村|乡村)",
+    r"线下.*线上|线上.*线下", r"\boffline\b.*\bonline\b|\bonline\b.*\boffline\b", r"第一产业.*第二产业.*第三产业",
+            r"城镇.*(?:农村|乡村)",
     r"\burban\b.*\brural\b|\brural\b.*\burban\b", r"内资.*外资|外资.*内资", r"男.*女|女.*男", r"出口.*进口|进口.*出口",
     r"\bexports?\b.*\bimports?\b|\bimports?\b.*\bexports?\b", r"primary.*secondary.*tertiary", r"\bdomestic\b.*\b(?:fo"
-                                                                                               r"reign|overseas)\b",
+            r"reign|overseas)\b",
     r"国内.*(?:国外|海外|境外)|境内.*境外",
 ))  # fmt: skip
 
@@ -53,7 +54,8 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     for item in found[n + 1:]:
         if not item.marker and item.sentence == parts[-1].sentence and not _of_wholes(page, item, likely):
             continue        # of another thing: "52 works from 12 countries"
-        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item) or not _of_wholes(page, item, likely):
+        if (item.marker and not item.nested) or not _goes_on(page, parts[-1], item) or not _of_wholes(page, item,
+                likely):
             break
         parts.append(item)
     wholes = _wholes(page, found, n, parts)
@@ -68,7 +70,8 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         whole = {k: v for k, v in parts[inner - 1].members.items() if k != _PERCENT}
         ties += _list(page, List(nested, whole, nested[0].marker))
         parts = parts[:inner] + parts[closing:]
-    parts = _prefix(page, _lenient(page, found, n, wholes) or parts, wholes)
+    if not parts[-1].rest:
+        parts = _prefix(page, _lenient(page, found, n, wholes) or parts, wholes)
     if head.marker == "colon" and not (len(parts) > 1 and _is_whole(page, List(parts, wholes, "of"))):
         return ties
     used.update(id(p) for p in parts)
@@ -112,7 +115,8 @@ def _closed(page: Page, parts: list[Item], inner: int) -> int:
 def _goes_on(page: Page, last: Item, item: Item) -> bool:
     """Is `item` a further part: of the same kinds, in the same sentence or in one that says so?"""
     shared = [k for k in item.members if k in last.members]
-    if not shared or not all(k == _PERCENT or alike(page.mentions[item.members[k]], page.mentions[last.members[k]]) for k in shared):
+    if not shared or not all(k == _PERCENT or alike(page.mentions[item.members[k]], page.mentions[last.members[k]])
+            for k in shared):
         return False
     if item.sentence == last.sentence:
         return True
@@ -140,7 +144,8 @@ def _with_rest(page: Page, listed: List) -> list[Tie]:
     if not rest.rest or len(listed.parts) < 2 or _holds(page, listed, listed.parts):
         return _list(page, listed)
     others = listed.parts[:-1]
-    larger = {k: i for k in listed.wholes if k in rest.members and (i := _larger(page, listed.wholes[k], rest.members[k])) is not None}
+    larger = {k: i for k in listed.wholes if k in rest.members and (i := _larger(page, listed.wholes[k],
+        rest.members[k])) is not None}
     if not larger or not _holds(page, listed, others):
         return _list(page, listed)
     ties = _list(page, List(others, listed.wholes, "all", listed.label))
@@ -223,15 +228,16 @@ def _near(page: Page, listed: List) -> bool:
     """Sums that miss the whole by little are meant to make it: one wrong digit, no part left out."""
     for kind, whole in listed.wholes.items():
         members = [page.mentions[p.members[kind]] for p in listed.parts if kind in p.members]
-        if len(members) == len(listed.parts) and all(m.comparison is Comparison.EQUAL for m in members):
-            if near(page.mentions[whole], members):
-                return True
+        plain = len(members) == len(listed.parts) and all(m.comparison is Comparison.EQUAL for m in members)
+        if plain and near(page.mentions[whole], members):
+            return True
     return False
 
 
 def _hundred(page: Page, shares: Sequence[int]) -> bool:
     mentions = [page.mentions[s] for s in shares]
-    return abs(sum((m.value for m in mentions), Decimal(0)) - 100) <= max(sum((slack(m) for m in mentions), Decimal(0)), Decimal(3))
+    return abs(sum((m.value for m in mentions), Decimal(0)) - 100) <= max(sum((slack(m) for m in mentions), Decimal(0)),
+        Decimal(3))
 
 
 def _unmarked(page: Page, found: list[Item]) -> list[Tie]:
@@ -291,7 +297,8 @@ def _totals(page: Page, run: list[Item], sure: bool) -> dict[Kind, int]:
     for index in held:          # the amount beside the count that holds, and the other way round
         for other in (index - 1, index + 1):
             beside = _kind_at(page, other, first)
-            if beside in wholes and wholes[beside] not in held and page.mentions[other].sentence == page.mentions[index].sentence:
+            together = beside is not None and page.mentions[other].sentence == page.mentions[index].sentence
+            if together and beside in wholes and wholes[beside] not in held:
                 wholes[beside] = other
     return wholes
 
@@ -311,7 +318,8 @@ def shares_of(page: Page, parts: Sequence[Item], wholes: dict[Kind, int]) -> lis
     def fits(kind: Kind) -> tuple[int, Decimal]:
         pairs = [(page.mentions[p.share() or 0], page.mentions[p.members[kind]]) for p in shared if kind in p.members]
         whole = page.mentions[wholes[kind]]
-        off = sum((abs(part.value / whole.value * 100 - share.value) for share, part in pairs if whole.value), Decimal(0))
+        off = sum((abs(part.value / whole.value * 100 - share.value) for share, part in pairs if whole.value),
+            Decimal(0))
         return sum(share_of(share, part, whole) for share, part in pairs), -off
 
     best = max(kinds, key=fits)
@@ -337,4 +345,5 @@ def _sorted_by(page: Page, item: Item) -> str:
     hit = table.last(page.plain, sentence.start, item.start)
     if not hit:
         return ""
-    return re.split(r"[,，；;]", page.plain[hit.end:hit.end + 30])[0].strip().removesuffix("来看").removesuffix("看").removesuffix("分")
+    return re.split(r"[,，；;]",
+        page.plain[hit.end:hit.end + 30])[0].strip().removesuffix("来看").removesuffix("看").removesuffix("分")

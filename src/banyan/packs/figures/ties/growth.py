@@ -87,7 +87,8 @@ def _now(page: Page, number: int, index: int) -> int | None:
         other = page.mentions[i]
         if mention.left - other.right > _REACH or _ends(page, other, mention):
             break
-        if _is_level(other) and _grows_so(mention, other) and not other.was and not _own_subject(page, other, mention) and (
+        if _is_level(other) and _grows_so(mention, other) and not other.was and not _own_subject(page, other,
+                mention) and (
                 mention.role is not Role.CHANGE or _same_measure(mention, other)):
             return i
     # "grew by 12 percent to 88 billion", 增长12%，达到88亿元
@@ -109,8 +110,10 @@ def _ends(page: Page, level: Mention, growth: Mention) -> bool:
 
 
 _SAID = re.compile(
-    r"同比|环比|[比较与和](?:上|去|前一|同)[年季月届期]?(?:度|同期)?(?:相比)?|实际|名义|按可比价格?(?:计算)?|可比口径|净?增[长加幅速]?率?|[提升]高|上升|上涨|扩大|下降|减少|降低"
-    r"|压缩|缩短|回落|降幅?|收窄|下滑|分别|幅度?|为|达到?|约|近|了|的|超过?|逾|翻|其|是|累计|年均|平均|每年|均|则|也|又|再|各|\d{4}年|其中|左右|以上|多|余|，"
+    r"同比|环比|[比较与和](?:上|去|前一|同)[年季月届期]?(?:度|同期)?(?:相比)?|实际|名义|按可比价格?(?:计算)?"
+    r"|可比口径|净?增[长加幅速]?率?|[提升]高|上升|上涨|扩大|下降|减少|降低"
+    r"|压缩|缩短|回落|降幅?|收窄|下滑|分别|幅度?|为|达到?|约|近|了|的|超过?|逾|翻|其|是|累计|年均|平均|每年|均|则|也"
+    r"|又|再|各|\d{4}年|其中|左右|以上|多|余|，"
     r"|\b(?:up|down|an?|the|increas\w*|decreas\w*|declin\w*|growth|grew|grow(?:n|ing)?|ris\w*|rose|fall\w*|fell"
     r"|drop\w*|jump\w*|surg\w*|expan\w*|gain\w*|reduc\w*"
     r"|cut\w*|by|of|rates?|year|on|years?|annual\w*|average|compound|real|nominal|total|net|which|is|was|were|has|had"
@@ -140,13 +143,14 @@ def _own_subject(page: Page, level: Mention, growth: Mention) -> bool:
 
 
 def _before(page: Page, number: int, index: int, now: int | None) -> int | None:
-    """The level it came from, the nearest in the same part of the sentence: "from 50", "last year's 58", 由上年的58个."""
+    """The level it came from, nearest in the same part of the sentence: "from 50", "last year's 58", 由上年的58个."""
     level = page.mentions[now] if now is not None else None
     found = [
         i for i in page.indices(number)
         if i not in (index, now) and _is_level(other := page.mentions[i]) and (level is None or alike(level, other))
         and (other.was or _last_years(page, other)) and not _parted(page, i, index)
-        and (level is None or not level.indicator or not other.indicator or level.indicator == other.indicator)
+        and (level is None or level.is_count or not level.indicator or not other.indicator
+            or level.indicator == other.indicator)
     ]  # fmt: skip
     return min(found, key=lambda i: abs(i - index), default=None)
 
@@ -160,7 +164,8 @@ def _last_years(page: Page, mention: Mention) -> bool:
     before = page.plain[max(page.sentences[mention.sentence].start, mention.left - 24):mention.left].lower().rstrip()
     return (before.endswith(("last year's", "the previous year's",
                                             "a year earlier's", "than the", "compared with", "against")) and (
-        "than the" not in before)) or before.endswith(("上年的", "去年的", "上年同期的", "去年同期的", "上届的", "上一届的"))
+        "than the" not in before)) or before.endswith(("上年的", "去年的", "上年同期的", "去年同期的", "上届的",
+        "上一届的"))
 
 
 def _compound(page: Page, number: int, index: int) -> list[Tie]:
@@ -177,14 +182,15 @@ def _compound(page: Page, number: int, index: int) -> list[Tie]:
         members += [("now", now[-1]), ("before", before[-1])]
     years = (_years_between(page, now[-1], before[-1]) if now and before else None) or mention.years
     total = [i for i in others if page.mentions[i].role is Role.GROWTH and page.mentions[i].dimension in (
-        Dimension.TIMES, Dimension.PERCENT) and page.mentions[i].base is None and page.mentions[i].years == mention.years]
+        Dimension.TIMES, Dimension.PERCENT) and page.mentions[i].base is None
+            and page.mentions[i].years == mention.years]
     if total and mention.years:
         members.append(("total", total[0]))
     return [Tie(Relation.COMPOUND, tuple(members), years=years)] if years else []
 
 
 def _yearly_points(page: Page, index: int, others: list[int]) -> list[Tie]:
-    """2.6 points a year between two shares."""
+    """2.4 points a year between two shares."""
     shares = [i for i in others if page.mentions[i].dimension is Dimension.PERCENT and _is_level(page.mentions[i])]
     before = [i for i in shares if page.mentions[i].was]
     now = [i for i in shares if i not in before]

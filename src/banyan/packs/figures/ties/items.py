@@ -86,7 +86,7 @@ def _is_of(page: Page, number: int, mention: Mention, gap: str) -> bool:
 
 def _behind_share(page: Page, current: Item | None, gap: str) -> str:
     """"44 percent of the total, and ...": there "of" belongs to the share, and begins no list of parts."""
-    gap = _OF_THEM.sub("", gap, count=1) if _OF_THEM.match(gap) else gap
+    gap = _OF_THEM.sub("", gap, count=1) if current is not None and _OF_THEM.match(gap) else gap
     share = current is not None and page.mentions[current.last()].is_percent and gap.startswith((" of ", "of "))
     return gap.partition(",")[2] if share else gap
 

@@ -8,12 +8,15 @@ from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS
 
 _HELD = re.compile(
-    r"\b(?:held|holds?|runs?|running|takes? place|took place|opens? (?:on|from)|lasts?|scheduled|from)\b|举行|举办|召开|会期"
+    r"\b(?:held|holds?|runs?|running|takes? place|took place|opens? (?:on|from)|lasts?|scheduled|from)\b|举行|举办"
+    r"|召开|会期"
     r"|展期|会议时间|时间为|举办时间|于|在",
     re.IGNORECASE,
 )  # fmt: skip
 _EVENT = re.compile(
-    r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|\b(?:closing|opening) (?:forum|session|match|event)|\bduring the (?:summit|expo|fair|forum|games|conference|event|festival|congress|week)\b|期间|会期内|开幕式|闭幕式|闭幕|签约仪式"
+    r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|\b(?:closing"
+    r"|opening) (?:forum|session|match|event)|\bduring the (?:summit|expo|fair|forum|games|conference|event|festival"
+    r"|congress|week)\b|期间|会期内|开幕式|闭幕式|闭幕|签约仪式"
     r"|颁奖|主论坛|分论坛",
     re.IGNORECASE,
 )  # fmt: skip
@@ -80,7 +83,8 @@ def _stage(page: Page, index: int) -> int:
     mention = page.mentions[index]
     sentence = page.sentences[mention.sentence]
     table = MARKERS[sentence.language].BEGINS
-    low = max((page.plain.rfind(mark, sentence.start, mention.start) + 1 for mark in ",，;；、"), default=sentence.start)
+    low = max((page.plain.rfind(mark, sentence.start, mention.start) + 1 for mark in ",，;；、"),
+        default=sentence.start)
     marks = [at for mark in ",，;；、" if (at := page.plain.find(mark, mention.end, sentence.end)) >= 0]
     high = min(marks, default=sentence.end)
     hit = table.last(page.plain, max(low, sentence.start), mention.start) or table.first(page.plain, mention.end, high)

@@ -46,7 +46,8 @@ def _of_indicator(page: Page, index: int, whole_name: str) -> list[Tie]:
     around = range(max(0, index - 60), min(len(page.mentions), index + 60))
     wholes = [
         i for i in around
-        if (m := page.mentions[i]).role is Role.LEVEL and m.dimension in _LEVELS and m.indicator == whole_name and not m.was
+        if (m := page.mentions[i]).role is Role.LEVEL and m.dimension in _LEVELS and m.indicator == whole_name
+                and not m.was
         and (_same_time(page, i, index) or m.sentence == share.sentence)
     ]  # fmt: skip
     part = _part(page, index, wholes)
@@ -65,7 +66,8 @@ def _part(page: Page, index: int, wholes: list[int]) -> int | None:
         return here[-1]
     found = [
         i for i in range(max(0, index - 60), min(len(page.mentions), index + 60))
-        if _is_amount(page, i) and share.indicator and page.mentions[i].indicator == share.indicator and _same_time(page, i, index)
+        if _is_amount(page, i) and share.indicator and page.mentions[i].indicator == share.indicator
+                and _same_time(page, i, index)
         and i not in wholes
     ]  # fmt: skip
     return min(found, key=lambda i: abs(i - index), default=None)
@@ -83,7 +85,8 @@ def _is_amount(page: Page, index: int) -> bool:
 
 def _same_time(page: Page, a: int, b: int) -> bool:
     one, other = page.mentions[a].period, page.mentions[b].period
-    return one is not None and other is not None and one.start is not None and (one.start, one.end) == (other.start, other.end)
+    return one is not None and other is not None and one.start is not None and (one.start, one.end) == (other.start,
+        other.end)
 
 
 def _of_counts(page: Page, number: int, index: int) -> list[Tie]:
@@ -136,4 +139,5 @@ def _parted(page: Page, a: int, b: int) -> bool:
 def _near(page: Page, part: int, share: int) -> bool:
     """The part stands beside its share: nothing else is told between them."""
     low, high = sorted((part, share))
-    return high - low <= 2 and not any(mark in page.plain[page.mentions[low].right:page.mentions[high].left] for mark in ";；")
+    return high - low <= 2 and not any(mark in page.plain[page.mentions[low].right:page.mentions[high].left]
+        for mark in ";；")

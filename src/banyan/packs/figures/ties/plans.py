@@ -7,11 +7,15 @@ from banyan.model.figure import Comparison, Relation, Role, Tie
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.weigh import alike, near, sums
 
-_PLANNED = re.compile(r"计划(?:总)?投资[^，。；\d]{0,6}$|(?:总投资|概算|预算)[^，。；\d]{0,4}$|\bplanned (?:total )?investment[^,;.\d]{0,24}$|\bbudget of $", re.IGNORECASE)
-_DONE = re.compile(r"(?:累计|已)完成投资[^，。；\d]{0,4}$|\b(?:completed|spent|invested|disbursed)\b[^,;.]{0,24}$", re.IGNORECASE)
-_DONE_AFTER = re.compile(r"^[^,;.]{0,24}\b(?:had|has|have)? ?(?:been )?(?:completed|spent|invested|disbursed)\b", re.IGNORECASE)
+_PLANNED = re.compile(r"计划(?:总)?投资[^，。；\d]{0,6}$|(?:总投资|概算|预算)[^，。；\d]{0,4}$"
+                      r"|\bplanned (?:total )?investment[^,;.\d]{0,24}$|\bbudget of $", re.IGNORECASE)
+_DONE = re.compile(r"(?:累计|已)完成投资[^，。；\d]{0,4}$|\b(?:completed|spent|invested|disbursed)\b[^,;.]{0,24}$",
+                   re.IGNORECASE)
+_DONE_AFTER = re.compile(r"^[^,;.]{0,24}\b(?:had|has|have)? ?(?:been )?(?:completed|spent|invested|disbursed)\b",
+                         re.IGNORECASE)
 _OF_NUMBER = re.compile(r"^ of (?:the |its |all |a total of |these |those )*$", re.IGNORECASE)
-_SUMMED = re.compile(r"总投资|总额|总量|总数|合计|共计|总计|\btotal\b|\baltogether\b|\bin all\b|\btogether\b|\bcombined\b", re.IGNORECASE)
+_SUMMED = re.compile(r"总投资|总额|总量|总数|合计|共计|总计|\btotal\b|\baltogether\b|\bin all\b|\btogether\b"
+                     r"|\bcombined\b", re.IGNORECASE)
 
 
 def claimed(page: Page, number: int) -> list[Tie]:
@@ -23,8 +27,10 @@ def _plans(page: Page, number: int) -> list[Tie]:
     levels = [i for i in page.indices(number) if page.mentions[i].is_money and page.mentions[i].role is Role.LEVEL]
     planned = [i for i in levels if _PLANNED.search(_before(page, i))]
     done = [i for i in levels if i not in planned and (
-        _DONE.search(_before(page, i)) or _DONE_AFTER.match(page.plain[page.mentions[i].right:page.mentions[i].right + 40]))]
-    if len(planned) != 1 or len(done) != 1 or planned[0] > done[0] or not alike(page.mentions[planned[0]], page.mentions[done[0]]):
+        _DONE.search(_before(page, i))
+            or _DONE_AFTER.match(page.plain[page.mentions[i].right:page.mentions[i].right + 40]))]
+    if len(planned) != 1 or len(done) != 1 or planned[0] > done[0] or not alike(page.mentions[planned[0]],
+            page.mentions[done[0]]):
         return []
     return [Tie(Relation.SUBSET, (("whole", planned[0]), ("part", done[0])))]
 
@@ -54,7 +60,8 @@ def _whole_beside(page: Page, number: int, index: int) -> int | None:
     mention, indices = page.mentions[index], page.indices(number)
     if index + 1 in indices and _OF_NUMBER.match(page.plain[mention.end:page.mentions[index + 1].left]):
         return index + 1
-    if index - 1 in indices and re.fullmatch(r"[^，。；\d]{0,6}[）)]的?(?:近|约|超过?)?", page.plain[page.mentions[index - 1].right:mention.left]):
+    if index - 1 in indices and re.fullmatch(r"[^，。；\d]{0,6}[）)]的?(?:近|约|超过?)?",
+                                             page.plain[page.mentions[index - 1].right:mention.left]):
         opened = page.plain[max(0, page.mentions[index - 1].left - 8):page.mentions[index - 1].left]
         return index - 1 if "（" in opened or "(" in opened else None
     return None
@@ -66,11 +73,12 @@ def _part_after(page: Page, index: int, whole: int) -> int | None:
     if part >= len(page.mentions) or page.mentions[part].sentence != page.mentions[index].sentence or whole < index:
         return None
     between = page.plain[page.mentions[whole].right:page.mentions[part].left]
-    return part if re.fullmatch(r"[^,;.]{0,40},? (?:or|that is|i\.e\.,?) ", between) and _may_be_part(page, part, whole) else None
+    return part if re.fullmatch(r"[^,;.]{0,40},? (?:or|that is|i\.e\.,?) ",
+                                between) and _may_be_part(page, part, whole) else None
 
 
 def _part_before(page: Page, number: int, index: int, whole: int) -> int | None:
-    """The nearest level of the same kind before the share, in its sentence; in the one before where it says "that is"."""
+    """The nearest level of the same kind before the share; in the sentence before where this one has none."""
     here = page.indices(number)
     found = [i for i in here if i < index and i != whole and _may_be_part(page, i, whole)]
     if not found and number and not [i for i in here if i < index and i != whole]:
@@ -100,6 +108,7 @@ def _total_after(page: Page, number: int) -> list[Tie]:
         if len(parts) < 2 or not plain or not _SUMMED.search(lead) or len(parts) > 12:
             continue
         said = [page.mentions[i] for i in parts]
-        if sums(mention, said) or (near(mention, said) and mention.value > max(m.value for m in said) * Decimal("0.09")):
+        if sums(mention, said) or (near(mention, said) and mention.value > max(m.value
+                for m in said) * Decimal("0.09")):
             ties.append(Tie(Relation.BREAKDOWN, (("whole", whole), *(("part", i) for i in parts))))
     return ties

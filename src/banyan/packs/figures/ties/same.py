@@ -1,6 +1,7 @@
 """The same claim twice: in the headline and in the text, or as the text's total again."""
 
 import re
+from itertools import pairwise
 
 from banyan.model.figure import Comparison, Relation, Role, Tie
 from banyan.packs.figures.page import Page
@@ -41,7 +42,8 @@ def _rounder(page: Page, headline: int, body: int) -> bool:
     """A headline rounds: a number within a twentieth with fewer digits is no second claim."""
     a, b = page.mentions[headline].value, page.mentions[body].value
     digits = [len(v.normalize().as_tuple().digits) for v in (a, b)]
-    return digits[0] < digits[1] and abs(a - b) * 20 <= b
+    small = page.mentions[body].is_count and b < 1000        # few things are counted, not rounded
+    return not small and digits[0] < digits[1] and abs(a - b) * 20 <= b
 
 
 def _akin(page: Page, a: int, b: int) -> bool:
@@ -82,7 +84,7 @@ def _places(page: Page) -> list[Tie]:
     """Two places in one ranking: "first ... 4", where nothing else is ranked between them."""
     ties = []
     ranks = [i for i, m in enumerate(page.mentions) if m.role is Role.RANKING]
-    for a, b in zip(ranks, ranks[1:], strict=False):
+    for a, b in pairwise(ranks):
         one, other = page.mentions[a], page.mentions[b]
         bare = other.left == other.start and one.sentence == other.sentence and other.end - other.start > 2
         if bare and page.plain[other.left - 2:other.left] in (": ", "; ", ", ") and one.value != other.value:
@@ -103,7 +105,8 @@ def _copied(page: Page) -> list[Tie]:
     """One number of three digits or more for two things, in sentences that else are alike: likely copied."""
     telling = [
         i for i, m in enumerate(page.mentions)
-        if m.role in (Role.LEVEL, Role.GROWTH, Role.AVERAGE_GROWTH) and len(m.value.normalize().as_tuple().digits) > 2 and not m.total
+        if m.role in (Role.LEVEL, Role.GROWTH, Role.AVERAGE_GROWTH) and len(m.value.normalize().as_tuple().digits) > 2
+                and not m.total
     ][:400]  # fmt: skip
     ties = []
     for n, a in enumerate(telling):
@@ -112,6 +115,7 @@ def _copied(page: Page) -> list[Tie]:
             if one.value == other.value and alike(one, other) and 0 < other.sentence - one.sentence < 4:
                 said, again = _words(page, one.sentence), _words(page, other.sentence)
                 if said != again and len(said & again) * 3 >= max(len(said), len(again)) * 2:
-                    one.subject = one.subject if one.subject != other.subject else " ".join(sorted(said - again)) or one.subject
+                    if one.subject == other.subject:        # what sets the two apart is what they are of
+                        one.subject = " ".join(sorted(said - again)) or one.subject
                     ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
     return ties

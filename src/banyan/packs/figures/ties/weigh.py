@@ -15,8 +15,10 @@ _TENS = tuple(Decimal(10) ** n for n in (-4, -3, -2, -1, 1, 2, 3, 4))
 _PLACES = frozenset({"country", "region", "province", "city", "county", "district", "township"})
 _ANYBODY = frozenset({"person", "visit"})
 _PEOPLE = _ANYBODY | frozenset({
-    "visitor", "passenger", "guest", "resident", "student", "teacher", "doctor", "nurse", "expert", "delegate", "user", "employee",
-    "volunteer", "athlete", "contestant", "talent", "worker", "tourist", "villager", "scholar", "academician", "patient",
+    "visitor", "passenger", "guest", "resident", "student", "teacher", "doctor", "nurse", "expert", "delegate", "user",
+    "employee",
+    "volunteer", "athlete", "contestant", "talent", "worker", "tourist", "villager", "scholar", "academician",
+    "patient",
 })  # fmt: skip
 _VAGUE = Decimal("0.1")
 
@@ -81,4 +83,4 @@ def alike(a: Mention, b: Mention) -> bool:
         return True
     if not a.noun or not b.noun:
         return a.noun not in _PLACES and b.noun not in _PLACES
-    return a.noun in _ANYBODY and b.noun in _PEOPLE or b.noun in _ANYBODY and a.noun in _PEOPLE
+    return (a.noun in _ANYBODY and b.noun in _PEOPLE) or (b.noun in _ANYBODY and a.noun in _PEOPLE)
