@@ -16,6 +16,7 @@ from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
 from banyan.cli.handover import COMMANDS as HANDOVER
 from banyan.cli.journal import COMMANDS as JOURNAL
+from banyan.cli.projects import COMMANDS as PROJECTS
 from banyan.cli.report import report
 from banyan.cli.serve import COMMANDS as SERVE
 from banyan.cli.whatif import COMMANDS as WHATIF
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF):
+for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF, *PROJECTS):
     cli.add_command(command)
 
 
