@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from banyan import __version__
+from banyan.cli.bulletin import bulletin
 from banyan.cli.city import COMMANDS as CITY
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
@@ -45,7 +46,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF, *PROJECTS):
+for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, *SERVE, *WHATIF, *PROJECTS):
     cli.add_command(command)
 
 
