@@ -15,6 +15,7 @@ from banyan.cli.city import COMMANDS as CITY
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
+from banyan.cli.figures import figures
 from banyan.cli.handover import COMMANDS as HANDOVER
 from banyan.cli.journal import COMMANDS as JOURNAL
 from banyan.cli.projects import COMMANDS as PROJECTS
@@ -46,7 +47,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, *SERVE, *WHATIF, *PROJECTS):
+for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, figures, *SERVE, *WHATIF, *PROJECTS):
     cli.add_command(command)
 
 
