@@ -29,6 +29,28 @@ TEXTS: dict[str, Name] = {
     "calendar.holiday": Name(
         zh="{from} 至 {to}：节假日 {days} 天，不计", en="{from} to {to}: public holidays, {days}, not counted"
     ),
+    "calendar.rest": Name(
+        zh="{from} 至 {to}：轮休 {days} 天，不计", en="{from} to {to}: rest days, {days}, not counted"
+    ),
+    "calendar.counted": Name(
+        zh="{from} 至 {to}：休息日也计入，{days} 天", en="{from} to {to}: days off, {days}, counted too"
+    ),
+    "calendar.workday.time": Name(
+        zh="{from} 至 {to}：工作日 {days} 天，计时 {time}（时:分）",
+        en="{from} to {to}: working days, {days}; time counted {time} (h:mm)",
+    ),
+    "calendar.swapped.time": Name(
+        zh="{from} 至 {to}：调休上班 {days} 天，计时 {time}（时:分）",
+        en="{from} to {to}: days off worked in exchange, {days}; time counted {time} (h:mm)",
+    ),
+    "calendar.counted.time": Name(
+        zh="{from} 至 {to}：休息日也计入，{days} 天，计时 {time}（时:分）",
+        en="{from} to {to}: days off, {days}, counted too; time counted {time} (h:mm)",
+    ),
+    "calendar.more": Name(zh="…… 其间另有 {count} 段", en="... {count} further stretches between"),
+    "calendar.reading": Name(
+        zh="日历 {calendar} 对该时限单位另有规定", en="Calendar {calendar} reads this unit in its own way"
+    ),
     "calendar.clipped": Name(
         zh="{from} 不在办公时间内，调整为 {to}", en="{from} is outside office hours: moved to {to}"
     ),

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from banyan.model.city import Calendar
+from banyan.model.calendar import Calendar
 from banyan.runtime.folder.decode import closest
 from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.shapes import CalendarShape, HolidayShape, YearShape
