@@ -19,8 +19,8 @@ from banyan.twin.swmm.network import NetworkError
 from banyan.twin.swmm.spec import SpecError
 
 KNOWN = (
-    UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, NoSuchCalendar, TableError, NetworkError, FaultError, SpecError,
-    EngineError, PlantDied, PlantRefused, PortTaken, Refused,
+    UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, NoSuchCalendar, TableError, NetworkError, FaultError,
+    SpecError, EngineError, PlantDied, PlantRefused, PortTaken, Refused,
 )  # fmt: skip
 
 

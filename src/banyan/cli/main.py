@@ -11,6 +11,7 @@ import click
 
 from banyan import __version__
 from banyan.cli.city import COMMANDS as CITY
+from banyan.cli.clock import COMMANDS as CLOCK
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF):
+for command in (demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF):
     cli.add_command(command)
 
 

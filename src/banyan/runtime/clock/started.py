@@ -1,0 +1,57 @@
+"""A start as people and spreadsheets write it: 2026-09-30 17:50, 2026-09-30T17:50:00+08:00, 2026/9/30 17:50."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from banyan.model.text import Said
+from banyan.model.time import Instant
+
+_FORM = re.compile(
+    r"\s*(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ]\s*)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?"
+    r"\s*(Z|[+-]\d{2}(?::?\d{2})?)?\s*",
+    re.ASCII | re.IGNORECASE,
+)
+_FIRST, _LAST = 1900, 9000    # years that a deadline may start in
+
+
+class BadStart(ValueError):  # noqa: N818  said as a person says it
+    """`said`: what was found and what was expected, for both languages."""
+
+    def __init__(self, key: str, text: str) -> None:
+        self.said = Said(f"clock.{key}", {"text": text[:60]})
+        super().__init__(key)
+
+
+def started(text: str, zone: ZoneInfo) -> Instant:
+    """The moment in UTC; local time of `zone` where no offset is given, the first where its clock shows it twice.
+
+    Raises BadStart for what is no date and time, for a time that the zone's clock leaves out, for a year before 1900.
+    """
+    found = _FORM.fullmatch(text)
+    if found is None:
+        raise BadStart("bad_start", text)
+    year, _, month, day, hour, minute, second, fraction, offset = found.groups()
+    try:
+        micros = int((fraction or "0").ljust(6, "0"))
+        at = datetime(  # noqa: DTZ001  its zone follows
+            int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micros
+        )
+        if not _FIRST <= at.year <= _LAST:
+            raise ValueError("a year nobody plans for")
+        if offset is not None:
+            return at.replace(tzinfo=_offset(offset)).astimezone(UTC)
+    except ValueError:
+        raise BadStart("bad_start", text) from None
+    moment = at.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None, fold=0) != at:
+        raise BadStart("no_such_time", text)
+    return moment
+
+
+def _offset(text: str) -> timezone:
+    if text in ("Z", "z"):
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[3:].lstrip(":") or 0)
+    away = timedelta(hours=hours, minutes=minutes)
+    return timezone(-away if text[0] == "-" else away)
