@@ -43,10 +43,10 @@ def started(text: str, zone: ZoneInfo) -> Instant:
             return at.replace(tzinfo=_offset(offset)).astimezone(UTC)
     except ValueError:
         raise BadStart("bad_start", text) from None
-    moment = at.replace(tzinfo=zone).astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None, fold=0) != at:
+    here, again = at.replace(tzinfo=zone).utcoffset(), at.replace(tzinfo=zone, fold=1).utcoffset()
+    if here is None or again is None or again > here:    # PEP 495: only of a time left out is the second offset larger
         raise BadStart("no_such_time", text)
-    return moment
+    return (at - here).replace(tzinfo=UTC)
 
 
 def _offset(text: str) -> timezone:
