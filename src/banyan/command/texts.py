@@ -62,15 +62,15 @@ TEXTS: dict[str, Name] = {
         zh="没有案件 {case}：应先受理，再有其他流转。", en="There is no case {case}: it has to be taken in first."
     ),
     "clock.nobody": Name(
-        zh="案件 {case} 的流转（{kind}）没有指明承办者；每件案件时刻都应有一个承办者。",
+        zh="案件 {case} 的流转没有指明承办者；每件案件时刻都应有一个承办者。",
         en="A transition of case {case} ({kind}) names nobody to hold it; somebody has to at every moment.",
     ),
     "clock.out_of_order": Name(
-        zh="案件 {case} 的流转（{kind}）时间 {at} 早于上一次流转 {last}；应按时间先后记录。",
+        zh="案件 {case} 的流转时间 {at} 早于上一次流转 {last}；应按时间先后记录。",
         en="A transition of case {case} ({kind}) at {at} is before the last one at {last}; expected them in order.",
     ),
     "clock.closed": Name(
-        zh="案件 {case} 已结案，只能重新开启，不能{kind}。",
+        zh="案件 {case} 已结案，只能重新开启。",
         en="Case {case} is closed: it can be re-opened, and nothing else ({kind}).",
     ),
     "clock.open": Name(zh="案件 {case} 未结案，不能重新开启。", en="Case {case} is open: it can't be re-opened."),
