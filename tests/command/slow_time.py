@@ -18,7 +18,8 @@ def hours_of(calendar: Calendar, day: date) -> tuple[tuple[time, time], ...]:
         return calendar.cycle.days[turn]
     found = calendar.office
     for hours in calendar.hours:
-        if hours.weekdays and day.weekday() not in hours.weekdays:
+        exchanged = day in calendar.workdays and not calendar.through_holidays
+        if hours.weekdays and (exchanged or day.weekday() not in hours.weekdays):
             continue
         if (hours.first and day < hours.first) or (hours.last and day > hours.last):
             continue

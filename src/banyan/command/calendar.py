@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from banyan.command.way import local, steps
 from banyan.command.worktime import DAY, WORKED, WorkTime, clock_us, work_time
-from banyan.model.calendar import Calendar, Counted, First, Moment, Reading, Runs
+from banyan.model.calendar import Calendar, Counted, First, Moment, Runs, UnitReading
 from banyan.model.text import Said
 from banyan.model.time import Instant, instant, micros
 
@@ -18,13 +18,13 @@ EXPECTED = (
     '"5 working days", "8 urgent hours" or "2 urgent working days"'
 )
 # How a unit is read where the calendar doesn't say otherwise: GB/T 30428 as read in docs/decisions/0020-clocks.md.
-USUAL: dict[str, Reading] = {
-    "minute": Reading(Runs.CLOCK, Counted.EVERY, 1),
-    "urgent hour": Reading(Runs.CLOCK, Counted.EVERY, 60),
-    "urgent working day": Reading(Runs.CLOCK, Counted.EVERY, 24 * 60),
-    "working minute": Reading(Runs.OFFICE, Counted.WORKING, 1),
-    "working hour": Reading(Runs.OFFICE, Counted.WORKING, 60),
-    "working day": Reading(Runs.DAYS, Counted.WORKING),
+USUAL: dict[str, UnitReading] = {
+    "minute": UnitReading(Runs.CLOCK, Counted.EVERY, 1),
+    "urgent hour": UnitReading(Runs.CLOCK, Counted.EVERY, 60),
+    "urgent working day": UnitReading(Runs.CLOCK, Counted.EVERY, 24 * 60),
+    "working minute": UnitReading(Runs.OFFICE, Counted.WORKING, 1),
+    "working hour": UnitReading(Runs.OFFICE, Counted.WORKING, 60),
+    "working day": UnitReading(Runs.DAYS, Counted.WORKING),
 }
 _LIMIT = re.compile(r"\s*(?P<count>[0-9]{1,6})\s+(?P<unit>(?:urgent\s+|working\s+|urgent\s+working\s+)?[a-z]+?)s?\s*")
 _MINUTE = 60_000_000    # µs
@@ -64,7 +64,7 @@ def read_limit(text: str) -> Limit:
     return Limit(int(found["count"]), unit)
 
 
-def reading(calendar: Calendar, unit: str) -> Reading:
+def reading(calendar: Calendar, unit: str) -> UnitReading:
     """How this calendar reads a unit, given in the singular."""
     return next((told for name, told in calendar.units if name == unit), USUAL[unit])
 
@@ -122,22 +122,25 @@ def reach(start: int, wanted: Limit, calendar: Calendar, timezone: str) -> Reach
     return Reached(at, work.first_day(start), day)
 
 
-def _nth_day(start: int, count: int, told: Reading, work: WorkTime) -> Reached:
-    wall = start + work.offset(start)
-    today, clock = work.day_of(start), wall % DAY
+def _nth_day(start: int, count: int, told: UnitReading, work: WorkTime) -> Reached:
+    today = begun = work.day_of(start)
+    if told.carry_over and not work.counts(today):
+        today = work.nth(today, 1)
+        start = work.spans(today)[0][0]
+    clock = (start + work.offset(start)) % DAY
     first = today if told.first is First.START and _early(start, today, clock, told, work) else today + 1
-    day = work.nth(first - 1, count)
+    day, seen = work.nth(first - 1, count), first if today == begun else begun + 1
     spans = work.spans(day) if work.kind(day) in WORKED else []    # no office is open on a day off that is counted
     if told.moment is Moment.SAME:
         same = work.shown(day, clock)
         clip = told.clip and bool(spans)
         at = next((max(same, opens) for opens, closes in spans if same <= closes), spans[-1][1]) if clip else same
-        return Reached(at, first, day, None if at == same else same)
+        return Reached(at, seen, day, None if at == same else same)
     closing = told.moment is Moment.CLOSING and bool(spans)
-    return Reached(spans[-1][1] if closing else work.shown(day + 1, 0), first, day)
+    return Reached(spans[-1][1] if closing else work.shown(day + 1, 0), seen, day)
 
 
-def _early(start: int, today: int, clock: int, told: Reading, work: WorkTime) -> bool:
+def _early(start: int, today: int, clock: int, told: UnitReading, work: WorkTime) -> bool:
     """Whether the start's day counts. Never once its office has closed: nothing could be due on it any more."""
     if not work.counts(today) or (told.cutoff is not None and clock >= clock_us(told.cutoff)):
         return False

@@ -3,14 +3,16 @@
 from datetime import date
 
 from banyan.command.worktime import WORKED, WorkTime
-from banyan.model.calendar import Counted, Reading, Runs
+from banyan.model.calendar import Counted, Runs, UnitReading
 from banyan.model.text import Said
 from banyan.model.time import instant
 
 _FIRST, _LAST = 30, 10    # stretches of days that are told of a way that has more
 
 
-def steps(start: int, at: int, days: tuple[int, int], clipped: int | None, told: Reading, work: WorkTime) -> list[Said]:
+def steps(
+    start: int, at: int, days: tuple[int, int], clipped: int | None, told: UnitReading, work: WorkTime
+) -> list[Said]:
     """One sentence for each stretch of days of one kind, and one where the clock time was moved into office hours.
 
     Moments in µs since 1970, days as ordinals, both included. What runs day and night, every day, has no days to tell.
@@ -44,7 +46,7 @@ def _runs(first: int, last: int, work: WorkTime) -> list[tuple[str, int, int]]:
     return runs
 
 
-def _run(run: tuple[str, int, int], start: int, at: int, told: Reading, work: WorkTime) -> Said:
+def _run(run: tuple[str, int, int], start: int, at: int, told: UnitReading, work: WorkTime) -> Said:
     kind, first, last = run
     args = {"from": str(date.fromordinal(first)), "to": str(date.fromordinal(last)), "days": str(last - first + 1)}
     if told.days is Counted.EVERY and kind not in WORKED:

@@ -74,7 +74,8 @@ class WorkTime:
         on, calendar = date.fromordinal(day), self.calendar
         if calendar.cycle is not None:
             return calendar.cycle.days[(on - calendar.cycle.first).days % len(calendar.cycle.days)]
-        return next((hours.office for hours in reversed(calendar.hours) if hours.holds(on)), calendar.office)
+        swapped = on in calendar.workdays and not calendar.through_holidays
+        return next((hours.office for hours in reversed(calendar.hours) if hours.holds(on, swapped)), calendar.office)
 
     def spans(self, day: int) -> list[tuple[int, int]]:
         """Opening and closing moments of a day, rising and disjoint. Raises ValueError where a calendar has none."""

@@ -38,12 +38,12 @@ class Moment(StrEnum):
     MIDNIGHT = "midnight"  # at the end of the day
 
 
-class Reading(Struct, frozen=True):
+class UnitReading(Struct, frozen=True):
     """How a calendar reads one unit. Cities differ here, so it is data and not code.
 
     `length_min` is how long one is, of what runs by the clock or by office hours. `first`, `cutoff` (a start's day
-    counts only for a start before this local time), `moment` and `clip` (the same clock time moved into office hours)
-    are of what runs by days.
+    counts only for a start before this local time), `moment`, `clip` (the same clock time moved into office hours) and
+    `carry_over` (a start on a day off counts as made when the next working day opens) are of what runs by days.
     """
 
     runs: Runs
@@ -53,12 +53,14 @@ class Reading(Struct, frozen=True):
     cutoff: time | None = None
     moment: Moment = Moment.SAME
     clip: bool = True
+    carry_over: bool = False
 
 
 class Hours(Struct, frozen=True):
     """Office hours that replace the usual ones: on some weekdays, in a season of each year, or between two dates.
 
-    Every condition given has to hold. `weekdays`: Monday is 0. `season`: (month, day) from and to, both included, and
+    Every condition given has to hold. `weekdays`: Monday is 0; a day worked in exchange for another is worked like any
+    other, so no hours of its weekday hold on it. `season`: (month, day) from and to, both included, and
     across New Year where the first is the later. `first` and `last`: both included.
     """
 
@@ -69,8 +71,8 @@ class Hours(Struct, frozen=True):
     first: date | None = None
     last: date | None = None
 
-    def holds(self, day: date) -> bool:
-        if self.weekdays and day.weekday() not in self.weekdays:
+    def holds(self, day: date, swapped: bool) -> bool:
+        if self.weekdays and (swapped or day.weekday() not in self.weekdays):
             return False
         if (self.first is not None and day < self.first) or (self.last is not None and day > self.last):
             return False
@@ -104,4 +106,4 @@ class Calendar(Struct, frozen=True):
     cycle: Cycle | None = None
     through_holidays: bool = False         # holidays and swapped days change nothing: people on shift
     timezone: str | None = None            # None: the city's
-    units: tuple[tuple[str, Reading], ...] = ()    # units that are read otherwise than usual, by name in the singular
+    units: tuple[tuple[str, UnitReading], ...] = ()    # units read otherwise than usual, in the singular

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from msgspec import structs
 
 from banyan.command.calendar import USUAL
-from banyan.model.calendar import Calendar, Cycle, Hours, Reading, Spans
+from banyan.model.calendar import Calendar, Cycle, Hours, Spans, UnitReading
 from banyan.runtime.folder.calendar_units import check_units, singular
 from banyan.runtime.folder.decode import closest
 from banyan.runtime.folder.errors import Findings, shown
@@ -69,7 +69,7 @@ def built(shape: CalendarShape, files: Files | None = None) -> Calendar:
     )
 
 
-def _reading(name: str, told: ReadingShape) -> Reading:
+def _reading(name: str, told: ReadingShape) -> UnitReading:
     given = {key: value for key, value in structs.asdict(told).items() if value is not None}
     return structs.replace(USUAL[singular(name)], **given)
 

@@ -7,7 +7,7 @@ from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.shapes import ReadingShape
 
 _LONGEST_MIN = 31 * 24 * 60
-_OF_DAYS = ("first", "cutoff", "moment", "clip")
+_OF_DAYS = ("first", "cutoff", "moment", "clip", "carry_over")
 
 
 def singular(name: str) -> str:

@@ -137,6 +137,7 @@ class ReadingShape(Struct, frozen=True):
     cutoff: time | None = None
     moment: Moment | None = None
     clip: bool | None = None
+    carry_over: bool | None = None
 
 
 class CalendarShape(Struct, frozen=True):
