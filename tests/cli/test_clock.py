@@ -124,7 +124,7 @@ def test_bad_rows_say_why_and_nothing_else_is_lost(say: Say, tmp_path: Path) -> 
     table = write(tmp_path / "mixed.csv", MIXED)
     said = say(*DUE, "--table", table, "--out", tmp_path / "due.csv", "--json", tmp_path / "due.json")
     assert said.code == 2
-    assert said.out == "7 rows reckoned, 0 of them provisional; 5 rows with mistakes.\n"
+    assert said.out == "Rows: 7; provisional: 0; with mistakes: 5.\n"
     where = f"{table}, row"
     assert [line.partition(";")[0] for line in said.err.splitlines()] == [
         f'{where} 3: limit "5 working dayz" is not a time limit',
@@ -162,7 +162,7 @@ def test_a_table_done_twice_is_the_same(say: Say, tmp_path: Path) -> None:
 def test_without_out_the_table_goes_to_the_terminal_and_the_rest_beside_it(say: Say, tmp_path: Path) -> None:
     said = say(*DUE, "--table", write(tmp_path / "t.csv", "start,limit\n2026-07-24 09:00,30 minutes\n"))
     assert said.out == "start,limit,due,provisional\n2026-07-24 09:00,30 minutes,2026-07-24T09:30:00+08:00,false\n"
-    assert said.err == "1 rows reckoned, 0 of them provisional; 0 rows with mistakes.\n"
+    assert said.err == "Rows: 1; provisional: 0; with mistakes: 0.\n"
 
 
 @pytest.mark.parametrize(

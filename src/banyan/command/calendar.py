@@ -66,7 +66,10 @@ def read_limit(text: str) -> Limit:
 
 def reading(calendar: Calendar, unit: str) -> UnitReading:
     """How this calendar reads a unit, given in the singular."""
-    return next((told for name, told in calendar.units if name == unit), USUAL[unit])
+    for name, told in calendar.units:
+        if name == unit:
+            return told
+    return USUAL[unit]
 
 
 def due(start: Instant, limit: str, calendar: Calendar, timezone: str) -> Due:
@@ -78,7 +81,7 @@ def due(start: Instant, limit: str, calendar: Calendar, timezone: str) -> Due:
     closing to the closing. A calendar may read units otherwise. Raises ValueError for a limit, a time or a calendar
     that can't be reckoned with.
     """
-    wanted, reached = _reached(start, limit, calendar, timezone)
+    wanted, reached, at = _reached(start, limit, calendar, timezone)
     told = reading(calendar, wanted.unit)
     work = work_time(calendar, timezone, told.days is Counted.EVERY, told.runs is Runs.CLOCK)
     key = f"calendar.start.{wanted.unit.replace(' ', '-')}"
@@ -87,25 +90,24 @@ def due(start: Instant, limit: str, calendar: Calendar, timezone: str) -> Due:
         began.append(Said("calendar.reading", {"calendar": calendar.id}))
     led = steps(micros(start), reached.at, (reached.first, reached.last), reached.clipped, told, work)
     ended = Said("calendar.due", {"at": local(reached.at, work)})
-    return Due(instant(reached.at), _provisional(reached, wanted, calendar), (*began, *led, ended))
+    return Due(at, _provisional(reached, wanted, calendar), (*began, *led, ended))
 
 
 def due_at(start: Instant, limit: str, calendar: Calendar, timezone: str) -> tuple[Instant, bool]:
     """`due` without the steps, for many at a time: when, and whether that is provisional."""
-    wanted, reached = _reached(start, limit, calendar, timezone)
-    return instant(reached.at), _provisional(reached, wanted, calendar)
+    wanted, reached, at = _reached(start, limit, calendar, timezone)
+    return at, _provisional(reached, wanted, calendar)
 
 
-def _reached(start: Instant, limit: str, calendar: Calendar, timezone: str) -> tuple[Limit, Reached]:
+def _reached(start: Instant, limit: str, calendar: Calendar, timezone: str) -> tuple[Limit, Reached, Instant]:
     wanted = read_limit(limit)
     if start.tzinfo is None:
         raise ValueError(f"start {start.isoformat()} has no offset; expected a time like 2026-07-24T14:00:00Z")
     try:
         reached = reach(micros(start), wanted, calendar, timezone)
-        instant(reached.at)
+        return wanted, reached, instant(reached.at)
     except OverflowError:
         raise ValueError(f'"{limit}" from {start.isoformat()} leads past 9999; expected a shorter limit') from None
-    return wanted, reached
 
 
 def reach(start: int, wanted: Limit, calendar: Calendar, timezone: str) -> Reached:
@@ -151,5 +153,7 @@ def _early(start: int, today: int, clock: int, told: UnitReading, work: WorkTime
 def _provisional(reached: Reached, wanted: Limit, calendar: Calendar) -> bool:
     if calendar.through_holidays or reading(calendar, wanted.unit).days is Counted.EVERY:
         return False
-    years = range(date.fromordinal(reached.first).year, date.fromordinal(reached.last).year + 1)
-    return any(year not in calendar.published for year in years)
+    year, last = date.fromordinal(reached.first).year, date.fromordinal(reached.last).year
+    while year in calendar.published and year < last:
+        year += 1
+    return year not in calendar.published

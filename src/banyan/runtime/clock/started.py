@@ -12,6 +12,7 @@ _FORM = re.compile(
     r"\s*(Z|[+-]\d{2}(?::?\d{2})?)?\s*",
     re.ASCII | re.IGNORECASE,
 )
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?", re.ASCII)
 _FIRST, _LAST = 1900, 9000    # years that a deadline may start in
 
 
@@ -28,25 +29,31 @@ def started(text: str, zone: ZoneInfo) -> Instant:
 
     Raises BadStart for what is no date and time, for a time that the zone's clock leaves out, for a year before 1900.
     """
-    found = _FORM.fullmatch(text)
-    if found is None:
+    at = _read(text)
+    if at is None or not _FIRST <= at.year <= _LAST:
         raise BadStart("bad_start", text)
-    year, _, month, day, hour, minute, second, fraction, offset = found.groups()
-    try:
-        micros = int((fraction or "0").ljust(6, "0"))
-        at = datetime(  # noqa: DTZ001  its zone follows
-            int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micros
-        )
-        if not _FIRST <= at.year <= _LAST:
-            raise ValueError("a year nobody plans for")
-        if offset is not None:
-            return at.replace(tzinfo=_offset(offset)).astimezone(UTC)
-    except ValueError:
-        raise BadStart("bad_start", text) from None
+    if at.tzinfo is not None:
+        return at.astimezone(UTC)
     here, again = at.replace(tzinfo=zone).utcoffset(), at.replace(tzinfo=zone, fold=1).utcoffset()
     if here is None or again is None or again > here:    # PEP 495: only of a time left out is the second offset larger
         raise BadStart("no_such_time", text)
     return (at - here).replace(tzinfo=UTC)
+
+
+def _read(text: str) -> datetime | None:
+    """With its offset where one is given. Tables hold 100,000 of the plain form, which Python reads fastest."""
+    try:
+        if _PLAIN.fullmatch(text):
+            return datetime.fromisoformat(text)
+        found = _FORM.fullmatch(text)
+        if found is None:
+            return None
+        year, _, month, day, hour, minute, second, fraction, offset = found.groups()
+        micros = int((fraction or "0").ljust(6, "0"))
+        zone = None if offset is None else _offset(offset)
+        return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micros, zone)
+    except ValueError:
+        return None
 
 
 def _offset(text: str) -> timezone:

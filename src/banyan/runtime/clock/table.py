@@ -1,5 +1,7 @@
 """A table of starts and limits, filled with due times: each bad row says why, and nothing else is lost."""
 
+from zoneinfo import ZoneInfo
+
 from msgspec import Struct
 
 from banyan.command.calendar import due_at, read_limit
@@ -55,7 +57,7 @@ class _Filler:
         self._calendars, self._usual, self._width = calendars, usual, len(sheet.header)
         self._start, self._limit = (_there(sheet, name) for name in REQUIRED)
         self._calendar = sheet.column("calendar")
-        self._by_id: dict[str, Calendar] = {}
+        self._by_id: dict[str, tuple[Calendar, ZoneInfo]] = {}
 
     def row(self, row: list[str]) -> tuple[str, str] | Said:
         """(due, provisional), or what is wrong with the row."""
@@ -64,30 +66,32 @@ class _Filler:
             return Said("clock.too_many", args)
         text = "" if self._calendar is None else row[self._calendar].strip()
         try:
-            calendar = self._named(text)
+            calendar, zone = self._by_id.get(text) or self._named(text)
         except NoSuchCalendar:
             known = ", ".join(calendar.id for calendar in self._calendars.every)
             return Said("clock.bad_calendar", {"text": text[:60], "known": known})
-        zone = zone_of(calendar.timezone or self._calendars.timezone)
         try:
             begin = started(row[self._start], zone)
         except BadStart as wrong:
             return wrong.said
-        limit = row[self._limit]
         try:
-            read_limit(limit)
-        except ValueError:
-            return Said("clock.bad_limit", {"text": limit[:60]})
-        try:
-            at, provisional = due_at(begin, limit, calendar, self._calendars.timezone)
+            at, provisional = due_at(begin, row[self._limit], calendar, self._calendars.timezone)
         except ValueError as error:
-            return Said("clock.unreachable", {"calendar": calendar.id, "why": str(error)})
+            return _unreachable(row[self._limit], calendar, error)
         return at.astimezone(zone).isoformat(), "true" if provisional else "false"
 
-    def _named(self, text: str) -> Calendar:
-        if text not in self._by_id:
-            self._by_id[text] = self._calendars.named(text or self._usual)
+    def _named(self, text: str) -> tuple[Calendar, ZoneInfo]:
+        calendar = self._calendars.named(text or self._usual)
+        self._by_id[text] = calendar, zone_of(calendar.timezone or self._calendars.timezone)
         return self._by_id[text]
+
+
+def _unreachable(limit: str, calendar: Calendar, error: ValueError) -> Said:
+    try:
+        read_limit(limit)
+    except ValueError:
+        return Said("clock.bad_limit", {"text": limit[:60]})
+    return Said("clock.unreachable", {"calendar": calendar.id, "why": str(error)})
 
 
 def _there(sheet: Sheet, name: str) -> int:

@@ -41,8 +41,8 @@ TEXTS: dict[str, Name] = COMMAND | {
         "Provisional: calendar {calendar} has no holidays of {year} yet.",
     ),
     "clock.done": Name(
-        "{rows} 行已推算，其中暂定 {provisional} 行，有误 {bad} 行。",
-        "{rows} rows reckoned, {provisional} of them provisional; {bad} rows with mistakes.",
+        "共 {rows} 行，其中暂定 {provisional} 行，有误 {bad} 行。",
+        "Rows: {rows}; provisional: {provisional}; with mistakes: {bad}.",
     ),
     "clock.month": Name("{month}  日历 {calendar}（{zone}）", "{month}  calendar {calendar} ({zone})"),
     "clock.total": Name(
