@@ -4,6 +4,7 @@ import errno
 
 import click
 
+from banyan.edges.sheets import SheetError
 from banyan.edges.tables import TableError
 from banyan.model.authority import Refused
 from banyan.model.ports import StoreError, StoreFull
@@ -20,7 +21,7 @@ from banyan.twin.swmm.spec import SpecError
 
 KNOWN = (
     UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, NoSuchCalendar, TableError, NetworkError, FaultError,
-    SpecError, EngineError, PlantDied, PlantRefused, PortTaken, Refused,
+    SpecError, EngineError, PlantDied, PlantRefused, PortTaken, Refused, SheetError,
 )  # fmt: skip
 
 

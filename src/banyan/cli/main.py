@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from banyan import __version__
+from banyan.cli.bulletin import bulletin
 from banyan.cli.city import COMMANDS as CITY
 from banyan.cli.clock import COMMANDS as CLOCK
 from banyan.cli.demo import demo
@@ -17,6 +18,7 @@ from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
 from banyan.cli.handover import COMMANDS as HANDOVER
 from banyan.cli.journal import COMMANDS as JOURNAL
+from banyan.cli.projects import COMMANDS as PROJECTS
 from banyan.cli.report import report
 from banyan.cli.serve import COMMANDS as SERVE
 from banyan.cli.whatif import COMMANDS as WHATIF
@@ -45,7 +47,9 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF):
+for command in (
+    demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, *SERVE, *WHATIF, *PROJECTS,
+):  # fmt: skip
     cli.add_command(command)
 
 

@@ -25,7 +25,7 @@ class Unit(Struct, frozen=True):
     last_tick: Instant
     batch: Batch
     inbox: tuple[bytes, ...]              # messages that are not numeric readings, and people's intents, as they came
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     notices: tuple[Notice, ...] = ()
     snapshot: bytes | None = None         # the rooms' memory after last_tick, where one is due
 

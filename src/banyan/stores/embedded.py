@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ KEPT_SNAPSHOTS = 2
 PAGE = 500                      # rows to one read transaction: a slow reader must not hold up checkpoints
 FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
 LOG_LIMIT = 16 * 1024 * 1024    # bytes; a write-ahead log that grew longer is cut back after its checkpoint
+PIECE = 2000                    # records written by one statement
 MANY = 500                      # ids asked for in one query; SQLite's oldest limit on variables is 999
 T = TypeVar("T")
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -311,18 +313,21 @@ def _give_back(c: Connection) -> None:
         c.exec_driver_sql("PRAGMA incremental_vacuum(1)")
 
 
-def _insert_records(c: Connection, records: Sequence[Record], position: int, sequence: int) -> None:
-    rows, causes, bodies = [], [], {}
-    for seq, r in enumerate(records, sequence + 1):
-        entity = str(r.body.get("id", r.id))
-        rows.append({"seq": seq, "id": r.id, "kind": r.kind, "entity": entity, "at": iso(r.at),
-                     "position": position, "line": canonical(r), "meta": _encode(r.meta) if r.meta else None})
-        causes += [{"seq": seq, "n": n, "of": cause.id} for n, cause in enumerate(r.causes)]
-        bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
-    c.execute(insert(t.record), rows)
-    if causes:
-        c.execute(insert(t.cause), causes)
-    _project(c, list(bodies.values()))
+def _insert_records(c: Connection, records: Iterable[Record], position: int, sequence: int) -> None:
+    """In pieces, so that a hundred thousand records that are made one by one never stand in memory together."""
+    numbered = enumerate(records, sequence + 1)
+    while piece := list(islice(numbered, PIECE)):
+        rows, causes, bodies = [], [], {}
+        for seq, r in piece:
+            entity = str(r.body.get("id", r.id))
+            rows.append({"seq": seq, "id": r.id, "kind": r.kind, "entity": entity, "at": iso(r.at),
+                         "position": position, "line": canonical(r), "meta": _encode(r.meta) if r.meta else None})
+            causes += [{"seq": seq, "n": n, "of": cause.id} for n, cause in enumerate(r.causes)]
+            bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
+        c.execute(insert(t.record), rows)
+        if causes:
+            c.execute(insert(t.cause), causes)
+        _project(c, list(bodies.values()))
 
 
 def _project(c: Connection, rows: list[dict[str, Any]]) -> None:

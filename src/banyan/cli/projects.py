@@ -1,0 +1,182 @@
+"""banyan projects: workbooks in, cleaned rows out, and what people decide in between."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from banyan.cli import projects_change, projects_export, projects_look
+from banyan.cli.after_action import language as of_terminal
+from banyan.cli.demo import FILE
+from banyan.cli.events import LANGUAGE
+from banyan.cli.journal import DATA, output
+from banyan.cli.projects_table import show_import
+from banyan.cli.projects_words import say
+from banyan.packs.projects.fields import ALL
+from banyan.packs.projects.mapping import IGNORED
+from banyan.packs.projects.money import UNSAID, Said, unit_in, unit_of
+from banyan.runtime.projects import importing, shown
+from banyan.runtime.projects.importing import Book, Preview, Wanted
+from banyan.runtime.projects.office import reading, writing
+from banyan.runtime.scenario import UsageError
+
+AS = click.option("--as", "principal", metavar="PRINCIPAL",
+                  help="Act as this principal.  [default: the folder's owner]")
+YES = click.option("--yes", is_flag=True, help="Accept what is proposed.")
+
+
+@click.group()
+def projects() -> None:
+    """Districts' workbooks to a checked list of projects.
+
+    \b
+    Example:  banyan projects import district-a.xlsx district-b.xlsx --edition "2021 expo" --yes
+              banyan projects rejects
+              banyan projects merge --at-least 0.9 --edition "2021 expo"
+              banyan projects list --edition "2021 expo" --json projects.json
+    """
+
+
+@projects.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--edition", required=True, help='The signing that they tell of, like "2021 expo".')
+@click.option("--sender", help="Who sent them.  [default: what each file's name begins with]")
+@click.option("--cohort", default="", help="The group that the projects are followed with.")
+@click.option("--hidden", is_flag=True, help="Read hidden sheets too.")
+@click.option("--unit", help="The unit of amounts where the workbook says none, like 亿元.")
+@click.option("--rate", "rates", multiple=True, metavar="USD=6.48", help="CNY for one of a currency; may be repeated.")
+@click.option("--map", "columns", multiple=True, metavar="HEADER=FIELD",
+              help="What a column holds; may be repeated, and is remembered for its sender. HEADER=- leaves it out.")
+@click.option("--as-of", "told_on", metavar="DATE", help="The day that the workbooks tell of.")
+@click.option("--city", type=click.Path(path_type=Path), help="City folder that a new data folder begins with.")
+@YES
+@click.option("--json", "json_file", type=FILE, help="Write the result here (docs/schemas/import.schema.json).")
+@DATA
+@AS
+@LANGUAGE
+def import_(
+    files: tuple[Path, ...], edition: str, sender: str | None, cohort: str, hidden: bool, unit: str | None,
+    rates: tuple[str, ...], columns: tuple[str, ...], told_on: str | None, city: Path | None, yes: bool,
+    json_file: Path | None, data: Path, principal: str | None, language: str | None,
+) -> None:  # fmt: skip
+    """Read workbooks (xlsx, xls, ods, csv), show what they change, and write it: all of it or nothing.
+
+    What can't be read goes to the red list with its cell and reason. The same file again changes nothing. Without a
+    terminal nothing waits for an answer: --yes accepts.
+
+    \b
+    Example:  banyan projects import district-a.xlsx --edition "2021 expo" --yes --json import.json
+    """
+    lang = language or of_terminal()
+    wanted = Wanted(edition, sender, cohort, hidden, _rates(rates), _unit(unit), _columns(columns),
+                    day(told_on, "--as-of"))
+    books = importing.load(files)
+    told = Console(stderr=True)
+    with writing(data, principal, city, lambda text: told.print(text, highlight=False)) as office:
+        office.may("projects.import")          # before anything is read: who may not import waits for nothing
+    with reading(data, principal) as office, _progress(told, lang) as progress:
+        ahead = importing.preview(office.store, books, wanted, office.now(), progress)
+    show_import(ahead, lang)
+    written = None
+    if _agreed(ahead, yes, json_file, lang):
+        with writing(data, principal, None, lambda text: told.print(text, highlight=False)) as office:
+            written, ahead = importing.commit(office, ahead, books)
+        click.echo(say("written", lang, id=written) if written else say("nothing", lang))
+    elif not ahead.nothing:
+        _json(json_file, shown.of_import(ahead, None, False))
+        click.echo(say("refused", lang), err=True)
+        sys.exit(0 if sys.stdin.isatty() else 2)
+    _json(json_file, shown.of_import(ahead, written, written is not None))
+
+
+def _agreed(ahead: Preview, yes: bool, json_file: Path | None, lang: str) -> bool:
+    del json_file
+    if ahead.nothing:
+        click.echo(say("unchanged", lang))
+        return False
+    if yes:
+        return True
+    return sys.stdin.isatty() and sys.stdout.isatty() and click.confirm(say("ask", lang))
+
+
+def _json(json_file: Path | None, value: Mapping[str, Any]) -> None:
+    if json_file is not None:
+        with output(json_file, "--json") as stream:
+            stream.write(msgspec.json.encode(value) + b"\n")
+
+
+@contextmanager
+def _progress(console: Console, lang: str) -> Iterator[Callable[[str, int], None]]:
+    """Rows as they are read; only where somebody looks."""
+    if not console.is_terminal:
+        yield lambda _what, _n: None
+        return
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"),
+                  TimeElapsedColumn(), console=console, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, n: int) -> None:
+            name = say("comparing", lang) if what == "duplicates" else what
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=None)
+            bar.update(tasks[name], completed=n)
+
+        yield tell
+
+
+def _rates(given: tuple[str, ...]) -> dict[str, Decimal]:
+    found = {}
+    for text in given:
+        currency, _, rate = text.partition("=")
+        try:
+            found[currency.strip().upper()] = Decimal(rate)
+        except InvalidOperation:
+            raise UsageError(f"--rate {text}: CURRENCY=CNY for one of it was expected, like USD=6.48") from None
+        if not found[currency.strip().upper()] > 0 or len(currency.strip()) != 3:
+            raise UsageError(f"--rate {text}: a currency of three letters (ISO 4217) and a rate above zero were "
+                             f"expected")
+    return found
+
+
+def _unit(text: str | None) -> Said:
+    if text is None:
+        return UNSAID
+    said = unit_of(text).over(unit_in(text))
+    if said.scale is None:
+        raise UsageError(f"--unit {text}: a unit of money was expected, like 亿元, 万元 or CNY million")
+    return said
+
+
+def _columns(given: tuple[str, ...]) -> dict[str, str]:
+    names = [f.name for f in ALL]
+    found = {}
+    for text in given:
+        header, _, field = text.rpartition("=")
+        if not header or field not in (*names, IGNORED, "extra"):
+            raise UsageError(f"--map {text}: HEADER=FIELD was expected, with one of {', '.join(names)}, extra or -")
+        found[header] = IGNORED if field == "extra" else field
+    return found
+
+
+def day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text}: a day like 2021-08-23 was expected") from None
+
+
+for _command in (*projects_look.COMMANDS, *projects_change.COMMANDS, projects_export.export):
+    projects.add_command(_command)
+
+COMMANDS = (projects,)
+__all__ = ["COMMANDS", "Book"]

@@ -1,0 +1,5 @@
+"""Workbooks: xlsx, xls, ods and csv, bytes to cells."""
+
+from banyan.edges.sheets.reader import SheetError, read
+
+__all__ = ["SheetError", "read"]

@@ -1,0 +1,86 @@
+"""One file's bytes to its sheets, or one sentence that says what is wrong with it.
+
+calamine reads the values, whatever the format. What it leaves out is read beside it: error cells, formulas without a
+value and words in number formats of xlsx (marks.py), merged cells of ods (spans.py). CSV is text of several encodings
+(text.py).
+"""
+
+import hashlib
+import io
+import zipfile
+
+import python_calamine as calamine
+
+from banyan.edges.sheets import marks, spans, text
+from banyan.edges.sheets.errors import SheetError
+from banyan.model.sheet import Merge, Sheet, Workbook
+
+__all__ = ["LARGEST", "SheetError", "read"]
+
+LARGEST = 200_000_000                  # bytes of a file
+_UNPACKED = 3_000_000_000              # bytes of everything packed in it: a bomb unpacks to more
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read(data: bytes, file: str) -> Workbook:
+    """The sheets of an xlsx, xls, ods or csv file, by its content and not its name. Raises SheetError."""
+    if len(data) > LARGEST:
+        raise SheetError(file, f"{len(data) / 1e6:.0f} MB", f"a workbook of at most {LARGEST / 1e6:.0f} MB")
+    if not data.strip():
+        raise SheetError(file, "an empty file", "a workbook (xlsx, xls, ods) or a csv file")
+    digest = hashlib.sha256(data).hexdigest()
+    if data.startswith(_ZIP):
+        return Workbook(file, digest, _zipped(data, file))
+    if data.startswith(_OLE):
+        return Workbook(file, digest, _calamine(data, file, {}, {}))
+    if data.startswith((b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")):
+        raise SheetError(file, "a document or a picture", "a workbook (xlsx, xls, ods) or a csv file")
+    return Workbook(file, digest, (text.sheet(data, file),))
+
+
+def _zipped(data: bytes, file: str) -> tuple[Sheet, ...]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+            if unpacked > _UNPACKED:
+                raise SheetError(file, f"{unpacked / 1e9:.0f} GB once unpacked", "a workbook that fits into memory")
+            names = set(packed.namelist())
+            if "xl/workbook.xml" in names:
+                return _calamine(data, file, marks.read(packed), {})
+            if "content.xml" in names:
+                return _calamine(data, file, {}, spans.read(packed))
+            if "xl/workbook.bin" in names:
+                return _calamine(data, file, {}, {})
+    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as e:
+        raise SheetError(file, f"a damaged or locked file ({e})", "a workbook that opens without a password") from e
+    what = "a Word document" if "word/document.xml" in names else "a packed file that is no workbook"
+    raise SheetError(file, what, "a workbook (xlsx, xls, ods) or a csv file")
+
+
+def _calamine(
+    data: bytes, file: str, marked: dict[str, marks.Marks], spanned: dict[str, tuple[Merge, ...]]
+) -> tuple[Sheet, ...]:
+    found = []
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for about in book.sheets_metadata:
+                if about.typ is not calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = book.get_sheet_by_name(about.name)
+                rows = sheet.to_python(skip_empty_area=False)
+                merges = spanned.get(about.name) or tuple(
+                    Merge(top, left, bottom, right)
+                    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+                )
+                mark = marked.get(about.name, marks.NONE)
+                hidden = about.visible is not calamine.SheetVisibleEnum.Visible
+                found.append(Sheet(about.name, rows, hidden, merges, mark.errors, mark.formats))
+    except calamine.PasswordError as e:
+        raise SheetError(file, "a workbook with a password", "a workbook that opens without one") from e
+    except (calamine.CalamineError, OSError, ValueError) as e:
+        raise SheetError(file, f"a damaged workbook ({e})", "a workbook that a spreadsheet program opens") from e
+    except BaseException as e:
+        if type(e).__name__ != "PanicException":        # calamine's own words for a file it can't make sense of
+            raise
+        raise SheetError(file, "a damaged workbook", "a workbook that a spreadsheet program opens") from e
+    return tuple(found)

@@ -1,0 +1,36 @@
+"""One way to write a text: full-width signs become ordinary ones, spaces inside Chinese go, brackets are one kind."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SPACES = re.compile(r"[\s\u200b\ufeff\u00a0\u3000]+")
+_CHINESE = r"[\u3400-\u9fff]"
+_INSIDE = re.compile(rf"(?<={_CHINESE}) (?={_CHINESE})")
+_SIGNS = re.compile(r"[\s\W_]+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-") | dict.fromkeys("～〜∼", "~"))
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """As a person would type it: "（人民币）　１２．５" → "(人民币) 12.5"."""
+    narrow = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    spaced = _SPACES.sub(" ", narrow).strip()
+    while (closed := _INSIDE.sub("", spaced)) != spaced:
+        spaced = closed
+    return spaced
+
+
+@lru_cache(maxsize=65536)
+def tidy(text: str) -> str:
+    """As it is written, without spaces that mean nothing: names keep their brackets and digits as they are."""
+    spaced = _SPACES.sub(" ", text).strip()
+    while (closed := _INSIDE.sub("", spaced)) != spaced:
+        spaced = closed
+    return spaced
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """For comparing words: small letters and digits alone, without spaces and signs."""
+    return _SIGNS.sub("", plain(text).casefold())

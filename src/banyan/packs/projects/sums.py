@@ -1,0 +1,91 @@
+"""Subtotals and totals against the rows above them."""
+
+from decimal import Decimal
+
+from banyan.model.figure import Amount
+from banyan.model.project import SumCheck
+
+NOTHING = Decimal(0)
+WHOLE = -1                    # the level of a total that stands above the rows of its table
+
+
+class Sums:
+    """What the rows of a sheet add up to so far: since the last section or subtotal, in the table, in the sheet."""
+
+    def __init__(self) -> None:
+        self.amounts: list[Decimal] = []
+        self.since = 0                # first row after the last section or subtotal
+        self.marks: list[int] = [0]   # where sections and subtotals began
+        self.table = 0
+        self.announced: list[tuple[int, int, str, str, Amount | None, int | None]] = []
+
+    def since_table(self) -> int:
+        """Rows of this table so far."""
+        return len(self.amounts) - self.table
+
+    def add(self, amount: Amount | None) -> None:
+        """One row; None where its amount is on the red list: it counts, and adds nothing."""
+        self.amounts.append(amount.value if amount is not None else NOTHING)
+
+    def mark(self) -> None:
+        self.since = len(self.amounts)
+        if self.marks[-1] != self.since:
+            self.marks.append(self.since)
+
+    def begin_table(self) -> None:
+        self.table = self.since = len(self.amounts)
+        self.marks = [self.table]
+
+    def announce(
+        self, sheet: str, cell: str, label: str, said: Amount | None, count: int | None, level: int
+    ) -> list[SumCheck]:
+        """A section begins, and may say its own sum beforehand; the sections that end with it are checked."""
+        found = self.finish(sheet, level)
+        if level != WHOLE:
+            self.mark()
+        if said is not None or count is not None:
+            self.announced.append((level, len(self.amounts), cell, label, said, count))
+        return found
+
+    def finish(self, sheet: str, level: int = 0, whole: bool = False) -> list[SumCheck]:
+        """The sections of this level and below are over; level 0: all are. `whole`: the table is."""
+        ending = [a for a in self.announced if (whole if a[0] == WHOLE else level == 0 or a[0] >= level or a[0] == 0)]
+        self.announced = [a for a in self.announced if a not in ending]
+        found = []
+        for _, start, cell, label, said, count in ending:
+            rows = self.amounts[start:]
+            if said is not None:
+                near = sum(rows, NOTHING)
+                fits = abs(near - said.value) * 2 <= said.step
+                found.append(SumCheck(sheet, cell, label, said.value, near, fits))
+            if count is not None:
+                found.append(SumCheck(sheet, cell, label, Decimal(count), Decimal(len(rows)), count == len(rows),
+                                      "count"))
+        return found
+
+    def check(
+        self, sheet: str, cell: str, label: str, said: Amount | None, grand: bool, count: int | None
+    ) -> list[SumCheck]:
+        """A line that says a sum: against the rows it can be of, the likeliest first, taking the first that agrees."""
+        spans = self._spans(grand)
+        found = []
+        if said is not None:
+            sums = [sum(self.amounts[a:b], NOTHING) for a, b in spans]
+            near = next((s for s in sums if abs(s - said.value) * 2 <= said.step), sums[0])
+            found.append(SumCheck(sheet, cell, label, said.value, near, abs(near - said.value) * 2 <= said.step))
+        if count is not None:
+            counts = [b - a for a, b in spans]
+            fits = count if count in counts else counts[0]
+            found.append(SumCheck(sheet, cell, label, Decimal(count), Decimal(fits), fits == count, "count"))
+        return found
+
+    def equals(self, amount: Amount) -> bool:
+        """Whether an amount without a name is the sum of the rows above it: of two and more."""
+        return any(b - a > 1 and abs(sum(self.amounts[a:b], NOTHING) - amount.value) * 2 <= amount.step
+                   for a, b in self._spans(False))
+
+    def _spans(self, grand: bool) -> list[tuple[int, int]]:
+        n = len(self.amounts)
+        near = [(start, n) for start in reversed(self.marks) if start < n] or [(self.since, n)]
+        whole = [(self.table, n), (0, n)]
+        return list(dict.fromkeys([*whole, *near] if grand else [*near, *whole]))

@@ -1,0 +1,40 @@
+"""Records of the office, made one by one as the store takes them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, overload
+
+import msgspec
+from msgspec import Struct
+
+from banyan.model.ids import RecordId
+from banyan.model.record import Cause, Record
+from banyan.model.time import Instant
+
+
+def told(kind: str, body: Struct, at: Instant, by: str, n: int, *causes: tuple[str, str]) -> Record:
+    """`n` tells this version of an entity from others: the position of its unit."""
+    plain = msgspec.to_builtins(body)
+    eid = plain["id"]
+    prefix = "" if kind == "project" else f"{kind}/"
+    return Record(RecordId(f"{prefix}{eid}@{n}"), kind, f"banyan.{kind}/1", at, by,
+                  tuple(Cause(role, cid) for role, cid in causes), plain)
+
+
+class Made(Sequence[Record]):
+    """Records that are made when they are looked at, and not kept."""
+
+    def __init__(self, makers: Sequence[Callable[[], Record]]) -> None:
+        self._makers = makers
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __iter__(self) -> Iterator[Record]:
+        return (make() for make in self._makers)
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return [m() for m in self._makers[index]] if isinstance(index, slice) else self._makers[index]()

@@ -1,0 +1,88 @@
+"""A whole import taken back: everything that it wrote is again what it was before."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from banyan.model.ids import ImportId, RecordId
+from banyan.model.project import Standing
+from banyan.model.record import Cause, Record
+from banyan.model.time import Instant
+from banyan.runtime.projects import state
+from banyan.runtime.projects.office import Office
+from banyan.runtime.projects.records import Made, told
+from banyan.runtime.projects.state import IMPORT, MAPPING, MERGE, PROJECT, RED, Merge
+from banyan.runtime.scenario import UsageError
+
+KINDS = (PROJECT, RED, MAPPING)
+
+
+def undo(office: Office, iid: str) -> int:
+    """Take an import back; returns how many rows changed. Raises Refused, UsageError, StoreError, StoreFull."""
+    office.may("projects.undo")
+    store = office.store
+    body = state.imports(store).get(ImportId(iid))
+    if body is None:
+        raise UsageError(f"{iid}: no such import; banyan projects imports lists them")
+    if body.undone:
+        raise UsageError(f"{iid} was undone already; nothing was changed")
+    first = next(r for r in state.versions(store, iid, IMPORT))
+    now, n, by = office.now(), store.position() + 1, str(office.who)
+    cause = ("undone-by", f"{IMPORT}/{iid}@{n}")
+    makers: list[Callable[[], Record]] = [
+        partial(told, IMPORT, msgspec.structs.replace(body, undone=by), now, by, n, ("undoes", str(first.id)))]
+    gone: set[str] = set()
+    for kind, entity in _touched(office, first):
+        before, last = _around(office, kind, entity, str(first.id))
+        if not _by(last, str(first.id)):
+            raise UsageError(f"{iid} can't be undone alone: {_what(last)} changed {entity} after it; undo that first")
+        makers.append(partial(_as_before, kind, entity, before, last, now, by, n, cause))
+        if kind == PROJECT and (before is None or before.body.get("standing") == Standing.UNDONE):
+            gone.add(entity)
+    makers += [partial(told, MERGE, Merge(m.id, ""), now, by, n, cause)
+               for m in state.all_of(store, MERGE, Merge).values() if m.into and (m.id in gone or m.into in gone)]
+    office.append(Made(makers))
+    return len(makers) - 1
+
+
+def _touched(office: Office, first: Record) -> list[tuple[str, str]]:
+    """(kind, entity) of everything that names the import as its cause."""
+    found = {(r.kind, str(r.body["id"])): None for r in office.store.caused_by(str(first.id)) if r.kind in KINDS}
+    return list(found)
+
+
+def _around(office: Office, kind: str, entity: str, cause: str) -> tuple[Record | None, Record]:
+    """The version before the import's first, and the newest one."""
+    before: Record | None = None
+    met = False
+    last: Record | None = None
+    for rec in state.versions(office.store, entity, kind):
+        met = met or _by(rec, cause)
+        before = before if met else rec
+        last = rec
+    assert last is not None  # noqa: S101  it was found by its cause
+    return before, last
+
+
+def _by(rec: Record, cause: str) -> bool:
+    return any(c.id == cause for c in rec.causes)
+
+
+def _what(rec: Record) -> str:
+    imported = next((c.id for c in rec.causes if c.role == "imported-by"), None)
+    return str(rec.id) if imported is None else imported.removeprefix(f"{IMPORT}/").partition("@")[0]
+
+
+def _as_before(
+    kind: str, entity: str, before: Record | None, last: Record, now: Instant, by: str, n: int, cause: tuple[str, str]
+) -> Record:
+    if before is not None:
+        body: dict[str, Any] = before.body
+    elif kind == MAPPING:
+        body = {"id": entity, "fields": {}}
+    else:
+        body = {**last.body, "standing": Standing.UNDONE.value}
+    prefix = "" if kind == PROJECT else f"{kind}/"
+    return Record(RecordId(f"{prefix}{entity}@{n}"), kind, f"banyan.{kind}/1", now, by, (Cause(*cause),), body)
