@@ -976,8 +976,11 @@ export interface components {
         };
         /** Calendar */
         Calendar: {
+            cycle?: components["schemas"]["Cycle"] | null;
             /** @default [] */
             holidays: string[];
+            /** @default [] */
+            hours: components["schemas"]["Hours"][];
             id: string;
             office: [
                 string,
@@ -985,6 +988,14 @@ export interface components {
             ][];
             published: number[];
             source: string;
+            /** @default false */
+            through_holidays: boolean;
+            timezone?: string | null;
+            /** @default [] */
+            units: [
+                string,
+                components["schemas"]["UnitReading"]
+            ][];
             /**
              * @default [
              *       5,
@@ -1082,6 +1093,8 @@ export interface components {
         City: {
             authority: components["schemas"]["Authority"];
             calendar: components["schemas"]["Calendar"];
+            /** @default [] */
+            calendars: components["schemas"]["Calendar"][];
             case_types: components["schemas"]["CaseType"][];
             controller: {
                 [key: string]: number | string;
@@ -1186,6 +1199,13 @@ export interface components {
             /** @default 0 */
             travel: number;
         };
+        /**
+         * Counted
+         * @description On which days a unit runs.
+         * @default working
+         * @enum {string}
+         */
+        Counted: "working" | "every";
         /** Crew */
         Crew: {
             /** @default 1.4 */
@@ -1233,6 +1253,15 @@ export interface components {
          * @enum {string}
          */
         CrewStatus: "home" | "travelling" | "on-site" | "working" | "returning";
+        /** Cycle */
+        Cycle: {
+            days: [
+                string,
+                string
+            ][][];
+            /** Format: date */
+            first: string;
+        };
         /** Deadline */
         Deadline: {
             /** Format: date-time */
@@ -1548,6 +1577,13 @@ export interface components {
             result: string;
             waived_by: string;
         };
+        /**
+         * First
+         * @description The first day that is counted, of a unit that runs by days.
+         * @default next
+         * @enum {string}
+         */
+        First: "next" | "start";
         /** Flooding */
         Flooding: {
             /** @default 0 */
@@ -1606,6 +1642,28 @@ export interface components {
             /** @default running */
             state: string;
             status: string;
+        };
+        /** Hours */
+        Hours: {
+            first?: string | null;
+            last?: string | null;
+            office: [
+                string,
+                string
+            ][];
+            season?: [
+                [
+                    number,
+                    number
+                ],
+                [
+                    number,
+                    number
+                ]
+            ] | null;
+            source: string;
+            /** @default [] */
+            weekdays: number[];
         };
         /** Hydraulics */
         Hydraulics: {
@@ -1867,6 +1925,13 @@ export interface components {
             id: string;
             text: string;
         };
+        /**
+         * Moment
+         * @description When on the last day it is due, of a unit that runs by days.
+         * @default same
+         * @enum {string}
+         */
+        Moment: "same" | "closing" | "midnight";
         /** MomentShape */
         MomentShape: {
             /** Format: date-time */
@@ -2250,6 +2315,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * Runs
+         * @description What uses a unit up.
+         * @enum {string}
+         */
+        Runs: "clock" | "office" | "days";
         /** Said */
         Said: {
             args?: {
@@ -2439,6 +2510,20 @@ export interface components {
                 [key: string]: number;
             };
             score: number;
+        };
+        /** UnitReading */
+        UnitReading: {
+            /** @default false */
+            carry_over: boolean;
+            /** @default true */
+            clip: boolean;
+            cutoff?: string | null;
+            days?: components["schemas"]["Counted"];
+            first?: components["schemas"]["First"];
+            /** @default 1 */
+            length_min: number;
+            moment?: components["schemas"]["Moment"];
+            runs: components["schemas"]["Runs"];
         };
         /** UnmergeAsk */
         UnmergeAsk: {

@@ -12,6 +12,7 @@ import click
 from banyan import __version__
 from banyan.cli.bulletin import bulletin
 from banyan.cli.city import COMMANDS as CITY
+from banyan.cli.clock import COMMANDS as CLOCK
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
@@ -47,7 +48,9 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, figures, *SERVE, *WHATIF, *PROJECTS):
+for command in (
+    demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, figures, *SERVE, *WHATIF, *PROJECTS,
+):  # fmt: skip
     cli.add_command(command)
 
 
