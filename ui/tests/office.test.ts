@@ -42,8 +42,8 @@ describe("an address of the office", () => {
 
 describe("money", () => {
   test.each([
-    ["zh", "25240000000", "252.4亿元"], ["zh", "81500", "8.15万元"], ["zh", "0", "0元"], ["zh", "-123000000", "-1.23亿元"],
-    ["en", "25240000000", "CNY 25.24 bn"], ["en", "123456789", "CNY 123.456789 million"], ["en", "9500", "CNY 9,500"],
+    ["zh", "3790000000", "37.9亿元"], ["zh", "81500", "8.15万元"], ["zh", "0", "0元"], ["zh", "-123000000", "-1.23亿元"],
+    ["en", "3790000000", "CNY 3.79 bn"], ["en", "123456789", "CNY 123.456789 million"], ["en", "9500", "CNY 9,500"],
   ] as const)("%s %s", (language, cny, said) => {
     locale.language = language;
     expect(money(cny)).toBe(said);

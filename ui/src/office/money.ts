@@ -9,7 +9,7 @@ function grouped(value: number, least = 0): string {
   return new Intl.NumberFormat(tag, { minimumFractionDigits: least, maximumFractionDigits: DIGITS }).format(value);
 }
 
-/** An amount with its unit, without rounding: 252.4亿元, CNY 25.24 bn. */
+/** An amount with its unit, without rounding: 37.9亿元, CNY 3.79 bn. */
 export function money(cny: string): string {
   const value = Number(cny);
   const size = Math.abs(value);
