@@ -186,7 +186,9 @@ class _Table:
 
     def _is_project(self, r: int) -> bool:
         """A row with a company or a code of its own is one, whatever its name begins with."""
-        return any(key(self._text(r, f)) and not lines.total(self._text(r, f))
+        if lines.is_bare_total(self._text(r, "name")):
+            return False
+        return any(key(text := self._text(r, f)) and not lines.total(text) and not lines.is_count(text)
                    for f in ("investor", "code", "credit_code"))
 
     def _text(self, r: int, field: str) -> str:
