@@ -53,8 +53,8 @@ def test_a_rest_may_complete_a_larger_whole_than_the_list_before_it() -> None:
 def test_a_list_without_a_word_is_a_breakdown_where_its_shares_make_a_hundred() -> None:
     text = (
         "A total of 60 projects worth 100 billion yuan were signed. Chips accounted for 40%, with 20 projects worth 40 "
-        "billion yuan. Energy accounted for 35%, with 25 projects worth 35 billion yuan, and other fields for 25%, with "
-        "15 projects worth 25 billion yuan."
+        "billion yuan. Energy accounted for 35%, with 25 projects worth 35 billion yuan, and other fields for 25%, "
+        "with 15 projects worth 25 billion yuan."
     )
     assert ties(text, "share") == [
         "share share:40% part:40 billion yuan whole:100 billion yuan",
