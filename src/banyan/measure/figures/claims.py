@@ -12,6 +12,7 @@ from banyan.measure.figures.writing import plain
 from banyan.model.figure import Dimension, Figure, Interval, Period, Quantity, Reading, Relation, Role, Tie
 from banyan.model.text import Name
 
+FAR = 400                   # numbers within which a text speaks of a level again
 CLOSE = Decimal("1.3")      # a wrong digit seldom moves a number further
 
 # What readers call a member, besides its own name.
@@ -84,8 +85,19 @@ class Claims(Struct, frozen=True):
     def ties(self, *relations: Relation) -> Iterator[Tie]:
         return (tie for tie in self.reading.ties if tie.relation in relations)
 
-    def tied(self, index: int, *relations: Relation) -> bool:
-        return any(index == member for tie in self.ties(*relations) for _, member in tie.members)
+    def tied(self, *relations: Relation) -> frozenset[int]:
+        """All numbers that a tie of these relations holds."""
+        return frozenset(member for tie in self.ties(*relations) for _, member in tie.members)
+
+    def together(self, index: int) -> list[int]:
+        """The numbers of the same sentence, in order."""
+        found, quantities = [index], self.reading.quantities
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(quantities) and quantities[at].sentence == quantities[index].sentence:
+                found.append(at)
+                at += step
+        return sorted(found)
 
 
 def every(tie: Tie, name: str) -> list[int]:
@@ -140,7 +152,7 @@ def level_in_text(claims: Claims, like: int, indicator: str, period: Period | No
     """The level of `indicator` for the same subject and period that the text gives; None where it gives several."""
     asked = claims.quantity(like)
     found = [
-        i for i in claims.indices()
+        i for i in claims.indices()[max(0, like - FAR):like + FAR]
         if i != like and _is_level(q := claims.quantity(i)) and claims.evidence.akin(q.indicator, indicator)
         and same_subject(q, asked) and same_scope(q, asked) and same_period(q.period, period)
     ]  # fmt: skip

@@ -12,30 +12,30 @@ _DATED = (Dimension.COUNT, Dimension.MONEY, Dimension.PERCENT, Dimension.POINTS,
 _GROWN = (Role.GROWTH, Role.CHANGE)
 _SOURCED = (Role.SHARE, Role.GROWTH, Role.AVERAGE_GROWTH, Role.RATE, Role.RANKING)
 _BASES = (Relation.SHARE, Relation.BREAKDOWN, Relation.GROWTH, Relation.CHANGE, Relation.COMPOUND, Relation.GAP)
-Lacks = Callable[[Claims, int], bool]
+Lacks = Callable[[Claims, int, frozenset[int]], bool]
 
 
-def _no_subject(claims: Claims, index: int) -> bool:
+def _no_subject(claims: Claims, index: int, _: frozenset[int]) -> bool:
     quantity = claims.quantity(index)
     return not quantity.subject and quantity.unit.dimension in (*_DATED, Dimension.RANK)
 
 
-def _no_year(claims: Claims, index: int) -> bool:
+def _no_year(claims: Claims, index: int, _: frozenset[int]) -> bool:
     quantity = claims.quantity(index)
     return quantity.period is None and quantity.unit.dimension in (*_DATED, Dimension.RANK) and not _is_bound(quantity)
 
 
-def _no_base(claims: Claims, index: int) -> bool:
+def _no_base(claims: Claims, index: int, based: frozenset[int]) -> bool:
     """A share without its whole, a growth without what it is against."""
     quantity = claims.quantity(index)
-    if claims.tied(index, *_BASES):
+    if index in based:
         return False
     if quantity.role in (Role.SHARE, Role.RATE):
         return not quantity.unit.of and quantity.unit.dimension is Dimension.PERCENT
     return quantity.role in _GROWN and quantity.base is None and quantity.period is None
 
 
-def _no_source(claims: Claims, index: int) -> bool:
+def _no_source(claims: Claims, index: int, _: frozenset[int]) -> bool:
     quantity = claims.quantity(index)
     return not quantity.source and quantity.role in _SOURCED
 
@@ -48,8 +48,9 @@ def _asks(check: str, lacks: Lacks) -> Callable[[Claims], Iterator[Answer]]:
     """One finding a sentence, over all its numbers that lack the thing."""
     def run(claims: Claims) -> Iterator[Answer]:
         lacking: dict[str, list[int]] = {}
+        based = claims.tied(*_BASES)
         for index in claims.indices():
-            if lacks(claims, index):
+            if lacks(claims, index, based):
                 lacking.setdefault(claims.quantity(index).sentence, []).append(index)
         for indices in lacking.values():
             told = Told(f"missing.{check}", {"numbers": _listed(claims, indices)})

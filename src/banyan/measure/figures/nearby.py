@@ -11,8 +11,8 @@ REACH = 10        # numbers before the first member and behind the last
 def beside(claims: Claims, members: Sequence[int]) -> list[int]:
     """Levels of the same unit as the first member, close by in the text, that aren't members."""
     first = claims.quantity(members[0])
-    low, high = min(members) - REACH, max(members) + REACH
+    low, high = max(0, min(members) - REACH), max(members) + REACH + 1
     return [
-        i for i in claims.indices()
-        if low <= i <= high and i not in members and (q := claims.quantity(i)).role is Role.LEVEL and alike(first, q)
+        i for i in claims.indices()[low:high]
+        if i not in members and (q := claims.quantity(i)).role is Role.LEVEL and alike(first, q)
     ]  # fmt: skip

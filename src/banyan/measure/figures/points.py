@@ -15,6 +15,7 @@ from banyan.model.text import Name
 
 PERCENT, POINTS = Unit(Dimension.PERCENT), Unit(Dimension.POINTS)
 _RATES = (Role.GROWTH, Role.AVERAGE_GROWTH)
+MOST = 20          # rates of one sentence that are compared with each other
 _SHARES = (Role.SHARE, Role.RATE)
 
 
@@ -30,9 +31,8 @@ def points(claims: Claims) -> Iterator[Answer]:
 
 def _written_as_percent(claims: Claims, index: int) -> Iterator[Answer]:
     """Only where it is the difference of two rates of its sentence, and not how much larger one is than the other."""
-    sentence = claims.quantity(index).sentence
-    rates = [i for i in claims.indices() if i != index and (q := claims.quantity(i)).sentence == sentence
-             and q.unit.dimension is Dimension.PERCENT and q.role is not Role.GAP]
+    rates = [i for i in claims.together(index) if i != index and (q := claims.quantity(i)).role is not Role.GAP
+             and q.unit.dimension is Dimension.PERCENT][:MOST]
     for a, b in combinations(rates, 2):
         high, low = sorted((a, b), key=lambda i: claims.quantity(i).amount.value, reverse=True)
         difference = subtract(claims.strict(high), claims.strict(low))
@@ -45,11 +45,8 @@ def _written_as_percent(claims: Claims, index: int) -> Iterator[Answer]:
 
 def _of_a_share(claims: Claims, index: int) -> bool:
     """A share's change is rightly in points: its sentence then speaks of a share."""
-    sentence = claims.quantity(index).sentence
-    return any(
-        other.sentence == sentence and other.role in _SHARES and other.unit.dimension is Dimension.PERCENT
-        for other in claims.reading.quantities
-    )
+    others = (claims.quantity(i) for i in claims.together(index))
+    return any(other.role in _SHARES and other.unit.dimension is Dimension.PERCENT for other in others)
 
 
 def _written_as_rate(claims: Claims, index: int) -> Answer:
@@ -69,12 +66,8 @@ def _neighbour(claims: Claims, index: int) -> int | None:
     for tie in claims.ties(Relation.GAP):
         if index in (one(tie, "gap"), one(tie, "other")) and one(tie, "rate") is not None:
             return one(tie, "rate")
-    quantity = claims.quantity(index)
-    found = [
-        i for i in claims.indices()
-        if (q := claims.quantity(i)).sentence == quantity.sentence and q.role in _RATES and i < index
-        and q.unit.dimension is Dimension.PERCENT
-    ]  # fmt: skip
+    found = [i for i in claims.together(index) if i < index and (q := claims.quantity(i)).role in _RATES
+             and q.unit.dimension is Dimension.PERCENT]
     return found[-1] if found else None
 
 

@@ -30,7 +30,7 @@ def _of_all(claims: Claims, totals: Totals) -> list[tuple[int, Figure]]:
         count, amount = one(tie, "count"), one(tie, "amount")
         if count is None or amount is None or not _whole(claims, count) or not _whole(claims, amount):
             continue
-        if not found or claims.tied(count, Relation.BREAKDOWN):
+        if not found or count in claims.tied(Relation.BREAKDOWN):
             found |= {count: totals.count, amount: totals.amount}
     return list(found.items())
 

@@ -1,7 +1,7 @@
 """The same claim twice, one number for two subjects, one rank for two places."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import combinations
 
 from banyan.measure.figures.answer import Answer, Told, joined
@@ -13,6 +13,7 @@ from banyan.measure.figures.writing import plain
 from banyan.model.figure import Dimension, Quantity, Relation, Result, Role
 from banyan.model.text import Name
 
+MOST = 40          # numbers of one key that are compared with each other
 MANY = 3           # digits from which it is worth asking where no reader has tied them
 OTHER, ALIKE = 4, 4     # words (or Chinese characters) that two sentences of one mould may and must have
 _WORD = re.compile(r"[a-z0-9.]+|[\u3400-\u9fff]")
@@ -38,7 +39,7 @@ def _repeats(claims: Claims) -> Iterator[tuple[int, int]]:
             if _same_claim(claims.quantity(a), claims.quantity(b)) and (a, b) not in seen:
                 seen.add((a, b))
                 yield a, b
-    for a, b in combinations(claims.indices(), 2):
+    for a, b in _pairs(claims, _claim):
         if (a, b) not in seen and _fully_alike(claims.quantity(a), claims.quantity(b)) and _slipped(claims, a, b):
             seen.add((a, b))
             yield a, b
@@ -56,6 +57,26 @@ def _fully_alike(a: Quantity, b: Quantity) -> bool:
         and folded(a.unit.noun) == folded(b.unit.noun)
         and same_subject(a, b) and same_scope(a, b) and same_period(a.period, b.period)
     )  # fmt: skip
+
+
+def _pairs(claims: Claims, key: Callable[[Quantity], Hashable]) -> Iterator[tuple[int, int]]:
+    """All pairs of numbers that are alike in `key`, of at most `MOST` each; None is alike to nothing."""
+    groups: dict[Hashable, list[int]] = {}
+    for i in claims.indices():
+        found = key(claims.quantity(i))
+        if found is not None:
+            groups.setdefault(found, []).append(i)
+    for indices in groups.values():
+        yield from combinations(indices[:MOST], 2)
+
+
+def _claim(quantity: Quantity) -> Hashable:
+    return (folded(quantity.subject), folded(quantity.indicator)) if quantity.subject and quantity.indicator else None
+
+
+def _number(quantity: Quantity) -> Hashable:
+    summed = quantity.unit.dimension in (Dimension.MONEY, Dimension.COUNT)
+    return (quantity.amount.value, quantity.unit.dimension) if summed and _digits(quantity) >= MANY else None
 
 
 def _slipped(claims: Claims, a: int, b: int) -> bool:
@@ -93,11 +114,9 @@ def _same_numbers(claims: Claims) -> Iterator[Sequence[int]]:
 
 def _twins(claims: Claims) -> Iterator[Sequence[int]]:
     """Two sentences alike but for a word or two that give the same number."""
-    levels = [i for i in claims.indices() if claims.quantity(i).unit.dimension in (Dimension.MONEY, Dimension.COUNT)]
-    for a, b in combinations(levels, 2):
-        if _one_number(claims, (a, b)) and alike(claims.quantity(a), claims.quantity(b)) and _digits(
-            claims.quantity(a)
-        ) >= MANY and _alike_but_for_a_word(claims.quantity(a).sentence, claims.quantity(b).sentence):
+    for a, b in _pairs(claims, _number):
+        one, other = claims.quantity(a), claims.quantity(b)
+        if alike(one, other) and _alike_but_for_a_word(one.sentence, other.sentence):
             yield (a, b)
 
 
@@ -117,10 +136,10 @@ def _one_number(claims: Claims, indices: Sequence[int]) -> bool:
 
 def ranking(claims: Claims) -> Iterator[Answer]:
     """One ranking has one place: "first … 4" is none."""
-    ranks = [i for i in claims.indices() if claims.quantity(i).unit.dimension is Dimension.RANK]
+    ranks = {i for i in claims.indices() if claims.quantity(i).unit.dimension is Dimension.RANK}
     told_of: set[frozenset[int]] = set()
     groups = [[i for _, i in tie.members if i in ranks] for tie in claims.ties(Relation.SAME)]
-    groups += [[a, b] for a, b in combinations(ranks, 2) if _one_ranking(claims.quantity(a), claims.quantity(b))]
+    groups += [[a, b] for a, b in _pairs(claims, _rank) if _one_ranking(claims.quantity(a), claims.quantity(b))]
     for indices in groups:
         if len(indices) < 2 or frozenset(indices) in told_of:
             continue
@@ -130,6 +149,10 @@ def ranking(claims: Claims) -> Iterator[Answer]:
             "ranks": joined([Name(f"“{w.zh}”", f"“{w.en}”") for w in map(claims.words, indices)], "、", ", "),
         })
         yield Answer("ranking", Result.PASS if agree else Result.FAIL, (told,), tuple(indices))
+
+
+def _rank(quantity: Quantity) -> Hashable:
+    return quantity.sentence if quantity.unit.dimension is Dimension.RANK else None
 
 
 def _one_ranking(a: Quantity, b: Quantity) -> bool:

@@ -10,9 +10,9 @@ INDICATORS = Table(
     Pattern(r"(?:scale|size|total volume|volume|output|value) of (?:[\w']+ )?digital economy"
             r"|digital economy(?: (?:scale|volume|output))?|数字经济(?:规模|总量)?(?!核心)",
             "digital economy", "the «scale of the digital economy»"),
-    Pattern(r"core (?:industries of the )?digital economy(?: industries)?|数字经济核心产业(?:增加值)?", "core digital"
-                                                                                                        " industries",
-                                                                                             "«数字经济核心产业»"),
+    Pattern(r"core (?:industries of the )?digital economy(?: industries)?|数字经济核心产业(?:增加值)?",
+            "core digital industries",
+            "«数字经济核心产业»"),
     Pattern(r"(?:gross domestic product|gross regional product|regional gross domestic product|regional GDP"
             r"|GDP)(?: growth)?|(?:地区|国内)?生产总值|经济总量",
             "gross domestic product", "its «GDP» grew"),
@@ -29,7 +29,7 @@ INDICATORS = Table(
     Pattern(r"(?:general public budget|fiscal) revenues?|一般公共预算(?:总)?收入|财政(?:总)?收入",
             "fiscal revenue", "«一般公共预算收入»"),
     Pattern(r"(?:fiscal|public|budget) expenditures?|一般公共预算支出|财政支出", "fiscal expenditure",
-                                                                                 "«财政支出»增长"),
+            "«财政支出»增长"),
     Pattern(r"tax (?:revenues?|cuts?|refunds?)|税收(?:收入)?", "tax revenue", "«税收收入»增长"),
     Pattern(r"(?:per capita )?disposable incomes?|人均可支配收入|可支配收入", "disposable income", "«人均可支配收入»"),
     Pattern(r"operating (?:revenue|income)s?|business revenues?|revenues?|sales revenue|turnover|营业收入|营收"
@@ -56,6 +56,10 @@ INDICATORS = Table(
     Pattern(r"(?:loans?|credit)(?: balance)?|贷款(?:余额)?", "loans", "«贷款余额»"),
     Pattern(r"deposits?|存款(?:余额)?", "deposits", "«存款余额»"),
     Pattern(r"exchange rate|汇率", "exchange rate", "the «exchange rate»"),
+    Pattern(r"R&D (?:spending|expenditure|investment|outlays?)|研发(?:投入|经费)|研究与试验发展经费",
+            "research expenditure",
+            "«研发投入»12亿元"),
+    Pattern(r"(?:government )?debt(?: balance)?|债务(?:余额)?", "debt", "政府«债务余额»12亿元"),
     Pattern(r"forest coverage|森林覆盖率", "forest coverage", "«森林覆盖率»"),
     Pattern(r"unemployment rate|失业率", "unemployment rate", "«失业率»"),
     Pattern(r"urbani[sz]ation rate|城镇化率", "urbanization rate", "«城镇化率»"),

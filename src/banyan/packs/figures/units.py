@@ -48,22 +48,21 @@ _MONEY = (
 )
 _RATES = (
     Pattern(r" ?(?:percentage[- ]points?|percent points?|ppts?\b|pps?\b|pct points?)|个?百分点",
-            "points:", "2.4« percenta"
-                                                                                                        "ge points»"),
+            "points:",
+            "2.4« percentage points»"),
     Pattern(r" ?(?:basis points|bps?\b)|个?基点", "points::0.01", "25« basis points»"),
     Pattern(r"-? ?(?:%|percent(?!age)|per cent|pct\b)", "percent:", "35« percent»"),
     Pattern(r" ?‰| per mille\b", "percent::0.1", "3«‰»"),
     Pattern(r"成(?!立|为|功|果|长|都|员|本|交|熟|效|绩|就|千|套|片|品|人|渝|批|色|年|分|群|规模|型|林|才)",
             "percent::10", "三«成»以上"),
-    Pattern(r"(?: times(?! (?:a|per|each|every|in) )|-?fold\b| ?x\b(?! ?\d))|倍(?!增|受|感)", "times:", "1.4« times» "
-                                                                                                        "the l"
-                                                                                                    "evel"),
+    Pattern(r"(?: times(?! (?:a|per|each|every|in) )|-?fold\b| ?x\b(?! ?\d))|倍(?!增|受|感)", "times:",
+            "1.4« times» the level"),
     Pattern(r"番(?!茄|薯|号|禺)", "doublings:", "翻两«番»"),
 )
 _MEASURES = (
     Pattern(r" ?(?:sq\.? ?km|square kilomet(?:er|re)s?|km2|km²|㎢)(?![a-z])|平方公里|平方千米",
-            "measure:km²", "12« square kilo"
-                                                                                                      "meters»"),
+            "measure:km²",
+            "12« square kilometers»"),
     Pattern(r" ?(?:sq\.? ?m|square met(?:er|re)s?|m2|m²|㎡)(?![a-z])|平方米|平米", "measure:m²", "12«㎡»"),
     Pattern(r" ?(?:cubic met(?:er|re)s?|m3|m³|㎥)(?![a-z])|立方米", "measure:m³", "12« cubic meters»"),
     Pattern(r" ?(?:kilomet(?:er|re)s?|kms?|㎞)(?![a-z/])|公里(?!/)|千米", "measure:km", "12« kilometers»"),

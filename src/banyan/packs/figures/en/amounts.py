@@ -5,8 +5,8 @@ from banyan.packs.figures.pattern import Pattern, Table
 BEFORE = Table(      # right before the number; meaning: a value of Comparison
     Pattern(r"\b(?:just over|slightly (?:more than|over|above)|a little (?:over|more than)|little more than)", "~>",
             "«just over» 90 firms"),
-    Pattern(r"\b(?:no|not) (?:less|fewer|lower) than|\b(?:at|the) least|\ba minimum of|\bminimum", ">=", "«at least» 9"
-                                                                                                         "0 firms"),
+    Pattern(r"\b(?:no|not) (?:less|fewer|lower) than|\b(?:at|the) least|\ba minimum of|\bminimum", ">=",
+            "«at least» 90 firms"),
     Pattern(r"\b(?:no|not) (?:more|higher|greater) than|\bat (?:the )?most|\ba maximum of|\bup to|\bmaximum|\bwithin",
             "<=", "«up to» 90 firms"),
     Pattern(r"\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing)?|\bin excess of|\bupwards? of"
@@ -26,12 +26,13 @@ AFTER = Table(
 FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\b(?:two[- ]thirds|2/3)\b(?= of\b|,|\.|$)?", "66.67", "«two thirds» of the projects"),
     Pattern(r"\b(?:three[- ]quarters|three[- ]fourths|3/4)\b", "75", "«three quarters» of the projects"),
-    Pattern(r"\b(?:one|a)[- ]third\b(?! (?:party|country|time|year|quarter|phase|batch|session))|\b1/3\b", "33.33",
+    Pattern(r"\b(?:one|a)[- ]third\b(?! (?:party|country|time|year|quarter|phase|batch|session)|, (?!or ))|\b1/3\b",
+            "33.33",
             "«one third» of the projects"),
     Pattern(r"\b(?:one|a)[- ]quarter\b(?= of\b(?! (?:19|20)\d\d| (?:this|last|the) year)|[,.;)]|$| (?:were|are|is"
             r"|was|more|higher|less|lower|up)\b)|\b1/4\b", "25", "«a quarter» of the projects"),
-    Pattern(r"\b(?:one|a)[- ]fifth\b(?! (?:year|time|line|edition|session|season|phase))", "20", "«one fifth» of the "
-                                                                                                 "projects"),
+    Pattern(r"\b(?:one|a)[- ]fifth\b(?! (?:year|time|line|edition|session|season|phase))", "20",
+            "«one fifth» of the projects"),
     Pattern(r"\b(?:one|a)[- ]sixth\b", "16.67", "«one sixth» of the projects"),
     Pattern(r"\b(?:one|an)[- ]eighth\b", "12.5", "«one eighth» of the projects"),
     Pattern(r"\bseven[- ]tenths\b|\bseven (?:out of|in) ten\b", "70", "«seven tenths» of the projects"),

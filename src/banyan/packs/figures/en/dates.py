@@ -22,8 +22,8 @@ DATES = (
                 "from «April 25, 2024 to May 2, 2024» in the city"),
     DatePattern(rf"\b(?P<d>{_D}) (?P<m>{_M}),? (?P<y>{_Y}){_TO}(?P<d2>{_D}) (?P<m2>{_M}),? (?P<y2>{_Y})", "day",
                 "from «25 April 2024 to 2 May 2024» in the city"),
-    DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_TO}(?P<m2>{_M}) (?P<d2>{_D}){_YEAR_AFTER}", "day", "from «April 25 to Ma"
-                                                                                                 "y 2»"),
+    DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_TO}(?P<m2>{_M}) (?P<d2>{_D}){_YEAR_AFTER}", "day",
+            "from «April 25 to May 2»"),
     DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_TO}(?P<d2>{_D}){_YEAR_AFTER}", "day", "held from «April 25th to 26th»"),
     DatePattern(rf"\b(?P<d>{_D}) (?:of )?(?P<m>{_M}){_TO}(?P<d2>{_D}) (?:of )?(?P<m2>{_M}){_YEAR_AFTER}", "day",
                 "from «25 April to 2 May»"),
@@ -47,9 +47,8 @@ DATES = (
                 rf"| of (?P<r>this|last) year| of the year)?",
                 "months", "in the «first eight months of 2024» alone"),
     DatePattern(rf"\b(?P<y>{_Y})(?: ?(?:-|–|—) ?| to )(?P<y2>{_Y}|(?<=[-–—])\d{{2}}(?![\d,.%]))(?: period)?",
-                "years", "in the «2016-2"
-                                                                                                       "021 period» al"
-                                                                                                       "one"),
+                "years",
+                "in the «2016-2021 period» alone"),
     DatePattern(rf"\bfrom (?P<y>{_Y}) (?:to|through|until) (?P<y2>{_Y})", "years", "«from 2016 to 2021» it grew"),
     DatePattern(rf"\bbetween (?P<y>{_Y}) and (?P<y2>{_Y})", "years", "«between 2016 and 2021» it grew"),
     DatePattern(r"\b(?P<p>\d{2})th Five-Year Plan(?: period)?(?: \((?P<y>20\d\d)[-–—](?P<y2>20\d\d)\))?", "plan",

@@ -83,13 +83,13 @@ LEAVE = Table(
             "the «985 and 211» labels"),
     Pattern(r"\b\d\.\d(?:(?:, | and | or )\d\.\d){0,3}(?= versions?\b)", "version", "the «1.0 and 2.0» versions"),
     Pattern(r"\b(?-i:[A-Z])[a-z]+ No\.? ?\d{1,6}\b", "number of a thing", "under «Programme No. 14» of the plan"),
-    Pattern(r"\b\d{1,4} ?kV(?= (?:lines?|substations?|grids?|networks?|transmission))", "voltage class", "the «110 kV"
-                                                                                                         "» lines"),
+    Pattern(r"\b\d{1,4} ?kV(?= (?:lines?|substations?|grids?|networks?|transmission))", "voltage class",
+            "the «110 kV» lines"),
     Pattern(r"\b\d{1,3}(?:\.\d)?[- ]inch(?:es)?\b", "size class", "an «8-inch» wafer line"),
     Pattern(r"\bNotes?: \d\.|(?<=[.;] )\d\.(?= (?-i:[A-Z]))", "number of a note",
         "«Notes: 1.» Figures are preliminary"),
     Pattern(r"\[\d{1,3}\]", "footnote", "as shown«[3]»."),
     Pattern(r"\b(?:code|codes|code-named|codenamed|customs code|postcode|postal code|zip code|permit|licen[cs]e"
-            r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code", "«stock code 600"
-                                                                                                      "123» rose"),
+            r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code",
+            "«stock code 600123» rose"),
 )

@@ -26,8 +26,8 @@ RANKS = Table(
             "=", "its business environment has «risen to 28th» in the world"),
     Pattern(rf"\b(?:{_PLACE})(?: |-)(?:place|position|spot|rank)\b|\b(?:{_PLACE}) (?=in the (?:world|country|nation"
             rf"|province)"
-            rf"|nationwide|nationally|worldwide|globally|among|in China|out of)", "=", "the city took «second place» a"
-                                                                                       "gain"),
+            rf"|nationwide|nationally|worldwide|globally|among|in China|out of)", "=",
+            "the city took «second place» again"),
     Pattern(r"\bNo\.? ?(?:\d{1,3})\b(?= (?:in|among|nationwide|nationally|on|worldwide|for|of)|[,.;]|$)"
             r"|\bnumber (?:one|two|three|\d{1,2})(?= in\b)", "=", "the port is «No. 3» in the country"),
     Pattern(r"\b(?:among|in|into|within|entered|entering|joined|of) (?:the |its )?(?:\w+'s |world's |national "

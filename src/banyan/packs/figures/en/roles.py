@@ -60,9 +60,8 @@ RATES = Table(
             r"|pass|response|construction|reali[sz]ation|digiti[sz]ation|digitali[sz]ation|survival|collection|online"
             r"|recycling|processing|clearance|vaccination|retention|renewal|resolution)"
             r"(?: and \w+)? rates?\b|\b(?:profit |net |gross |operating )?margin\b|\bratio\b|\brate of (?:completion"
-            r"|conversion|return|coverage|start)", "rate", "a «conversio"
-                                                                                                         "n rate» of 8"
-                                                                                                         "0 percent"),
+            r"|conversion|return|coverage|start)", "rate",
+            "a «conversion rate» of 80 percent"),
 )
 GAPS = Table(
     Pattern(r"\b(?:higher|lower|faster|slower|above|below|exceed(?:s|ed|ing)|outpac(?:e|es|ed|ing)|more|less|ahead of"

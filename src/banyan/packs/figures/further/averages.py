@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 
+from banyan.measure.figures.claims import same_period
 from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
+from banyan.packs.figures.further.near import sentence
 
 _BEFORE = re.compile(
     r"(?:人均|户均|日均|亩均|台均|平均每[^，。；\d]{1,6}?|每(?P<per>千|万|十万|百)?(?:人|户|件|亩|天|日|台|辆|套|家)口?)"
@@ -25,6 +27,7 @@ _PER = {"千": 1000, "万": 10000, "十万": 100000, "百": 100, "1000": 1000, "
         "thousand": 1000, "hundred": 100}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年(?!\d?\d月)|\bin (?:19|20)\d\d\b|全年|the year")
 DAYS = 365
+REACH = 200
 _SUMMED = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE)
 Keep = Callable[[int], bool]
 
@@ -33,8 +36,9 @@ def read(reading: Reading) -> Reading:
     """The same reading, each average tied to the one amount and the one count that its sentence gives for it."""
     ties = []
     taken: set[int] = set()
+    population = _population(reading)
     for index in range(len(reading.quantities)):
-        tie = _tie(reading, index)
+        tie = _tie(reading, index, population)
         if tie is not None:
             ties.append(tie)
             taken.add(index)
@@ -42,7 +46,7 @@ def read(reading: Reading) -> Reading:
     return Reading(reading.text, reading.language, reading.quantities, (*kept, *ties))
 
 
-def _tie(reading: Reading, index: int) -> Tie | None:
+def _tie(reading: Reading, index: int, population: int | None) -> Tie | None:
     quantity = reading.quantities[index]
     if quantity.unit.dimension not in _SUMMED or quantity.role is not Role.LEVEL:
         return None
@@ -57,7 +61,7 @@ def _tie(reading: Reading, index: int) -> Tie | None:
     amount = _amount(reading, index, before if lead else after, behind)
     if _DAILY.search((lead[0] if lead else "") + (tail[0] if tail else "")):
         return _daily(reading, index, amount)
-    count = _count(reading, index, amount, bool(_PEOPLE.search(said)))
+    count = _count(reading, index, amount, population if _PEOPLE.search(said) else None)
     if amount is None or count is None or count == amount:
         return None
     return Tie(Relation.AVERAGE, (("average", index), ("amount", amount), ("count", count)), per=per)
@@ -103,9 +107,10 @@ def _elsewhere(reading: Reading, index: int, fits: Keep) -> int | None:
     """The one level of the same indicator and period in another sentence: GDP, and per capita GDP below it."""
     quantity = reading.quantities[index]
     found = [
-        i for i, q in enumerate(reading.quantities)
-        if i != index and quantity.indicator and q.indicator == quantity.indicator and fits(i)
-        and q.period == quantity.period and q.unit.dimension is not Dimension.COUNT
+        i for i in range(max(0, index - REACH), min(len(reading.quantities), index + REACH))
+        if i != index and quantity.indicator and fits(i)
+        and (q := reading.quantities[i]).indicator == quantity.indicator.removesuffix(" per capita")
+        and same_period(q.period, quantity.period) and q.unit.dimension is not Dimension.COUNT
     ]  # fmt: skip
     return found[0] if len({reading.quantities[i].amount.value for i in found}) == 1 else None
 
@@ -116,17 +121,16 @@ def _named(reading: Reading, index: int, said: str, fits: Keep) -> int | None:
     name = re.sub(r"^.*(?:人口|每[千万]?人|人均|户均)", "", word[0]) if word else ""
     if len(name) < 3:
         return None
-    found = [i for i in range(len(reading.quantities)) if i != index and fits(i)
-             and reading.text[:reading.quantities[i].start].endswith(name)]
+    found = [i for i in range(max(0, index - REACH), min(len(reading.quantities), index + REACH)) if i != index
+             and fits(i) and reading.text.endswith(name, 0, reading.quantities[i].start)]
     return found[0] if len(found) == 1 else None
 
 
-def _count(reading: Reading, index: int, amount: int | None, people: bool) -> int | None:
+def _count(reading: Reading, index: int, amount: int | None, population: int | None) -> int | None:
     def counted(i: int) -> bool:
         other = reading.quantities[i]
         return i != amount and _plain(other) and other.unit.dimension is Dimension.COUNT and other.amount.value > 1
 
-    population = _population(reading) if people else None
     if population is not None and population != amount:
         return population
     return _nearest(reading, index, counted)
@@ -138,15 +142,14 @@ def _population(reading: Reading) -> int | None:
         i for i, q in enumerate(reading.quantities)
         if _plain(q) and q.unit.dimension is Dimension.COUNT and q.amount.value >= 10000 and (
             _POPULATION.search(f"{q.unit.noun} {q.indicator} {reading.text[max(0, q.start - 10):q.start]}")
-            or _RESIDENTS.match(reading.text[q.end:q.end + 40]))
+            or _RESIDENTS.match(reading.text[q.end:q.end + 40])) and not reading.text.endswith("per ", 0, q.start)
     ]  # fmt: skip
     return found[0] if len({reading.quantities[i].amount.value for i in found}) == 1 else None
 
 
 def _nearest(reading: Reading, index: int, fits: Keep) -> int | None:
     """In the same sentence; on the left before the right."""
-    sentence = reading.quantities[index].sentence
-    here = [i for i, q in enumerate(reading.quantities) if q.sentence == sentence and i != index and fits(i)]
+    here = [i for i in sentence(reading, index) if i != index and fits(i)]
     return min(here, key=lambda i: (abs(i - index), i > index), default=None)
 
 

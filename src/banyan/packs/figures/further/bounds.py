@@ -3,7 +3,7 @@
 import re
 
 from banyan.model.figure import Comparison, Dimension, Reading, Relation, Role, Tie
-from banyan.packs.figures.further.near import before, behind, between, comparable, is_level, more, sentence
+from banyan.packs.figures.further.near import before, behind, between, comparable, is_level, more, sentence, tied
 
 _AMONG_ZH = re.compile(r"(?:在|这)(?:上述|现有)?$")
 _THERE_ZH = re.compile(r"^[^，。；\d]{0,14}中[，,]")
@@ -27,11 +27,11 @@ _BOUNDS = (Role.LEVEL, Role.FLOOR, Role.THRESHOLD)
 
 
 def read(reading: Reading) -> Reading:
-    ties = []
+    ties, floors = [], tied(reading, Relation.FLOOR)
     for index, quantity in enumerate(reading.quantities):
         if is_level(quantity):
             ties += [tie for tie in (_among(reading, index), _spent(reading, index)) if tie]
-        if quantity.amount.comparison in _OVER and quantity.role in _BOUNDS:
+        if quantity.amount.comparison in _OVER and quantity.role in _BOUNDS and index not in floors:
             ties += [tie for tie in (_floor(reading, index),) if tie]
     return more(reading, ties)
 
@@ -66,13 +66,9 @@ def _floor(reading: Reading, floor: int) -> Tie | None:
     count, total = numbers[at - 1], numbers[at + 1]
     fits = reading.quantities[count].unit.dimension is Dimension.COUNT and _summed(reading, floor, total)
     told = _TOGETHER.search(between(reading, floor, total)) or _TOGETHER_BEHIND.match(behind(reading, total))
-    if not fits or not told or _known(reading, floor):
+    if not fits or not told:
         return None
     return Tie(Relation.FLOOR, (("count", count), ("amount", total), ("floor", floor)))
-
-
-def _known(reading: Reading, floor: int) -> bool:
-    return any(tie.relation is Relation.FLOOR and ("floor", floor) in tie.members for tie in reading.ties)
 
 
 def _summed(reading: Reading, floor: int, total: int) -> bool:

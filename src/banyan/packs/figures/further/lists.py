@@ -10,9 +10,9 @@ _SPLIT = re.compile(r"、|以及|和|及|与")
 
 
 def read(reading: Reading) -> Reading:
-    ties = []
+    ties, listed = [], tied(reading, Relation.LIST)
     for index, quantity in enumerate(reading.quantities):
-        if quantity.unit.dimension is Dimension.COUNT and not tied(reading, index, Relation.LIST):
+        if quantity.unit.dimension is Dimension.COUNT and index not in listed:
             told = _LISTED.match(behind(reading, index, 240))
             if told and "、" in told["items"] and not re.search(r"\d|等", told["items"]):
                 items = [item for item in _SPLIT.split(told["items"]) if item.strip()]

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
-from banyan.packs.figures.further.near import more
+from banyan.packs.figures.further.near import more, tied
 
 _DURING = re.compile(r"期间|会期内|\bduring the\b|\bin the course of the\b", re.IGNORECASE)
 _UNTIL = re.compile(r"^\s*(?:to|until|through|till|[-–—~]|至|到)\s*$", re.IGNORECASE)
@@ -17,10 +17,10 @@ def read(reading: Reading) -> Reading:
     if len(stretches) != 1:
         return reading
     whole, last = stretches[0]
-    ties = []
+    ties, known = [], tied(reading, Relation.WITHIN)
     for index, quantity in enumerate(reading.quantities):
-        known = quantity.unit.dimension is Dimension.DATE and quantity.period is not None and quantity.period.start
-        if known and index not in (whole, last) and _DURING.search(quantity.sentence) and not _known(reading, index):
+        dated = quantity.unit.dimension is Dimension.DATE and quantity.period is not None and quantity.period.start
+        if dated and index not in {whole, last, *known} and _DURING.search(quantity.sentence):
             ties.append(Tie(Relation.WITHIN, (("whole", whole), ("until", last), ("moment", index))))
     return more(reading, ties)
 
@@ -34,7 +34,7 @@ def _stretches(reading: Reading) -> list[tuple[int, int]]:
         if not dated or period is None or period.start is None or period.end is None:
             continue
         following = reading.quantities[i + 1] if i + 1 < len(reading.quantities) else None
-        if period.start < period.end <= period.start + LONGEST and period.start.day != 1:
+        if timedelta(0) < period.end - period.start <= LONGEST and period.start.day != 1:
             found.append((i, i))
         elif following is not None and following.unit.dimension is Dimension.DATE and _UNTIL.match(
             reading.text[quantity.end:following.start]
@@ -48,6 +48,3 @@ def _days(reading: Reading, first: int, last: int) -> tuple[object, object]:
     start, end = reading.quantities[first].period, reading.quantities[last].period
     return (start.start if start is not None else None), (end.end if end is not None else None)
 
-
-def _known(reading: Reading, index: int) -> bool:
-    return any(tie.relation is Relation.WITHIN and index in {i for _, i in tie.members} for tie in reading.ties)

@@ -25,9 +25,13 @@ def between(reading: Reading, a: int, b: int) -> str:
 
 def sentence(reading: Reading, index: int) -> list[int]:
     """The numbers of the same sentence, in order, dates left out."""
-    said = reading.quantities[index].sentence
-    return [i for i, q in enumerate(reading.quantities) if q.sentence == said and q.unit.dimension is not Dimension.DATE
-            and abs(q.start - reading.quantities[index].start) <= len(said)]
+    found, quantities = [index], reading.quantities
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(quantities) and quantities[at].sentence == quantities[index].sentence:
+            found.append(at)
+            at += step
+    return sorted(i for i in found if i == index or quantities[i].unit.dimension is not Dimension.DATE)
 
 
 def is_level(quantity: Quantity) -> bool:
@@ -40,8 +44,9 @@ def comparable(a: Quantity, b: Quantity) -> bool:
     return is_level(a) and is_level(b) and alike(a, b) and len(nouns) < 2
 
 
-def tied(reading: Reading, index: int, *relations: Relation) -> bool:
-    return any(tie.relation in relations and index == i for tie in reading.ties for _, i in tie.members)
+def tied(reading: Reading, *relations: Relation) -> frozenset[int]:
+    """All numbers that a tie of these relations holds."""
+    return frozenset(i for tie in reading.ties if tie.relation in relations for _, i in tie.members)
 
 
 def more(reading: Reading, ties: Sequence[Tie]) -> Reading:

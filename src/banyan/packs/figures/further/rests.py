@@ -14,9 +14,11 @@ REACH = 40
 
 def read(reading: Reading) -> Reading:
     ties: list[Tie] = []
+    parts = tied(reading, Relation.BREAKDOWN, Relation.SUBSET)
     for index, quantity in enumerate(reading.quantities):
         if is_level(quantity) and _REST.search(before(reading, index)):
-            ties += [tie for member in _with_amount(reading, index) if (tie := _tie(reading, member)) is not None]
+            ties += [tie for member in _with_amount(reading, index) if member not in parts
+                     and (tie := _tie(reading, member)) is not None]
     return more(reading, ties)
 
 
@@ -28,8 +30,6 @@ def _with_amount(reading: Reading, rest: int) -> list[int]:
 
 def _tie(reading: Reading, rest: int) -> Tie | None:
     """What has just been broken down and the rest make the larger whole before them."""
-    if tied(reading, rest, Relation.BREAKDOWN, Relation.SUBSET):
-        return None
     part = _broken_down(reading, rest)
     if part is None:
         return None

@@ -13,8 +13,8 @@ from banyan.model.figure import Comparison, Dimension, Reading, Relation, Tie
 from banyan.packs.figures.further.near import before, between, comparable, is_level, more, sentence
 
 _PARTS = re.compile(
-    r"其中|分别|包括|：|:|\bof (?:which|whom|them|these|those)\b|\bcomprising\b|\bconsisting\b|\bmade up of\b"
-    r"|\b(?:came|were|are) (?:from|in)\b|, (?:with )?$|^ (?:[a-z]+ ){1,3}, ?$|\bamong\b", re.IGNORECASE)
+    r"其中|分别|：|:|\bof (?:which|whom|them|these|those)\b|\bcomprising\b|\bconsisting\b|\bmade up of\b",
+    re.IGNORECASE)
 _AMONG = re.compile(r"\b(?:among|of) (?:the|its|all|these)(?: total)? ?$|\ba total of $|共有?$|共计$", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(?:总投资|总额|总计|合计|共计|总数|总量|共)(?:为|达到?|约)?$"
@@ -33,7 +33,8 @@ def read(reading: Reading) -> Reading:
         if quantity.sentence not in seen and is_level(quantity):
             seen.add(quantity.sentence)
             ties += _of_sentence(reading, index)
-    return more(reading, ties)
+    known = [{i for _, i in tie.members} for tie in reading.ties if tie.relation is Relation.BREAKDOWN]
+    return more(reading, [tie for tie in ties if not _known(tie, known)])
 
 
 def _of_sentence(reading: Reading, index: int) -> list[Tie]:
@@ -49,7 +50,7 @@ def _of_sentence(reading: Reading, index: int) -> list[Tie]:
             if len(earlier) >= 2 and at == len(kind) - 1 and _TOTAL.search(before(reading, whole, 70)) and _about(
                     reading, whole, earlier):
                 ties.append(_tie(whole, earlier))
-    return [tie for tie in ties if tie is not None and not _known(reading, tie)]
+    return ties
 
 
 def _kinds(reading: Reading, numbers: Sequence[int]) -> list[list[int]]:
@@ -68,6 +69,8 @@ def _kinds(reading: Reading, numbers: Sequence[int]) -> list[list[int]]:
 def _leads(reading: Reading, whole: int, parts: Sequence[int]) -> bool:
     """Words say that parts follow; or three and more stand in a row with 、 between."""
     words = between(reading, whole, parts[0])
+    if any(mark in between(reading, a, b) for a, b in pairwise(parts) for mark in ";；"):
+        return False
     row = len(parts) > 2 and all(between(reading, a, b).startswith("、") for a, b in pairwise(parts))
     return len(words) < 90 and bool(row or _PARTS.search(words) or _AMONG.search(before(reading, whole)))
 
@@ -101,9 +104,7 @@ def _tie(whole: int, parts: Sequence[int]) -> Tie:
     return Tie(Relation.BREAKDOWN, (("whole", whole), *(("part", i) for i in parts)))
 
 
-def _known(reading: Reading, tie: Tie) -> bool:
+def _known(tie: Tie, breakdowns: Sequence[set[int]]) -> bool:
     """The reader has tied these numbers as a breakdown already, in whatever way."""
     members = {i for _, i in tie.members}
-    return any(len(members & {i for _, i in t.members}) > 1 for t in reading.ties if t.relation is Relation.BREAKDOWN)
-
-
+    return any(len(members & others) > 1 for others in breakdowns)

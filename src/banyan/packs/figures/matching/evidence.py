@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from banyan.measure.figures.claims import Match, same_period
-from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading, Role
+from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading, Role, Unit
 from banyan.packs.figures.matching import names
-from banyan.packs.figures.matching.likeness import Likeness, likeness
+from banyan.packs.figures.matching.likeness import SYMBOLS, Likeness, likeness
 from banyan.packs.figures.matching.roles import role_of
 from banyan.packs.figures.matching.sources import comes_from
 from banyan.packs.figures.matching.synonyms import WHOLE
-from banyan.packs.figures.matching.window import around
+from banyan.packs.figures.matching.window import around, levels
 
 _LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.PERCENT)
 
@@ -23,11 +23,26 @@ class LedgerEvidence:
         known = [f for f in figures if not comes_from(f, name) and _known(f, day)]
         replaced = {f.supersedes for f in known if f.supersedes}
         self._figures = tuple(f for f in known if f.id not in replaced)
+        self._read: Reading | None = None
+        self._levels: dict[int, int] = {}
+        self._found: dict[int, Sequence[Match]] = {}
+        self._of_unit: dict[tuple[Dimension, str], list[Figure]] = {}
+        for figure in self._figures:
+            self._of_unit.setdefault((figure.unit.dimension, _symbol(figure.unit)), []).append(figure)
         self._periods = Counter(thing for thing, _ in {(_thing(f), f.period.label) for f in self._figures})
 
     def same(self, reading: Reading, index: int) -> Sequence[Match]:
-        said = around(reading, index)
-        found = [(likeness(reading, index, said, f, self._periods[_thing(f)] == 1), f) for f in self._figures]
+        if self._read is not reading:
+            self._read, self._levels, self._found = reading, levels(reading), {}
+        if index not in self._found:
+            self._found[index] = self._same(reading, index)
+        return self._found[index]
+
+    def _same(self, reading: Reading, index: int) -> Sequence[Match]:
+        said = around(reading, index, self._levels.get(index))
+        unit = reading.quantities[index].unit
+        found = [(likeness(reading, index, said, f, self._periods[_thing(f)] == 1), f)
+                 for f in self._of_unit.get((unit.dimension, _symbol(unit)), ())]
         alike = [(how, figure) for how, figure in found if how is not Likeness.OTHER]
         sure = [figure for how, figure in alike if how is Likeness.SAME]
         certain = len({(f.amount.value, f.amount.comparison) for f in sure}) == 1
@@ -51,6 +66,10 @@ class LedgerEvidence:
 
     def akin(self, a: str, b: str) -> bool:
         return names.same(a, b)
+
+
+def _symbol(unit: Unit) -> str:
+    return unit.symbol if unit.dimension in SYMBOLS else ""
 
 
 def _thing(figure: Figure) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """Is a figure about what a quantity is about? SAME only where every particular is known and the same."""
 
+from collections.abc import Callable
 from enum import Enum
 
 from banyan.measure.figures.claims import same_period
@@ -10,7 +11,7 @@ from banyan.packs.figures.matching.synonyms import WHOLE
 
 HEADLINE = 160     # characters in which a text says whom it is about
 
-_SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DURATION)
+SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DURATION)
 _LABELS = frozenset({"sector", "channel", "investor", "origin", "size", "行业", "渠道", "来源"})
 _UNCOMPARED = (Dimension.DATE, Dimension.OTHER)
 
@@ -30,19 +31,24 @@ def likeness(reading: Reading, index: int, said: str, figure: Figure, alone: boo
     quantity = reading.quantities[index]
     if not _comparable(quantity, figure) or not same_role(quantity.role, role_of(figure)):
         return Likeness.OTHER
-    found = {_subject(reading, quantity, figure), _indicator(quantity, said, figure),
-             _period(quantity.period, figure.period, alone), _breakdown(quantity, figure)}
-    for weakest in (Likeness.OTHER, Likeness.NEAR):
-        if weakest in found:
-            return weakest
-    return Likeness.SAME
+    particulars: tuple[Callable[[], Likeness], ...] = (
+        lambda: _period(quantity.period, figure.period, alone), lambda: _breakdown(quantity, figure),
+        lambda: _indicator(quantity, said, figure), lambda: _subject(reading, quantity, figure),
+    )  # fmt: skip
+    best = Likeness.SAME
+    for particular in particulars:       # the cheap ones first: most figures are about something else
+        found = particular()
+        if found is Likeness.OTHER:
+            return found
+        best = Likeness.NEAR if found is Likeness.NEAR else best
+    return best
 
 
 def _comparable(quantity: Quantity, figure: Figure) -> bool:
     a, b = quantity.unit, figure.unit
     if a.dimension is not b.dimension or a.dimension in _UNCOMPARED:
         return False
-    return a.dimension not in _SYMBOLS or a.symbol == b.symbol
+    return a.dimension not in SYMBOLS or a.symbol == b.symbol
 
 
 def _subject(reading: Reading, quantity: Quantity, figure: Figure) -> Likeness:
@@ -50,7 +56,7 @@ def _subject(reading: Reading, quantity: Quantity, figure: Figure) -> Likeness:
     told = (figure.subject, *figure.aliases)
     if any(names.same(quantity.subject, name) or names.spoken_of(name, quantity.sentence) for name in told):
         return Likeness.SAME
-    headline = reading.text.strip()[:HEADLINE]
+    headline = reading.text[:HEADLINE]
     if any(names.spoken_of(name, headline) for name in told):
         return Likeness.SAME
     spoken = any(names.spoken_of(name, reading.text) or names.near(quantity.subject, name) for name in told)

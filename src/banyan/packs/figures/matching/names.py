@@ -53,11 +53,13 @@ def place(text: str) -> str:
     return name
 
 
+@lru_cache(maxsize=65536)
 def same(a: str, b: str) -> bool:
     """Surely the same name."""
     return bool(a and b) and (place(a) == place(b) or meaning(a) == meaning(b))
 
 
+@lru_cache(maxsize=65536)
 def near(a: str, b: str) -> bool:
     """Likely the same: but for a letter, or one has every word of the other."""
     if not a or not b:
@@ -71,14 +73,20 @@ def is_statistic(text: str) -> bool:
     return plain(text) in _MEANINGS or words(text) in _MEANINGS_OF_WORDS
 
 
+@lru_cache(maxsize=65536)
 def spoken_of(name: str, text: str) -> bool:
     """Does every word of the name stand in the text, in whatever form?"""
-    wanted = words(place(name))
-    said = plain(text).replace(" ", "")
-    have = {_stem(word) for word in words(text)} | {_stem(word) for word in plain(text).split()}
+    wanted, (said, have) = words(place(name)), _said(text)
     return bool(wanted) and all(
         _stem(word) in have or (not word.isascii() and _in_order(word, said)) for word in wanted
     )
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> tuple[str, frozenset[str]]:
+    """(all letters in a row, the stems of all words)."""
+    found = plain(text).split()
+    return "".join(found), frozenset(_stem(word) for word in (*words(text), *found))
 
 
 def _stem(word: str) -> str:

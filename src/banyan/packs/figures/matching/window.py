@@ -5,20 +5,27 @@ from collections.abc import Sequence
 from banyan.model.figure import Quantity, Reading
 
 
-def around(reading: Reading, index: int) -> str:
-    """Of a growth or share the words before the level it belongs to as well: "exports 54 bn, up 8 %"."""
+def levels(reading: Reading) -> dict[int, int]:
+    """Of each growth, change and share the level that it belongs to."""
+    found: dict[int, int] = {}
+    for tie in reading.ties:
+        members = dict(tie.members)
+        level = members.get("now", members.get("part"))
+        for name in ("growth", "change", "share"):
+            if level is not None and name in members and members[name] != level:
+                found.setdefault(members[name], level)
+    return found
+
+
+def around(reading: Reading, index: int, level: int | None) -> str:
+    """Of a growth or share the words before its level as well: "exports 54 bn, up 8 %"."""
     quantity = reading.quantities[index]
     start, end = _sentence(reading.text, quantity)
     before, after = _neighbours(reading.quantities, index)
     left = max(start, before.end if before is not None else start)
     right = min(end, after.start if after is not None else end)
     said = f"{reading.text[left:quantity.start]} {reading.text[quantity.end:right]}"
-    for tie in reading.ties:
-        roles = dict(tie.members)
-        if index in (roles.get("growth"), roles.get("change"), roles.get("share")):
-            level = roles.get("now", roles.get("part"))
-            said += f" {_lead(reading, level)}" if level is not None and level != index else ""
-    return said
+    return said if level is None else f"{said} {_lead(reading, level)}"
 
 
 def _lead(reading: Reading, index: int) -> str:

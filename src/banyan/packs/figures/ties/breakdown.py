@@ -18,10 +18,10 @@ _PERCENT: Kind = (Dimension.PERCENT, "")
 # Labels that leave nothing out when both (or all) are there.
 _COMPLETE = tuple(re.compile(p, re.IGNORECASE) for p in (
     r"线下.*线上|线上.*线下", r"\boffline\b.*\bonline\b|\bonline\b.*\boffline\b", r"第一产业.*第二产业.*第三产业",
-                                                                                  r"城镇.*(?:农村|乡村)",
+            r"城镇.*(?:农村|乡村)",
     r"\burban\b.*\brural\b|\brural\b.*\burban\b", r"内资.*外资|外资.*内资", r"男.*女|女.*男", r"出口.*进口|进口.*出口",
     r"\bexports?\b.*\bimports?\b|\bimports?\b.*\bexports?\b", r"primary.*secondary.*tertiary", r"\bdomestic\b.*\b(?:fo"
-                                                                                               r"reign|overseas)\b",
+            r"reign|overseas)\b",
     r"国内.*(?:国外|海外|境外)|境内.*境外",
 ))  # fmt: skip
 
@@ -244,6 +244,10 @@ def _unmarked(page: Page, found: list[Item]) -> list[Tie]:
     """Items in a row without a word that says so: only where their shares or sums show that they are all."""
     ties: list[Tie] = []
     for run in _runs(page, found):
+        first = List(run[1:], {k: v for k, v in run[0].members.items() if k != _PERCENT}, "of")
+        if first.wholes and _holds(page, first, first.parts):       # the whole leads the run
+            ties += _list(page, first)
+            continue
         sorted_by = _sorted_by(page, run[0])
         shares = [s for p in run if (s := p.share()) is not None]
         sure = (len(shares) == len(run) > 2 and _hundred(page, shares)) or run[-1].rest

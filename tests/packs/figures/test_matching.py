@@ -1,0 +1,86 @@
+"""Figures of a ledger found again from the words of a text; and those that come from the text itself left out."""
+
+from datetime import date
+
+import pytest
+
+from banyan.measure.figures.claims import Match
+from banyan.model.figure import Dimension, Figure, Reading, Unit
+from banyan.packs.figures import read
+from banyan.packs.figures.matching import LedgerEvidence, names
+from banyan.packs.figures.matching.sources import comes_from
+from tests.measure.figures.said import CNY, figure, year
+
+TEXT = "In 2022 Nanzhou had exports of 54.0 billion yuan."
+
+
+def matches(text: str, *figures: Figure, day: date | None = None) -> list[tuple[str, bool]]:
+    reading: Reading = read(text)
+    evidence = LedgerEvidence(figures, "release.txt", day)
+    index = next(i for i, q in enumerate(reading.quantities) if q.unit.dimension is not Dimension.DATE)
+    found: list[Match] = list(evidence.same(reading, index))
+    return [(match.figure.id, match.sure) for match in found]
+
+
+def row(id: str = "A", subject: str = "Nanzhou", indicator: str = "exports", **more: object) -> Figure:
+    return figure(id, subject, indicator, str(more.pop("value", "54.0")), CNY, more.pop("period", year(2022)), **more)
+
+
+def test_the_same_thing_in_other_words_is_the_same() -> None:
+    assert matches(TEXT, row()) == [("A", True)]
+    assert matches(TEXT, row(subject="Nanzhou City", indicator="export value")) == [("A", True)]
+    assert matches("2022年，南州市出口总额540亿元。", row(subject="南州", indicator="出口额")) == [("A", True)]
+
+
+@pytest.mark.parametrize("other", [
+    row(period=year(2021)), row(subject="Beizhou"), row(indicator="retail sales"), row(breakdown="sector: services"),
+    figure("A", "Nanzhou", "exports", "54", Unit(Dimension.COUNT), year(2022)),
+    figure("A", "Nanzhou", "exports", "54", Unit(Dimension.MONEY, "USD"), year(2022)),
+])  # fmt: skip
+def test_another_year_subject_indicator_part_or_unit_is_another_thing(other: Figure) -> None:
+    assert matches(TEXT, other) == []
+
+
+def test_a_period_that_only_overlaps_makes_it_near() -> None:
+    from banyan.edges.ledger.periods import parse
+    assert matches(TEXT, row(period=parse("2020-2022"))) == [("A", False)]
+
+
+def test_two_rows_that_differ_leave_nothing_sure() -> None:
+    assert matches(TEXT, row("A"), row("B", value="57.1")) == [("A", False), ("B", False)]
+
+
+def test_a_superseded_figure_counts_no_more_once_its_revision_is_known() -> None:
+    old, new = row("A", vintage="2023-01-20"), row("B", value="57.1", vintage="2023-06-30", supersedes="A")
+    assert matches(TEXT, old, new) == [("B", True)]
+    assert matches(TEXT, old, new, day=date(2023, 3, 1)) == [("A", True)]
+
+
+@pytest.mark.parametrize(("source", "own"), [
+    ("release.txt", True), ("release", True), ("RELEASE", True), ("Yearbook", False), ("", False), ("rel", False),
+])  # fmt: skip
+def test_a_figure_from_the_text_itself_is_no_evidence(source: str, own: bool) -> None:
+    assert comes_from(row(source=source), "release.txt") is own
+    assert matches(TEXT, row(source=source)) == ([] if own else [("A", True)])
+
+
+def test_a_source_may_be_the_number_that_the_file_starts_with() -> None:
+    assert comes_from(row(source="003"), "003_6861132614c7f062.txt")
+    assert not comes_from(row(source="00"), "003_6861132614c7f062.txt")
+
+
+def test_names_are_compared_without_case_plural_place_words_and_generic_ones() -> None:
+    assert names.same("Nanzhou's", "nanzhou city")
+    assert names.same("GDP", "地区生产总值")
+    assert names.same("number of projects", "projects signed")
+    assert not names.same("exports", "imports")
+    assert not names.same("", "")
+    assert names.near("digital economy volume of the city", "digital economy")
+
+
+def test_an_average_rate_of_the_year_is_found() -> None:
+    rate = figure("R", "China", "annual average rate", "6.45", Unit(Dimension.EXCHANGE, "CNY/USD"), year(2021))
+    evidence = LedgerEvidence((rate,), "release.txt")
+    assert [f.id for f in evidence.exchange("CNY/USD", date(2021, 8, 23))] == ["R"]
+    assert evidence.exchange("CNY/USD", date(2020, 8, 23)) == ()
+    assert evidence.exchange("CNY/EUR", None) == ()

@@ -1,0 +1,43 @@
+"""The releases of tests/releases, written by another hand: what the issue asks of recall, false alarms and coverage."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from banyan.edges.ledger import read
+from banyan.runtime.figures.checking import Known, check
+from banyan.runtime.figures.result import result
+from tests.releases.build import write_all
+from tests.releases.score import Score, score_all
+
+
+@pytest.fixture(scope="module")
+def score(tmp_path_factory: pytest.TempPathFactory) -> Score:
+    folder: Path = tmp_path_factory.mktemp("releases")
+    answers = {answer["name"]: answer for answer in write_all(folder)}
+    checked = []
+    for name in sorted(answers):
+        ledger = folder / f"{name}.ledger.csv"
+        figures = read(ledger.read_bytes(), ledger.name).figures if ledger.exists() else ()
+        known = Known(figures, (), date(2026, 1, 1))
+        for release in (folder / f"{name}{ending}" for ending in (".txt", ".html", ".docx")):
+            if release.exists():
+                checked.append(check(release.read_bytes(), release.name, known, "en"))
+    found = score_all(answers, [result(checked)])
+    sys.stdout.write("\n".join(["", found.table(), "missed:", *found.missed, "false:", *found.false, ""]))
+    return found
+
+
+def test_planted_errors_are_found_with_the_right_number_marked(score: Score) -> None:
+    assert score.recall >= 0.95, score.missed
+
+
+def test_hardly_anything_right_is_called_wrong(score: Score) -> None:
+    assert score.false_per_50 <= 1, score.false
+
+
+def test_numbers_are_found_and_those_that_the_ledger_covers_are_judged(score: Score) -> None:
+    assert score.quantities_found >= 0.98, score.overlooked
+    assert score.unknown_share <= 0.20
