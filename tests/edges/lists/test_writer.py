@@ -36,7 +36,8 @@ def test_a_number_that_a_spreadsheet_would_round_is_a_text() -> None:
 
 def test_the_head_stays_and_can_be_filtered() -> None:
     page = load_workbook(BytesIO(write([ListSheet("list", COLUMNS, [("a", 1, None)])], "t", NOW))).active
-    assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows) == ("C2", "A1:C2", "$1:$1")
+    assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows, page.print_title_cols) == (
+        "C2", "A1:C2", "$1:$1", "$A:$B")
 
 
 @settings(deadline=None)

@@ -33,6 +33,10 @@ def test_line_ends_of_every_machine_become_one() -> None:
     assert [release.text[line.start : line.end] for line in release.lines] == ["92 projects", "50 offline", "16 online"]
 
 
+def test_a_text_that_begins_as_an_archive_does_is_a_text() -> None:
+    assert read(b"PKU and Rar! signed 92 projects", "a.txt").kind == "txt"
+
+
 def test_offsets_count_code_points_also_beyond_the_first_plane() -> None:
     release = read("𠮷野 92".encode(), "a.txt")
     assert release.text.index("92") == 3

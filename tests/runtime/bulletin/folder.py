@@ -38,6 +38,6 @@ def imported(data: Path) -> Path:
 
 def put(data: Path, rows: tuple[tuple[object, ...], ...], edition: str, name: str) -> None:
     book = importing.Book(name, workbook(rows))
-    with writing(data) as office:
+    with writing(data, begin=True) as office:
         ahead = importing.preview(office.store, [book], importing.Wanted(edition), office.now())
         importing.commit(office, ahead, [book])

@@ -47,6 +47,7 @@ def write(sheets: Sequence[ListSheet], title: str, created: datetime) -> bytes:
 
 def _sheet(page: WriteOnlyWorksheet, sheet: ListSheet) -> None:
     page.freeze_panes = "C2"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     for i, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(i)].width = column.width
     page.append([_head(page, column) for column in sheet.columns])
@@ -55,10 +56,7 @@ def _sheet(page: WriteOnlyWorksheet, sheet: ListSheet) -> None:
         page.append([_cell(page, value, column) for value, column in zip(row, sheet.columns, strict=True)])
         count += 1
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{count}"
-    page.print_title_rows = "1:1"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows, page.print_title_cols = "1:1", "A:B"      # on every page: a wide list goes over several
 
 
 _BOLD, _PLAIN = Font(name=CHINESE, size=10, bold=True), Font(name=CHINESE, size=10)

@@ -8,9 +8,10 @@ from banyan.edges.releases.web import drafts as web_drafts
 from banyan.edges.releases.word_text import drafts as word_drafts
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = ((b"%PDF", "a PDF file"), (b"{\\rtf", "an RTF file"), (b"\x89PNG", "a picture"),
-            (b"\xff\xd8\xff", "a picture"), (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"),
+            (b"\xff\xd8\xff", "a picture"), (b"Rar!\x1a\x07", "an archive"), (b"7z\xbc\xaf", "an archive"),
             (b"\x1f\x8b", "an archive"))  # fmt: skip
 _WEB_NAMES = (".html", ".htm", ".xhtml", ".mht")
 _WORD_NAMES = (".docx", ".docm", ".dotx")
@@ -52,7 +53,7 @@ def sniff(data: bytes, name: str) -> str:
     for start, what in _FOREIGN:
         if data.startswith(start):
             raise ReleaseError(name, what, EXPECTED)
-    if data.startswith(b"PK"):
+    if data.startswith(_ZIP):
         return "docx"
     if name.lower().endswith(_WORD_NAMES):
         raise ReleaseError(name, "a file that is no Word document, whatever its name says", EXPECTED)

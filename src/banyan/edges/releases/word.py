@@ -1,5 +1,6 @@
 """The release written back as a Word document with its numbers marked: runs are split, the rest is left alone."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import deepcopy
 from itertools import pairwise
@@ -86,27 +87,13 @@ class _Marker:
                 self._split(run, by_text)
 
     def _cuts(self) -> list[tuple[etree._Element, list[_Cut]]]:
-        """Of every text that is touched, by walking pieces, stretches and anchors side by side."""
+        """Of every text that a mark or an anchor touches."""
         found: list[tuple[etree._Element, list[_Cut]]] = []
         ends = self._last_pieces()
         starts = sorted(self._anchors)
-        first_stretch = first_anchor = 0
         for index, (at, piece) in enumerate(self._placed):
-            end = at + len(piece.text)
-            while first_stretch < len(self._stretches) and self._stretches[first_stretch].end <= at:
-                first_stretch += 1
-            while first_anchor < len(starts) and starts[first_anchor] < at:
-                first_anchor += 1
-            touching = []
-            for stretch in self._stretches[first_stretch:]:
-                if stretch.start >= end:
-                    break
-                touching.append(stretch)
-            here = []
-            for start in starts[first_anchor:]:
-                if start >= end:
-                    break
-                here.append(start)
+            touching = self._touching(at, at + len(piece.text))
+            here = starts[bisect_left(starts, at) : bisect_left(starts, at + len(piece.text))]
             if touching or here:
                 cuts = self._parts(at, piece, touching, here, {s for s in touching if ends[s.start] == index})
                 found.append((piece.node, cuts))
@@ -114,16 +101,13 @@ class _Marker:
 
     def _last_pieces(self) -> dict[int, int]:
         """Stretch (by its start) → index of the last piece that has a part of it: there stands its number."""
-        found: dict[int, int] = {}
-        coming = 0
-        for index, (at, piece) in enumerate(self._placed):
-            while coming < len(self._stretches) and self._stretches[coming].end <= at:
-                coming += 1
-            for stretch in self._stretches[coming:]:
-                if stretch.start >= at + len(piece.text):
-                    break
-                found[stretch.start] = index
-        return found
+        return {stretch.start: index for index, (at, piece) in enumerate(self._placed)
+                for stretch in self._touching(at, at + len(piece.text))}
+
+    def _touching(self, start: int, end: int) -> list[Stretch]:
+        """The stretches with a part between start and end; they don't overlap, so their ends are sorted too."""
+        first = bisect_right(self._stretches, start, key=lambda stretch: stretch.end)
+        return self._stretches[first : bisect_left(self._stretches, end, key=lambda stretch: stretch.start)]
 
     def _parts(
         self, at: int, piece: Piece, touching: list[Stretch], starts: list[int], ending: set[Stretch],

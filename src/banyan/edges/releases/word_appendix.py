@@ -117,7 +117,7 @@ class _Appendix:
                 runs += self._links(entry.places, " / ")
         return self._paragraph(*runs)
 
-    def _links(self, places: Sequence[tuple[int, int]], between: str) -> list[etree._Element]:
+    def _links(self, places: Iterable[tuple[int, int]], between: str) -> list[etree._Element]:
         m, found = self._maker, []
         for i, (start, end) in enumerate(places):
             found += [m.run(between, _SMALL, _GREY)] if i else []

@@ -113,8 +113,8 @@ def is_header(grid: Grid, r: int) -> bool:
     exact = {name for t in texts if len(t) < 40 for name in _exact(t)}
     if not exact & {"name", "investor", "code"}:
         return False
-    named = [t for t in texts if len(t) < 40 and names_of(t)]
-    return len(exact) >= 2 and len(named) * 2 >= len(texts)
+    named = [found[0][0] for t in texts if len(t) < 40 and (found := names_of(t))]
+    return len(exact | {*named}) >= 2 and len(named) * 3 >= len(texts)
 
 
 def _exact(text: str) -> tuple[str, ...]:

@@ -94,6 +94,11 @@ def is_note(text: str) -> bool:
     return bool(_NOTE.match(text)) or len(text) > 60
 
 
+def is_signed_note(text: str) -> bool:
+    """"填表人：某科员": a note beyond doubt, also where a project's name would stand."""
+    return bool(_NOTE.match(text)) and ":" in plain(text)[:14]
+
+
 def count_in(text: str) -> int | None:
     """"智能制造（32个）" → 32."""
     found = _COUNT.search(text)

@@ -9,7 +9,7 @@ from banyan.packs.projects import categories, dates, fields
 from banyan.packs.projects.categories import Lists
 from banyan.packs.projects.grid import Grid
 from banyan.packs.projects.headers import EXACT, PART, VAGUE, Column, Table, names_of
-from banyan.packs.projects.money import UNSAID, Said, Unread
+from banyan.packs.projects.money import UNSAID, Said, Unread, unit_of
 from banyan.packs.projects.plain import key, plain
 
 _SEEN = 200           # values of a column that are looked at
@@ -117,6 +117,8 @@ def _claim(column: Column, field: str, sure: int, seen: Sequence[object], lists:
     if field in fields.MONEY:
         foreign = 0.5 if column.said.currency not in (None, "CNY") else 0.0
         return sure + share - foreign if share >= 0.3 or not seen else (sure * 0.5 if sure == EXACT else 0.0)
+    if field == "unit":
+        return sure + share if share >= _MOST or (sure == EXACT and not seen) else 0.0
     if field in fields.DATES:
         return sure + share if share >= 0.5 or not seen or sure == EXACT else 0.0
     if sure == VAGUE:
@@ -141,6 +143,8 @@ def _share(field: str, seen: Sequence[object], lists: Lists) -> float:
             fits += isinstance(value, int | float) or (isinstance(value, str) and any(c.isdigit() for c in value))
         elif field in fields.DATES:
             fits += not isinstance(dates.read(value, 2000), Unread)
+        elif field == "unit":
+            fits += isinstance(value, str) and unit_of(value) != UNSAID
         elif isinstance(value, str):
             fits += _in_list(field, value, lists)
     return fits / len(seen)

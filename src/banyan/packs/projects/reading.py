@@ -167,6 +167,9 @@ class _Table:
         self.on.checks += self.on.sums.finish(self.on.sheet.name, whole=True)
 
     def _line(self, r: int, filled: list[int]) -> None:
+        covered = self.grid.covered.get((r, self.column["name"])) if self.grid.covered else None
+        if covered is not None and covered[0] > self.header.bottom and covered[0] < r and self._goes_on(r):
+            return
         if self.grid.value(r, self.column["name"]) in self.head_names and self._texts(r) in self.head:
             return                                     # the header again, at the top of a printed page
         labels = [c for c in filled if c not in self.amounts and isinstance(self.grid.value(r, c), str)]
@@ -181,6 +184,8 @@ class _Table:
         if self._numbers_a_section(r, filled, first):
             return
         if lines.is_note(first) and labels[0] != self.column["name"] and not self._value(r, "name"):
+            return
+        if lines.is_signed_note(first) and self._said_amount(r)[0] is None:
             return
         self._row(r)
 
@@ -279,8 +284,6 @@ class _Table:
 
     def _row(self, r: int) -> None:
         grid, name, sheet = self.grid, self.column["name"], self.on.sheet
-        if (r, name) in grid.covered and grid.covered[r, name][0] > self.header.bottom and self._goes_on(r):
-            return
         row = grid.rows[r] if r < len(grid.rows) else []
         wide = len(row)
         values = {c: row[c] if c < wide else "" for c in self.columns}
