@@ -4,6 +4,8 @@ import errno
 
 import click
 
+from banyan.edges.ledger import LedgerError
+from banyan.edges.releases import ReleaseError
 from banyan.edges.sheets import SheetError
 from banyan.edges.tables import TableError
 from banyan.model.authority import Refused
@@ -21,7 +23,7 @@ from banyan.twin.swmm.spec import SpecError
 
 KNOWN = (
     UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, NoSuchCalendar, TableError, NetworkError, FaultError,
-    SpecError, EngineError, PlantDied, PlantRefused, PortTaken, Refused, SheetError,
+    SpecError, EngineError, PlantDied, PlantRefused, PortTaken, Refused, LedgerError, ReleaseError, SheetError,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from banyan.cli.clock import COMMANDS as CLOCK
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
+from banyan.cli.figures import figures
 from banyan.cli.handover import COMMANDS as HANDOVER
 from banyan.cli.journal import COMMANDS as JOURNAL
 from banyan.cli.projects import COMMANDS as PROJECTS
@@ -48,7 +49,7 @@ def cli() -> None:
 
 
 for command in (
-    demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, *SERVE, *WHATIF, *PROJECTS,
+    demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, figures, *SERVE, *WHATIF, *PROJECTS,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -80,7 +80,7 @@ def import_(
                     day(told_on, "--as-of"))
     books = importing.load(files)
     told = Console(stderr=True)
-    with writing(data, principal, city, lambda text: told.print(text, highlight=False)) as office:
+    with writing(data, principal, city, lambda text: told.print(text, highlight=False), begin=True) as office:
         office.may("projects.import")          # before anything is read: who may not import waits for nothing
     with reading(data, principal) as office, _progress(told, lang) as progress:
         ahead = importing.preview(office.store, books, wanted, office.now(), progress)

@@ -90,7 +90,7 @@ def show(
     click.echo(f"{found.id}  {found.name}  {yi(row['amount'])} 亿元  {found.edition}")
     if found.merged:
         click.echo(say("merged_from", lang, ids=", ".join(found.merged)))
-    for s in msgspec.convert(row["sources"], list[dict]):  # type: ignore[type-arg]
+    for s in row["sources"]:
         click.echo(say("source", lang, file=s["file"], sheet=s["sheet"], row=s["row"], sender=s["sender"],
                        imported=s["imported"]))
         for field, cell in s.get("cells", {}).items():

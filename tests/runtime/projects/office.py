@@ -17,11 +17,13 @@ def book(name: str, *rows: str, head: str = HEAD) -> Book:
     return Book(name, "\n".join((head, *rows)).encode())
 
 
-def take(data: Path, books: Iterable[Book], principal: str | None = None, **wanted: Any) -> tuple[ImportId | None, Preview]:
+def take(
+    data: Path, books: Iterable[Book], principal: str | None = None, **wanted: Any
+) -> tuple[ImportId | None, Preview]:
     """Import, as `banyan projects import --yes` does."""
     asked = Wanted(wanted.pop("edition", EDITION), **wanted)
     several = list(books)
-    with writing(data, principal) as office:
+    with writing(data, principal, begin=True) as office:
         ahead = importing.preview(office.store, several, asked, office.now())
         return importing.commit(office, ahead, several)
 

@@ -28,7 +28,7 @@ class Came(NamedTuple):
 
 def take(data: Path, files: list[Path], edition: str, merge: bool = True, **wanted: Any) -> Came:
     books = importing.load(files)
-    with writing(data) as office:
+    with writing(data, begin=True) as office:
         ahead = importing.preview(office.store, books, Wanted(edition, **wanted), office.now())
         imported, ahead = importing.commit(office, ahead, books)
         names = {p.id: p.name for p in state.standing(office.store)}

@@ -121,7 +121,7 @@ def test_two_officers_at_once_lose_nothing(tmp_path: Path):
             for f, n in zip(files, (1, 2, 1), strict=True)]
     said = [run.communicate(timeout=250) for run in runs]
     for run, file, (_, err) in zip(runs, files, said, strict=True):
-        if run.returncode == 2:       # somebody came between its preview and its writing: it says so, and is asked again
+        if run.returncode == 2:       # somebody came between its preview and its writing: it is asked again
             assert "import again" in err
             again = banyan("projects", "import", file, "--edition", "e", "--yes", "--data", data)
             assert again.wait(timeout=250) == 0
@@ -139,7 +139,7 @@ def test_while_a_city_is_served_the_command_line_changes_nothing(tmp_path: Path)
     lock = FolderLock(tmp_path)
     (tmp_path / RUNNING).touch()
     try:
-        with pytest.raises(UsageError, match="a city runs on .* nothing was changed"), writing(tmp_path):
+        with pytest.raises(UsageError, match=r"a city runs on .* nothing was changed"), writing(tmp_path):
             pass
         assert count(tmp_path) == 1
     finally:

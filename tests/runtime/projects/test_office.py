@@ -145,7 +145,8 @@ def test_an_import_is_undone_once(tmp_path: Path):
 
 
 def test_merge_keeps_both_sources_and_unmerge_leaves_the_export_as_before(tmp_path: Path):
-    take(tmp_path, [book("a.csv", ALPHA), book("b.csv", "福州市榕树螺栓生产基地建设项目,榕树螺栓股份有限公司,12.5,,", GAMMA)])
+    again = "福州市榕树螺栓生产基地建设项目,榕树螺栓股份有限公司,12.5,,"
+    take(tmp_path, [book("a.csv", ALPHA), book("b.csv", again, GAMMA)])
     before = export(tmp_path)
     with writing(tmp_path) as office:
         pairs = mending.merge_all(office, 0.9, EDITION)

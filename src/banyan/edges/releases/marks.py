@@ -14,7 +14,7 @@ class Mark(Struct, frozen=True):
 
     `label`: the check in a few words; `note`: its arithmetic. Marks that share verdict, label, note and against are one
     finding over several numbers. `others`: places in the same text that the number was compared with; `against`: what
-    it was compared with elsewhere, as a sentence with value and place ("figures.csv, row 7: 33 bn CNY").
+    it was compared with elsewhere, as a sentence with value and place ("figures.csv, row 7: 12.3 bn CNY").
     """
 
     start: int

@@ -27,7 +27,7 @@ def _decoded(data: bytes, file: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         order: tuple[str, ...] = ("utf-16",)
     elif b"\0" in data[:200]:              # UTF-16 without its mark: every other byte of a comma or digit is zero
-        order = ("utf-16-le",) if data[1:2] == b"\0" else ("utf-16-be",)
+        order = ("utf-16-le",) if data[1:200:2].count(0) > data[:200:2].count(0) else ("utf-16-be",)
     else:
         order = ("utf-8-sig", "gb18030")
     for encoding in order:

@@ -14,6 +14,7 @@ class Sums:
 
     def __init__(self) -> None:
         self.amounts: list[Decimal] = []
+        self.finest = Decimal("Infinity")      # step of the most exact amount
         self.since = 0                # first row after the last section or subtotal
         self.marks: list[int] = [0]   # where sections and subtotals began
         self.table = 0
@@ -26,6 +27,8 @@ class Sums:
     def add(self, amount: Amount | None) -> None:
         """One row; None where its amount is on the red list: it counts, and adds nothing."""
         self.amounts.append(amount.value if amount is not None else NOTHING)
+        if amount is not None:
+            self.finest = min(self.finest, amount.step)
 
     def mark(self) -> None:
         self.since = len(self.amounts)
@@ -56,7 +59,7 @@ class Sums:
             rows = self.amounts[start:]
             if said is not None:
                 near = sum(rows, NOTHING)
-                fits = abs(near - said.value) * 2 <= said.step
+                fits = self._fits(near, said)
                 found.append(SumCheck(sheet, cell, label, said.value, near, fits))
             if count is not None:
                 found.append(SumCheck(sheet, cell, label, Decimal(count), Decimal(len(rows)), count == len(rows),
@@ -71,8 +74,8 @@ class Sums:
         found = []
         if said is not None:
             sums = [sum(self.amounts[a:b], NOTHING) for a, b in spans]
-            near = next((s for s in sums if abs(s - said.value) * 2 <= said.step), sums[0])
-            found.append(SumCheck(sheet, cell, label, said.value, near, abs(near - said.value) * 2 <= said.step))
+            near = next((s for s in sums if self._fits(s, said)), sums[0])
+            found.append(SumCheck(sheet, cell, label, said.value, near, self._fits(near, said)))
         if count is not None:
             counts = [b - a for a, b in spans]
             fits = count if count in counts else counts[0]
@@ -81,8 +84,15 @@ class Sums:
 
     def equals(self, amount: Amount) -> bool:
         """Whether an amount without a name is the sum of the rows above it: of two and more."""
-        return any(b - a > 1 and abs(sum(self.amounts[a:b], NOTHING) - amount.value) * 2 <= amount.step
-                   for a, b in self._spans(False))
+        return any(b - a > 1 and self._fits(sum(self.amounts[a:b], NOTHING), amount) for a, b in self._spans(False))
+
+    def _fits(self, found: Decimal, said: Amount) -> bool:
+        """Whether a sum is what was said, as exactly as the rows are. A sum with decimals may be rounded to them; one
+        without may have lost its zeros ("16" for 16.0), as spreadsheets lose them.
+        """
+        decimals = "." in said.text or "．" in said.text
+        step = said.step if decimals else min(said.step, self.finest)
+        return abs(found - said.value) * 2 < step or found == said.value
 
     def _spans(self, grand: bool) -> list[tuple[int, int]]:
         n = len(self.amounts)

@@ -32,6 +32,7 @@ from banyan.runtime.serving import floor
 CITY = "office"             # the ready city that a journal begins with, where nobody names another
 LONGEST_WAIT_S = 120.0      # for another officer's command on the same folder
 RUNNING = "owner.json"      # there as long as a city is served from the folder
+_NOTHING_YET = "holds no projects yet: banyan projects import FILE --edition NAME begins them"
 Say = Callable[[str], None]
 
 
@@ -64,21 +65,25 @@ class Office:
 def reading(data: Path, principal: str | None = None) -> Iterator[Office]:
     """For looking, also while a city runs on the folder. Raises StoreError, UsageError."""
     if not has_begun(data):
-        raise UsageError(f"{data} holds no projects yet: banyan projects import FILE --edition NAME begins them")
+        raise UsageError(f"{data} {_NOTHING_YET}")
     with open_reader(data) as store:
         yield Office(store, principal)
 
 
 @contextmanager
 def writing(
-    data: Path, principal: str | None = None, city: Path | None = None, say: Say = lambda _text: None
+    data: Path, principal: str | None = None, city: Path | None = None, say: Say = lambda _text: None,
+    begin: bool = False,
 ) -> Iterator[Office]:
     """For changing, alone on the folder: waits for another command to end, refuses where a city is served.
 
-    Raises StoreError, UsageError, FolderErrors.
+    `begin`: a folder without a journal begins one, with `city` or as an office. Raises StoreError, UsageError,
+    FolderErrors.
     """
     _wait(data, say)
     if not has_begun(data):
+        if not begin:
+            raise UsageError(f"{data} {_NOTHING_YET}")
         _begin(data, city)
     elif city is not None:
         raise UsageError(f"--city {city}: {data} has begun already, its city is declared in the journal; leave "
