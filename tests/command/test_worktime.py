@@ -189,7 +189,7 @@ def test_all_units_agree_from_moments_all_over_the_published_years() -> None:
     agree(range(0, 1050 * 1440, 397), (1, 11))
 
 
-@pytest.mark.long(minutes=15)
+@pytest.mark.long(minutes=20)
 def test_all_units_agree_from_every_minute_of_the_published_years() -> None:
     agree(range(1050 * 1440), (3,))
 
