@@ -31,7 +31,7 @@ def compile_lock(out: str, requirements: list[str], constraints: list[str]) -> N
         wanted.write_text("\n".join(requirements) + "\n", encoding="utf-8")
         command = [os.environ.get("UV", "uv"), "pip", "compile", str(wanted), "--quiet", "--universal", "--upgrade"]
         command += ["--python-version", LOWEST_PYTHON, "--generate-hashes"]
-        # pip in hash mode takes the newest release for `name[extra]` unless that very line is pinned, and then refuses it.
+        # pip in hash mode takes the newest release for a `name[extra]` that isn't pinned as such, and then refuses it.
         command += ["--no-strip-extras"]
         command += ["--no-config", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
         for lock in constraints:

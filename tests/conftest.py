@@ -28,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=declared_minutes)      # stable: the tests that aren't long keep their order, and come first
+    for item in items:
+        minutes = declared_minutes(item)
+        # Here, not when its turn comes: pytest-timeout wraps the whole run of a test, and has read the marker by then.
+        if minutes and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(max(300.0, 180 * minutes)))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -41,8 +46,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
         told = f"{item.nodeid} (declared {minutes:g} min, {max(left, 0) / 60:.1f} min left)"
         item.config.stash[NOT_REACHED].append(told)
         return True
-    if item.get_closest_marker("timeout") is None:
-        item.add_marker(pytest.mark.timeout(min(left, max(300.0, 180 * minutes))))
     return None
 
 

@@ -9,8 +9,9 @@ from banyan.allocate.question import hands, question
 from banyan.allocate.roads import Roads
 from banyan.allocate.ways import Ways
 from banyan.model.authority import Authority
+from banyan.model.calendar import Calendar
 from banyan.model.case import Crew, CrewState, CrewStatus, Task, TaskStatus
-from banyan.model.city import Calendar, City, Place
+from banyan.model.city import City, Place
 from banyan.model.demand import Demand, Question
 from banyan.model.ids import CaseId, CrewId, PlaceId, TaskId
 from banyan.model.level import Level

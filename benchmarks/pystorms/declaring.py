@@ -9,7 +9,8 @@ from datetime import time
 from benchmarks.pystorms.plant import Asset, Level, Plant
 
 from banyan.model.authority import Authority
-from banyan.model.city import Calendar, City, Lake
+from banyan.model.calendar import Calendar
+from banyan.model.city import City, Lake
 from banyan.model.device import Device, Kind
 from banyan.model.ids import DeviceId, StreamId, SubjectId
 from banyan.model.stream import Measures, Stream

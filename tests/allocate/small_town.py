@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from banyan.allocate.nearest import haversine_km
 from banyan.model.authority import Authority
+from banyan.model.calendar import Calendar
 from banyan.model.case import Crew, TaskStatus
-from banyan.model.city import Calendar, City, Place
+from banyan.model.city import City, Place
 from banyan.model.demand import Demand, Hand, Point, Question
 from banyan.model.ids import CaseId, CrewId, PlaceId, TaskId
 from banyan.model.level import Level

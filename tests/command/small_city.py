@@ -4,8 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from banyan.model.alert import Alert, Phase, alert_id
 from banyan.model.authority import Authority
+from banyan.model.calendar import Calendar
 from banyan.model.case import Crew, CrewStatus
-from banyan.model.city import Calendar, CaseType, City, Place
+from banyan.model.city import CaseType, City, Place
 from banyan.model.ids import CrewId, PlaceId, RoleId, RuleId, StreamId, SubjectId, TaskId
 from banyan.model.level import Level
 from banyan.model.messages import CrewReport

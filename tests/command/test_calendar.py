@@ -1,14 +1,16 @@
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from banyan.command.calendar import due, read_limit
 from banyan.command.texts import TEXTS
-from banyan.model.city import Calendar
-from banyan.model.text import render
+from banyan.model.calendar import Calendar, Counted, First, Moment, Runs, UnitReading
+from banyan.model.text import Said, render
 
 SHANGHAI = "Asia/Shanghai"
 # National Day 2026 as published: 1 to 7 October off; Sunday 20 September and Saturday 10 October worked.
@@ -83,6 +85,68 @@ def test_the_steps_say_the_way_in_both_languages() -> None:
     assert render(steps[1], TEXTS, "zh") == "2026-10-01 至 2026-10-07：节假日 7 天，不计"
 
 
+@pytest.mark.parametrize(
+    ("reading", "start", "limit", "expected"),
+    [
+        # urgent working days that skip holidays: 6 h 10 min of the 30th, the rest of 24 h on the 8th
+        (UnitReading(Runs.CLOCK, Counted.WORKING, 1440), "2026-09-30 17:50", "1 urgent working day",
+         "2026-10-08 17:50"),
+        (UnitReading(Runs.CLOCK, Counted.WORKING, 60), "2026-09-30 17:50", "8 urgent hours", "2026-10-08 01:50"),
+        # a working day is seven office hours
+        (UnitReading(Runs.OFFICE, Counted.WORKING, 420), "2026-09-30 16:00", "2 working days", "2026-10-09 16:00"),
+        # hours of an office that is open on every day
+        (UnitReading(Runs.OFFICE, Counted.EVERY, 60), "2026-09-30 16:00", "4 working hours", "2026-10-01 11:00"),
+        # calendar days, at the same clock time and not moved into office hours
+        (UnitReading(Runs.DAYS, Counted.EVERY, clip=False), "2026-09-30 20:00", "3 working days", "2026-10-03 20:00"),
+        # the start's day counts, and the last day ends at closing
+        (UnitReading(Runs.DAYS, first=First.START, moment=Moment.CLOSING), "2026-09-30 10:00", "1 working day",
+         "2026-09-30 18:00"),
+        (UnitReading(Runs.DAYS, first=First.START, moment=Moment.CLOSING), "2026-09-30 18:00", "1 working day",
+         "2026-10-08 18:00"),
+        (UnitReading(Runs.DAYS, first=First.START, moment=Moment.CLOSING), "2026-10-01 10:00", "1 working day",
+         "2026-10-08 18:00"),
+        # ... but only for a start before noon
+        (UnitReading(Runs.DAYS, first=First.START, cutoff=time(12), moment=Moment.CLOSING), "2026-09-30 11:59",
+         "1 working day", "2026-09-30 18:00"),
+        (UnitReading(Runs.DAYS, first=First.START, cutoff=time(12), moment=Moment.CLOSING), "2026-09-30 12:00",
+         "1 working day", "2026-10-08 18:00"),
+        # the end of the last day
+        (UnitReading(Runs.DAYS, moment=Moment.MIDNIGHT), "2026-09-30 10:00", "1 working day", "2026-10-09 00:00"),
+        # a start on a day off counts as made when the next working day opens
+        (UnitReading(Runs.DAYS, carry_over=True), "2026-10-03 20:00", "1 working day", "2026-10-09 09:00"),
+        (UnitReading(Runs.DAYS, carry_over=True), "2026-10-08 20:00", "1 working day", "2026-10-09 18:00"),
+    ],
+)
+def test_another_citys_reading_of_a_unit_is_calendar_data(
+    reading: UnitReading, start: str, limit: str, expected: str
+) -> None:
+    unit = read_limit(limit).unit
+    other = replace(NATIONAL_DAY, units=((unit, reading),))
+    assert reached(start, limit, other) == expected
+    steps = due(local(start), limit, other, SHANGHAI).steps
+    assert Said("calendar.reading", {"calendar": "cn"}) in steps
+    assert all(render(step, TEXTS, "zh") != render(step, TEXTS, "en") for step in steps)
+
+
+def test_the_steps_of_working_hours_add_up_to_the_limit() -> None:
+    steps = due(local("2026-09-30 16:00"), "9 working hours", NATIONAL_DAY, SHANGHAI).steps
+    assert [render(step, TEXTS, "en") for step in steps[1:-1]] == [
+        "2026-09-30 to 2026-09-30: working days, 1; time counted 2:00 (h:mm)",
+        "2026-10-01 to 2026-10-07: public holidays, 7, not counted",
+        "2026-10-08 to 2026-10-08: working days, 1; time counted 7:00 (h:mm)",
+    ]
+
+
+def test_a_long_way_is_told_with_its_middle_left_out() -> None:
+    found = due(local("2026-01-05 10:00"), "600 working days", NATIONAL_DAY, SHANGHAI)
+    days = [date(2026, 1, 6) + timedelta(days=n) for n in range((found.at.date() - date(2026, 1, 5)).days)]
+    kinds = ["s" if d in NATIONAL_DAY.workdays else "h" if d in NATIONAL_DAY.holidays else d.isoweekday() > 5
+             for d in days]
+    stretches = len(list(groupby(kinds)))
+    assert len(found.steps) == 43     # start, 30 stretches, what is left out, 10 stretches, due
+    assert render(found.steps[31], TEXTS, "en") == f"... {stretches - 40} further stretches between"
+
+
 def test_round_the_clock_means_elapsed_time_where_clocks_change() -> None:
     start = datetime(2026, 3, 28, 12, tzinfo=ZoneInfo("Europe/Berlin"))     # clocks go forward that night
     assert due(start, "1 urgent working day", NATIONAL_DAY, "Europe/Berlin").at == datetime(2026, 3, 29, 11, tzinfo=UTC)
@@ -124,7 +188,7 @@ def test_an_unknown_time_zone_is_refused(zone: str) -> None:
 
 def test_a_calendar_without_work_is_refused_instead_of_searched_for_ever() -> None:
     never = Calendar("never", "made up", (2026,), ((time(9), time(12)),), weekend=(0, 1, 2, 3, 4, 5, 6))
-    with pytest.raises(ValueError, match="calendar never has no working day in the 400 days"):
+    with pytest.raises(ValueError, match="calendar never has no working day in the whole of 2027"):
         due(local("2026-07-24 09:00"), "1 working day", never, SHANGHAI)
     closed = Calendar("closed", "made up", (2026,), ())
     with pytest.raises(ValueError, match="calendar closed has no office hours"):

@@ -7,7 +7,8 @@ from typing import Any
 from banyan.control.memory import Memory, start
 from banyan.control.run import Controlled, run
 from banyan.model.authority import Authority, Principal, Role, StandingAuthority
-from banyan.model.city import Calendar, City, Lake
+from banyan.model.calendar import Calendar
+from banyan.model.city import City, Lake
 from banyan.model.decision import Doubt
 from banyan.model.device import Device, Kind
 from banyan.model.ids import DeviceId, PrincipalId, RoleId, StreamId, SubjectId

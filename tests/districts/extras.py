@@ -24,11 +24,14 @@ def notes(desk: Desk, sheet: Sheet, line: int) -> None:
         sheet.cells[line + offset, 1] = text
 
 
+def _header_unit(desk: Desk) -> str:
+    return "" if desk.style.unit_at == "cell" else f"（{desk.style.unit}）"
+
+
 def old_draft(desk: Desk, rows: list[Row]) -> None:
     """A hidden sheet with last month's amounts of some projects and one that never came: it must not count."""
     sheet = Sheet("旧稿（勿用）", hidden=True, very_hidden=desk.style.hidden == "very")
-    unit = desk.style.unit
-    for column, text in enumerate(("序号", "项目名称", "项目代码", "投资方", f"总投资（{unit}）"), start=1):
+    for column, text in enumerate(("序号", "项目名称", "项目代码", "投资方", f"总投资{_header_unit(desk)}"), start=1):
         sheet.cells[1, column] = text
     for line, row in enumerate(rows, start=2):
         value, _ = desk.money(row.wan + 15_000)
@@ -48,14 +51,14 @@ def increase_sheet(desk: Desk, rows: list[Row]) -> None:
 
     sheet = Sheet("增资项目")
     desk.book.sheets.append(sheet)
-    unit = desk.style.unit
+    unit = _header_unit(desk)
     for column, text in enumerate(INCREASE_HEADERS, start=1):
-        sheet.cells[1, column] = text + (f"（{unit}）" if column in (5, 6, 7) else "")
+        sheet.cells[1, column] = text + (unit if column in (5, 6, 7) else "")
     for line, row in enumerate(rows, start=2):
         before, increment = desk.before[row.key], row.wan
-        amounts = [desk.money(wan)[0] for wan in (before, increment, before + increment)]
+        amounts, units = zip(*(desk.money(wan) for wan in (before, increment, before + increment)), strict=True)
         cells: tuple[Any, ...] = (line - 1, row.name, row.code, row.investor, *amounts, desk.day(row))
         for column, value in enumerate(cells, start=1):
             sheet.cells[line, column] = value
         places = {"name": address(line, 2), "amount": address(line, 6)}
-        desk.placed.append((row, sheet.name, places, shown(amounts[1]), unit))
+        desk.placed.append((row, sheet.name, places, shown(amounts[1]), units[1]))

@@ -2,6 +2,7 @@
 
     answer = generate(7, folder)                           # all dirt
     answer = generate(7, folder, without={"full_width"})   # the same projects, other files
+    answer = generate(7, folder, drawn=True)               # offices that write otherwise, drawn too
 
 The clean tables are those of the expo's release: 92 projects, 252.4 bn CNY (plan.MARGINS). Nothing here imports banyan.
 Readings taken: hidden sheets aren't imported unless asked for, but are reported; `约12.5亿元` counts as 12.5; an
@@ -18,12 +19,16 @@ from typing import Any
 from tests.districts import cast, plan, words, writers
 from tests.districts.dirt import DIRT
 from tests.districts.shapes import Answer, Project, Row, cny, row_of
-from tests.districts.style import STYLES
+from tests.districts.style import STYLES, draw_styles
 from tests.districts.tables import Desk
 
 
-def generate(seed: int, folder: Path, without: Iterable[str] = frozenset()) -> Answer:
-    """Write the ten files into `folder` and return the answer; KeyError for dirt that doesn't exist."""
+def generate(seed: int, folder: Path, without: Iterable[str] = frozenset(), drawn: bool = False) -> Answer:
+    """Write the ten files into `folder` and return the answer; KeyError for dirt that doesn't exist.
+
+    The ten offices have the styles of style.STYLES, in which every kind of dirt occurs; with `drawn` the seed draws
+    their styles too.
+    """
     left_out = frozenset(without)
     for kind in left_out:
         DIRT[kind]
@@ -33,7 +38,7 @@ def generate(seed: int, folder: Path, without: Iterable[str] = frozenset()) -> A
     reports = [] if "duplicates" in left_out else cast.second_reports(rng, projects, taken)
     answer = Answer()
     placed = []
-    for office, style in enumerate(STYLES):
+    for office, style in enumerate(draw_styles(rng) if drawn else STYLES):
         rng = Random(f"{seed}-{office}")  # noqa: S311 - each office draws for itself
         desk = Desk(rng, office, style, left_out)
         desk.before = {p.key: p.wan for p in projects}

@@ -8,11 +8,12 @@ question was answered.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tests.districts import writers
-from tests.districts.shapes import Book, Sheet
+from tests.districts.shapes import Book, Fault, Formula, Sheet
 
 Rows = list[list[Any]]
 Case = tuple[Book, dict[str, Any]]
@@ -174,7 +175,8 @@ def mixed_text() -> Case:
         ["柏己机床项目", "投资约9亿元", "智能制造"],
         ["柏庚软件项目", "8－9亿元", "数字经济"],
         ["柏辛光电项目", "超10亿元（含设备）", "科技创新"],
-        ["柏壬物流项目", "", "其他"]]
+        ["柏壬物流项目", "", "其他"],
+        ["柏癸外资电子项目", "3000万美元", "智能制造"]]
     return case("a text for every amount", Book("others_7_texts.csv", "csv-gb18030", [sheet(rows, "")]), [
         project("柏甲机器人项目", "1250000000", sector="intelligent-manufacturing"),
         project("柏乙数据港项目", "1250000000", sector="digital-economy"),
@@ -182,8 +184,9 @@ def mixed_text() -> Case:
         project("柏丁冷链项目", "850000000", sector="other"), project("柏戊储能项目", "720000000", sector="other"),
         project("柏己机床项目", "900000000", sector="intelligent-manufacturing"),
         project("柏辛光电项目", "1000000000", sector="science-technology")],
-        rejects=(("", "B8", "8－9亿元"), ("", "B10", "")),
-        reading="`超10亿元` counts as 10 with the comparison `more than`; a range and an empty cell don't count.")
+        rejects=(("", "B8", "8－9亿元"), ("", "B10", ""), ("", "B11", "3000万美元")),
+        reading="`超10亿元` counts as 10 with the comparison `more than`; a range, an empty cell and dollars "
+                "without a rate don't count.")
 
 
 def of_which() -> Case:
@@ -224,9 +227,46 @@ def english_csv() -> Case:
         rejects=(("", "B6", "-"),), checks=(("", "B8", "2.8305", True),))
 
 
-CASES: tuple[Callable[[], Case], ...] = (three_lines, quarters, dollars, stacked, spaces_and_dashes, printed_pages,
-                                         mixed_text,
-                                         of_which, english_csv)
+def formulas() -> Case:
+    """Amounts and totals as formulas with saved values; one of them failed."""
+    rows: Rows = [
+        ["项目名称", "固定资产投资（亿元）", "流动资金（亿元）", "总投资（亿元）", "签约方式"],
+        ["杉丁电机项目", 8, Decimal("1.5"), Formula("B2+C2", Decimal("9.5")), "线下"],
+        ["杉戊算力项目", 12, 3, Formula("B3+C3", 15), "线上"],
+        ["杉己仓储项目", 6, 1, Formula("B4+VLOOKUP(A4,#REF!,2,0)", Fault("#REF!")), "线下"],
+        ["合计", Formula("SUM(B2:B4)", 26), Formula("SUM(C2:C4)", Decimal("5.5")),
+         Formula("SUM(D2:D3)", Decimal("24.5")), ""]]
+    return case("formulas with saved values", Book("others_10_formulas.xlsx", "xlsx", [sheet(rows, "汇总")]), [
+        project("杉丁电机项目", "950000000", channel="on-site-offline"),
+        project("杉戊算力项目", "1500000000", channel="on-site-online")],
+        rejects=(("汇总", "D4", "#REF!"),), checks=(("汇总", "D5", "24.5", True),))
+
+
+def with_instructions() -> Case:
+    """Visible sheets that hold no projects: how to fill in the form, and the lists behind its drop-down cells."""
+    how: Rows = [["填表说明"], ["1. 总投资以亿元为单位，保留两位小数。"], ["2. 签约方式从下拉列表选择。"],
+                 ["3. 示例：某某智能工厂项目，总投资10亿元，线下签约。"],
+                 ["4. 请于8月24日17:00前报送，联系人：综合科科员。"]]
+    lists: Rows = [["签约方式", "产业类别", "企业性质"], ["现场线下签约", "智能制造", "国有企业"],
+                   ["现场线上签约", "数字经济", "民营企业"], ["场外签约", "科技创新", "外资企业"], [None, "其他",
+                                                                                                    "其他"]]
+    form: Rows = [["序号", "项目名称", "总投资（亿元）", "签约方式", "产业类别", "企业性质"],
+                  [1, "柳甲机床项目", 21.6, "现场线下签约", "智能制造", "民营企业"],
+                  [2, "柳乙平台项目", 7.05, "场外签约", "数字经济", "国有企业"],
+                  [3, None, None, None, None, None], [4, None, None, None, None, None], [5, None, None, None, None,
+                                                                                         None]]
+    sheets = [sheet(how, "填表说明"), sheet(form, "填报表"), sheet(lists, "字典")]
+    book = Book("others_11_instructions.xlsx", "xlsx", sheets)
+    return case("a form with instructions, lists and empty numbered lines", book, [
+        project("柳甲机床项目", "2160000000", channel="on-site-offline", sector="intelligent-manufacturing",
+                investor_kind="private"),
+        project("柳乙平台项目", "705000000", channel="off-site", sector="digital-economy", investor_kind="state")],
+        reading="Numbered lines that nobody filled in are no rows; a sheet without amounts holds no projects.")
+
+
+CASES: tuple[Callable[[], Case], ...] = (
+    three_lines, quarters, dollars, stacked, spaces_and_dashes, printed_pages, mixed_text, of_which, english_csv,
+    formulas, with_instructions)
 
 
 def write_all(folder: Path) -> list[dict[str, Any]]:

@@ -101,6 +101,14 @@ class Fault(str):
     """A cell whose formula failed: its text is the error code, e.g. #REF!"""
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A formula with the value that the spreadsheet program saved beside it (xlsx only); a Fault where it failed."""
+
+    text: str
+    value: int | Decimal | Fault
+
+
 @dataclass
 class Book:
     """A file before it is written: `form` is xlsx, xls, ods, csv-gb18030, csv-utf8-bom or csv-utf8."""

@@ -1,6 +1,7 @@
 """How each of the ten offices writes its workbook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from random import Random
 
 HEADERS = {  # three manners of naming a column; the English office has its own
     "name": ("项目名称", "签约项目", "项目（中文）", "Project name"),
@@ -85,3 +86,49 @@ STYLES = (
           low=True,
           merged="sector", hidden="very", totals="end", notes=True, bad="#REF!", increase_sheet=True),
 )
+
+EXTENSIONS = {"xlsx": "xlsx", "xls": "xls", "ods": "ods", "csv-gb18030": "csv", "csv-utf8-bom": "csv"}
+NAMES = ("鼓楼区_项目", "台江区签约表", "仓山区（报送）", "马尾区-汇总", "晋安区", "长乐区 项目清单",
+         "Minhou_projects", "连江县_重大项目",
+         "罗源县_签约", "闽清县_签约及增资")
+BAD = ("待定", "面议", "10-12亿元", "8～10亿元", "#REF!", "#N/A", "—", "/", "若干亿元", "待核实", "暂无", "详见附件",
+       "?", "未定（约几亿）")
+
+
+def draw_styles(rng: Random) -> list[Style]:
+    """Ten other offices: the same dirt in other company. What only the fixed ten can do with is found here."""
+    styles = [_draw(rng, office) for office in range(len(NAMES))]
+    totalled = [at for at, style in enumerate(styles) if style.totals]
+    wrong = rng.choice(totalled) if totalled else 0
+    styles[wrong] = replace(styles[wrong], wrong=True, totals=styles[wrong].totals or "end")
+    return styles
+
+
+def _draw(rng: Random, office: int) -> Style:
+    english, has_sheet, marks = office == 6, office == 9, office == 7
+    form = rng.choice(("xlsx", "xls", "ods") if has_sheet else tuple(EXTENSIONS))
+    flat = form.startswith("csv")
+    unit_at = "header" if english else rng.choice(("title", "header", "header", "cell"))
+    dates = ("date", "english", "slash") if english else ("date", "zh", "zh_numerals", "slash", "dot", "compact", "iso")
+    labels = [*rng.sample(("channel", "sector"), 2), "kind"]  # 其他 alone doesn't say whether it is a sector or a kind
+    section, sheets, merged = (label if rng.random() < 0.4 else "" for label in labels)
+    if flat or english:
+        section, sheets, merged = section if flat and not english else "", "", ""
+    if merged and section:  # rows are in order of one label only
+        merged = ""
+    bad = rng.choice([text for text in BAD if not (flat and text.startswith("#")) and (not english or text.isascii())])
+    columns = list(STANDARD[2:])
+    if rng.random() < 0.3:
+        rng.shuffle(columns)
+    unit = rng.choice(("元", "万元", "百万元", "亿元") if unit_at == "header" else ("万元", "亿元"))
+    return Style(
+        form, f"{office + 1:02}_{NAMES[office]}.{EXTENSIONS[form]}",
+        columns=("name", *(("nature",) if marks else ()), "code", *columns),
+        manner=3 if english else rng.randrange(3),
+        unit="bn" if english else unit, unit_at=unit_at, number=rng.choice(("number", "text", "thousands",
+                                                                            "full_width")),
+        date=rng.choice(dates + (("serial",) if not flat else ())), low=rng.random() < 0.5,
+        two_lines=not flat and not english and rng.random() < 0.4, breaks=rng.random() < 0.3,
+        section=section, sheets=sheets, merged=merged, totals=rng.choice(("", "end", "top")), notes=rng.random() < 0.6,
+        blank=rng.random() < 0.3, hidden="" if flat or english else rng.choice(("", "hidden", "very")), bad=bad,
+        marks_increases=marks, increase_sheet=has_sheet)

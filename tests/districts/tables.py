@@ -9,7 +9,7 @@ from tests.districts import extras, words
 from tests.districts.shapes import Book, Fault, Row, Sheet, address, cny
 from tests.districts.style import GROUPS, HEADERS, Style
 
-FACTORS = {"元": 1, "万元": 10_000, "亿元": 100_000_000, "bn": 1_000_000_000}
+FACTORS = {"元": 1, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000, "bn": 1_000_000_000}
 ORDER = {"channel": ("on-site-offline", "on-site-online", "off-site"), "sector": tuple(words.SPELLINGS["sector"]),
          "kind": tuple(words.SPELLINGS["kind"])}
 
@@ -116,9 +116,9 @@ class Desk:
         everything = [row for row in rows if row.role != "unreadable"]
         if style.totals == "top":
             line = self._total(sheet, line, columns, everything, "总计")
-        for label, members in groups:
+        for number, (label, members) in zip("一二三四", groups, strict=False):
             if style.section:
-                line = self._section(sheet, line, width, label, members)
+                line = self._section(sheet, line, width, f"{number}、{self.label(style.section, label)}", members)
             first = line
             for row in members:
                 self._row(sheet, line, columns, row)
@@ -192,11 +192,9 @@ class Desk:
         groups = [(label, [row for row in rows if getattr(row, field) == label]) for label in ORDER[field]]
         return [(label, members) for label, members in groups if members]
 
-    def _section(self, sheet: Sheet, line: int, width: int, label: str, members: list[Row]) -> int:
-        number = "一二三四"[ORDER[self.style.section].index(label)]
-        text = self.label(self.style.section, label)
+    def _section(self, sheet: Sheet, line: int, width: int, text: str, members: list[Row]) -> int:
         count = f"（共{len(members)}项）" if self.rng.random() < 0.4 else ""
-        sheet.cells[line, 1] = f"{number}、{text}{count}"
+        sheet.cells[line, 1] = text + count
         sheet.merge(line, 1, line, width)
         return line + 1
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import openpyxl
 import xlwt
 
-from tests.districts.shapes import Book, Fault, Sheet
+from tests.districts.shapes import Book, Fault, Formula, Sheet, address
 
 STAMP = (2021, 8, 24, 9, 0, 0)  # the same seed gives the same bytes
 FOUR_BYTES = "㐂"               # in GB18030 and not in GBK
@@ -48,9 +49,13 @@ def _native(value: Any) -> Any:
 def _xlsx(book: Book, path: Path) -> None:
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
-    for sheet in book.sheets:
+    formulas: dict[str, dict[str, str]] = {}
+    for number, sheet in enumerate(book.sheets, start=1):
         page = workbook.create_sheet(sheet.name)
-        for (row, column), value in sheet.cells.items():
+        for (row, column), held in sheet.cells.items():
+            value = held.value if isinstance(held, Formula) else held
+            if isinstance(held, Formula):
+                formulas.setdefault(f"xl/worksheets/sheet{number}.xml", {})[address(row, column)] = held.text
             cell = page.cell(row, column, _native(value))
             if isinstance(value, date):
                 cell.number_format = "yyyy-mm-dd"
@@ -64,19 +69,24 @@ def _xlsx(book: Book, path: Path) -> None:
             page.sheet_state = "veryHidden" if sheet.very_hidden else "hidden"
     workbook.active = next(i for i, sheet in enumerate(book.sheets) if not sheet.hidden)
     workbook.properties.created = workbook.properties.modified = datetime(*STAMP)  # noqa: DTZ001 - a document property
-    held = io.BytesIO()
-    workbook.save(held)
-    _restamp(held, path)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    _restamp(saved, path, formulas)
 
 
-def _restamp(held: io.BytesIO, path: Path) -> None:
-    """The same zip with fixed times, so that a seed gives the same bytes."""
-    with zipfile.ZipFile(held) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+def _restamp(saved: io.BytesIO, path: Path, formulas: dict[str, dict[str, str]]) -> None:
+    """The same zip with fixed times, so that a seed gives the same bytes, and with formulas beside their values.
+
+    openpyxl writes a formula or a value, a spreadsheet program both.
+    """
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             text = old.read(name)
             if name == "docProps/core.xml":
                 before, _, rest = text.partition(b"<dcterms:modified")
                 text = before + rest.partition(b"</dcterms:modified>")[2]
+            for cell, formula in formulas.get(name, {}).items():
+                text = re.sub(rf'(<c r="{cell}"[^>]*>)'.encode(), rb"\1<f>" + escape(formula).encode() + b"</f>", text)
             new.writestr(zipfile.ZipInfo(name, STAMP), text, zipfile.ZIP_DEFLATED)
 
 

@@ -169,7 +169,7 @@ def test_pytest_breaking_off_without_a_report_counts_as_failed(tmp_path: Path, m
 PROOFS = """
 import pytest, time
 @pytest.mark.long(minutes=3)
-def test_slow(): pass
+def test_slow(): time.sleep(1)
 @pytest.mark.long(minutes=0.01)
 def test_quick(): pass
 @pytest.mark.long(minutes=90)
@@ -178,10 +178,10 @@ def test_plain(): pass
 """
 
 
-def test_long_proofs_run_shortest_first_and_name_what_was_not_reached(tmp_path: Path) -> None:
+def test_long_proofs_run_shortest_first_as_long_as_they_say_and_name_what_was_not_reached(tmp_path: Path) -> None:
     root = Path(front_door.__file__).parents[1]
     (tmp_path / "conftest.py").write_text((root / "tests/conftest.py").read_text())
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = long\n    browser\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntimeout = 0.5\nmarkers = long\n    browser\n")
     (tmp_path / "test_proofs.py").write_text(PROOFS)
     pytest_command = [sys.executable, "-m", "pytest", "-m", "long", "-v", "-p", "no:cacheprovider"]
     result = subprocess.run(pytest_command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
-PINNED = re.compile(r"[a-z0-9][a-z0-9._-]*==[A-Za-z0-9.!+]+( ; [^\\]+)? \\")
+PINNED = re.compile(r"[a-z0-9][a-z0-9._-]*(?:\[[a-z0-9,_-]+\])?==[A-Za-z0-9.!+]+( ; [^\\]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 
 
@@ -63,7 +63,8 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock: str) -> None:
 
 def pins(lock: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([a-z0-9._-]+)==([^ ]+)", (ROOT / lock).read_text(), flags=re.MULTILINE):
+    text = (ROOT / lock).read_text()
+    for name, version in re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]+\])?==([^ ]+)", text, flags=re.MULTILINE):
         found.setdefault(name, set()).add(version)
     return found
 

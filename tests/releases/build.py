@@ -11,10 +11,11 @@ For NAME: NAME.txt, for some also NAME.html or NAME.docx, where there is one NAM
                      "expression", "reason"}]}
 """
 
+import argparse
 import csv
 import io
 import json
-import sys
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -73,11 +74,11 @@ def word(text: str, path: Path) -> None:
     document.save(str(path))
 
 
-def write_all(folder: Path) -> list[dict[str, Any]]:
-    """Write every release into `folder`; the answers in order of name."""
+def write_all(folder: Path, releases: Iterable[Release] | None = None) -> list[dict[str, Any]]:
+    """Write releases (all that are written, or those given) into `folder`; their answers in order."""
     folder.mkdir(parents=True, exist_ok=True)
     answers = []
-    for release in load_all():
+    for release in load_all() if releases is None else releases:
         (folder / f"{release.name}.txt").write_text(release.text, encoding="utf-8")
         if release.name in AS_HTML:
             (folder / f"{release.name}.html").write_text(html(release.text), encoding="utf-8")
@@ -93,4 +94,6 @@ def write_all(folder: Path) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    write_all(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description="Write the releases, their ledgers and their answers.")
+    parser.add_argument("folder", type=Path)
+    write_all(parser.parse_args().folder)

@@ -10,6 +10,7 @@ A planted error counts as found when a finding of the expected result marks (amo
 is a false alarm when it marks no number that a planted fail or flag concerns.
 """
 
+import argparse
 import json
 import sys
 from collections import Counter
@@ -164,10 +165,13 @@ def score_all(answers: Mapping[str, Mapping[str, Any]], results: Iterable[Mappin
 
 def main(arguments: list[str]) -> int:
     """Print the table and what was missed, false or overlooked."""
-    folder, *paths = map(Path, arguments)
+    parser = argparse.ArgumentParser(description="Score results of `banyan figures check` on the releases.")
+    parser.add_argument("answers", type=Path, help="the folder that build.py wrote")
+    parser.add_argument("results", type=Path, nargs="+", help="banyan.figures-check/1 as JSON")
+    given = parser.parse_args(arguments)
     answers = {path.name.split(".")[0]: json.loads(path.read_text(encoding="utf-8"))
-               for path in sorted(folder.glob("*.answer.json"))}
-    score = score_all(answers, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
+               for path in sorted(given.answers.glob("*.answer.json"))}
+    score = score_all(answers, [json.loads(path.read_text(encoding="utf-8")) for path in given.results])
     lines = [score.table()]
     for title, said in (("missed", score.missed), ("false", score.false), ("overlooked", score.overlooked)):
         lines += ["", f"{title}:", *said] if said else []

@@ -86,7 +86,7 @@ def test_a_run_stopped_properly_goes_on_where_it_was(undisturbed: tuple[list[str
     assert records(tmp_path / "demo") == expected
 
 
-@pytest.mark.long(minutes=6)
+@pytest.mark.long(minutes=9)
 def test_twenty_kills_at_random_moments(undisturbed: tuple[list[str], int], tmp_path: Path) -> None:
     expected, units = undisturbed
     draws = random.Random(20260724)  # noqa: S311  moments, not secrets

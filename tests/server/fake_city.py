@@ -5,8 +5,9 @@ from datetime import time, timedelta
 from typing import Any
 
 from banyan.model.authority import Authority, Principal, Role, StandingAuthority
+from banyan.model.calendar import Calendar
 from banyan.model.case import Crew
-from banyan.model.city import Calendar, CaseType, City, Lake, Place
+from banyan.model.city import CaseType, City, Lake, Place
 from banyan.model.device import Device, Kind
 from banyan.model.ids import CrewId, DeviceId, PlaceId, PrincipalId, RoleId, RuleId, StreamId, SubjectId
 from banyan.model.level import Level

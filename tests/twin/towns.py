@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from banyan.model.authority import Authority
+from banyan.model.calendar import Calendar
 from banyan.model.case import Crew
-from banyan.model.city import Calendar, City
+from banyan.model.city import City
 from banyan.model.ids import CrewId
 from banyan.model.text import Name
 from banyan.twin.swmm.declare import city_from_network

@@ -454,8 +454,11 @@ export interface components {
         };
         /** Calendar */
         Calendar: {
+            cycle?: components["schemas"]["Cycle"] | null;
             /** @default [] */
             holidays: string[];
+            /** @default [] */
+            hours: components["schemas"]["Hours"][];
             id: string;
             office: [
                 string,
@@ -463,6 +466,14 @@ export interface components {
             ][];
             published: number[];
             source: string;
+            /** @default false */
+            through_holidays: boolean;
+            timezone?: string | null;
+            /** @default [] */
+            units: [
+                string,
+                components["schemas"]["UnitReading"]
+            ][];
             /**
              * @default [
              *       5,
@@ -523,6 +534,8 @@ export interface components {
         City: {
             authority: components["schemas"]["Authority"];
             calendar: components["schemas"]["Calendar"];
+            /** @default [] */
+            calendars: components["schemas"]["Calendar"][];
             case_types: components["schemas"]["CaseType"][];
             controller: {
                 [key: string]: number | string;
@@ -608,6 +621,13 @@ export interface components {
             /** @default 0 */
             travel: number;
         };
+        /**
+         * Counted
+         * @description On which days a unit runs.
+         * @default working
+         * @enum {string}
+         */
+        Counted: "working" | "every";
         /** Crew */
         Crew: {
             /** @default 1.4 */
@@ -655,6 +675,15 @@ export interface components {
          * @enum {string}
          */
         CrewStatus: "home" | "travelling" | "on-site" | "working" | "returning";
+        /** Cycle */
+        Cycle: {
+            days: [
+                string,
+                string
+            ][][];
+            /** Format: date */
+            first: string;
+        };
         /** Deadline */
         Deadline: {
             /** Format: date-time */
@@ -942,6 +971,13 @@ export interface components {
             /** @default [] */
             waiting: components["schemas"]["WaitingTask"][];
         };
+        /**
+         * First
+         * @description The first day that is counted, of a unit that runs by days.
+         * @default next
+         * @enum {string}
+         */
+        First: "next" | "start";
         /** Flooding */
         Flooding: {
             /** @default 0 */
@@ -1000,6 +1036,28 @@ export interface components {
             /** @default running */
             state: string;
             status: string;
+        };
+        /** Hours */
+        Hours: {
+            first?: string | null;
+            last?: string | null;
+            office: [
+                string,
+                string
+            ][];
+            season?: [
+                [
+                    number,
+                    number
+                ],
+                [
+                    number,
+                    number
+                ]
+            ] | null;
+            source: string;
+            /** @default [] */
+            weekdays: number[];
         };
         /** Hydraulics */
         Hydraulics: {
@@ -1167,6 +1225,13 @@ export interface components {
             late_min: number;
             weight: number;
         };
+        /**
+         * Moment
+         * @description When on the last day it is due, of a unit that runs by days.
+         * @default same
+         * @enum {string}
+         */
+        Moment: "same" | "closing" | "midnight";
         /** MomentShape */
         MomentShape: {
             /** Format: date-time */
@@ -1432,6 +1497,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * Runs
+         * @description What uses a unit up.
+         * @enum {string}
+         */
+        Runs: "clock" | "office" | "days";
         /** Said */
         Said: {
             args?: {
@@ -1589,6 +1660,20 @@ export interface components {
                 [key: string]: number;
             };
             score: number;
+        };
+        /** UnitReading */
+        UnitReading: {
+            /** @default false */
+            carry_over: boolean;
+            /** @default true */
+            clip: boolean;
+            cutoff?: string | null;
+            days?: components["schemas"]["Counted"];
+            first?: components["schemas"]["First"];
+            /** @default 1 */
+            length_min: number;
+            moment?: components["schemas"]["Moment"];
+            runs: components["schemas"]["Runs"];
         };
         /** WaitingTask */
         WaitingTask: {

@@ -4,10 +4,13 @@ import errno
 
 import click
 
+from banyan.edges.ledger import LedgerError
+from banyan.edges.releases import ReleaseError
 from banyan.edges.sheets import SheetError
 from banyan.edges.tables import TableError
 from banyan.model.authority import Refused
 from banyan.model.ports import StoreError, StoreFull
+from banyan.runtime.folder.calendars import NoSuchCalendar
 from banyan.runtime.folder.errors import FolderErrors
 from banyan.runtime.folder.places import NoSuchCity
 from banyan.runtime.scenario import UsageError
@@ -19,9 +22,8 @@ from banyan.twin.swmm.network import NetworkError
 from banyan.twin.swmm.spec import SpecError
 
 KNOWN = (
-    UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, TableError, NetworkError, FaultError, SpecError,
-    EngineError, PlantDied, PlantRefused, PortTaken, Refused,
-    SheetError,
+    UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, NoSuchCalendar, TableError, NetworkError, FaultError,
+    SpecError, EngineError, PlantDied, PlantRefused, PortTaken, Refused, LedgerError, ReleaseError, SheetError,
 )  # fmt: skip
 
 

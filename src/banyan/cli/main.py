@@ -10,10 +10,13 @@ from typing import Any
 import click
 
 from banyan import __version__
+from banyan.cli.bulletin import bulletin
 from banyan.cli.city import COMMANDS as CITY
+from banyan.cli.clock import COMMANDS as CLOCK
 from banyan.cli.demo import demo
 from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
 from banyan.cli.events import COMMANDS as EVENTS
+from banyan.cli.figures import figures
 from banyan.cli.handover import COMMANDS as HANDOVER
 from banyan.cli.journal import COMMANDS as JOURNAL
 from banyan.cli.projects import COMMANDS as PROJECTS
@@ -45,7 +48,9 @@ def cli() -> None:
     """
 
 
-for command in (demo, *CITY, *JOURNAL, *EVENTS, *HANDOVER, report, *SERVE, *WHATIF, *PROJECTS):
+for command in (
+    demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, figures, *SERVE, *WHATIF, *PROJECTS,
+):  # fmt: skip
     cli.add_command(command)
 
 

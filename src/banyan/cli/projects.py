@@ -13,7 +13,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from banyan.cli import projects_change, projects_look
+from banyan.cli import projects_change, projects_export, projects_look
 from banyan.cli.after_action import language as of_terminal
 from banyan.cli.demo import FILE
 from banyan.cli.events import LANGUAGE
@@ -175,7 +175,7 @@ def day(text: str | None, option: str) -> date | None:
         raise UsageError(f"{option} {text}: a day like 2021-08-23 was expected") from None
 
 
-for _command in (*projects_look.COMMANDS, *projects_change.COMMANDS):
+for _command in (*projects_look.COMMANDS, *projects_change.COMMANDS, projects_export.export):
     projects.add_command(_command)
 
 COMMANDS = (projects,)

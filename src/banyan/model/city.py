@@ -1,10 +1,11 @@
 """A city as its folder declares it: everything the rooms need to know, and nothing that changes by itself."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from banyan.model.authority import Authority
+from banyan.model.calendar import Calendar
 from banyan.model.case import Crew
 from banyan.model.device import Device
 from banyan.model.ids import PlaceId, RoleId, StreamId, SubjectId
@@ -51,18 +52,6 @@ class CaseType(Struct, frozen=True):
     escalate_to: tuple[RoleId, ...] = ()
     skill: str | None = None
     equipment: tuple[str, ...] = ()        # what the crew must bring
-
-
-class Calendar(Struct, frozen=True):
-    """Working days as dated city data: weekends and holidays are off, swapped working days are on."""
-
-    id: str
-    source: str
-    published: tuple[int, ...]             # years it is sure of
-    office: tuple[tuple[time, time], ...]  # office hours, local time
-    holidays: frozenset[date] = frozenset()
-    workdays: frozenset[date] = frozenset()
-    weekend: tuple[int, ...] = (5, 6)      # Monday is 0
 
 
 class Storm(Struct, frozen=True):
@@ -115,3 +104,4 @@ class City(Struct, frozen=True):
     storms: tuple[Storm, ...] = ()
     default_storm: str | None = None
     roads: tuple[tuple[tuple[float, float], ...], ...] = ()    # lines; they meet where they share a point
+    calendars: tuple[Calendar, ...] = ()       # further ones, beside the city's own: shifts, other offices

@@ -1,6 +1,6 @@
 """Figures: numbers as somebody published them, what a text says with them, and what a check found.
 
-A published number is an interval (31.9 stands for [31.85, 31.95)), so nothing here is a float: values are `Decimal` and
+A published number is an interval (12.3 stands for [12.25, 12.35)), so nothing here is a float: values are `Decimal` and
 keep the text they were read from. Where the field has a word, it is SDMX's: indicator, unit_mult, vintage.
 """
 
@@ -46,14 +46,14 @@ class Unit(Struct, frozen=True):
     dimension: Dimension
     symbol: str = ""
     noun: str = ""                  # canonical, e.g. "project"
-    per: str = ""                   # "year" for 20.7 % a year
+    per: str = ""                   # "year" for 8.5 % a year
     of: str = ""                    # the whole that a share is of, e.g. "gross domestic product"
 
 
 class Amount(Struct, frozen=True):
     """A number as written. `value` and `step` are in base units: CNY, pieces, percent, not billions.
 
-    `step` is the size of the last digit that was written ("31.9 bn" → 100,000,000): half of it to both sides is what
+    `step` is the size of the last digit that was written ("12.3 bn" → 100,000,000): half of it to both sides is what
     the number stands for. 0 for what is exact (a rank, a date).
     """
 
@@ -107,6 +107,7 @@ class Figure(Struct, frozen=True):
     real: bool | None = None        # True: in constant prices; None: not said
     numerator: str = ""
     denominator: str = ""
+    aliases: tuple[str, ...] = ()   # other names of the subject or the indicator
     where: Place | None = None
 
 
@@ -115,7 +116,7 @@ class Role(StrEnum):
 
     LEVEL = "level"
     SHARE = "share"
-    GROWTH = "growth"               # relative: grew by 19.5 %
+    GROWTH = "growth"               # relative: grew by 8.5 %
     CHANGE = "change"               # absolute: 23 more than last year
     AVERAGE_GROWTH = "average-growth"    # compound, a year
     GAP = "gap"                     # difference of two rates
@@ -146,6 +147,7 @@ class Quantity(Struct, frozen=True):
     geography: str = ""
     breakdown: str = ""             # e.g. "sector: digital economy"; "" is the whole
     source: str = ""                # who is said to say so
+    falls: bool = False             # a growth or change downwards: `amount` has the number as written, without a sign
 
 
 class Relation(StrEnum):
@@ -163,9 +165,10 @@ class Relation(StrEnum):
     CONVERSION = "conversion"       # amount; converted: one amount in two currencies
     GAP = "gap"                     # gap; rate; other
     SAME = "same"                   # the same claim twice, or one number for two subjects
-    WITHIN = "within"               # whole period; moment, ...
+    WITHIN = "within"               # whole period (or its first day, and "until" its last); moment, ...
     ORDER = "order"                 # moments that must follow each other
     LIST = "list"                   # count; the items that are listed: `years` holds how many
+    AVERAGE = "average"             # average; amount; count, or `years` days: average × count ÷ `per` is the amount
 
 
 class Tie(Struct, frozen=True):
@@ -175,6 +178,7 @@ class Tie(Struct, frozen=True):
     members: tuple[tuple[str, int], ...]
     label: str = ""                 # of a breakdown: by what ("sector")
     years: int | None = None
+    per: int = 1                    # of an average: for how many things it is ("per 10,000 people")
 
 
 class Reading(Struct, frozen=True):

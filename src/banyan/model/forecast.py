@@ -31,9 +31,11 @@ class Forecast(Struct, frozen=True):
         first = (begin - self.start).total_seconds() / 3600 / hours
         last = (end - self.start).total_seconds() / 3600 / hours
         low, high = max(0, math.floor(first)), min(len(self.rain_mm_per_h), math.ceil(last))
-        return sum(
-            self.rain_mm_per_h[i] * hours * (min(last, i + 1) - max(first, i)) for i in range(low, high)
-        ) if first < last else 0.0  # fmt: skip
+        if first >= last or low >= high:
+            return 0.0
+        ends = self.rain_mm_per_h[low] * max(0.0, first - low)       # what of the outer steps lies outside
+        ends += self.rain_mm_per_h[high - 1] * max(0.0, high - last)
+        return max(0.0, hours * (sum(self.rain_mm_per_h[low:high]) - ends))
 
     def tide(self, at: Instant) -> float | None:
         """Metres above datum expected at `at`; None outside the table."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from banyan.model.authority import Authority
-from banyan.model.city import Calendar, City, Lake, Place
+from banyan.model.calendar import Calendar
+from banyan.model.city import City, Lake, Place
 from banyan.model.device import Device, Kind
 from banyan.model.forecast import Forecast
 from banyan.model.ids import DeviceId, PlaceId, StreamId, SubjectId

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from banyan.model.authority import Refused, authorize
-from banyan.model.city import Calendar, City
+from banyan.model.calendar import Calendar
+from banyan.model.city import City
 from banyan.model.device import Kind
 from banyan.model.ids import PrincipalId
 from banyan.model.intent import Action

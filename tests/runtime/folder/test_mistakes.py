@@ -213,7 +213,8 @@ SINGLE = [
      'calendar.toml, weekend[1]: found "sundae"; '
      'expected one of monday, tuesday, wednesday, thursday, friday, saturday, sunday (did you mean "sunday"?)'),
     (CALENDAR, "[08:30:00, 12:00:00]", "[12:30:00, 12:00:00]",
-     "calendar.toml, office[0]: found 12:30:00 to 12:00:00; expected an opening before its closing"),
+     "calendar.toml, office[0]: found 12:30:00 to 12:00:00; "
+     "expected an opening before its closing (only the last pair may run past midnight)"),
     (CALENDAR, "workdays = [2025-01-26,", "workdays = [2025-01-27,",
      "calendar.toml, years[1].workdays[0]: found 2025-01-27, a monday, which is worked anyway; "
      "expected a day of the weekend"),

@@ -52,7 +52,7 @@ def read_file(path: Path, column: Column) -> Pairs:
 
 def read(data: bytes, file: str, column: Column) -> Pairs:
     """The pairs of one table in rising minutes, at least one. Raises TableError at the first mistake."""
-    lines = _text(data, file).split("\n")
+    lines = text_of(data, file).split("\n")
     rows = [(i, line.strip()) for i, line in enumerate(lines, start=1) if line.strip()]
     if not rows:
         raise TableError(file, 0, "an empty file", f"the header {column.header} and at least one row")
@@ -69,9 +69,10 @@ def read(data: bytes, file: str, column: Column) -> Pairs:
     return tuple(pairs)
 
 
-def _text(data: bytes, file: str) -> str:
-    if len(data) > LARGEST:
-        raise TableError(file, 0, f"{len(data) / 1e6:.0f} MB", f"at most {LARGEST / 1e6:.0f} MB")
+def text_of(data: bytes, file: str, largest: int = LARGEST) -> str:
+    """UTF-8 text without its byte order mark, lines ended by \\n. Raises TableError."""
+    if len(data) > largest:
+        raise TableError(file, 0, f"{len(data) / 1e6:.0f} MB", f"at most {largest / 1e6:.0f} MB")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise TableError(file, 1, "UTF-16 text", "UTF-8 text: save it as CSV UTF-8")
     try:

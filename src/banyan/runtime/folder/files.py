@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from banyan.runtime.folder.errors import Findings
+from banyan.runtime.folder.errors import Findings, shown
 
 LARGEST = 20_000_000  # bytes; the largest city we know has a network of 6 MB
 
@@ -90,3 +90,15 @@ class Files:
         if about.st_size > LARGEST:
             return f"{about.st_size / 1e6:.0f} MB", f"at most {LARGEST / 1e6:.0f} MB"
         return None
+
+
+def opened(path: Path, found: Findings) -> Files:
+    """The files of a folder. Raises FolderErrors where there is none."""
+    try:
+        there = path.is_dir()
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        there = False
+    if not there:
+        found.add(shown(str(path)), "", "no such folder", "a folder with a city.toml")
+        found.raise_any()
+    return Files(path, found)

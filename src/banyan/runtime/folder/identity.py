@@ -24,6 +24,7 @@ def ids(shapes: Shapes, rules: list[Written]) -> Iterator[tuple[str, str, str]]:
     yield from ((c.id, "cases.toml", f"case_types[{i}].id") for i, c in enumerate(shapes.cases.case_types))
     if shapes.calendar.id:
         yield shapes.calendar.id, "calendar.toml", "id"
+    yield from ((calendar.id, file, "id") for file, calendar in shapes.calendars)
     authority = shapes.authority
     yield from ((r.id, "authority.toml", f"roles[{i}].id") for i, r in enumerate(authority.roles))
     yield from ((p.id, "authority.toml", f"principals[{i}].id") for i, p in enumerate(authority.principals))

@@ -13,7 +13,7 @@ from banyan.model.city import City
 from banyan.runtime.folder import calendar, identity, layers, network, rules, values
 from banyan.runtime.folder.decode import decode
 from banyan.runtime.folder.errors import Findings, shown
-from banyan.runtime.folder.files import Files
+from banyan.runtime.folder.files import Files, opened
 from banyan.runtime.folder.references import References
 from banyan.runtime.folder.rules import Written
 from banyan.runtime.folder.shapes import (
@@ -41,14 +41,13 @@ def load(path: str | Path) -> City:
 def load_with_layers(path: str | Path) -> tuple[City, dict[str, dict[str, Any]]]:
     """The city, and its map layers: name → GeoJSON FeatureCollection. Raises FolderErrors as `load` does."""
     found = Findings()
-    files = _opened(Path(path), found)
+    files = opened(Path(path), found)
     shapes = _decoded(files, found)
     written = rules.written_out(shapes.rules.rules, found)
     drawn = layers.read(files, found)
     identity.check(shapes, written, found)
     values.check(shapes, found)
-    if "calendar.toml" in shapes.read:
-        calendar.check(shapes.calendar, found)
+    calendar.check_all(calendars(shapes), found)
     rules.check(written, shapes.streams.streams if "streams.toml" in shapes.read else None, found)
     References(shapes, written, found).check()
     _check_limits(shapes.cases, found)
@@ -56,17 +55,6 @@ def load_with_layers(path: str | Path) -> tuple[City, dict[str, dict[str, Any]]]
     layers.check(drawn, shapes, found)
     found.raise_any()
     return replace(_built(shapes, written, found), roads=layers.roads(drawn)), drawn
-
-
-def _opened(path: Path, found: Findings) -> Files:
-    try:
-        there = path.is_dir()
-    except (OSError, ValueError):  # ValueError: a NUL in the path
-        there = False
-    if not there:
-        found.add(shown(str(path)), "", "no such folder", "a folder with a city.toml")
-        found.raise_any()
-    return Files(path, found)
 
 
 def _decoded(files: Files, found: Findings) -> Shapes:
@@ -86,11 +74,18 @@ def _decoded(files: Files, found: Findings) -> Shapes:
         rules=one("rules.toml", RulesShape),
         crews=one("crews.toml", CrewsShape),
         cases=one("cases.toml", CasesShape),
-        calendar=one("calendar.toml", CalendarShape),
+        calendar=one(calendar.FILE, CalendarShape),
+        calendars=tuple((name, one(name, CalendarShape)) for name in files.names(calendar.FOLDER, ".toml")),
         authority=one("authority.toml", AuthorityShape),
         storms=one(STORMS, StormsShape) if city.hydraulics is not None else StormsShape(()),
         read=tuple(read),
     )
+
+
+def calendars(shapes: Shapes) -> calendar.Files:
+    """Those of the folder's calendars that could be read, the city's own first."""
+    every = ((calendar.FILE, shapes.calendar), *shapes.calendars)
+    return [(file, shape) for file, shape in every if file in shapes.read]
 
 
 def _check_limits(cases: CasesShape, found: Findings) -> None:
@@ -118,13 +113,14 @@ def _built(shapes: Shapes, written: list[Written], found: Findings) -> City:
         places=city.places,
         crews=shapes.crews.crews,
         case_types=shapes.cases.case_types,
-        calendar=calendar.built(shapes.calendar),
+        calendar=calendar.built(shapes.calendar, calendars(shapes)),
         authority=_authority(shapes.authority, shapes),
         controller=city.controller,
         tick=timedelta(seconds=city.tick_s),
         hydraulics=city.hydraulics,
         storms=shapes.storms.storms,
         default_storm=shapes.storms.default,
+        calendars=tuple(calendar.built(shape, calendars(shapes)) for _, shape in shapes.calendars),
     )
 
 

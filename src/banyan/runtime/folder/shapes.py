@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from banyan.model.authority import Principal, Role
+from banyan.model.calendar import Counted, First, Moment, Runs, Spans
 from banyan.model.case import Crew
 from banyan.model.city import CaseType, Hydraulics, Lake, Place, Storm
 from banyan.model.device import Device
@@ -108,13 +109,51 @@ class YearShape(Struct, frozen=True):
     workdays: tuple[date, ...]
 
 
+class HoursShape(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """Office hours that replace the usual ones, and whose notice says so. `season`: "06-01" to "09-30", each year."""
+
+    office: Spans
+    source: str
+    weekdays: tuple[str, ...] = ()
+    season: tuple[str, str] | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+class CycleShape(Struct, frozen=True, rename={"first": "from"}):
+    """Shifts that come back: the office hours of each day of the cycle; an empty list is a day of rest."""
+
+    first: date
+    days: tuple[Spans, ...]
+
+
+class ReadingShape(Struct, frozen=True):
+    """How this calendar reads a unit; what is left out is read as usual."""
+
+    runs: Runs | None = None
+    days: Counted | None = None
+    length_min: int | None = None
+    first: First | None = None
+    cutoff: time | None = None
+    moment: Moment | None = None
+    clip: bool | None = None
+    carry_over: bool | None = None
+
+
 class CalendarShape(Struct, frozen=True):
-    """calendar.toml."""
+    """calendar.toml, and each file of calendars/."""
 
     id: str
-    office: tuple[tuple[time, time], ...]
-    years: tuple[YearShape, ...]
+    office: Spans = ()
+    years: tuple[YearShape, ...] = ()
     weekend: tuple[str, ...] = ("saturday", "sunday")
+    source: str = ""                      # of the office hours
+    years_from: str | None = None         # id of the calendar whose years hold here too
+    through_holidays: bool = False
+    timezone: str | None = None
+    hours: tuple[HoursShape, ...] = ()
+    cycle: CycleShape | None = None
+    units: dict[str, ReadingShape] = {}
 
 
 class StandingShape(Struct, frozen=True):
@@ -147,5 +186,6 @@ class Shapes(Struct, frozen=True):
     crews: CrewsShape
     cases: CasesShape
     calendar: CalendarShape
+    calendars: tuple[tuple[str, CalendarShape], ...]    # file and content
     authority: AuthorityShape
     read: tuple[str, ...]

@@ -62,7 +62,7 @@ class _City:
     def check(self) -> None:
         city = self._city
         if self._read:
-            self._timezone(city.timezone)
+            check_timezone(city.timezone, "city.toml", self._found)
             if not 0 < city.tick_s <= LONGEST_TICK_S or (city.tick_s * 1e6) % 1:
                 self._add("tick_s", f"{city.tick_s:g}", f"seconds above 0, at most {LONGEST_TICK_S:g}")
         for i, lake in enumerate(city.lakes):
@@ -75,12 +75,6 @@ class _City:
 
     def _add(self, key: str, what: str, expected: str) -> None:
         self._found.add("city.toml", key, what, expected)
-
-    def _timezone(self, name: str) -> None:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self._add("timezone", shown(name), "a time zone like Asia/Shanghai")
 
     def _point(self, at: tuple[float, float], key: str) -> None:
         point(at, self._found, "city.toml", key)
@@ -138,6 +132,13 @@ class _City:
         if lake is not None and device.band_foot is not None and device.band_foot > lake.band[1]:
             what = f"at most {lake.band[1]:g}, the top of the lake's band: the gate could never open"
             self._add(f"{key}.band_foot", f"{device.band_foot:g}", what)
+
+
+def check_timezone(name: str, file: str, found: Findings) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        found.add(file, "timezone", shown(name), "a time zone like Asia/Shanghai")
 
 
 def point(at: Sequence[float], found: Findings, file: str, key: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from banyan.twin.swmm.network import Link, Network
 
-# A box of about 5 km in open water off the coast of Fujian: a network's coordinates are of no known system, so what
+# A box of about 5 km in open water off a coast: a network's coordinates are of no known system, so what
 # is drawn keeps its shape and claims no place.
 _WEST, _SOUTH, _SIDE = 119.85, 25.95, 0.05
 

@@ -1,0 +1,59 @@
+"""Averages: so much each, times how many, is the amount."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from banyan.measure.figures.answer import Answer, Told, same
+from banyan.measure.figures.check import Check, answered
+from banyan.measure.figures.claims import Claims, close, one
+from banyan.measure.figures.interval import between, divide, exactly, meet, scaled
+from banyan.measure.figures.weighing import Numbers, Weighed, weigh
+from banyan.measure.figures.writing import span
+from banyan.model.figure import Interval, Relation, Result, Tie
+from banyan.model.text import Name
+
+FAR = Decimal("2.5")     # further off the average likely belongs to other numbers
+
+
+def average(claims: Claims) -> Iterator[Answer]:
+    """amount ÷ count is the average. One that is far off likely belongs to others: what it would be is shown."""
+    for tie in claims.ties(Relation.AVERAGE):
+        index, amount, count = one(tie, "average"), one(tie, "amount"), one(tie, "count")
+        if index is not None and amount is not None and (count is not None or tie.years):
+            yield _average(claims, tie, index, amount, count)
+
+
+def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | None) -> Answer:
+    def each(number: Numbers) -> Interval:
+        return scaled(divide(number(amount), _many(number, tie, count)), Decimal(tie.per))
+
+    members = [index, amount, *([count] if count is not None else [])]
+    weighed = weigh(claims, members, lambda number: meet(each(number), number(index)))
+    if weighed.result is Result.FAIL and not weighed.slips and not _near(claims, index, each(claims.strict)):
+        weighed = Weighed(Result.CANNOT_TELL)
+    many = claims.words(count) if count is not None else Name(f"{tie.years} 天", f"{tie.years} days")
+    told = Told("average.each", {
+        "amount": claims.words(amount), "count": many, "average": claims.words(index),
+        "each": span(each(claims.strict), claims.quantity(index).unit),
+        "per": same("" if tie.per == 1 else f" × {tie.per:,}"),
+    })
+    return answered("average", claims, weighed, told, members)
+
+
+def _many(number: Numbers, tie: Tie, count: int | None) -> Interval:
+    return number(count) if count is not None else exactly(tie.years or 1)
+
+
+def _near(claims: Claims, index: int, implied: Interval) -> bool:
+    claimed = claims.quantity(index).amount.value
+    if implied.low is None or implied.high is None or claimed <= 0:
+        return False
+    middle = (implied.low + implied.high) / 2
+    return meet(implied, between(claimed / FAR, claimed * FAR)) or close(middle, claimed)
+
+
+TEXTS: dict[str, Name] = {
+    "average.each": Name("{amount} ÷ {count}{per} = {each}；文中平均数为“{average}”。",
+                         "{amount} ÷ {count}{per} = {each}; the average is given as “{average}”."),
+}
+CHECKS = (Check("average", Name("平均数乘以个数等于总数吗？", "Is the average times how many the amount?"), average),)

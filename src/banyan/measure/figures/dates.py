@@ -1,0 +1,88 @@
+"""Dates: inside the period that the text states, and in their order."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from banyan.measure.figures.answer import Answer, Told, joined, same
+from banyan.measure.figures.check import Check
+from banyan.measure.figures.claims import Claims, every, one
+from banyan.model.figure import Period, Relation, Result
+from banyan.model.text import Name
+
+
+def within(claims: Claims) -> Iterator[Answer]:
+    """Every moment lies inside the stated period."""
+    for tie in claims.ties(Relation.WITHIN):
+        whole, until, moments = one(tie, "whole"), one(tie, "until"), every(tie, "moment")
+        stated = _stated(claims, whole, until)
+        if whole is None or stated is None:
+            continue
+        known = [(i, days) for i in moments if i != whole and (days := _days(claims, i)) is not None]
+        outside = [i for i, (start, end) in known if start < stated[0] or end > stated[1]]
+        if not known:
+            continue
+        told = Told("dates.outside" if outside else "dates.inside", {
+            "period": _said(claims, whole, stated), "moments": _listed(claims, outside or [i for i, _ in known]),
+        })
+        members = [whole, *outside] if outside else [whole, *(i for i, _ in known)]
+        yield Answer("within", Result.FAIL if outside else Result.PASS, (told,), tuple(dict.fromkeys(members)))
+
+
+def _stated(claims: Claims, whole: int | None, until: int | None) -> tuple[date, date] | None:
+    """The stated days, which may be given as a first and a last one."""
+    first, last = _days(claims, whole), _days(claims, until)
+    return (first[0], last[1]) if first is not None and last is not None else first
+
+
+def order(claims: Claims) -> Iterator[Answer]:
+    """Each moment comes no earlier than the one before it."""
+    for tie in claims.ties(Relation.ORDER):
+        known = [(i, days) for _, i in tie.members if (days := _days(claims, i)) is not None]
+        if len(known) < 2:
+            continue
+        wrong = [(a, b) for (a, first), (b, second) in pairwise(known) if second[1] < first[0]]
+        members = tuple(dict.fromkeys(i for pair in wrong for i in pair)) or tuple(i for i, _ in known)
+        told = Told("dates.backwards" if wrong else "dates.order", {"moments": _listed(claims, list(members))})
+        yield Answer("order", Result.FAIL if wrong else Result.PASS, (told,), members)
+
+
+def _days(claims: Claims, index: int | None) -> tuple[date, date] | None:
+    period = claims.quantity(index).period if index is not None else None
+    if period is None or period.start is None:
+        return None
+    return period.start, period.end or period.start
+
+
+def _said(claims: Claims, index: int, days: tuple[date, date]) -> Name:
+    words = claims.words(index)
+    stretch = _written(Period("", *days))
+    return Name(f"“{words.zh}”（{stretch}）", f"“{words.en}” ({stretch})")
+
+
+def _written(period: Period) -> str:
+    start, end = period.start, period.end
+    if start is None or end is None or start == end:
+        return str(start or period.label)
+    return f"{start} – {end}"
+
+
+def _listed(claims: Claims, indices: list[int]) -> Name:
+    """The words of each, with the day where the words alone don't say it."""
+    said = []
+    for i in indices:
+        days, words = _days(claims, i), claims.words(i).zh
+        said.append(same(f"“{words}” ({_written(Period('', *days))})" if days is not None else f"“{words}”"))
+    return joined(said, "、", ", ")
+
+
+TEXTS: dict[str, Name] = {
+    "dates.inside": Name("{moments} 在所称期间{period}之内。", "{moments} lie within the stated period {period}."),
+    "dates.outside": Name("{moments} 不在所称期间{period}之内。", "{moments} lie outside the stated period {period}."),
+    "dates.order": Name("{moments} 先后有序。", "{moments} follow each other."),
+    "dates.backwards": Name("{moments}：后者反而更早。", "{moments}: the later one comes earlier."),
+}  # fmt: skip
+CHECKS = (
+    Check("within", Name("日期都在所称期间之内吗？", "Do the dates lie inside the stated period?"), within),
+    Check("order", Name("日期先后有序吗？", "Are the dates in order?"), order),
+)

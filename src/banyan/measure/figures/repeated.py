@@ -1,0 +1,160 @@
+"""The same claim twice, one number for two subjects, one rank for two places."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from banyan.measure.figures.answer import Answer, Told, joined
+from banyan.measure.figures.check import Check, answered
+from banyan.measure.figures.claims import Claims, alike, folded, same_period, same_scope, same_subject
+from banyan.measure.figures.interval import meet
+from banyan.measure.figures.weighing import weigh
+from banyan.measure.figures.writing import plain
+from banyan.model.figure import Dimension, Quantity, Relation, Result, Role
+from banyan.model.text import Name
+
+MANY = 3           # digits from which it is worth asking where no reader has tied them
+OTHER, ALIKE = 4, 4     # words (or Chinese characters) that two sentences of one mould may and must have
+_WORD = re.compile(r"[a-z0-9.]+|[\u3400-\u9fff]")
+TELLING = 2        # digits from which two equal numbers are hardly a coincidence
+
+
+def repeated(claims: Claims) -> Iterator[Answer]:
+    """What a text says twice it says alike."""
+    for a, b in _repeats(claims):
+        weighed = weigh(claims, [a, b], lambda number, a=a, b=b: meet(number(a), number(b)), of_sum=True)  # type: ignore[misc]  # the pair is bound as it is now
+        told = Told("repeated.twice", {
+            "a": claims.words(a), "b": claims.words(b), "what": _about(claims.quantity(a), claims.quantity(b)),
+        })
+        yield answered("repeated", claims, weighed, told, [a, b])
+
+
+def _repeats(claims: Claims) -> Iterator[tuple[int, int]]:
+    """Pairs of the same claim: as the reader tied them, or with every particular known and alike."""
+    seen: set[tuple[int, int]] = set()
+    tied = [tuple(dict.fromkeys(i for _, i in tie.members)) for tie in claims.ties(Relation.SAME)]
+    for indices in tied:
+        for a, b in combinations(sorted(indices), 2):
+            if _same_claim(claims.quantity(a), claims.quantity(b)) and (a, b) not in seen:
+                seen.add((a, b))
+                yield a, b
+    for a, b in combinations(claims.indices(), 2):
+        if (a, b) not in seen and _fully_alike(claims.quantity(a), claims.quantity(b)) and _slipped(claims, a, b):
+            seen.add((a, b))
+            yield a, b
+
+
+def _same_claim(a: Quantity, b: Quantity) -> bool:
+    """Tied as the same by the reader, who has seen the words; subjects that are named must still agree."""
+    return alike(a, b) and a.role is b.role and not _two_subjects(a, b) and a.unit.dimension is not Dimension.RANK
+
+
+def _fully_alike(a: Quantity, b: Quantity) -> bool:
+    return (
+        alike(a, b) and a.role is b.role is Role.LEVEL and a.unit.dimension in (Dimension.MONEY, Dimension.COUNT)
+        and bool(a.indicator) and folded(a.indicator) == folded(b.indicator)
+        and folded(a.unit.noun) == folded(b.unit.noun)
+        and same_subject(a, b) and same_scope(a, b) and same_period(a.period, b.period)
+    )  # fmt: skip
+
+
+def _slipped(claims: Claims, a: int, b: int) -> bool:
+    """The same digits, moved or in another order: any other difference more likely makes them two figures."""
+    one, other = claims.quantity(a).amount.value, claims.quantity(b).amount.value
+    digits = [sorted(value.normalize().as_tuple().digits) for value in (one, other)]
+    return digits[0] == digits[1] and len(digits[0]) > 1
+
+
+def _two_subjects(a: Quantity, b: Quantity) -> bool:
+    return bool(a.subject and b.subject) and folded(a.subject) != folded(b.subject)
+
+
+def two_subjects(claims: Claims) -> Iterator[Answer]:
+    """One number for two subjects: likely a slip of copying, but it may be chance."""
+    for indices in (*_same_numbers(claims), *_twins(claims)):
+        told = Told("repeated.subjects", {
+            "number": claims.words(indices[0]),
+            "subjects": joined([plain(_whose(claims.quantity(i))) for i in indices], "；", "; "),
+        })
+        yield Answer("two-subjects", Result.CANNOT_TELL, (told,), tuple(indices))
+
+
+def _whose(quantity: Quantity) -> str:
+    return quantity.subject or quantity.sentence
+
+
+def _same_numbers(claims: Claims) -> Iterator[Sequence[int]]:
+    for tie in claims.ties(Relation.SAME):
+        indices = sorted({i for _, i in tie.members})
+        several = any(_two_subjects(claims.quantity(a), claims.quantity(b)) for a, b in combinations(indices, 2))
+        if several and _one_number(claims, indices):
+            yield indices
+
+
+def _twins(claims: Claims) -> Iterator[Sequence[int]]:
+    """Two sentences alike but for a word or two that give the same number."""
+    levels = [i for i in claims.indices() if claims.quantity(i).unit.dimension in (Dimension.MONEY, Dimension.COUNT)]
+    for a, b in combinations(levels, 2):
+        if _one_number(claims, (a, b)) and alike(claims.quantity(a), claims.quantity(b)) and _digits(
+            claims.quantity(a)
+        ) >= MANY and _alike_but_for_a_word(claims.quantity(a).sentence, claims.quantity(b).sentence):
+            yield (a, b)
+
+
+def _digits(quantity: Quantity) -> int:
+    return len(quantity.amount.value.normalize().as_tuple().digits)
+
+
+def _alike_but_for_a_word(a: str, b: str) -> bool:
+    first, second = (set(_WORD.findall(sentence.casefold())) for sentence in (a, b))
+    return 1 <= len(first - second) <= OTHER and 1 <= len(second - first) <= OTHER and len(first & second) >= ALIKE
+
+
+def _one_number(claims: Claims, indices: Sequence[int]) -> bool:
+    values = {claims.quantity(i).amount.value for i in indices}
+    return len(values) == 1 and len(next(iter(values)).normalize().as_tuple().digits) >= TELLING
+
+
+def ranking(claims: Claims) -> Iterator[Answer]:
+    """One ranking has one place: "first … 4" is none."""
+    ranks = [i for i in claims.indices() if claims.quantity(i).unit.dimension is Dimension.RANK]
+    told_of: set[frozenset[int]] = set()
+    groups = [[i for _, i in tie.members if i in ranks] for tie in claims.ties(Relation.SAME)]
+    groups += [[a, b] for a, b in combinations(ranks, 2) if _one_ranking(claims.quantity(a), claims.quantity(b))]
+    for indices in groups:
+        if len(indices) < 2 or frozenset(indices) in told_of:
+            continue
+        told_of.add(frozenset(indices))
+        agree = all(meet(claims.strict(a), claims.strict(b)) for a, b in combinations(indices, 2))
+        told = Told("ranking.agree" if agree else "ranking.differ", {
+            "ranks": joined([Name(f"“{w.zh}”", f"“{w.en}”") for w in map(claims.words, indices)], "、", ", "),
+        })
+        yield Answer("ranking", Result.PASS if agree else Result.FAIL, (told,), tuple(indices))
+
+
+def _one_ranking(a: Quantity, b: Quantity) -> bool:
+    """Said in one sentence of one subject and indicator, in one scope and period."""
+    return (
+        a.sentence == b.sentence and same_subject(a, b) and bool(a.indicator)
+        and folded(a.indicator) == folded(b.indicator) and same_scope(a, b) and a.period == b.period
+    )  # fmt: skip
+
+
+def _about(a: Quantity, b: Quantity) -> Name:
+    return plain(", ".join(filter(None, [a.subject or b.subject, a.indicator or b.indicator])))
+
+
+TEXTS: dict[str, Name] = {
+    "repeated.twice": Name("同一数据（{what}）两处分别为“{a}”和“{b}”。",
+                           "The same figure ({what}) is given as “{a}” and as “{b}”."),
+    "repeated.subjects": Name("“{number}”用于不同主体：{subjects}；可能是误抄，也可能是巧合，无法判断。",
+                              "“{number}” is given for different subjects: {subjects}; a slip of copying or chance, "
+                              "which can't be told."),
+    "ranking.agree": Name("{ranks} 名次一致。", "{ranks}: the ranks agree."),
+    "ranking.differ": Name("{ranks}：同一排名给出不同名次。", "{ranks}: one ranking with different places."),
+}  # fmt: skip
+CHECKS = (
+    Check("repeated", Name("同一数据前后一致吗？", "Is what is said twice said alike?"), repeated),
+    Check("two-subjects", Name("同一数字没有用于不同主体吗？", "Is no number claimed for two subjects?"), two_subjects),
+    Check("ranking", Name("同一排名只有一个名次吗？", "Has a ranking one place only?"), ranking),
+)

@@ -1,0 +1,126 @@
+"""Sums and breakdowns: the parts make the whole, shares of one whole make 100 %."""
+
+from collections.abc import Iterator, Sequence
+
+from banyan.measure.figures.answer import Answer, Told, joined
+from banyan.measure.figures.check import Check, answered
+from banyan.measure.figures.claims import Claims, alike, every, one
+from banyan.measure.figures.interval import exactly, meet, total
+from banyan.measure.figures.nearby import beside
+from banyan.measure.figures.weighing import Holds, Numbers, weigh
+from banyan.measure.figures.writing import span
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.model.text import Name
+
+ALL = exactly(100)
+
+
+def breakdown(claims: Claims) -> Iterator[Answer]:
+    """whole = part + part + ..., each of them any number that is published so."""
+    for tie in claims.ties(Relation.BREAKDOWN):
+        whole, parts = one(tie, "whole"), every(tie, "part")
+        if whole is None or len(parts) < 2 or not _comparable(claims, [whole, *parts]):
+            continue
+        yield _breakdown(claims, whole, parts)
+
+
+def _breakdown(claims: Claims, whole: int, parts: list[int]) -> Answer:
+    parts = _meant(claims, whole, parts)
+    weighed = weigh(claims, [whole, *parts], _adds_up(whole, parts), of_sum=True)
+    unit = claims.quantity(whole).unit
+    told = Told("breakdown.sum", {
+        "parts": _plus(claims, parts), "sum": span(total(claims.strict(part) for part in parts), unit),
+        "whole": claims.words(whole),
+    })
+    return answered("breakdown", claims, weighed, told, [whole, *parts])
+
+
+def _adds_up(whole: int, parts: Sequence[int]) -> Holds:
+    return lambda number: meet(total(number(part) for part in parts), number(whole))
+
+
+def _meant(claims: Claims, whole: int, parts: list[int]) -> list[int]:
+    """The parts that make the whole: as tied; else without other things that follow, or with one more that stands by.
+
+    "4,260 athletes, 2,345 men and 1,915 women, in 26 sports": the sports are no athletes.
+    """
+    nouns = [claims.quantity(part).unit.noun for part in parts]
+    shorter = [parts[:n] for n in range(len(parts) - 1, 1, -1) if nouns[n] not in ("", nouns[0])]
+    longer = [[*parts, other] for other in beside(claims, [whole, *parts]) if other > whole]
+    return next((found for found in (parts, *shorter, *longer) if _adds_up(whole, found)(claims.strict)), parts)
+
+
+def shares_add(claims: Claims) -> Iterator[Answer]:
+    """k shares of one whole, rounded to whole percent, add to 100 within k × 0.5 (standards: Projects and figures)."""
+    for shares in _groups(claims):
+        yield _shares(claims, shares)
+
+
+def _groups(claims: Claims) -> Iterator[list[int]]:
+    """Shares that are said to make up one whole: by a tie of their own, or as the shares of a breakdown's parts."""
+    seen: set[tuple[int, ...]] = set()
+    for tie in claims.ties(Relation.BREAKDOWN):
+        for shares in (_own(claims, tie), _of_parts(claims, tie)):
+            if len(shares) > 1 and tuple(shares) not in seen:
+                seen.add(tuple(shares))
+                yield shares
+
+
+def _own(claims: Claims, tie: Tie) -> list[int]:
+    parts = every(tie, "part")
+    shares = one(tie, "whole") is None and all(_is_share(claims, i) for i in parts)
+    return parts if shares else []
+
+
+def _of_parts(claims: Claims, tie: Tie) -> list[int]:
+    parts = every(tie, "part")
+    found = [_share_of(claims, part, one(tie, "whole")) for part in parts]
+    shares = [share for share in found if share is not None]
+    return shares if len(set(shares)) == len(parts) else []
+
+
+def _share_of(claims: Claims, part: int, whole: int | None) -> int | None:
+    """The percentage that `part` is said to be of the breakdown's whole."""
+    for tie in claims.ties(Relation.SHARE):
+        share, of = one(tie, "share"), one(tie, "whole")
+        if one(tie, "part") == part and share is not None and of in (None, whole) and _is_share(claims, share):
+            return share
+    return None
+
+
+def _is_share(claims: Claims, index: int) -> bool:
+    return claims.quantity(index).unit.dimension is Dimension.PERCENT
+
+
+def _shares(claims: Claims, shares: list[int]) -> Answer:
+    def holds(number: Numbers) -> bool:
+        return meet(total(number(share) for share in shares), ALL)
+
+    unit = claims.quantity(shares[0]).unit
+    weighed = weigh(claims, shares, holds, of_sum=True)
+    told = Told("shares.sum", {
+        "parts": _plus(claims, shares), "sum": span(total(claims.strict(share) for share in shares), unit),
+    })
+    return answered("shares-add", claims, weighed, told, shares)
+
+
+def _comparable(claims: Claims, indices: Sequence[int]) -> bool:
+    first = claims.quantity(indices[0])
+    return all(alike(first, claims.quantity(i)) for i in indices)
+
+
+def _plus(claims: Claims, indices: Sequence[int]) -> Name:
+    return joined([claims.words(i) for i in indices], " + ", " + ")
+
+
+TEXTS: dict[str, Name] = {
+    "breakdown.sum": Name("{parts} = {sum}；文中总数为“{whole}”。",
+                          "{parts} = {sum}; the whole is given as “{whole}”."),
+    "shares.sum": Name(
+        "{parts} = {sum}；同一总体的各项占比合计应为 100%。",
+        "{parts} = {sum}; the shares of one whole add up to 100 %."),
+}  # fmt: skip
+CHECKS = (
+    Check("breakdown", Name("各分项之和等于总数吗？", "Do the parts add up to the whole?"), breakdown),
+    Check("shares-add", Name("各项占比合计为 100% 吗？", "Do the shares of one whole add up to 100 %?"), shares_add),
+)

@@ -1,0 +1,1 @@
+"""What English texts say with numbers, as tables of patterns."""

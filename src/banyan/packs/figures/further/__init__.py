@@ -1,0 +1,33 @@
+"""What a reading leaves untied, tied by small passes over it: each takes a reading and gives the same with more said.
+
+A pass ties what the words between two numbers claim; it looks at no other text, and a tie that the reader made stays.
+"""
+
+from collections.abc import Callable
+
+from banyan.model.figure import Reading
+from banyan.packs.figures.further import (
+    averages,
+    bounds,
+    exchange,
+    growth,
+    lacking,
+    lists,
+    moments,
+    points,
+    rests,
+    shares,
+    sums,
+)
+
+Pass = Callable[[Reading], Reading]
+PASSES: tuple[Pass, ...] = (
+    exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
+    averages.read, moments.read, lists.read,
+)  # fmt: skip
+
+
+def read(reading: Reading) -> Reading:
+    for step in PASSES:
+        reading = step(reading)
+    return reading

@@ -1,0 +1,108 @@
+"""Rates of exchange that a text gives ("7.15 yuan to the dollar", 1美元兑7.05元), and the amounts that it converts."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from banyan.model.figure import Amount, Dimension, Quantity, Reading, Relation, Role, Tie, Unit
+
+_MOST = Decimal(2000)       # a rate above that is an amount: so many units of one currency for one of another
+_ROUND = (Decimal(1), Decimal(100), Decimal(10000))
+_CURRENCIES = {
+    "dollar": "USD", "usd": "USD", "us$": "USD", "美元": "USD", "euro": "EUR", "eur": "EUR", "欧元": "EUR",
+    "pound": "GBP", "yen": "JPY", "日元": "JPY", "hong kong dollar": "HKD", "hkd": "HKD", "港元": "HKD",
+    "yuan": "CNY", "rmb": "CNY",
+    "cny": "CNY",
+}  # fmt: skip
+# 7.15 yuan «to the dollar»; 6.93 yuan «per US dollar»
+_TO_ONE = re.compile(
+    r"^\s*(?:per|to (?:the|one|1|a)|for (?:the|one|1|a|every)|against the|a|/|兑|每)\s*(?:US |U\.S\. |American )?"
+    r"(hong kong dollar|dollar|usd|us\$|euro|eur|pound|yen|hkd|yuan|rmb|cny|美元|欧元|港元|日元)", re.IGNORECASE)
+# 1美元«兑»7.05元, US$1 «to» 7.05 yuan
+_BETWEEN = re.compile(
+    r"^\s*(?:兑换?|对|合|折合|可兑|约合|等于|=|＝|≈|to|equals?|for|is)?\s*(?:人民币|RMB|CNY)?\s*$", re.IGNORECASE)
+# RMB 6.9 «to US$»1
+_ONE_BEHIND = re.compile(r"^\s*(?:yuan )?(?:to|per|for|against|=) ?(?:US\$|USD|\$|€|EUR)? ?1(?![\d.])", re.IGNORECASE)
+_CONVERTED = re.compile(
+    r"折合|约合|合(?:人民币|计)?|相当于|等值|equal(?:s|ling)? to|equivalent|or (?:about|some|nearly)?|worth about"
+    r"|\(|（|，约|≈|=",
+    re.IGNORECASE)
+_REACH = 60                 # characters between an amount and its conversion
+
+
+def read(reading: Reading) -> Reading:
+    """The same reading, its rates being rates and its conversions tied."""
+    quantities = list(reading.quantities)
+    for index, quantity in enumerate(reading.quantities):
+        if quantity.unit.dimension is Dimension.MONEY:
+            _name(reading, quantities, index)
+    found = Reading(reading.text, reading.language, tuple(quantities), reading.ties)
+    ties = [tie for tie in reading.ties if not _of_a_rate(found, tie)]
+    known = {frozenset(i for _, i in tie.members) for tie in ties if tie.relation is Relation.CONVERSION}
+    ties += [tie for tie in _conversions(found) if frozenset(i for _, i in tie.members) not in known]
+    return Reading(reading.text, reading.language, tuple(quantities), tuple(ties))
+
+
+def _name(reading: Reading, quantities: list[Quantity], index: int) -> None:
+    quantity = reading.quantities[index]
+    if quantity.amount.value > _MOST:
+        return
+    told = _TO_ONE.match(reading.text[quantity.end:quantity.end + 40])
+    other = _CURRENCIES.get(told[1].lower()) if told else None
+    if other is not None and other != quantity.unit.symbol:
+        quantities[index] = _rate(quantity, other, Decimal(1))
+        return
+    if _ONE_BEHIND.match(reading.text[quantity.end:quantity.end + 24]) and index + 1 < len(reading.quantities):
+        following = reading.quantities[index + 1]
+        if following.unit.dimension is Dimension.MONEY and following.amount.value == 1 and _two_currencies(
+            following, quantity
+        ):
+            quantities[index] = _rate(quantity, following.unit.symbol, Decimal(1))
+            quantities[index + 1] = replace(following, unit=Unit(Dimension.EXCHANGE, following.unit.symbol))
+            return
+    if index == 0 or quantities[index].unit.dimension is Dimension.EXCHANGE:
+        return
+    before = reading.quantities[index - 1]
+    one = before.unit.dimension is Dimension.MONEY and before.amount.value in _ROUND
+    if one and before.unit.symbol != quantity.unit.symbol and _BETWEEN.match(reading.text[before.end:quantity.start]):
+        quantities[index] = _rate(quantity, before.unit.symbol, before.amount.value)
+        quantities[index - 1] = replace(before, unit=Unit(Dimension.EXCHANGE, before.unit.symbol), role=Role.LEVEL)
+
+
+def _two_currencies(a: Quantity, b: Quantity) -> bool:
+    return a.unit.symbol != b.unit.symbol
+
+
+def _rate(quantity: Quantity, of: str, units: Decimal) -> Quantity:
+    amount = quantity.amount
+    return replace(
+        quantity, unit=Unit(Dimension.EXCHANGE, f"{quantity.unit.symbol}/{of}"), indicator="exchange rate",
+        amount=Amount(amount.text, amount.value / units, amount.step / units, amount.comparison),
+    )
+
+
+def _of_a_rate(reading: Reading, tie: Tie) -> bool:
+    return any(reading.quantities[i].unit.dimension is Dimension.EXCHANGE for _, i in tie.members)
+
+
+def _conversions(reading: Reading) -> list[Tie]:
+    """Neighbours in two currencies with words between that say they are one amount; a rate may stand between."""
+    money = [i for i, q in enumerate(reading.quantities) if q.unit.dimension is Dimension.MONEY]
+    ties = []
+    for a, b in pairwise(money):
+        one, other = reading.quantities[a], reading.quantities[b]
+        between = _without_rates(reading, a, b)
+        told = one.sentence == other.sentence and one.unit.symbol != other.unit.symbol and len(between) <= _REACH
+        if told and _CONVERTED.search(between) and not re.search(r"[；;。]", between):
+            ties.append(Tie(Relation.CONVERSION, (("amount", a), ("converted", b))))
+    return ties
+
+
+def _without_rates(reading: Reading, a: int, b: int) -> str:
+    text, start = "", reading.quantities[a].end
+    for i in range(a + 1, b):
+        text += reading.text[start:reading.quantities[i].start]
+        start = reading.quantities[i].end
+    return text + reading.text[start:reading.quantities[b].start]

@@ -1,0 +1,74 @@
+"""Percent and percentage points in each other's place: "8.1 percentage points growth", "higher by 6 percent"."""
+
+import re
+
+from msgspec.structs import replace
+
+from banyan.model.figure import Dimension, Quantity, Reading, Role
+
+# «GDP growth rate», right behind the number; not "higher than", "above", "faster"
+_RATE_BEHIND = re.compile(r"^\s*(?:of\s+)?((?:[A-Za-z]+[ -]){0,4}?)(?:growth|increase)(?: rate)?\b", re.IGNORECASE)
+_NO_RATE = re.compile(r"\b(?:than|above|below|over|from|in|to|of|on|by|and|the|year)\b", re.IGNORECASE)
+# growth «of», 增速«为», 同比增长: right before it
+_RATE_BEFORE = re.compile(
+    r"(?:growth(?: rate)?|grew|growing|increased|rose|rising|expanded)"
+    r"(?: (?:rate|year[- ]on[- ]year|annually|was|is|by|of|at|to|reached|about|some|nearly|over)){0,4}\s*$"
+    r"|(?:增速|增长率|增幅|同比增长|增长了?|年均增长)(?:为|达到?|约|近|超)?\s*$", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:increase|rise|gain|jump|growth) of (?:about |some |nearly |over )?$|(?:增加|上升|提高)了?$", re.IGNORECASE)
+_SHARE = re.compile(r"share|proportion|ratio|accounted|percentage of|rate of|占比|比重|比例|占|率", re.IGNORECASE)
+_GDP = re.compile(r"\bGDP\b|生产总值", re.IGNORECASE)
+# "higher than the GDP's by" 6.5 percent; 高于全国 2.1%; 6.5 percent «higher than»
+_GAP_BEFORE = re.compile(
+    r"(?:higher|faster|lower|slower|more|above|below|ahead|outpac\w+|exceed\w*)\b[^;。；]{0,60}\bby (?:about |some )?$"
+    r"|(?:高于|快于|低于|慢于|高出|超出)[^，。；\d]{1,16}$|比[^，。；\d]{1,16}(?:高|快|低|慢)(?:出|了)?$",
+    re.IGNORECASE)
+_GAP_BEHIND = re.compile(r"^\s*(?:higher|faster|lower|slower|above|below|ahead)\b(?: than| of)?", re.IGNORECASE)
+
+
+def read(reading: Reading) -> Reading:
+    """The same reading; points where a growth stands are a growth, percent where a gap stands are a gap."""
+    quantities = tuple(_read(reading, index) for index in range(len(reading.quantities)))
+    return Reading(reading.text, reading.language, quantities, reading.ties)
+
+
+def _read(reading: Reading, index: int) -> Quantity:
+    quantity = reading.quantities[index]
+    if quantity.unit.dimension is Dimension.POINTS and _is_rate(reading, index):
+        return replace(quantity, role=Role.GROWTH, indicator=_indicator(reading, quantity))
+    if quantity.unit.dimension is Dimension.PERCENT and _is_gap(reading, quantity):
+        return replace(quantity, role=Role.GAP)
+    return quantity
+
+
+def _is_rate(reading: Reading, index: int) -> bool:
+    quantity = reading.quantities[index]
+    if quantity.role not in (Role.GAP, Role.CHANGE, Role.GROWTH):
+        return False
+    behind = _RATE_BEHIND.match(reading.text[quantity.end:quantity.end + 60])
+    if behind and not _NO_RATE.search(behind[1]):
+        return True
+    before = re.split(r"[;；。]|\. ", reading.text[max(0, quantity.start - 120):quantity.start])[-1]
+    clause = re.split(r"[,，:：(（]", before)[-1]
+    if _RATE_BEFORE.search(clause):
+        return not _SHARE.search(_RATE_BEFORE.sub("", before))
+    return bool(_MORE.search(clause)) and not _SHARE.search(before) and _between_levels(reading, index)
+
+
+def _between_levels(reading: Reading, index: int) -> bool:
+    """The two numbers before it in its sentence are levels that are no percentages."""
+    sentence = reading.quantities[index].sentence
+    levels = [q for q in reading.quantities[max(0, index - 2):index] if q.sentence == sentence]
+    kinds = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
+    return len(levels) == 2 and all(q.unit.dimension in kinds and q.role is Role.LEVEL for q in levels)
+
+
+def _is_gap(reading: Reading, quantity: Quantity) -> bool:
+    before = reading.text[max(0, quantity.start - 90):quantity.start]
+    behind = reading.text[quantity.end:quantity.end + 30]
+    return quantity.role is not Role.SHARE and bool(_GAP_BEFORE.search(before) or _GAP_BEHIND.match(behind))
+
+
+def _indicator(reading: Reading, quantity: Quantity) -> str:
+    behind = reading.text[quantity.end:quantity.end + 20]
+    return "gross domestic product" if _GDP.search(behind) else quantity.indicator

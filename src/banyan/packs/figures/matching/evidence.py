@@ -1,0 +1,84 @@
+"""The ledger as the checks ask it: what it says about the same thing, about a level, about a rate of exchange."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from banyan.measure.figures.claims import Match, same_period
+from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading, Role
+from banyan.packs.figures.matching import names
+from banyan.packs.figures.matching.likeness import Likeness, likeness
+from banyan.packs.figures.matching.roles import role_of
+from banyan.packs.figures.matching.sources import comes_from
+from banyan.packs.figures.matching.synonyms import WHOLE
+from banyan.packs.figures.matching.window import around
+
+_LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.PERCENT)
+
+
+class LedgerEvidence:
+    """The figures known at `day` that don't come from the text `name`. Implements measure's Evidence."""
+
+    def __init__(self, figures: Sequence[Figure], name: str, day: date | None = None) -> None:
+        known = [f for f in figures if not comes_from(f, name) and _known(f, day)]
+        replaced = {f.supersedes for f in known if f.supersedes}
+        self._figures = tuple(f for f in known if f.id not in replaced)
+        self._periods = Counter(thing for thing, _ in {(_thing(f), f.period.label) for f in self._figures})
+
+    def same(self, reading: Reading, index: int) -> Sequence[Match]:
+        said = around(reading, index)
+        found = [(likeness(reading, index, said, f, self._periods[_thing(f)] == 1), f) for f in self._figures]
+        alike = [(how, figure) for how, figure in found if how is not Likeness.OTHER]
+        sure = [figure for how, figure in alike if how is Likeness.SAME]
+        certain = len({(f.amount.value, f.amount.comparison) for f in sure}) == 1
+        ordered = sorted(alike, key=lambda pair: pair[0] is not Likeness.SAME)
+        return tuple(Match(figure, certain and how is Likeness.SAME) for how, figure in ordered)
+
+    def levels(self, quantity: Quantity, indicator: str, period: Period | None) -> Sequence[Figure]:
+        wanted = indicator or quantity.indicator
+        return tuple(
+            f for f in self._figures
+            if f.unit.dimension in _LEVELS and role_of(f) in (Role.LEVEL, Role.SHARE) and self.akin(f.indicator, wanted)
+            and same_period(f.period, period) and f.breakdown.casefold() in WHOLE and _whose(f, quantity)
+            and (indicator or f.unit.dimension is not Dimension.PERCENT or quantity.role is not Role.GROWTH)
+        )  # fmt: skip
+
+    def exchange(self, symbol: str, day: date | None) -> Sequence[Figure]:
+        found = [f for f in self._figures if f.unit.dimension is Dimension.EXCHANGE and f.unit.symbol == symbol
+                 and _covers(f.period, day)]
+        shortest = min((_length(f.period) for f in found), default=0)
+        return tuple(f for f in found if _length(f.period) == shortest)
+
+    def akin(self, a: str, b: str) -> bool:
+        return names.same(a, b)
+
+
+def _thing(figure: Figure) -> tuple[str, str, str]:
+    return figure.subject, figure.indicator, figure.breakdown
+
+
+def _whose(figure: Figure, quantity: Quantity) -> bool:
+    """The figure is the quantity's subject's or its place's."""
+    asked = [name for name in (quantity.geography, quantity.subject) if name]
+    told = [name for name in (figure.subject, figure.geography, *figure.aliases) if name]
+    return any(names.same(a, b) for a in asked for b in told)
+
+
+def _known(figure: Figure, day: date | None) -> bool:
+    """A vintage that can't be read as a day is taken as known."""
+    if day is None or not figure.vintage:
+        return True
+    try:
+        return date.fromisoformat(figure.vintage) <= day
+    except ValueError:
+        return True
+
+
+def _covers(period: Period, day: date | None) -> bool:
+    if day is None:
+        return True
+    return period.start is not None and period.end is not None and period.start <= day <= period.end
+
+
+def _length(period: Period) -> int:
+    return (period.end - period.start).days if period.start is not None and period.end is not None else 0

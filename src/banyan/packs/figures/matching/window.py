@@ -1,0 +1,44 @@
+"""The words around a number: from the number before it to the one behind it, within its sentence."""
+
+from collections.abc import Sequence
+
+from banyan.model.figure import Quantity, Reading
+
+
+def around(reading: Reading, index: int) -> str:
+    """Of a growth or share the words before the level it belongs to as well: "exports 54 bn, up 8 %"."""
+    quantity = reading.quantities[index]
+    start, end = _sentence(reading.text, quantity)
+    before, after = _neighbours(reading.quantities, index)
+    left = max(start, before.end if before is not None else start)
+    right = min(end, after.start if after is not None else end)
+    said = f"{reading.text[left:quantity.start]} {reading.text[quantity.end:right]}"
+    for tie in reading.ties:
+        roles = dict(tie.members)
+        if index in (roles.get("growth"), roles.get("change"), roles.get("share")):
+            level = roles.get("now", roles.get("part"))
+            said += f" {_lead(reading, level)}" if level is not None and level != index else ""
+    return said
+
+
+def _lead(reading: Reading, index: int) -> str:
+    quantity = reading.quantities[index]
+    start, _ = _sentence(reading.text, quantity)
+    before, _ = _neighbours(reading.quantities, index)
+    return reading.text[max(start, before.end if before is not None else start):quantity.start]
+
+
+def _sentence(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Where the quantity's sentence stands in the text."""
+    earliest = max(0, quantity.start - len(quantity.sentence))
+    start = text.find(quantity.sentence, earliest, quantity.start + len(quantity.sentence) + 1)
+    if start < 0:
+        return quantity.start, quantity.end
+    return start, start + len(quantity.sentence)
+
+
+def _neighbours(quantities: Sequence[Quantity], index: int) -> tuple[Quantity | None, Quantity | None]:
+    sentence = quantities[index].sentence
+    before = quantities[index - 1] if index and quantities[index - 1].sentence == sentence else None
+    after = quantities[index + 1] if index + 1 < len(quantities) else None
+    return before, after if after is not None and after.sentence == sentence else None

@@ -1,0 +1,32 @@
+"""The relations that a text claims among its numbers. What its words don't claim is tied by nobody."""
+
+from itertools import groupby
+
+from banyan.model.figure import Relation, Tie
+from banyan.packs.figures.page import Page
+from banyan.packs.figures.ties import bands, breakdown, growth, lists, moments, pairs, plans, same
+
+_LONG = 40      # sentences; a paragraph beyond that is read in pieces
+
+
+def claimed(page: Page) -> tuple[Tie, ...]:
+    """All ties of a text, without repetition, in the order of their first members."""
+    ties: list[Tie] = []
+    for paragraph in _paragraphs(page):
+        ties += breakdown.claimed(page, paragraph)
+    for number in range(len(page.sentences)):
+        ties += plans.claimed(page, number)
+    tied = {i for tie in ties if tie.relation is Relation.SHARE for name, i in tie.members if name == "share"}
+    for number in range(len(page.sentences)):
+        ties += [*pairs.claimed(page, number), *growth.claimed(page, number), *bands.claimed(page, number)]
+        ties += [*lists.claimed(page, number), *pairs.shares(page, number, tied)]
+    ties += [*moments.claimed(page), *same.claimed(page)]
+    return tuple(sorted(dict.fromkeys(ties), key=lambda t: (min(i for _, i in t.members), t.relation)))
+
+
+def _paragraphs(page: Page) -> list[range]:
+    found = []
+    for _, group in groupby(range(len(page.sentences)), key=lambda n: page.sentences[n].paragraph):
+        numbers = list(group)
+        found += [range(n, min(n + _LONG, numbers[-1] + 1)) for n in range(numbers[0], numbers[-1] + 1, _LONG)]
+    return found

@@ -1,0 +1,132 @@
+"""What may stand beside a number and says what it is of, in both languages: a text may mix them.
+
+`meaning` is "dimension:symbol" or "dimension:symbol:factor"; the factor brings the number to the symbol's unit.
+"""
+
+from decimal import Decimal
+
+from banyan.packs.figures.pattern import Pattern, Table
+
+SCALE = Table(       # meaning: the factor
+    Pattern(r" ?(?:trillion|trn\b|tn\b)|万亿|兆(?=元)", "1000000000000", "1.4« trillion» yuan"),
+    Pattern(r"百亿", "10000000000", "3«百亿»元"),
+    Pattern(r"千亿", "100000000000", "2«千亿»元"),
+    Pattern(r" ?(?:billion|bln\b|bn\b)|十亿", "1000000000", "12.3« billion» yuan"),
+    Pattern(r"亿", "100000000", "319«亿»元"),
+    Pattern(r"千万", "10000000", "3«千万»元"),
+    Pattern(r" ?(?:million|mln\b|mn\b)|百万", "1000000", "600« million» items"),
+    Pattern(r"十万", "100000", "3«十万»元"),
+    Pattern(r"万", "10000", "65«万»元"),
+    Pattern(r" ?thousand\b|千(?!克|米|瓦|伏|赫|公里|卡|字节|帕|吨|升)", "1000", "12« thousand» people"),
+    Pattern(r" hundred\b|百(?!分|货|姓)", "100", "12« hundred» people"),
+    Pattern(r" dozen\b", "12", "2« dozen» firms"),
+)
+
+CURRENCY_BEFORE = Table(        # meaning: ISO 4217
+    Pattern(r"US ?\$|U\.S\.? ?\$|USD ?\$?|\$", "USD", "«US$»12.34 billion"),
+    Pattern(r"HK ?\$|HKD ?", "HKD", "«HK$»12 million"),
+    Pattern(r"NT ?\$|TWD ?", "TWD", "«NT$»12 million"),
+    Pattern(r"(?:RMB|CNY|CN¥|¥|人民币)[ ]?¥?", "CNY", "«RMB »12 million"),
+    Pattern(r"(?:EUR|€) ?", "EUR", "«€»12 million"),
+    Pattern(r"(?:GBP|£) ?", "GBP", "«£»12 million"),
+    Pattern(r"(?:JPY) ?", "JPY", "«JPY »12 million"),
+    Pattern(r"(?:SGD|S\$|AUD|A\$|CAD|CHF|KRW|MOP|THB|MYR) ?(?=\d)", "XXX", "«CHF »12 million"),
+)
+
+_MONEY = (
+    Pattern(r"(?: ?-?(?:Chinese )?yuan(?-i:(?![a-z]))(?: \((?:RMB|CNY)\)| RMB| renminbi)?| ?(?:RMB|CNY"
+            r"|renminbi)\b(?: yuan)?|元人民币|人民币)",
+            "money:CNY", "12.3 billion« yuan»"),
+    Pattern(r" ?(?:U\.?S\.? dollars?|American dollars?|dollars?|USD|US\$)(?![a-z])|美元|美金",
+            "money:USD", "38« U.S. dollars»"),
+    Pattern(r" ?(?:Hong Kong dollars?|HKD)\b|港元|港币", "money:HKD", "12亿«港元»"),
+    Pattern(r" ?(?:New Taiwan dollars?|TWD)\b|新台币|台币", "money:TWD", "12亿«新台币»"),
+    Pattern(r" ?(?:euros?|EUR)\b|欧元", "money:EUR", "12« euros»"),
+    Pattern(r" ?(?:British pounds?|pounds? sterling|GBP)\b|英镑", "money:GBP", "12« pounds sterling»"),
+    Pattern(r" ?(?:(?:Japanese )?yen|JPY)\b|日元", "money:JPY", "12亿«日元»"),
+    Pattern(r"元(?!旦|宵|素|代|朝|件|器|首|老|年|月|气)", "money:CNY", "12亿«元»"),
+)
+_RATES = (
+    Pattern(r" ?(?:percentage[- ]points?|percent points?|ppts?\b|pps?\b|pct points?)|个?百分点",
+            "points:", "2.4« percenta"
+                                                                                                        "ge points»"),
+    Pattern(r" ?(?:basis points|bps?\b)|个?基点", "points::0.01", "25« basis points»"),
+    Pattern(r"-? ?(?:%|percent(?!age)|per cent|pct\b)", "percent:", "35« percent»"),
+    Pattern(r" ?‰| per mille\b", "percent::0.1", "3«‰»"),
+    Pattern(r"成(?!立|为|功|果|长|都|员|本|交|熟|效|绩|就|千|套|片|品|人|渝|批|色|年|分|群|规模|型|林|才)",
+            "percent::10", "三«成»以上"),
+    Pattern(r"(?: times(?! (?:a|per|each|every|in) )|-?fold\b| ?x\b(?! ?\d))|倍(?!增|受|感)", "times:", "1.4« times» "
+                                                                                                        "the l"
+                                                                                                    "evel"),
+    Pattern(r"番(?!茄|薯|号|禺)", "doublings:", "翻两«番»"),
+)
+_MEASURES = (
+    Pattern(r" ?(?:sq\.? ?km|square kilomet(?:er|re)s?|km2|km²|㎢)(?![a-z])|平方公里|平方千米",
+            "measure:km²", "12« square kilo"
+                                                                                                      "meters»"),
+    Pattern(r" ?(?:sq\.? ?m|square met(?:er|re)s?|m2|m²|㎡)(?![a-z])|平方米|平米", "measure:m²", "12«㎡»"),
+    Pattern(r" ?(?:cubic met(?:er|re)s?|m3|m³|㎥)(?![a-z])|立方米", "measure:m³", "12« cubic meters»"),
+    Pattern(r" ?(?:kilomet(?:er|re)s?|kms?|㎞)(?![a-z/])|公里(?!/)|千米", "measure:km", "12« kilometers»"),
+    Pattern(r" ?-?(?:nautical miles?)\b|海里", "measure:nmi", "12« nautical miles»"),
+    Pattern(r" ?(?:miles?)\b(?! stone)", "measure:mi", "12« miles»"),
+    Pattern(r" ?(?:met(?:er|re)s?|m)(?![A-Za-z0-9²³/])|米(?!线|粉|饭|兰|奇)", "measure:m", "12« meters»"),
+    Pattern(r" ?(?:centimet(?:er|re)s?|cm)(?![a-z²³])|厘米", "measure:cm", "12« cm»"),
+    Pattern(r" ?(?:millimet(?:er|re)s?|mm)(?![a-z²³])|毫米", "measure:mm", "12« mm»"),
+    Pattern(r" ?(?:hectares?|ha)\b|公顷", "measure:ha", "12« hectares»"),
+    Pattern(r" ?mu\b|亩(?!产)", "measure:mu", "12万«亩»"),
+    Pattern(r" ?acres?\b|英亩", "measure:acre", "12« acres»"),
+    Pattern(r" ?(?:gigawatts?[- ]hours?|GWh)\b|吉瓦时", "measure:GWh", "12« GWh»"),
+    Pattern(r" ?(?:megawatts?[- ]hours?|MWh)\b|兆瓦时", "measure:MWh", "12« MWh»"),
+    Pattern(r" ?(?:kilowatts?[- ]hours?|kWh)\b|千瓦时|千瓦小时|度电", "measure:kWh", "12亿«千瓦时»"),
+    Pattern(r"[- ]?(?:terawatts?[- ]hours?|TWh)\b", "measure:TWh", "12« TWh»"),
+    Pattern(r"[- ]?(?:gigawatts?|GW)\b|吉瓦", "measure:GW", "12« GW»"),
+    Pattern(r"[- ]?(?:megawatts?|MW)\b|兆瓦", "measure:MW", "12« MW»"),
+    Pattern(r"[- ]?(?:kilowatts?|kW)\b|千瓦(?!时|小时)", "measure:kW", "12万«千瓦»"),
+    Pattern(r"[- ]?(?:kilovolts?|kV)\b|千伏", "measure:kV", "12« kV»"),
+    Pattern(r" ?(?:metric tons?|metric tonnes?|tonnes?|tons?)\b|吨(?!位)", "measure:t", "12万«吨»"),
+    Pattern(r" ?(?:kilograms?|kg|kilos?)\b|公斤|千克", "measure:kg", "12« kg»"),
+    Pattern(r" ?(?:standard containers|TEUs?)\b|个?标准?箱", "measure:TEU", "12万«标箱»"),
+    Pattern(r" ?(?:lit(?:er|re)s?)\b|升(?!级|至|到|高|幅|值|温|学|起|旗|降)", "measure:L", "12« liters»"),
+    Pattern(r" ?(?:P(?:eta)?[Ff][Ll][Oo][Pp]S?|petaflops|(?-i:P))(?![A-Za-z0-9])", "measure:PFLOPS", "12« PFLOPS»"),
+    Pattern(r" ?(?:petabytes?|PB)\b", "measure:PB", "12« PB»"),
+    Pattern(r" ?(?:terabytes?|TB)\b", "measure:TB", "12« TB»"),
+    Pattern(r" ?(?:gigabytes?|GB)\b(?!/T)", "measure:GB", "12« GB»"),
+    Pattern(r" ?(?:Gbps|gigabits? per second)\b", "measure:Gbps", "12« Gbps»"),
+    Pattern(r" ?(?:km/h|kph|kilomet(?:er|re)s per hour)|公里/小时", "measure:km/h", "120« km/h»"),
+    Pattern(r" ?(?:°C|℃|degrees Celsius)|摄氏度", "measure:°C", "12«℃»"),
+    Pattern(r" ?(?:µg/m³|μg/m3|micrograms per cubic met(?:er|re))|微克/立方米|微克每立方米",
+            "measure:µg/m³", "12«微克/立方米»"),
+    Pattern(r" ?(?:m³/s|cubic met(?:er|re)s per second)|立方米/秒|立方米每秒", "measure:m³/s", "12«立方米/秒»"),
+)
+_DURATIONS = (
+    Pattern(r"(?: (?:consecutive|straight|successive|full|whole))?[- ]?years?\b(?![- ]old|-on-)|年(?!度|末|底|初|级"
+            r"|轻|龄|报|货"
+            r"|画|会|中|内|代|前|后|间|均|月|份|第|[一二三四上下\d])|周年(?!庆)",
+            "duration:year", "3« years» of work"),
+    Pattern(r"[- ]?months?\b|个月", "duration:month", "12«个月»"),
+    Pattern(r"[- ]?weeks?\b|个?星期|周(?!年|边|期|[一二三四五六日])", "duration:week", "12« weeks»"),
+    Pattern(r"(?:[- ]| (?:working|business|calendar) )?days?\b|个?工作日|天(?!津|然|气|河|空|下|府|猫|坛|线|候|使)"
+            r"|日(?=内|游|以内)",
+            "duration:day", "12«个工作日»"),
+    Pattern(r"[- ]?hours?\b|个?小时", "duration:hour", "12«小时»"),
+    Pattern(r"[- ]?minutes?\b|分钟", "duration:minute", "12«分钟»"),
+    Pattern(r"[- ]?seconds?\b|秒(?!杀)", "duration:second", "12«秒»"),
+    Pattern(r"[- ]?years?[- ]old\b|周?岁", "duration:year", "aged 60« years old»"),
+)
+_CLASSIFIERS = (
+    Pattern(r"(?:个|家|项|名|位|座|条|人次|人|户|件|所|台套|台|套|辆|架|艘|宗|笔|场|次|类|种|处|站|片|块|门|支|组|对"
+            r"|双|份|篇|部|张|幅|颗|棵|株|头"
+            r"|只|栋|幢|间|层|单|起|例|款|轮|艘次|批|口|根|枚|期|单位|县|镇|村|国|省|市|区|道|环节|对|班|列|架次"
+            r"|车次|床|册|车道|楼层|窗口|通道|栏|盏|尾|羽|匹|具|副|曲|卷|桌|桶|箱|车|趟|次数|枚|束|席|股|则|篇次"
+            r"|门次|批次|学时|场次|处所|卡|瓶|万)(?:次(?!级))?"
+            r"(?!民币|工|才|造|气|均|性|目|重|义|置|置|列|标准)", "count:", "92«个»项目"),
+    Pattern(r"大(?=[\u4e00-\u9fff]{2})(?!会|学|厦|道|洋|多|约|幅|力|数据|量|型|众|桥|赛|奖|陆|湾区|米|豆)",
+            "count:", "四«大»板块"),
+)
+UNIT = Table(*_MONEY, *_RATES, *_MEASURES, *_DURATIONS, *_CLASSIFIERS)
+
+
+def split(meaning: str) -> tuple[str, str, Decimal]:
+    """("money", "CNY", 1) of "money:CNY"."""
+    dimension, symbol, factor = (*meaning.split(":"), "1")[:3]
+    return dimension, symbol, Decimal(factor or "1")

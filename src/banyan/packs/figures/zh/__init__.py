@@ -1,0 +1,1 @@
+"""What Chinese texts say with numbers, as tables of patterns."""

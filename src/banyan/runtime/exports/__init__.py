@@ -1,0 +1,1 @@
+"""Projects for others: the cleaned list as a workbook, an OC4IDS package."""

@@ -1,0 +1,139 @@
+"""What texts claim of their numbers, and what they don't. A tie is written "relation role:words role:words years"."""
+
+import pytest
+
+from banyan.packs.figures import read
+
+
+def ties(text: str, *relations: str) -> list[str]:
+    reading = read(text)
+    return [
+        " ".join([tie.relation.value, *(f"{name}:{reading.quantities[i].text}" for name, i in tie.members)])
+        + (f" {tie.years}" if tie.years is not None else "")
+        for tie in reading.ties if tie.relation.value in relations
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("A total of 126 projects were signed. Of these, 48 are in manufacturing, 36 in services and 42 in transport.",
+     ["breakdown whole:126 part:48 part:36 part:42"]),
+    ("Among the 640 exhibitors, 412 came from home and 248 from abroad, representing 28 countries.",
+     ["breakdown whole:640 part:412 part:248"]),     # 660: wrong, and still claimed
+    ("The city built 45 parks: 18 in the east, 15 in the north and 12 in the south.",
+     ["breakdown whole:45 part:18 part:15 part:12"]),
+    ("It counts 86,300 charging points, 13,200 of them public and 55,100 private.",
+     ["breakdown whole:86,300 part:13,200 part:55,100"]),       # 68,300: two digits changed places
+    ("The 92 firms include 12 from abroad and 20 from the coast.", ["subset whole:92 part:12 part:20"]),
+    ("签约项目92个，其中线下50个，线上16个，其余26个在场外签约。", ["breakdown whole:92 part:50 part:16 part:26"]),
+    ("签约项目92个，其中制造业50个、服务业16个等。", ["subset whole:92 part:50 part:16"]),
+    ("新增学位8.4万个，其中幼儿园3.1万个，中小学6.3万个。", ["breakdown whole:8.4万 part:3.1万 part:6.3万"]),
+    ("在640家企业中，软件企业120家。", ["subset whole:640 part:120"]),
+    ("门票收入2860万元，文创收入1240万元，赞助900万元，合计5000万元。",
+     ["breakdown whole:5000万元 part:2860万元 part:1240万元 part:900万元"]),
+    ("第一批投资38.6亿元，第二批投资27.4亿元，总投资660亿元。",
+     ["breakdown whole:660亿元 part:38.6亿元 part:27.4亿元"]),    # ten times too much
+    ("展出灯组128组，其中本土作品76组，来自12个国家的作品52组。", ["breakdown whole:128 part:76 part:52"]),
+    ("企业92家，其中高新企业50家，民营企业80家。", ["subset whole:92 part:50 part:80"]),     # they overlap
+])  # fmt: skip
+def test_parts_are_tied_to_their_whole(text: str, expected: list[str]) -> None:
+    assert ties(text, "breakdown", "subset") == expected
+
+
+def test_a_rest_may_complete_a_larger_whole_than_the_list_before_it() -> None:
+    text = (
+        "A total of 92 projects worth ¥250 billion were signed. On the spot 66 were signed, worth ¥207 billion. "
+        "These included 50 offline projects worth ¥167 billion, 16 online projects worth ¥40 billion, while the "
+        "remaining 26 totaled ¥43 billion."
+    )
+    assert ties(text, "breakdown") == [
+        "breakdown whole:92 part:66 part:26", "breakdown whole:¥250 billion part:¥207 billion part:¥43 billion",
+        "breakdown whole:66 part:50 part:16", "breakdown whole:¥207 billion part:¥167 billion part:¥40 billion"]
+
+
+def test_a_list_without_a_word_is_a_breakdown_where_its_shares_make_a_hundred() -> None:
+    text = (
+        "A total of 60 projects worth 100 billion yuan were signed. Chips accounted for 40%, with 20 projects worth 40 "
+        "billion yuan. Energy accounted for 35%, with 25 projects worth 35 billion yuan, and other fields for 25%, "
+        "with 15 projects worth 25 billion yuan."
+    )
+    assert ties(text, "share") == [
+        "share share:40% part:40 billion yuan whole:100 billion yuan",
+        "share share:35% part:35 billion yuan whole:100 billion yuan",
+        "share share:25% part:25 billion yuan whole:100 billion yuan"]
+    assert "breakdown part:40% part:35% part:25%" in ties(text, "breakdown")
+    assert "breakdown whole:60 part:20 part:25 part:15" in ties(text, "breakdown")
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Of the county's 186 villages, 171, or 82 percent, have piped water.",
+        ["share share:82 percent part:171 whole:186"]),
+    ("Investment came to 412 billion yuan. That is 58.9 percent of the 850 billion yuan planned.",
+     ["share share:58.9 percent part:412 billion yuan whole:850 billion yuan"]),
+    ("Of the 320 signed projects, 256 have started, a start rate of 80%.", ["share share:80% part:256 whole:320"]),
+    ("共收到诉求4,700件，办结4,465件，办结率85%。", ["share share:85% part:4,465 whole:4,700"]),
+    ("营业收入96.4亿元，利润总额11.9亿元，利润率21.3%。", ["share share:21.3% part:11.9亿元 whole:96.4亿元"]),
+    ("数字经济规模1640亿元，占全市生产总值（4100亿元）的40%。", ["share share:40% part:1640亿元 whole:4100亿元"]),
+    ("常住人口由31.2万人增加到36.5万人，城镇化率82.6%。", []),
+])  # fmt: skip
+def test_a_share_is_tied_to_its_part_and_whole(text: str, expected: list[str]) -> None:
+    assert ties(text, "share") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("The number of firms fell to 42 from 50, a decline of 16 percent.", ["growth growth:16 percent now:42 before:50"]),
+    ("It has 65,000 stations, 12,000 more than a year earlier.", ["change change:12,000 now:65,000"]),
+    ("It drew 156 projects worth 129 billion yuan, up 12 percent and 18 percent respectively.",
+     ["growth growth:12 percent now:156", "growth growth:18 percent now:129 billion yuan"]),
+    ("Revenue rose to 3.2 billion yuan from 3.0 billion yuan, while costs fell by 1.8 percent to 2.4 billion yuan.",
+     ["growth growth:1.8 percent now:2.4 billion yuan"]),
+    ("观众11.8万人次，比上届的10万人次增长28%。", ["growth growth:28% now:11.8万 before:10万"]),
+    ("锂电池出口由21亿元增加到64亿元，增长两倍；汽车出口由16亿元增加到48亿元，增长3.5倍。",
+     ["growth growth:两倍 now:64亿元 before:21亿元", "growth growth:3.5倍 now:48亿元 before:16亿元"]),
+    ("占比由52.3%降至48.9%，下降3.4个百分点。", ["change change:3.4个百分点 now:48.9% before:52.3%"]),
+    ("受益群众达32万人次，减少跑动约五成。", []),       # trips fall, not people
+])  # fmt: skip
+def test_a_growth_is_tied_to_the_levels_it_lies_between(text: str, expected: list[str]) -> None:
+    assert ties(text, "growth", "change") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("During 2016-2021 output increased by 1.6 times, with a compound annual growth rate of 20.7%.",
+     ["compound average:20.7% total:1.6 times 5"]),
+    ("体育产业规模由2016年的186亿元增加到2023年的362亿元，年均增长12.0%。",
+        ["compound average:12.0% now:362亿元 before:186亿元 7"]),
+    ("非化石能源占比由2018年的15%提高到2023年的23%，年均提高1.6个百分点。",
+        ["change change:1.6个百分点 now:23% before:15% 5"]),
+])  # fmt: skip
+def test_yearly_growth_is_tied_over_its_years(text: str, expected: list[str]) -> None:
+    assert ties(text, "compound", "change") == expected
+
+
+@pytest.mark.parametrize(("text", "relation", "expected"), [
+    ("Growth was 20.5 percent, 2.1 percentage points above the national 18.4 percent.", "gap",
+     ["gap gap:2.1 percentage points rate:20.5 percent other:18.4 percent"]),
+    ("增长12.3%，高于全国平均水平2.1个百分点。", "gap", ["gap gap:2.1个百分点 rate:12.3%"]),
+    ("A total of 92 projects worth ¥250 billion were signed. Projects worth over ¥1 billion numbered 81.", "band",
+     ["band threshold:¥1 billion count:81 whole:92 amount:¥250 billion"]),
+    ("签约项目92个，总投资2524亿元。10亿元以上项目81个，50亿元以上项目19个。", "band",
+     ["band threshold:10亿元 count:81 whole:92 amount:2524亿元",
+         "band threshold:50亿元 count:19 whole:92 amount:2524亿元"]),
+    ("签约项目92个，总投资2524亿元，单个项目投资额均不低于5亿元。", "floor",
+        ["floor count:92 amount:2524亿元 floor:5亿元"]),
+    ("Investment reached US$38.97 billion (about 252.4 billion yuan).", "conversion",
+     ["conversion amount:US$38.97 billion converted:252.4 billion yuan"]),
+    ("出口额1.2亿美元，折合人民币7.8亿元。", "conversion", ["conversion amount:1.2亿美元 converted:人民币7.8亿元"]),
+    ("Three lakes: West Lake, East Lake, Moon Lake and Zuohai Lake.", "list", ["list count:Three 4"]),
+    ("设6大展区，分别为装备展区、数字展区、医药展区和文创展区，面积8万平方米。", "list", ["list count:6 4"]),
+    ("The park has four sections, including Health and Energy.", "list", []),
+    ("西湖、东湖、左海等2个湖泊清淤。", "list", ["list count:2 3"]),
+    ("计划总投资48亿元，累计完成投资61.5亿元。", "subset", ["subset whole:48亿元 part:61.5亿元"]),
+    ("2021年3月1日开工，2020年12月1日竣工。", "order", ["order moment:2021年3月1日 moment:2020年12月1日"]),
+    ("峰会于2021年4月25日至26日举行。\n4月25日 星期日\n主论坛\n4月27日 星期二\n成果展", "within",
+     ["within whole:2021年4月25日至26日 moment:4月25日 moment:4月27日"]),
+    ("50 Projects Signed at Fair\nA total of 52 projects were signed at the fair on Monday.", "same",
+        ["same first:50 second:52"]),
+    ("It ranks first among provincial capitals. 4; applications appear.", "same", ["same first:first second:4"]),
+    ("In all 50 projects worth 32 billion yuan were signed.", "pair", ["pair count:50 amount:32 billion yuan"]),
+])  # fmt: skip
+def test_other_claims(text: str, relation: str, expected: list[str]) -> None:
+    assert ties(text, relation) == expected
