@@ -22,6 +22,7 @@ _CAP = Decimal("0.89")     # what differs in a telling way stays below
 _BLOCK = 40                # rows that share a key and are all compared; of more, only neighbours by amount
 _NEIGHBOURS = 3
 _WITHOUT_COMPANY = 0.95    # names that differ by the company's name alone
+_SPELLED = 0.3             # of a company's words, for one in Latin letters to be the Chinese one spelled
 _FAR = 0.9                 # of the larger amount
 _RAREST = 3                # pairs of signs of a name that it is looked up by
 
@@ -135,7 +136,7 @@ def _but_for_company(x: str, y: str, companies: Sequence[str]) -> bool:
         c.startswith(before) or before.endswith(c) for c in companies if c)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _name(x: str, y: str) -> _Alike:
     if names.is_chinese(x) != names.is_chinese(y):
         return _across(x, y)
@@ -162,7 +163,7 @@ def _across(x: str, y: str) -> _Alike:
     return _Alike(hits / sum(len(w) for w in words), "spelled")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _made_of(word: str, syllables: tuple[str, ...]) -> bool:
     """Whether a word is several characters that stand together, spelled in one."""
     return len(word) > 4 and any("".join(syllables[i:j]) == word
@@ -183,8 +184,8 @@ def _company(a: Face, b: Face) -> float | None:
                 value = value if value >= 0.8 else value * 0.5
                 if value < 1.0 and min(len(x), len(y)) >= 4 and (x in y or y in x):
                     value = 0.9
-            else:
-                value = _across(x, y).value
+            elif (value := _across(x, y).value) < _SPELLED:
+                continue                      # another script says nothing against it
             best = value if best is None else max(best, value)
     return best
 
@@ -250,22 +251,23 @@ def _worth_a_look(a: Face, b: Face) -> bool:
 
 
 def _blocks(faces: Sequence[Face]) -> Iterable[list[int]]:
+    first: dict[str, int] = {}                # most keys are one row's alone: no list for those
     keys: dict[str, list[int]] = {}
     often = _often(faces)
     words = frozenset(w for f in faces for n in (*f.names, *f.companies) if not names.is_chinese(n)
                       for w in names.latin(n))
     for i, f in enumerate(faces):
         for k in dict.fromkeys(_keys(f, often, words)):
-            keys.setdefault(k, []).append(i)
-    return (block for block in keys.values() if len(block) > 1)
+            if (there := first.setdefault(k, i)) != i:
+                keys.setdefault(k, [there]).append(i)
+    return keys.values()
 
 
 def _keys(f: Face, often: Mapping[str, int], words: frozenset[str]) -> Iterator[str]:
     yield from (f"code:{c}" for c in f.codes)
     yield from (f"credit:{c}" for c in f.credit)
     yield from (f"company:{c}" for c in f.companies if c)
-    for name in f.names:
-        bare = names.core(name)
+    for bare in sorted(f.cores):
         yield f"name:{bare}"
         pairs = sorted(_bigrams(bare), key=lambda p: (often.get(p, 0), p))
         yield from (f"pair:{p}" for p in pairs[:_RAREST])
@@ -278,8 +280,8 @@ def _keys(f: Face, often: Mapping[str, int], words: frozenset[str]) -> Iterator[
 def _often(faces: Sequence[Face]) -> dict[str, int]:
     found: dict[str, int] = {}
     for f in faces:
-        for name in f.names:
-            for pair in _bigrams(names.core(name)):
+        for bare in f.cores:
+            for pair in _bigrams(bare):
                 found[pair] = found.get(pair, 0) + 1
     return found
 
@@ -295,7 +297,7 @@ def _within(faces: Sequence[Face], block: list[int]) -> Iterator[tuple[int, int]
             for j in block[n + 1 :]:
                 yield i, j
         return
-    by_amount = sorted(block, key=lambda i: (faces[i].value, names.core(faces[i].project.name)))
+    by_amount = sorted(block, key=lambda i: (faces[i].value, faces[i].project.id))
     for n, i in enumerate(by_amount):
         for j in by_amount[n + 1 : n + 1 + _NEIGHBOURS]:
             yield i, j

@@ -66,7 +66,8 @@ _ONE = re.compile(
 _RANGE = re.compile(rf"(?:{_NUMBER})\s*(?:{_SCALE})?\s*(?:{_CURRENCY})?\s*(?:-|~|至|到|—|\bto\b|/|或|"
                     rf"\bor\b)\s*(?:{_CURRENCY})?"
                     rf"\s*(?:{_NUMBER})")
-_PENDING = re.compile(r"待定|待议|未定|面议|暂无|暂缺|保密|不详|另议|待.{0,3}[定明核补报]|未(?:定|明确|填|披露)|"
+_PENDING = re.compile(r"待定|待议|未定|面议|暂无|暂缺|保密|不详|另议|待.{0,3}[定明核补报]|未(?:定|明确|确定|落实|"
+                      r"填|披露)|"
                       r"\bt\.?b\.?[dca]\.?\b|\bn\.?/?a\.?\b|to be \w+|"
                       r"pending|unknown|undisclosed|confidential|negotia\w+|none|null|nil|无$|^[-/\\.?*]+$")
 _FORE = (
