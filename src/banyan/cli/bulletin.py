@@ -24,8 +24,7 @@ from banyan.runtime.scenario import UsageError
 EDITION = click.option("--edition", help='The edition, as "2021 expo".')
 PREVIOUS = click.option("--previous", help="The edition to compare with.  [default: the one before]")
 BANDS_FILE = click.option("--bands", "bands_file", type=click.Path(path_type=Path, dir_okay=False),
-                          help="TOML file with the size bands.  "
-                               "[default: at least 500 million, above 1 bn, above 5 bn]")
+                          help="TOML file with the size bands.  [default: from 500 million, above 1 and 5 bn]")
 
 
 @click.group(invoke_without_command=True)

@@ -59,7 +59,7 @@ class Sector(Struct, frozen=True):
     within: str = ""
 
 
-class Cell(Struct, frozen=True, omit_defaults=True):
+class Cell(Struct, frozen=True, omit_defaults=True, gc=False):     # a million of them in a large import
     """Where a value was read: "D17", and what stood there. A value that was mended keeps who mended it."""
 
     ref: str

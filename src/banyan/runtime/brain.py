@@ -163,11 +163,10 @@ class Brain:
             self.rest()
 
     def settled(self) -> bool:
-        """Whether no tick stands after the newest snapshot: nothing has to be stepped again."""
+        """Whether no tick stands after the newest snapshot (or the declarations): nothing has to be stepped again."""
         snapshot = self.store.snapshot()
-        if snapshot is None:
-            return False
-        at, *after = [unit.last_tick for unit in self.store.units(snapshot[0] - 1)]
+        begin = 0 if snapshot is None else snapshot[0] - 1
+        at, *after = [unit.last_tick for unit in self.store.units(begin)]
         return all(tick <= at for tick in after)      # effects and declarations stand at a tick that has been
 
     def resume(self) -> None:

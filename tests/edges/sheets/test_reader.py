@@ -101,11 +101,10 @@ def test_merged_cells_of_an_open_document_are_read_beside_the_values():
     cell = '<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
     covered = "<table:covered-table-cell/>"
     empty = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
-    title = cell.format(more='table:number-columns-spanned="2"', text="标题")
-    section = cell.format(more='table:number-rows-spanned="2"', text="线下")
-    rows = (title + covered, "<table:table-cell/>" + section, "<table:table-cell/>" + covered)
-    first, *rest = (f"<table:table-row>{row}</table:table-row>" for row in rows)
-    data = ods(first + empty + "".join(rest))
+    down = cell.format(more='table:number-rows-spanned="2"', text="线下")
+    data = ods("<table:table-row>" + cell.format(more='table:number-columns-spanned="2"', text="标题") + covered +
+               "</table:table-row>" + empty + "<table:table-row><table:table-cell/>" + down +
+               "</table:table-row><table:table-row><table:table-cell/>" + covered + "</table:table-row>")
     sheet = read(data, "a.ods").sheets[0]
     assert sheet.rows[0][0] == "标题"
     assert sheet.merges == (Merge(0, 0, 0, 1), Merge(4, 1, 5, 1))

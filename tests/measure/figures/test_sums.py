@@ -63,3 +63,7 @@ def test_shares_that_stand_beside_the_parts_of_a_breakdown_add_up_too() -> None:
     shares = [tie(Relation.SHARE, ("share", 3), ("part", 1), ("whole", 0)),
               tie(Relation.SHARE, ("share", 4), ("part", 2), ("whole", 0))]
     assert results("shares-add", quantities, whole_and_parts(2), *shares) == [FAIL]
+
+
+def test_numbers_far_from_their_whole_are_likely_parts_of_another() -> None:
+    assert results("breakdown", [count("3"), count("8"), count("26")], whole_and_parts(2)) == [CANNOT_TELL]

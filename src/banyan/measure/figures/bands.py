@@ -184,15 +184,27 @@ def subset(claims: Claims) -> Iterator[Answer]:
         for part in every(tie, "part"):
             if whole is not None and _like(claims, part, whole) and not _siblings(claims, part, whole):
                 answer = _among(claims, part, whole, "subset")
-                yield _doubted(answer) if _far_over(claims, part, whole) else answer
+                doubt = _far_over(claims, part, whole) or _of_the_larger(claims, part, whole)
+                yield _doubted(answer) if doubt and answer.result is Result.FAIL else answer
 
 
 def _far_over(claims: Claims, part: int, whole: int) -> bool:
     return claims.quantity(part).amount.value > claims.quantity(whole).amount.value * FAR
 
 
+def _of_the_larger(claims: Claims, part: int, whole: int) -> bool:
+    """"Of 500 firms 320 hire, 120 stay and 60 cut; 85 of them": the 85 may be of the 500, of which the 60 are part."""
+    larger = [
+        one(tie, "whole") for tie in claims.ties(Relation.BREAKDOWN, Relation.SUBSET) if ("part", whole) in tie.members
+    ]
+    return any(
+        w is not None and claims.quantity(w).sentence == claims.quantity(part).sentence
+        and claims.quantity(w).amount.value >= claims.quantity(part).amount.value for w in larger
+    )  # fmt: skip
+
+
 def _doubted(answer: Answer) -> Answer:
-    """A part that is many times its whole is likely no part of it."""
+    """The tie is likelier wrong than the text."""
     return Answer(answer.check, Result.CANNOT_TELL, answer.told[:1], answer.quantities, answer.against)
 
 

@@ -58,7 +58,7 @@ def _levels(claims: Claims, tie: Tie, average: int) -> tuple[Side | None, Side |
 
 def _ends(period: Period | None, years: int | None) -> tuple[Period | None, Period | None]:
     """The last year of a period, and the year so many before it."""
-    if period is None or period.end is None or years is None:
+    if period is None or period.end is None or years is None or not 0 < years < period.end.year:
         return None, None
     end = period.end
     start = end.replace(month=1, day=1)

@@ -9,9 +9,14 @@ _DAY = timedelta(days=1)
 
 def before(period: Period | None) -> Period | None:
     """The same days a year earlier; None where the days aren't known."""
-    if period is None or period.start is None or period.end is None:
+    if period is None or period.start is None or period.end is None or not _turnable(period.start, period.end):
         return None
     return Period("", _year_back(period.start), _year_back(period.end + _DAY) - _DAY)
+
+
+def _turnable(start: date, end: date) -> bool:
+    """Has the calendar a year before the first day, and a day behind the last?"""
+    return start.year > date.min.year and end < date.max
 
 
 def years_between(first: Period | None, last: Period | None) -> int | None:

@@ -1,18 +1,20 @@
 """Sums and breakdowns: the parts make the whole, shares of one whole make 100 %."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from banyan.measure.figures.answer import Answer, Told, joined
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, alike, every, one
-from banyan.measure.figures.interval import exactly, meet, total
+from banyan.measure.figures.interval import exactly, may_reach, meet, scaled, total
 from banyan.measure.figures.nearby import beside
-from banyan.measure.figures.weighing import Holds, Numbers, weigh
+from banyan.measure.figures.weighing import Holds, Numbers, Weighed, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Relation, Tie
+from banyan.model.figure import Dimension, Relation, Result, Tie
 from banyan.model.text import Name
 
 ALL = exactly(100)
+FAR = Decimal(3)       # times the whole, or the whole that many times them
 
 
 def breakdown(claims: Claims) -> Iterator[Answer]:
@@ -27,6 +29,8 @@ def breakdown(claims: Claims) -> Iterator[Answer]:
 def _breakdown(claims: Claims, whole: int, parts: list[int]) -> Answer:
     parts = _meant(claims, whole, parts)
     weighed = weigh(claims, [whole, *parts], _adds_up(whole, parts), of_sum=True)
+    if weighed.result is Result.FAIL and not weighed.slips and _far_off(claims, whole, parts):
+        weighed = Weighed(Result.CANNOT_TELL)
     unit = claims.quantity(whole).unit
     told = Told("breakdown.sum", {
         "parts": _plus(claims, parts), "sum": span(total(claims.strict(part) for part in parts), unit),
@@ -48,6 +52,12 @@ def _meant(claims: Claims, whole: int, parts: list[int]) -> list[int]:
     shorter = [parts[:n] for n in range(len(parts) - 1, 1, -1) if nouns[n] not in ("", nouns[0])]
     longer = [[*parts, other] for other in beside(claims, [whole, *parts]) if other > whole]
     return next((found for found in (parts, *shorter, *longer) if _adds_up(whole, found)(claims.strict)), parts)
+
+
+def _far_off(claims: Claims, whole: int, parts: Sequence[int]) -> bool:
+    """So far from the whole that they are likely parts of something else."""
+    said, made = claims.strict(whole), total(claims.strict(part) for part in parts)
+    return not may_reach(made, scaled(said, FAR)) or not may_reach(said, scaled(made, FAR))
 
 
 def shares_add(claims: Claims) -> Iterator[Answer]:

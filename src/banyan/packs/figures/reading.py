@@ -27,7 +27,7 @@ _MAY = re.compile(
     r"|second|third|\w{2,5}th|year)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_PAGER = re.compile(r"^\s*\d{1,3}(?:[ |]+(?:\d{1,3}|\.\.\.|next|>+|下一页|末页)){2,60}\s*$", re.IGNORECASE)
+_PAGER = re.compile(r"^\s*\d{1,3}(?:[ |]+(?:\d{1,3}|\.\.\.|next|>+|下一页|末页)){0,60}\s*$", re.IGNORECASE)
 _RUN = re.compile(r"\d+|[一二两三四五六七八九十百千万亿]+")
 _DATELINE = re.compile(
     r"(?:date|updated|published|posted|time|发布时间|发布日期|日期|时间|更新时间|来源|编辑)\s*[:：]?\s*$"
@@ -66,7 +66,7 @@ def _page(flat: str, parts: list[Sentence]) -> Page:
 def _is_table(said: str) -> bool:
     """More numbers than words can say something of: a table's rows, or a text made to keep us busy."""
     count = len(_RUN.findall(said))
-    return count > 40 and count * 8 > len(said)
+    return count > 80 and count * 12 > len(said)
 
 
 def _sentence(page: Page, number: int, clock: Clock) -> tuple[list[When], list[Mention]]:

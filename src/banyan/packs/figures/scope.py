@@ -68,6 +68,7 @@ class Named(Struct, frozen=True):
     places: list[tuple[int, str]]       # where each ends
     names: list[tuple[int, str]]
     capita: frozenset[int]              # where an indicator begins that is told per person
+    plain: str
 
 
 def settle(plain: str, sentence: Sentence, mentions: list[Mention], whens: list[When], memory: Memory) -> None:
@@ -131,7 +132,7 @@ def _named(plain: str, sentence: Sentence) -> Named:
         names = [(m.end(), " ".join(_named_words(m.group(1)))) for m in found]
     indicators = INDICATORS.find(plain, start, end)
     capita = frozenset(f.start for f in indicators if _CAPITA.search(plain, max(start, f.start - 14), f.start))
-    return Named(indicators, places, names, capita)
+    return Named(indicators, places, names, capita, plain)
 
 
 def _named_words(name: str) -> list[str]:
@@ -185,6 +186,9 @@ def _indicator(named: Named, sentence: Sentence, mention: Mention, before: int, 
     near = [f for f in earlier if f.start >= max(before, 0 if far else low)] or [f for f in earlier if f.start >= low]
     if not near and sentence.language == "en":
         near = [f for f in named.indicators if mention.right <= f.start and f.end <= min(high, mention.right + 40)][:1]
+    if not near and not far and len(named.plain[max(before, low):mention.left].strip()) > (
+            14 if sentence.language == "en" else 4):
+        earlier = []        # its own clause names something else
     found = (near or earlier)[-1:]
     if mention.role is Role.SHARE and found and found[0].meaning == mention.of:
         found = earlier[:1]

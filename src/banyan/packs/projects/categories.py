@@ -204,7 +204,7 @@ _OF_SECTORS = ("类项目", "类产业", "类", "产业", "领域", "行业")
 _TAILS = ("产业", "领域", "行业", "类项目", "类企业", "项目", "阶段", "投资者", "类", "类型")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _bare(text: str) -> str:
     """Without signs, and without 类 and 项目 at its end: "（民营企业类）" is 民营企业."""
     bare = key(text)

@@ -136,7 +136,7 @@ def _but_for_company(x: str, y: str, companies: Sequence[str]) -> bool:
         c.startswith(before) or before.endswith(c) for c in companies if c)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _name(x: str, y: str) -> _Alike:
     if names.is_chinese(x) != names.is_chinese(y):
         return _across(x, y)
@@ -163,7 +163,7 @@ def _across(x: str, y: str) -> _Alike:
     return _Alike(hits / sum(len(w) for w in words), "spelled")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _made_of(word: str, syllables: tuple[str, ...]) -> bool:
     """Whether a word is several characters that stand together, spelled in one."""
     return len(word) > 4 and any("".join(syllables[i:j]) == word
@@ -251,22 +251,23 @@ def _worth_a_look(a: Face, b: Face) -> bool:
 
 
 def _blocks(faces: Sequence[Face]) -> Iterable[list[int]]:
+    first: dict[str, int] = {}                # most keys are one row's alone: no list for those
     keys: dict[str, list[int]] = {}
     often = _often(faces)
     words = frozenset(w for f in faces for n in (*f.names, *f.companies) if not names.is_chinese(n)
                       for w in names.latin(n))
     for i, f in enumerate(faces):
         for k in dict.fromkeys(_keys(f, often, words)):
-            keys.setdefault(k, []).append(i)
-    return (block for block in keys.values() if len(block) > 1)
+            if (there := first.setdefault(k, i)) != i:
+                keys.setdefault(k, [there]).append(i)
+    return keys.values()
 
 
 def _keys(f: Face, often: Mapping[str, int], words: frozenset[str]) -> Iterator[str]:
     yield from (f"code:{c}" for c in f.codes)
     yield from (f"credit:{c}" for c in f.credit)
     yield from (f"company:{c}" for c in f.companies if c)
-    for name in f.names:
-        bare = names.core(name)
+    for bare in sorted(f.cores):
         yield f"name:{bare}"
         pairs = sorted(_bigrams(bare), key=lambda p: (often.get(p, 0), p))
         yield from (f"pair:{p}" for p in pairs[:_RAREST])
@@ -279,8 +280,8 @@ def _keys(f: Face, often: Mapping[str, int], words: frozenset[str]) -> Iterator[
 def _often(faces: Sequence[Face]) -> dict[str, int]:
     found: dict[str, int] = {}
     for f in faces:
-        for name in f.names:
-            for pair in _bigrams(names.core(name)):
+        for bare in f.cores:
+            for pair in _bigrams(bare):
                 found[pair] = found.get(pair, 0) + 1
     return found
 
@@ -296,7 +297,7 @@ def _within(faces: Sequence[Face], block: list[int]) -> Iterator[tuple[int, int]
             for j in block[n + 1 :]:
                 yield i, j
         return
-    by_amount = sorted(block, key=lambda i: (faces[i].value, names.core(faces[i].project.name)))
+    by_amount = sorted(block, key=lambda i: (faces[i].value, faces[i].project.id))
     for n, i in enumerate(by_amount):
         for j in by_amount[n + 1 : n + 1 + _NEIGHBOURS]:
             yield i, j

@@ -16,6 +16,10 @@ _COUNTED = re.compile(r"[,，、:：;；]?\s*(?:共计?|合计|小计|总计)?\s
 _TOTAL = re.compile(
     r"^(?P<of>.{0,24}?)\s*(?P<what>小计|合计|总计|共计|总合计|累计|总和|汇总|sub-?\s?totals?|grand totals?|"
     r"totals?|in total|sum)$")
+_BARE = re.compile(r"(?:本[区县市页表])?(?:小计|合计|总计|共计|总合计|累计|总和|sub-?totals?|grandtotals?|totals?|"
+                   r"intotal|sum)")
+_ONLY_COUNT = re.compile(r"(?:共计?|合计|total)?\s*\d+\s*(?:个|项|家|户|企业|公司|项目|个项目|家企业|projects?|"
+                         r"companies|investors?|firms?)?|[-/—–.·*]+")
 _LEADING_TOTAL = re.compile(r"^(?P<what>小计|合计|总计|共计|sub-?totals?|grand totals?|totals?|"
                             r"sum)(?:\s*[:：\d(（]|\s+(?:of|for|in)\b|$)")
 _SUM_WORD = re.compile(r"[计總总和]|汇\s*总|total|sum", re.IGNORECASE)
@@ -74,6 +78,16 @@ def total(text: str) -> Total | None:
     count = _COUNT.search(squeezed)
     grand = found["what"] in _GRAND and not of.strip(" :：、,一二三四五六七八九十()")
     return Total(grand, int(count[1]) if count else None)
+
+
+def is_bare_total(text: str) -> bool:
+    """"小 计", "Total": a word of sums and nothing else. No project is called so."""
+    return _BARE.fullmatch(re.sub(r"\s+", "", plain(text)).casefold().strip(":：,，.、")) is not None
+
+
+def is_count(text: str) -> bool:
+    """"3个", "共 12 家", "4 projects", "/": what a line of sums has where rows have a company."""
+    return _ONLY_COUNT.fullmatch(plain(text).casefold().strip()) is not None
 
 
 def is_note(text: str) -> bool:

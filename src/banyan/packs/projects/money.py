@@ -32,8 +32,9 @@ class Unread(NamedTuple):
 
 _SCALES = {
     "万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3,
-    "trillion": 12, "tn": 12, "billion": 9, "bn": 9, "b": 9, "million": 6, "mn": 6, "mln": 6, "m": 6, "thousand": 3,
-    "k": 3, "100 million": 8, "hundred million": 8, "10 thousand": 4, "ten thousand": 4, "10000": 4, "10,000": 4,
+    "trillion": 12, "tn": 12, "billion": 9, "billions": 9, "bn": 9, "b": 9, "million": 6, "millions": 6, "mn": 6,
+    "mln": 6, "m": 6, "thousand": 3, "thousands": 3, "k": 3, "100 million": 8, "hundred million": 8, "10 thousand": 4,
+    "ten thousand": 4, "10000": 4, "10,000": 4,
 }  # fmt: skip
 _CURRENCIES = {
     "人民币": CNY, "rmb": CNY, "cny": CNY, "yuan": CNY, "renminbi": CNY, "¥": CNY, "￥": CNY, "元": CNY,
@@ -129,6 +130,9 @@ def _folded(text: str) -> str:
 
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AFTER_WORD = re.compile(r"(?:单位|\bunit)s?\s*[:,]?\s*([^,;。)\]]*)")
+_SAID_OF_ALL = re.compile(
+    r"\b(?:amounts?|figures?|values?|investments?|money|sums?|numbers|all)\b[^.;。]{0,40}?\bin\s+"
+    r"((?:[a-z$¥€£]+|\d[\d,]*)(?:\s+(?:[a-z$¥€£]+|\d[\d,]*)){0,4})")
 _AT_END = re.compile(r"((?:人民币)?(?:万亿|亿|千万|百万|万)?(?:美元|港元|港币|欧元|日元|元)|万亿|亿|"
                      r"(?<=[\u3400-\u9fff])万"
                      r"|[,;]\s*[^,;]*|\b(?:rmb|cny|yuan|usd)\s*(?:bn|billion|million|m|100 million|10,?000)?"
@@ -136,9 +140,15 @@ _AT_END = re.compile(r"((?:人民币)?(?:万亿|亿|千万|百万|万)?(?:美元
 
 
 def unit_in(text: str) -> Said:
-    """The unit that a header or title names somewhere in it: "投资额（万元）", "单位：亿元", "Investment, CNY bn"."""
+    """The unit that a header or title names somewhere in it: "投资额（万元）", "单位：亿元", "Investment, CNY bn", "All
+    amounts in millions of yuan unless stated otherwise".
+    """
     low = _folded(text).replace("10,000", "10000")
     found = UNSAID
+    for words in _SAID_OF_ALL.findall(low):
+        several = words.replace(" of ", " ").split()
+        found = found.over(next((said for n in range(len(several), 0, -1)
+                                 if (said := unit_of(" ".join(several[:n]))) != UNSAID), UNSAID))
     for words in (*_IN_BRACKETS.findall(low), *_AFTER_WORD.findall(low), *_AT_END.findall(low)):
         for part in (words, *re.split(r"[,;:/、 ]\s*", words)):
             found = found.over(unit_of(_AFTER_WORD.sub(r"\1", part)))

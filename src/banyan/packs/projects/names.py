@@ -44,7 +44,7 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:[a-z]{1,3})?|(?<![a-z&.'])[a-z](?=[区座栋线地块]|$|\s)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def simple(text: str) -> str:
     """Typed plainly, in simplified characters and small letters."""
     return plain(text).casefold().translate(_simplified())
@@ -58,7 +58,7 @@ def _simplified() -> dict[int, int]:
     return {ord(a): ord(b) for a, b in zip(signs, turned, strict=True) if a != b} if len(turned) == len(signs) else {}
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def core(name: str) -> str:
     """A project's name without brackets, place before it, corporate forms, and what most names end with."""
     whole = simple(name)
@@ -75,7 +75,7 @@ def core(name: str) -> str:
     return squeezed or bare
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def kind_of_works(name: str) -> tuple[str, str]:
     """A name's core as (what it is about, what kind of works): ("榕树螺栓", "生产基地")."""
     bare = core(name)
@@ -85,7 +85,7 @@ def kind_of_works(name: str) -> tuple[str, str]:
     return bare[: found.start()], found[0]
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def company(name: str) -> str:
     """A company's name without place and corporate form."""
     bare = simple(name)
@@ -100,7 +100,7 @@ def company(name: str) -> str:
     return squeezed or re.sub(r"[\s\W_]+", "", bare)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def phase(name: str) -> int | None:
     """"二期", "Phase II", "2nd phase" → 2."""
     found = _PHASE.search(simple(name))
@@ -112,13 +112,13 @@ def phase(name: str) -> int | None:
     return _CHINESE.get(said) or _ROMAN.get(said.casefold()) or _ORDINALS.get(said.casefold())
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def numbers(name: str) -> frozenset[str]:
     """Digits and single letters that tell one of several like it: "A区", "300MW"."""
     return frozenset(_NUMBERS.findall(_YEARS.sub("", _PHASE.sub("", _BEFORE_COLON.sub("", simple(name))))))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def latin(name: str) -> frozenset[str]:
     """Words in Latin letters that aren't common."""
     if _LETTER.search(name) is None:
@@ -126,7 +126,7 @@ def latin(name: str) -> frozenset[str]:
     return frozenset(w for w in _WORD.findall(simple(name)) if w not in _LATIN_COMMON and len(w) > 2)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def in_scripts(name: str) -> tuple[str, ...]:
     """A name told in both scripts, "榕树螺栓 Banyan Bolt Works", is two names."""
     if _LETTER.search(name) is None:
@@ -142,13 +142,13 @@ def is_chinese(name: str) -> bool:
     return _TRADITIONAL.search(name) is not None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def pinyin(name: str) -> str:
     """"榕树智能" → "rongshuzhineng", with word starts kept by `syllables`."""
     return "".join(syllables(name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def syllables(name: str) -> tuple[str, ...]:
     return tuple(_syllable(c) for c in simple(name) if _TRADITIONAL.match(c))
 
@@ -158,7 +158,7 @@ def _syllable(sign: str) -> str:
     return str(lazy_pinyin(sign)[0])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def spelled(name: str) -> frozenset[str]:
     """How two to four characters that stand together are spelled: what a word in Latin letters may be."""
     parts = syllables(name)

@@ -11,7 +11,7 @@ _SIGNS = re.compile(r"[\s\W_]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-") | dict.fromkeys("～〜∼", "~"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """As a person would type it: "（人民币）　１２．５" → "(人民币) 12.5"."""
     narrow = unicodedata.normalize("NFKC", text).translate(_DASHES)
@@ -21,7 +21,7 @@ def plain(text: str) -> str:
     return spaced
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def tidy(text: str) -> str:
     """As it is written, without spaces that mean nothing: names keep their brackets and digits as they are."""
     spaced = _SPACES.sub(" ", text).strip()
@@ -30,7 +30,7 @@ def tidy(text: str) -> str:
     return spaced
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """For comparing words: small letters and digits alone, without spaces and signs."""
     return _SIGNS.sub("", plain(text).casefold())

@@ -191,7 +191,9 @@ class _Table:
 
     def _is_project(self, r: int) -> bool:
         """A row with a company or a code of its own is one, whatever its name begins with."""
-        return any(key(self._text(r, f)) and not lines.total(self._text(r, f))
+        if lines.is_bare_total(self._text(r, "name")):
+            return False
+        return any(key(text := self._text(r, f)) and not lines.total(text) and not lines.is_count(text)
                    for f in ("investor", "code", "credit_code"))
 
     def _text(self, r: int, field: str) -> str:
@@ -258,7 +260,7 @@ class _Table:
                                                 said.level)
 
     def _numbers_a_section(self, r: int, filled: list[int], first: str) -> bool:
-        """"一 | 智能制造 | 101.6": a section with its sum, where projects have 1, 2, 3."""
+        """"一 | 智能制造 | 12.3": a section with its sum, where projects have 1, 2, 3."""
         serial = self._text(r, "serial")
         by_serial = lines.is_serial_section(serial)
         name = self._text(r, "name") or first

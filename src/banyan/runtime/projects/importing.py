@@ -99,6 +99,7 @@ def preview(store: Store, books: Sequence[Book], wanted: Wanted, now: Instant, p
         options = reading.Options(asked, wanted.hidden, state.remembered(store, sender),
                                   {key(h): f for h, f in wanted.columns.items()})
         reads.append(reading.read(opened, options, partial(progress, book.name)))
+        del opened             # the cells of a large workbook are not kept while its rows are compared
         senders.append(sender)
     known = state.known(store)
     plans = _planned(known, reads, senders, wanted, _next_import(store), now)

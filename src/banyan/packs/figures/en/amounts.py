@@ -26,7 +26,8 @@ AFTER = Table(
 FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\b(?:two[- ]thirds|2/3)\b(?= of\b|,|\.|$)?", "66.67", "«two thirds» of the projects"),
     Pattern(r"\b(?:three[- ]quarters|three[- ]fourths|3/4)\b", "75", "«three quarters» of the projects"),
-    Pattern(r"\b(?:one|a)[- ]third\b(?! (?:party|country|time|year|quarter|phase|batch|session))|\b1/3\b", "33.33",
+    Pattern(r"\b(?:one|a)[- ]third\b(?! (?:party|country|time|year|quarter|phase|batch|session)|, (?!or ))|\b1/3\b",
+            "33.33",
             "«one third» of the projects"),
     Pattern(r"\b(?:one|a)[- ]quarter\b(?= of\b(?! (?:19|20)\d\d| (?:this|last|the) year)|[,.;)]|$| (?:were|are|is"
             r"|was|more|higher|less|lower|up)\b)|\b1/4\b", "25", "«a quarter» of the projects"),

@@ -34,7 +34,7 @@ def _stretches(reading: Reading) -> list[tuple[int, int]]:
         if not dated or period is None or period.start is None or period.end is None:
             continue
         following = reading.quantities[i + 1] if i + 1 < len(reading.quantities) else None
-        if period.start < period.end <= period.start + LONGEST and period.start.day != 1:
+        if timedelta(0) < period.end - period.start <= LONGEST and period.start.day != 1:
             found.append((i, i))
         elif following is not None and following.unit.dimension is Dimension.DATE and _UNTIL.match(
             reading.text[quantity.end:following.start]

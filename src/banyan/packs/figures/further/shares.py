@@ -118,10 +118,10 @@ def _of_two(reading: Reading, index: int) -> Tie | None:
     if len(numbers) != 2 or max(numbers) > index or not comparable(*(reading.quantities[i] for i in numbers)):
         return None
     part, whole = sorted(numbers, key=lambda i: reading.quantities[i].amount.value)
-    ratio = reading.quantities[part].amount.value / reading.quantities[whole].amount.value * 100
-    claimed = reading.quantities[index].amount.value
+    claimed, base = reading.quantities[index].amount.value, reading.quantities[whole].amount.value
+    ratio = reading.quantities[part].amount.value / base * 100 if base else base
     near = claimed / FACTOR <= ratio <= claimed * FACTOR
-    likely = claimed and (near or close(ratio.quantize(claimed), claimed))
+    likely = claimed > 0 and base > 0 and (near or close(round(ratio, 1), claimed))
     return _tie(index, part, whole) if likely else None
 
 

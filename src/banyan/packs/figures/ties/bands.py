@@ -56,6 +56,9 @@ def _total(page: Page, count: int) -> tuple[int | None, int | None]:
         if alike(page.mentions[i], mention) and page.mentions[i].role is Role.LEVEL
         and page.mentions[i].value >= mention.value and page.mentions[i].noun and not _banded(page, i)
     ]  # fmt: skip
+    if not mention.noun:        # of what it is a count, only its own sentence may tell
+        here = page.indices(mention.sentence)
+        before = [i for i in before if i in here or (page.mentions[i].total and beside(page, i) is not None)]
     stated = [i for i in before if page.mentions[i].total] or before
     if not stated:
         return None, None

@@ -244,6 +244,10 @@ def _unmarked(page: Page, found: list[Item]) -> list[Tie]:
     """Items in a row without a word that says so: only where their shares or sums show that they are all."""
     ties: list[Tie] = []
     for run in _runs(page, found):
+        first = List(run[1:], {k: v for k, v in run[0].members.items() if k != _PERCENT}, "of")
+        if first.wholes and _holds(page, first, first.parts):       # the whole leads the run
+            ties += _list(page, first)
+            continue
         sorted_by = _sorted_by(page, run[0])
         shares = [s for p in run if (s := p.share()) is not None]
         sure = (len(shares) == len(run) > 2 and _hundred(page, shares)) or run[-1].rest
