@@ -126,4 +126,3 @@ def _rename(folder: Path) -> None:
         (folder / "city.toml").write_text(text.replace('id = "my-city"', f'id = "{name}"', 1), encoding="utf-8")
 
 
-COMMANDS: list[click.Command] = [check, init]

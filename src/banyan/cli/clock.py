@@ -184,4 +184,3 @@ def _write_bytes(file: Path, data: bytes, option: str) -> None:
         raise UsageError(why) from None
 
 
-COMMANDS = (clock,)

@@ -1,7 +1,5 @@
 """What a user can cause, said in one sentence. Anything else is our defect and keeps its traceback."""
 
-import errno
-
 import click
 
 from banyan.edges.ledger import LedgerError
@@ -27,17 +25,9 @@ KNOWN = (
 )  # fmt: skip
 
 
-# What the machine refuses, whichever file it was: the operator can do something about it, a traceback can't.
-MACHINE = frozenset({
-    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE,
-    errno.ENOMEM, errno.EIO,
-})  # fmt: skip
-
-
-def of_machine(error: OSError) -> str:
-    """One sentence for an error among MACHINE."""
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror}: check free space, limits and rights on this machine, and start again"
+def known(error: Exception) -> str | None:
+    """One sentence for what a user can cause; None for a defect of ours."""
+    return sentence(error) if isinstance(error, KNOWN) else None
 
 
 def sentence(error: Exception) -> str:

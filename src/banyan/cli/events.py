@@ -58,4 +58,3 @@ def _line(e: LogLine, speaker: log.Speaker, spoken: str) -> str:
     return f"{speaker.local(e.at):%Y-%m-%d %H:%M}  {WORDS[f'events.group.{e.group}'].said(spoken)}{level}  {said}"
 
 
-COMMANDS = (events,)

@@ -155,4 +155,3 @@ class _Teller:
         return f"{self._speaker.local(at):%Y-%m-%d %H:%M}"
 
 
-COMMANDS = (handover,)

@@ -118,4 +118,3 @@ def checkjournal(context: click.Context) -> None:
     sys.exit(check_main(context.args))
 
 
-COMMANDS = (trace, records, notices, rebuild, checkjournal)

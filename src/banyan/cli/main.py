@@ -4,25 +4,23 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from banyan import __version__
-from banyan.cli.bulletin import bulletin
-from banyan.cli.city import COMMANDS as CITY
-from banyan.cli.clock import COMMANDS as CLOCK
-from banyan.cli.demo import demo
-from banyan.cli.errors import KNOWN, MACHINE, of_machine, sentence
-from banyan.cli.events import COMMANDS as EVENTS
-from banyan.cli.figures import figures
-from banyan.cli.handover import COMMANDS as HANDOVER
-from banyan.cli.journal import COMMANDS as JOURNAL
-from banyan.cli.projects import COMMANDS as PROJECTS
-from banyan.cli.report import report
-from banyan.cli.serve import COMMANDS as SERVE
-from banyan.cli.whatif import COMMANDS as WHATIF
+from banyan.cli.machine import MACHINE, of_machine
+
+# Command → the file that has it. A command's file is imported when the command is called: what Word, workbooks and
+# solvers need takes seconds to load, and `banyan records` needs none of it.
+FILES = {
+    "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "check": "city", "checkjournal": "journal",
+    "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "handover": "handover", "init": "city",
+    "notices": "journal", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
+    "report": "report", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
+}  # fmt: skip
 
 
 class _ReaderGone(Exception):  # noqa: N818  what happened, not a failure
@@ -30,6 +28,15 @@ class _ReaderGone(Exception):  # noqa: N818  what happened, not a failure
 
 
 class _Banyan(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click gives it
+        return sorted(FILES)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  the same
+        if name not in FILES:
+            return None
+        found = getattr(import_module(f"banyan.cli.{FILES[name]}"), name)
+        return found if isinstance(found, click.Command) else None
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -46,12 +53,6 @@ def cli() -> None:
     First steps:  banyan demo                 a city in a storm, with its command centre
                   banyan demo --headless      the same, without a page
     """
-
-
-for command in (
-    demo, *CITY, *CLOCK, *JOURNAL, *EVENTS, *HANDOVER, report, bulletin, figures, *SERVE, *WHATIF, *PROJECTS,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -71,16 +72,23 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = _say(f"{e.format_message()} (try: {hint} --help)")
     except KeyboardInterrupt:
         code = 130
-    except KNOWN as e:
-        code = _say(sentence(e))
     except _ReaderGone:
         _stop_talking()
         code = 0
-    except OSError as e:
-        if e.errno not in MACHINE:
+    except Exception as e:
+        said = _meaning(e)
+        if said is None:
             raise
-        code = _say(of_machine(e))
+        code = _say(said)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _meaning(error: Exception) -> str | None:
+    """One sentence for what a user or the machine can cause; None for a defect of ours."""
+    if isinstance(error, OSError) and error.errno in MACHINE:
+        return of_machine(error)
+    known: str | None = import_module("banyan.cli.errors").known(error)     # knows every part, so it loads them all
+    return known
 
 
 def _speak_in_any_locale() -> None:

@@ -178,5 +178,4 @@ def day(text: str | None, option: str) -> date | None:
 for _command in (*projects_look.COMMANDS, *projects_change.COMMANDS, projects_export.export):
     projects.add_command(_command)
 
-COMMANDS = (projects,)
-__all__ = ["COMMANDS", "Book"]
+__all__ = ["Book", "projects"]

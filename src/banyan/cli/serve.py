@@ -137,4 +137,3 @@ def acknowledge(alert: str, data: Path, principal: str | None, city: Path | None
     do(data, Action.ACKNOWLEDGE, alert, {}, principal, city)
 
 
-COMMANDS = (serve, stop, approve, refuse, acknowledge)

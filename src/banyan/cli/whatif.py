@@ -152,4 +152,3 @@ def _write(file: Path, told: msgspec.Struct) -> None:
                          "expected") from e
 
 
-COMMANDS: list[click.Command] = [whatif]

@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 
 import opencc
-from pypinyin import lazy_pinyin
 
 from banyan.packs.projects.plain import plain
 
@@ -155,6 +154,8 @@ def syllables(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def _syllable(sign: str) -> str:
+    from pypinyin import lazy_pinyin  # here: its dictionary takes as long to load as all the rest together
+
     return str(lazy_pinyin(sign)[0])
 
 

@@ -1,0 +1,27 @@
+"""The command line knows its commands without loading them."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from banyan.cli.main import FILES, cli
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_command_is_found_in_the_file_that_is_told(name: str) -> None:
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_command_that_does_not_exist_is_none() -> None:
+    assert cli.get_command(click.Context(cli), "projcets") is None
+
+
+def test_reading_the_journal_loads_no_word_no_workbooks_and_no_solver() -> None:
+    told = "import sys; import banyan.cli.main as m; import click; m.cli.get_command(click.Context(m.cli), 'records'); "
+    told += "print([n for n in ('docx', 'openpyxl', 'pypinyin', 'ortools', 'litestar') if n in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
