@@ -137,3 +137,48 @@ def test_yearly_growth_is_tied_over_its_years(text: str, expected: list[str]) ->
 ])  # fmt: skip
 def test_other_claims(text: str, relation: str, expected: list[str]) -> None:
     assert ties(text, relation) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("全市培育绿色企业620家，其中一类企业180家、二类企业440家。", ["breakdown whole:620 part:180 part:440"]),
+    ("新建住房6.24万套，其中保障房2.5万套；改造老旧小区惠及居民3.15万户。", ["subset whole:6.24万 part:2.5万"]),
+    ("共有志愿者18.6万人，其中党员4.1万人、学生6.2万人；培训志愿者9.3万人。", ["subset whole:18.6万 part:4.1万"]),
+    ("The city has 5,200 buses, of which 3,100 are electric; 2,600 were bought in the last five years.",
+     ["subset whole:5,200 part:3,100"]),
+    ("支出312.6亿元，为年初预算308.0亿元的101.5%，比上年的298.2亿元增长4.8%。其中，民生支出231.3亿元，其他支出81.3亿元。",
+     ["breakdown whole:312.6亿元 part:231.3亿元 part:81.3亿元"]),
+    ("全年完成投资520.5亿元，为计划500亿元的104.1%，其中工业投资210.2亿元，基础设施投资180.1亿元，房地产投资130.2亿元。",
+     ["breakdown whole:520.5亿元 part:210.2亿元 part:180.1亿元 part:130.2亿元"]),
+    ("Spending was 84.2 billion yuan, 102.1 percent of the 82.5 billion yuan budgeted, of which 61.0 billion yuan went "
+     "to services and 23.2 billion yuan to works.",
+     ["breakdown whole:84.2 billion yuan part:61.0 billion yuan part:23.2 billion yuan"]),
+])  # fmt: skip
+def test_a_list_ends_at_its_semicolon_and_no_budget_is_its_whole(text: str, expected: list[str]) -> None:
+    assert ties(text, "breakdown", "subset") == expected
+
+
+@pytest.mark.parametrize("text", [
+    "全市有农村学校312所，城区学校208所，城区学校占40%。",
+    "建成城市公园84个，乡村公园126个，乡村公园占60%。",
+    "自有车辆1.26万辆，租赁车辆0.84万辆，自有车辆占比60%。",
+    "Day visitors numbered 3.15 million, 63 percent of the total, and overnight guests the other 1.85 million.",
+    "Sea cargo came to 42 million tonnes and air cargo to 18 million tonnes; sea cargo made up 70 percent.",
+])  # fmt: skip
+def test_a_share_of_both_siblings_is_not_tied_to_one_of_them(text: str) -> None:
+    assert ties(text, "share") == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("全市94个乡镇中已有97个开通公交。", ["subset whole:94 part:97"]),
+    ("全省130所高校中有142所设立了实验室。", ["subset whole:130 part:142"]),
+    ("授予奖牌80枚，其中本省选手获奖牌92枚。", ["subset whole:80 part:92"]),
+    ("全市登记志愿者12.6万人，其中注册满一年的13.1万人。", ["subset whole:12.6万 part:13.1万"]),
+    ("在20个国家中，共有35个城市参加。", []),
+    ("More than 214 of the 198 villages in the county now have broadband.", ["subset whole:198 part:214"]),
+    ("Of the 120 buses and 46 trams, 131 buses have been fitted with ramps.", ["subset whole:120 part:131"]),
+    ("Over the five-day festival the metro carried 5.2 million passengers. The peak day alone saw 5.9 million "
+     "passengers.", ["subset whole:5.2 million part:5.9 million"]),
+    ("国庆七天铁路发送旅客86.4万人次，10月1日单日发送旅客91.2万人次。", ["subset whole:86.4万 part:91.2万"]),
+])  # fmt: skip
+def test_a_part_is_set_in_its_whole_by_words_of_many_kinds(text: str, expected: list[str]) -> None:
+    assert ties(text, "breakdown", "subset") == expected

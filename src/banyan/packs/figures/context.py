@@ -31,6 +31,18 @@ _NOUN_BEFORE = re.compile(r"\b(?:number|total number|numbers|count) of (?:[a-z-]
                           re.IGNORECASE)
 
 
+_PLANNABLE = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
+# The number by which another is measured: "为年初预算308亿元的", "102 percent of the 82.5 billion yuan budgeted".
+_PLAN_BEFORE = re.compile(
+    r"(?:为|占|完成|相当于|达到?)(?:了)?[^，。；、\d]{0,8}(?:预算|计划|目标|任务|概算|指标)"
+    r"(?:的|数|值|总额|总量|额|是|为|（|\()?$"
+    r"|^ of (?:the |its |their )?[a-z' -]{0,24}\b(?:budget|target|plan|goal|quota)(?: figure| amount| total| level)?"
+    r" ?(?:of )?$", re.IGNORECASE)
+_PLAN_AFTER = re.compile(r"[ ,]{0,2}(?:that (?:was|had been) |which (?:was|had been) |originally |initially )?"
+                         r"(?:budget(?:ed)?|target(?:ed)?|plan(?:ned)?|goal|forecast)\b", re.IGNORECASE)
+_OF_THE = re.compile(r" of (?:the |its |their )?", re.IGNORECASE)
+
+
 class Words(Struct, frozen=True):
     """One language's tables that tell roles."""
 
@@ -97,6 +109,7 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     if per:
         mention.per = around.plain[per.start:per.end].strip(" /").removeprefix("per ").removeprefix("每").split(" ")[-1]
         mention.right = max(mention.right, per.end)
+    mention.planned = _is_planned(around, mention)
     _base(words, around, mention)
     _role(words, around, mention, earlier)
     return True
@@ -136,6 +149,14 @@ def _base(words: Words, around: Around, mention: Mention) -> None:
     found = found or words.bases.last(around.plain, around.back, mention.left)
     if found:
         mention.base = Period(around.plain[found.start:found.end])
+
+
+def _is_planned(around: Around, mention: Mention) -> bool:
+    if mention.dimension not in _PLANNABLE:
+        return False
+    before = around.plain[around.back:mention.left]
+    return bool(_PLAN_BEFORE.search(before) or (
+        _OF_THE.fullmatch(before) and _PLAN_AFTER.match(around.plain, mention.right, around.sentence.end)))
 
 
 _ONLY_TO = re.compile(r"\s*to (?:a |an |about |over |nearly )?", re.IGNORECASE)

@@ -58,6 +58,7 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
                 likely):
             break
         parts.append(item)
+    parts = _before_stop(page, parts, _wholes(page, found, n, parts))
     wholes = _wholes(page, found, n, parts)
     if not wholes:
         return []
@@ -76,6 +77,17 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         return ties
     used.update(id(p) for p in parts)
     return ties + _with_rest(page, List(parts, wholes, head.marker, _sorted_by(page, head)))
+
+
+def _before_stop(page: Page, parts: list[Item], wholes: dict[Kind, int]) -> list[Item]:
+    """Without what a semicolon sets apart, unless that completes the list, or the list has nothing but semicolons."""
+    stops = [k for k in range(1, len(parts)) if re.search(r"[;；]", page.plain[parts[k - 1].end:parts[k].start])]
+    listed = List(parts, wholes, "of")
+    if not stops or parts[-1].rest or _holds(page, listed, parts):
+        return parts
+    if len(stops) == len(parts) - 1 > 1 and (parts[0].marker in ("all", "colon") or _near(page, listed)):
+        return parts
+    return parts[:stops[0]]
 
 
 def _of_wholes(page: Page, item: Item, wholes: dict[Kind, int]) -> bool:
@@ -125,16 +137,18 @@ def _goes_on(page: Page, last: Item, item: Item) -> bool:
 
 
 def _wholes(page: Page, found: list[Item], n: int, parts: list[Item]) -> dict[Kind, int]:
-    """For each kind of the parts the number right before them that may be their whole."""
+    """For each kind of the parts the number right before them that may be their whole, before others one they make."""
     wholes: dict[Kind, int] = {}
     for kind in {k: None for p in parts for k in p.members if k != _PERCENT}:
-        members = [p.members[kind] for p in parts if kind in p.members]
-        for item in reversed(found[max(0, n - 4):n]):
-            index = item.members.get(kind)
-            if index is not None and found[n].sentence - item.sentence <= 2 and all(
-                    alike(page.mentions[index], page.mentions[m]) for m in members):
-                wholes[kind] = index
-                break
+        members = [page.mentions[p.members[kind]] for p in parts if kind in p.members]
+        likely = [
+            item.members[kind] for item in reversed(found[max(0, n - 4):n])
+            if kind in item.members and found[n].sentence - item.sentence <= 2
+            and all(alike(page.mentions[item.members[kind]], m) for m in members)
+        ]  # fmt: skip
+        holding = [i for i in likely if len(members) == len(parts) > 1 and not parts[-1].rest and sums(page.mentions[i], members)]
+        if likely:
+            wholes[kind] = (holding or likely)[0]
     return wholes
 
 
@@ -195,9 +209,13 @@ def _plausible(page: Page, whole: int, parts: Sequence[int]) -> bool:
     """A part far above its whole, or of a thing that isn't named alike, is more likely misread than miswritten."""
     of = page.mentions[whole]
     return all(
-        m.value <= of.value or (m.value <= of.value * _ABOVE and m.sentence == of.sentence and m.noun in ("", of.noun))
+        m.value <= of.value or (m.value <= of.value * _ABOVE and m.sentence == of.sentence and _named_alike(m, of))
         for m in (page.mentions[i] for i in parts)
     )
+
+
+def _named_alike(part: Mention, whole: Mention) -> bool:
+    return part.noun in ("", "person", "visit", whole.noun)
 
 
 def _tie(relation: Relation, whole: int, parts: Sequence[int], label: str = "") -> Tie:
