@@ -182,3 +182,30 @@ def test_a_share_of_both_siblings_is_not_tied_to_one_of_them(text: str) -> None:
 ])  # fmt: skip
 def test_a_part_is_set_in_its_whole_by_words_of_many_kinds(text: str, expected: list[str]) -> None:
     assert ties(text, "breakdown", "subset") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("五类能源占全部发电量的比重分别为42%、25%、16%、12%和9%。", ["breakdown part:42% part:25% part:16% part:12% part:9%"]),
+    ("客源结构中，省内、省外和境外游客占比分别为61%、35%和9%。", ["breakdown part:61% part:35% part:9%"]),
+    ("从年龄看，少儿占15.2%，劳动年龄人口占64.1%，老年人口占24.7%。", ["breakdown part:15.2% part:64.1% part:24.7%"]),
+    ("By mode, 48 percent of freight went by rail, 31 percent by road, 15 percent by water and 11 percent by air.",
+     ["breakdown part:48 percent part:31 percent part:15 percent part:11 percent"]),
+    ("Farming, industry and services accounted for 8.4, 42.1 and 52.5 percent of output respectively.",
+     ["breakdown part:8.4 part:42.1 part:52.5 percent"]),
+    ("The grants went 44 percent to schools, 29 percent to clinics, 17 percent to roads and 16 percent to parks.",
+     ["breakdown part:44 percent part:29 percent part:17 percent part:16 percent"]),
+    ("Respondents were satisfied with parks (88 percent), buses (79 percent) and schools (81 percent).", []),
+    ("Satisfaction was 38 percent in the north, 31 percent in the south and 39 percent in the east.", []),
+    ("The leading three sectors accounted for 31, 22 and 12 percent of the total.", []),
+    ("教育、医疗、养老、住房等支出占比分别为31%、22%、12%和9%。", []),
+    ("职工中女性占51%，党员占32%，本科以上占25%。", []),      # they overlap
+])  # fmt: skip
+def test_shares_of_one_whole_in_a_row_make_a_hundred(text: str, expected: list[str]) -> None:
+    assert ties(text, "breakdown") == expected
+
+
+def test_shares_told_respectively_are_of_the_parts_a_sentence_before() -> None:
+    text = "全县粮食产量64.0万吨，其中小麦16.0万吨、玉米28.8万吨、稻谷19.2万吨。三者占比分别为25%、49%和30%。"
+    assert ties(text, "share") == [
+        "share share:25% part:16.0万吨 whole:64.0万吨", "share share:49% part:28.8万吨 whole:64.0万吨",
+        "share share:30% part:19.2万吨 whole:64.0万吨"]

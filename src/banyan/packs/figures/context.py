@@ -82,6 +82,7 @@ class Around(Struct, frozen=True):
 def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
     """Each mention with role, noun and flags; words that turn out to count nothing are dropped."""
     kept: list[Mention] = []
+    _share_units(plain, mentions)
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
@@ -90,6 +91,21 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Me
         if _describe(around, mention, kept):
             kept.append(mention)
     return kept
+
+
+_LISTED = re.compile(r", |,? and |、|和")
+
+
+def _share_units(plain: str, mentions: list[Mention]) -> None:
+    """"8.4, 42.1 and 52.5 percent": the unit of the last holds for bare numbers before it."""
+    for n in range(len(mentions) - 2, -1, -1):
+        bare, following = mentions[n], mentions[n + 1]
+        if following.dimension not in (Dimension.PERCENT, Dimension.POINTS) or not bare.is_count or bare.value > 100:
+            continue
+        between = plain[bare.end:following.left]
+        last = n + 2 >= len(mentions) or not _LISTED.fullmatch(plain[following.end:mentions[n + 2].left])
+        if _LISTED.fullmatch(between) and bare.right == bare.end and (not last or between != ", "):
+            bare.dimension = following.dimension
 
 
 def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
@@ -195,7 +211,12 @@ def _beside_like(around: Around, mention: Mention, earlier: list[Mention], way: 
         return False
     if first.role is Role.LEVEL:
         return False
-    mention.role, mention.of, mention.per, mention.falls = first.role, first.of, first.per, first.falls
+    mention.role, mention.per, mention.falls = first.role, first.per, first.falls
+    mention.of = first.of or (_whole(around, mention) if first.role is Role.SHARE else "")
+    for other in reversed(earlier):         # "8.4, 42.1 and 52.5 percent of output" are all of output
+        if other.of or other.role is not Role.SHARE or first.role is not Role.SHARE:
+            break
+        other.of = mention.of
     mention.base = mention.base or first.base
     return True
 
@@ -284,13 +305,17 @@ GDP = re.compile(r"\bGDP\b|gross (?:domestic|regional) product|regional output|�
                  re.IGNORECASE)
 
 
+# 占比分别为, "of output respectively": the words say how, not of what.
+_DISTRIBUTED = re.compile(r"^比(?:例|重)?(?:分别)?$|(?:的?(?:比重|比例|份额))?分别$| respectively$", re.IGNORECASE)
+
+
 def _whole(around: Around, mention: Mention) -> str:
     """Of what a share is taken, in the text's own words; the product of an economy in one word."""
     if around.sentence.language == "en":
         match = _EN_WHOLE.match(around.plain, mention.end, min(around.sentence.end, mention.end + 70))
     else:
         match = _ZH_WHOLE.search(around.plain, max(around.back, mention.left - 30), mention.left)
-    said = match.group(1).strip() if match else ""
+    said = _DISTRIBUTED.sub("", match.group(1).strip()) if match else ""
     near = around.plain[max(around.back, mention.left - 20):min(around.on, mention.right + 24)]
     return "gross domestic product" if GDP.search(said) or (not said and GDP.search(near)) else said
 
