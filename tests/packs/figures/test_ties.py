@@ -209,3 +209,50 @@ def test_shares_told_respectively_are_of_the_parts_a_sentence_before() -> None:
     assert ties(text, "share") == [
         "share share:25% part:16.0万吨 whole:64.0万吨", "share share:49% part:28.8万吨 whole:64.0万吨",
         "share share:30% part:19.2万吨 whole:64.0万吨"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Total freight was 84.6 million tonnes. Of that, rail carried 31.2 million tonnes, and barges 50.4 million "
+     "tonnes.", ["breakdown whole:84.6 million tonnes part:31.2 million tonnes part:50.4 million tonnes"]),
+    ("The library bought 24,800 books in the year. By audience, 11,200 were for children, 9,400 for adults and 3,200 "
+     "for schools.", ["breakdown whole:24,800 part:11,200 part:9,400 part:3,200"]),
+    ("今年发放补贴12.4亿元。分领域看，农业4.1亿元，工业5.2亿元，服务业2.1亿元。",
+     ["breakdown whole:12.4亿元 part:4.1亿元 part:5.2亿元 part:2.1亿元"]),
+    ("截至年末，全县有图书馆分馆86个。按区域分，城区32个、镇区28个、乡村36个。",
+     ["breakdown whole:86 part:32 part:28 part:36"]),
+    ("全县完成造林18.6万亩。其中，人工造林7.2万亩、封山育林8.1万亩、飞播造林3.3万亩。按树种分，乔木10.4万亩、灌木7.2万亩。",
+     ["breakdown whole:18.6万亩 part:7.2万亩 part:8.1万亩 part:3.3万亩", "breakdown whole:18.6万亩 part:10.4万亩 part:7.2万亩"]),
+    ("A total of 80 deals worth 5.6 billion yuan were signed: 48 orders, 22 leases and 10 loans, worth 3.2 billion, "
+     "1.4 billion and 0.4 billion yuan respectively.",
+     ["breakdown whole:80 part:48 part:22 part:10",
+      "breakdown whole:5.6 billion yuan part:3.2 billion part:1.4 billion part:0.4 billion yuan"]),
+    ("Rainfall at the three sites was 120 mm, 98 mm and 76 mm respectively.", []),
+])  # fmt: skip
+def test_parts_are_summed_across_sentences_and_in_rows_told_respectively(text: str, expected: list[str]) -> None:
+    assert ties(text, "breakdown") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("The park ranked second among similar parks, coming in 5th.", ["same first:second second:5th"]),
+    ("The port placed third in the country, finishing 6th in the world.", []),
+    ("The team rose to third place, moving up from 5th.", []),
+    ("该区在同类城区中排名第二，位列第5位。", ["same first:二 second:5"]),
+    ("该市排名全省第二，位居全国第9位。", []),
+    ("围绕医疗、教育、社保、住房、交通六大领域开展行动。", ["list count:六 5"]),
+    ("覆盖东城、西城、南城三个城区。", ["list count:三 3"]),
+    ("在养老和托育、教育、医疗三大领域投入增加。", []),
+    ("培育了电子、汽车、食品、纺织、建材等六大产业。", []),
+])  # fmt: skip
+def test_places_told_twice_and_lists_before_their_count(text: str, expected: list[str]) -> None:
+    assert ties(text, "same", "list") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Built to SL 252 and DL/T 5112, the dam holds 12 million cubic meters.", ["12 million cubic meters"]),
+    ("Residents aged 60 and over number 84,000; deaths came to 4.2 per thousand, see Note 3.", ["84,000", "4.2"]),
+    ("截至9月底，全市60岁以上老人18.2万人。", ["18.2万"]),
+    ("Of the 14 stations, nine offer interchange.", ["14", "nine"]),
+    ("The number of lines rose from seven to eight.", ["seven", "eight"]),
+])  # fmt: skip
+def test_what_is_no_figure_is_left_and_numbers_in_words_are_taken(text: str, expected: list[str]) -> None:
+    assert [q.text for q in read(text).quantities] == expected

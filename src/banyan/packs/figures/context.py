@@ -93,6 +93,7 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Me
     return kept
 
 
+_SCALED = Decimal(10) ** 5      # "3.2 billion, 1.4 billion and 0.6 billion yuan"
 _LISTED = re.compile(r", |,? and |、|和")
 
 
@@ -100,12 +101,13 @@ def _share_units(plain: str, mentions: list[Mention]) -> None:
     """"8.4, 42.1 and 52.5 percent": the unit of the last holds for bare numbers before it."""
     for n in range(len(mentions) - 2, -1, -1):
         bare, following = mentions[n], mentions[n + 1]
-        if following.dimension not in (Dimension.PERCENT, Dimension.POINTS) or not bare.is_count or bare.value > 100:
+        percent = following.dimension in (Dimension.PERCENT, Dimension.POINTS) and bare.value <= 100
+        if not bare.is_count or not (percent or (following.is_money and bare.step >= _SCALED)):
             continue
         between = plain[bare.end:following.left]
         last = n + 2 >= len(mentions) or not _LISTED.fullmatch(plain[following.end:mentions[n + 2].left])
         if _LISTED.fullmatch(between) and bare.right == bare.end and (not last or between != ", "):
-            bare.dimension = following.dimension
+            bare.dimension, bare.symbol = following.dimension, following.symbol
 
 
 def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
@@ -137,6 +139,13 @@ def _beside(table: Table, around: Around, mention: Mention) -> Found | None:
         around.plain, mention.right, min(around.on, mention.right + 14))
 
 
+_NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,4})"
+_FROM_ONE_TO = re.compile(rf"\bfrom (?:{_NUMERAL}(?: [a-z]+)? to )?$", re.IGNORECASE)
+_AT_CLAUSE = re.compile(r"(?:[.;,:] |^|\b(?:and|while|but|of which|of them) )$", re.IGNORECASE)
+_THEY = re.compile(r" (?:are|were|have|had|will|offer|provide|open|opened|serve|served|remain|remained|use|run|need"
+                   r"|came|come|lie|stand|meet|met|received|won|started|began|finished|failed|passed)\b")
+
+
 def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     """Find the noun. A number in words, without one, is none: "two" in "one or two"."""
     plain = around.plain
@@ -153,6 +162,10 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     mention.right = max(mention.right, right)
     said = plain[mention.start:mention.end]
     if mention.noun or said[0].isdigit() or around.sentence.language == "zh":
+        return True
+    if _FROM_ONE_TO.search(plain, max(around.low, mention.left - 40), mention.left) or (
+            _AT_CLAUSE.search(plain, max(0, mention.left - 8), mention.left) and said.lower() != "one"
+            and _THEY.match(plain, mention.right)):
         return True
     moved = WORDS["en"].moves.before(plain, mention.left, around.low) or _beside(WORDS["en"].rests, around, mention)
     return bool(moved) or bool(re.match(r" of (?:them|which|these|those)\b| (?:were|are|have|had)\b",

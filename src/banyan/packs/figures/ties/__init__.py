@@ -4,7 +4,7 @@ from itertools import groupby
 
 from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.page import Page
-from banyan.packs.figures.ties import bands, breakdown, growth, hundreds, lists, moments, pairs, plans, same, subsets
+from banyan.packs.figures.ties import bands, breakdown, growth, hundreds, lists, moments, pairs, plans, rows, same, subsets
 
 _LONG = 40      # sentences; a paragraph beyond that is read in pieces
 
@@ -17,6 +17,7 @@ def claimed(page: Page) -> tuple[Tie, ...]:
     for number in range(len(page.sentences)):
         ties += plans.claimed(page, number)
     for number in range(len(page.sentences)):
+        ties += rows.claimed(page, number, ties)
         ties += hundreds.claimed(page, number, ties)
     tied = {i for tie in ties if tie.relation is Relation.SHARE for name, i in tie.members if name == "share"}
     for number in range(len(page.sentences)):

@@ -50,7 +50,7 @@ def claimed(page: Page, sentences: range) -> list[Tie]:
 def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     head = found[n]
     parts = [head]
-    likely = _wholes(page, found, n, parts)
+    likely = _wholes(page, found, n, parts, used)
     for item in found[n + 1:]:
         if not item.marker and item.sentence == parts[-1].sentence and not _of_wholes(page, item, likely):
             continue        # of another thing: "52 works from 12 countries"
@@ -58,8 +58,8 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
                 likely):
             break
         parts.append(item)
-    parts = _before_stop(page, parts, _wholes(page, found, n, parts))
-    wholes = _wholes(page, found, n, parts)
+    parts = _before_stop(page, parts, _wholes(page, found, n, parts, used))
+    wholes = _wholes(page, found, n, parts, used)
     if not wholes:
         return []
     ties: list[Tie] = []
@@ -136,13 +136,18 @@ def _goes_on(page: Page, last: Item, item: Item) -> bool:
     return item.sentence == last.sentence + 1 and (item.rest or bool(re.match(r"\s*(?:Another|另|A further)", between)))
 
 
-def _wholes(page: Page, found: list[Item], n: int, parts: list[Item]) -> dict[Kind, int]:
-    """For each kind of the parts the number right before them that may be their whole, before others one they make."""
+def _wholes(page: Page, found: list[Item], n: int, parts: list[Item], used: set[int]) -> dict[Kind, int]:
+    """For each kind of the parts the number right before them that may be their whole, before others one they make.
+
+    A whole may be sorted twice, by district and by age: the parts of the first list are no wholes of the second.
+    """
     wholes: dict[Kind, int] = {}
+    sorted_by = bool(_sorted_by(page, found[n]))
+    earlier = [item for item in found[max(0, n - 16):n] if not (sorted_by and id(item) in used)][-4:]
     for kind in {k: None for p in parts for k in p.members if k != _PERCENT}:
         members = [page.mentions[p.members[kind]] for p in parts if kind in p.members]
         likely = [
-            item.members[kind] for item in reversed(found[max(0, n - 4):n])
+            item.members[kind] for item in reversed(earlier)
             if kind in item.members and found[n].sentence - item.sentence <= 2
             and all(alike(page.mentions[item.members[kind]], m) for m in members)
         ]  # fmt: skip
@@ -263,7 +268,8 @@ def _unmarked(page: Page, found: list[Item]) -> list[Tie]:
     ties: list[Tie] = []
     for run in _runs(page, found):
         first = List(run[1:], {k: v for k, v in run[0].members.items() if k != _PERCENT}, "of")
-        if first.wholes and _holds(page, first, first.parts):       # the whole leads the run
+        by = _sorted_by(page, run[1]) if run[1].sentence > run[0].sentence else ""
+        if first.wholes and (_holds(page, first, first.parts) or (by and _near(page, first))):  # it leads the run
             ties += _list(page, first)
             continue
         sorted_by = _sorted_by(page, run[0])

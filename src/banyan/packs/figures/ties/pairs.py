@@ -7,6 +7,7 @@ from banyan.model.figure import Dimension, Relation, Role, Tie
 from banyan.packs.figures.indicators import INDICATORS
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.bands import beside
+from banyan.packs.figures.ties.items import MARKERS
 from banyan.packs.figures.ties.weigh import alike, share_of, share_of_both
 
 _SUBJECT = re.compile(r"[，,；;]\s*(?!占)[\u4e00-\u9fffA-Za-z][^，,；;]{1,24}$")
@@ -21,9 +22,18 @@ def claimed(page: Page, number: int) -> list[Tie]:
         mention = page.mentions[index]
         if mention.is_count and mention.role is Role.LEVEL and mention.noun in _WORTH:
             amount = beside(page, index)
-            if amount is not None:
+            if amount is not None and not _respectively(page, number, index, amount):
                 ties.append(Tie(Relation.PAIR, (("count", index), ("amount", amount))))
     return ties
+
+
+def _respectively(page: Page, number: int, count: int, amount: int) -> bool:
+    """"22 leases and 10 loans, worth 1.4 and 0.6 billion respectively": the first amount is of the first count."""
+    row = count - 1 in page.indices(number) and amount + 1 in page.indices(number) and (
+        page.mentions[count - 1].is_count and page.mentions[amount + 1].is_money)
+    sentence = page.sentences[number]
+    table = MARKERS[sentence.language].RESPECTIVELY
+    return row and table.first(page.plain, page.mentions[count].right, sentence.end) is not None
 
 
 def shares(page: Page, number: int, tied: set[int]) -> list[Tie]:
