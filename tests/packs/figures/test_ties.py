@@ -185,7 +185,8 @@ def test_a_part_is_set_in_its_whole_by_words_of_many_kinds(text: str, expected: 
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("五类能源占全部发电量的比重分别为42%、25%、16%、12%和9%。", ["breakdown part:42% part:25% part:16% part:12% part:9%"]),
+    ("五类能源占全部发电量的比重分别为42%、25%、16%、12%和9%。",
+     ["breakdown part:42% part:25% part:16% part:12% part:9%"]),
     ("客源结构中，省内、省外和境外游客占比分别为61%、35%和9%。", ["breakdown part:61% part:35% part:9%"]),
     ("从年龄看，少儿占15.2%，劳动年龄人口占64.1%，老年人口占24.7%。", ["breakdown part:15.2% part:64.1% part:24.7%"]),
     ("By mode, 48 percent of freight went by rail, 31 percent by road, 15 percent by water and 11 percent by air.",
@@ -221,7 +222,8 @@ def test_shares_told_respectively_are_of_the_parts_a_sentence_before() -> None:
     ("截至年末，全县有图书馆分馆86个。按区域分，城区32个、镇区28个、乡村36个。",
      ["breakdown whole:86 part:32 part:28 part:36"]),
     ("全县完成造林18.6万亩。其中，人工造林7.2万亩、封山育林8.1万亩、飞播造林3.3万亩。按树种分，乔木10.4万亩、灌木7.2万亩。",
-     ["breakdown whole:18.6万亩 part:7.2万亩 part:8.1万亩 part:3.3万亩", "breakdown whole:18.6万亩 part:10.4万亩 part:7.2万亩"]),
+     ["breakdown whole:18.6万亩 part:7.2万亩 part:8.1万亩 part:3.3万亩",
+      "breakdown whole:18.6万亩 part:10.4万亩 part:7.2万亩"]),
     ("A total of 80 deals worth 5.6 billion yuan were signed: 48 orders, 22 leases and 10 loans, worth 3.2 billion, "
      "1.4 billion and 0.4 billion yuan respectively.",
      ["breakdown whole:80 part:48 part:22 part:10",

@@ -9,6 +9,7 @@ from banyan.model.figure import Comparison, Dimension, Period, Role
 from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import nouns as en_nouns
 from banyan.packs.figures.en import roles as en_roles
+from banyan.packs.figures.measured import is_planned, share_units
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Found, Table
 from banyan.packs.figures.split import Sentence, clause
@@ -29,18 +30,6 @@ _ZH_BAND_BEFORE = re.compile(r"(?:投资|金额|规模|产值|营收|收入|投�
 _NUMBER_OF = re.compile(r"\bnumber of\b", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(r"\b(?:number|total number|numbers|count) of (?:[a-z-]+ ){0,4}?([a-z]+s|people)\b",
                           re.IGNORECASE)
-
-
-_PLANNABLE = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
-# The number by which another is measured: "为年初预算308亿元的", "102 percent of the 82.5 billion yuan budgeted".
-_PLAN_BEFORE = re.compile(
-    r"(?:为|占|完成|相当于|达到?)(?:了)?[^，。；、\d]{0,8}(?:预算|计划|目标|任务|概算|指标)"
-    r"(?:的|数|值|总额|总量|额|是|为|（|\()?$"
-    r"|^ of (?:the |its |their )?[a-z' -]{0,24}\b(?:budget|target|plan|goal|quota)(?: figure| amount| total| level)?"
-    r" ?(?:of )?$", re.IGNORECASE)
-_PLAN_AFTER = re.compile(r"[ ,]{0,2}(?:that (?:was|had been) |which (?:was|had been) |originally |initially )?"
-                         r"(?:budget(?:ed)?|target(?:ed)?|plan(?:ned)?|goal|forecast)\b", re.IGNORECASE)
-_OF_THE = re.compile(r" of (?:the |its |their )?", re.IGNORECASE)
 
 
 class Words(Struct, frozen=True):
@@ -82,7 +71,7 @@ class Around(Struct, frozen=True):
 def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
     """Each mention with role, noun and flags; words that turn out to count nothing are dropped."""
     kept: list[Mention] = []
-    _share_units(plain, mentions)
+    share_units(plain, mentions)
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
@@ -91,23 +80,6 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Me
         if _describe(around, mention, kept):
             kept.append(mention)
     return kept
-
-
-_SCALED = Decimal(10) ** 5      # "3.2 billion, 1.4 billion and 0.6 billion yuan"
-_LISTED = re.compile(r", |,? and |、|和")
-
-
-def _share_units(plain: str, mentions: list[Mention]) -> None:
-    """"8.4, 42.1 and 52.5 percent": the unit of the last holds for bare numbers before it."""
-    for n in range(len(mentions) - 2, -1, -1):
-        bare, following = mentions[n], mentions[n + 1]
-        percent = following.dimension in (Dimension.PERCENT, Dimension.POINTS) and bare.value <= 100
-        if not bare.is_count or not (percent or (following.is_money and bare.step >= _SCALED)):
-            continue
-        between = plain[bare.end:following.left]
-        last = n + 2 >= len(mentions) or not _LISTED.fullmatch(plain[following.end:mentions[n + 2].left])
-        if _LISTED.fullmatch(between) and bare.right == bare.end and (not last or between != ", "):
-            bare.dimension, bare.symbol = following.dimension, following.symbol
 
 
 def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
@@ -127,7 +99,7 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     if per:
         mention.per = around.plain[per.start:per.end].strip(" /").removeprefix("per ").removeprefix("每").split(" ")[-1]
         mention.right = max(mention.right, per.end)
-    mention.planned = _is_planned(around, mention)
+    mention.planned = is_planned(around.plain, mention, around.back, around.sentence.end)
     _base(words, around, mention)
     _role(words, around, mention, earlier)
     return True
@@ -178,14 +150,6 @@ def _base(words: Words, around: Around, mention: Mention) -> None:
     found = found or words.bases.last(around.plain, around.back, mention.left)
     if found:
         mention.base = Period(around.plain[found.start:found.end])
-
-
-def _is_planned(around: Around, mention: Mention) -> bool:
-    if mention.dimension not in _PLANNABLE:
-        return False
-    before = around.plain[around.back:mention.left]
-    return bool(_PLAN_BEFORE.search(before) or (
-        _OF_THE.fullmatch(before) and _PLAN_AFTER.match(around.plain, mention.right, around.sentence.end)))
 
 
 _ONLY_TO = re.compile(r"\s*to (?:a |an |about |over |nearly )?", re.IGNORECASE)

@@ -38,7 +38,8 @@ LEAVE = Table(
     Pattern(r"\b(?:berths|lines|phases|terminals|halls|gates|articles|sections|routes|buildings|floors|zones|pages"
             r"|lots|clauses)"
             r" \d{1,4}(?:(?:, | and | to |-|–)\d{1,4}){0,6}", "numbers of things", "through «berths 1 and 2»"),
-    Pattern(r"\b(?:tier|class|category|grade|type|level|stage)[- ](?:one|two|three|four|five|[1-5])\b(?![.,]\d|%)", "class",
+    Pattern(r"\b(?:tier|class|category|grade|type|level|stage)[- ](?:one|two|three|four|five|[1-5])\b(?![.,]\d|%)",
+            "class",
             "440 «tier two» firms"),
     Pattern(r"\bphases? (?:one|two|three|I{1,3}|\d)\b", "number of a thing", "«phase two» began"),
     Pattern(r"\bNos?\. ?\d{1,6}(?= (?:(?-i:[A-Z])|middle|primary|hospital|school|document|road|street|bridge|berth"

@@ -4,7 +4,19 @@ from itertools import groupby
 
 from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.page import Page
-from banyan.packs.figures.ties import bands, breakdown, growth, hundreds, lists, moments, pairs, plans, rows, same, subsets
+from banyan.packs.figures.ties import (
+    bands,
+    breakdown,
+    growth,
+    hundreds,
+    lists,
+    moments,
+    pairs,
+    plans,
+    rows,
+    same,
+    subsets,
+)
 
 _LONG = 40      # sentences; a paragraph beyond that is read in pieces
 
@@ -22,7 +34,8 @@ def claimed(page: Page) -> tuple[Tie, ...]:
     tied = {i for tie in ties if tie.relation is Relation.SHARE for name, i in tie.members if name == "share"}
     for number in range(len(page.sentences)):
         ties += [*pairs.claimed(page, number), *growth.claimed(page, number), *bands.claimed(page, number)]
-        ties += [*lists.claimed(page, number), *_new(ties, subsets.claimed(page, number)), *pairs.shares(page, number, tied)]
+        ties += [*lists.claimed(page, number), *pairs.shares(page, number, tied)]
+        ties += _new(ties, subsets.claimed(page, number))
     ties += [*moments.claimed(page), *same.claimed(page)]
     return tuple(sorted(dict.fromkeys(ties), key=lambda t: (min(i for _, i in t.members), t.relation)))
 

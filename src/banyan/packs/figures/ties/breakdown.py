@@ -151,7 +151,8 @@ def _wholes(page: Page, found: list[Item], n: int, parts: list[Item], used: set[
             if kind in item.members and found[n].sentence - item.sentence <= 2
             and all(alike(page.mentions[item.members[kind]], m) for m in members)
         ]  # fmt: skip
-        holding = [i for i in likely if len(members) == len(parts) > 1 and not parts[-1].rest and sums(page.mentions[i], members)]
+        whole_list = len(members) == len(parts) > 1 and not parts[-1].rest
+        holding = [i for i in likely if whole_list and sums(page.mentions[i], members)]
         if likely:
             wholes[kind] = (holding or likely)[0]
     return wholes

@@ -43,7 +43,7 @@ def _respectively(page: Page, number: int) -> list[Tie]:
     if len(growths) < 2 or growths != list(range(growths[0], growths[-1] + 1)):
         return []
     levels = [i for i in page.indices(number) if i < growths[0] and page.mentions[i].dimension in _AMOUNTS
-              and page.mentions[i].role is Role.LEVEL and not (page.mentions[i].was or page.mentions[i].planned)][-len(growths):]
+              and (m := page.mentions[i]).role is Role.LEVEL and not (m.was or m.planned)][-len(growths):]
     if len(levels) < len(growths):
         return []
     return [Tie(Relation.GROWTH, (("growth", g), ("now", n))) for g, n in zip(growths, levels, strict=True)]
@@ -87,8 +87,8 @@ def _now(page: Page, number: int, index: int) -> int | None:
         other = page.mentions[i]
         if mention.left - other.right > _REACH or _ends(page, other, mention):
             break
-        if _is_level(other) and _grows_so(mention, other) and not (other.was or other.planned) and not _own_subject(page, other,
-                mention) and (
+        reached = _is_level(other) and not (other.was or other.planned)
+        if reached and _grows_so(mention, other) and not _own_subject(page, other, mention) and (
                 mention.role is not Role.CHANGE or _same_measure(mention, other)):
             return i
     # "grew by 12 percent to 88 billion", 增长12%，达到88亿元

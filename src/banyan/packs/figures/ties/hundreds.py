@@ -1,8 +1,9 @@
-"""Shares that are told in a row and make one whole: they add up to 100, and each is its part of what was told before."""
+"""Shares told in a row that make one whole: they add up to 100, and each is its part of what was told before."""
 
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from banyan.model.figure import Comparison, Relation, Role, Tie
 from banyan.packs.figures.page import Page
@@ -18,9 +19,11 @@ _SPLIT = re.compile(
 _OVERLAP = re.compile(
     r"满意|受访|调查|问卷|多选|支持|认为|增长|率|\b(?:respondents?|survey\w*|polled|satisf\w+|cited|named|said|rates?|grew"
     r"|growth|rose|coverage)\b", re.IGNORECASE)
-_SORTED = re.compile(r"(?:按|从)[^，。；\d]{1,14}(?:分|看|划分|来看)|结构|构成|\bby (?:mode|type|age|sector|origin|source"
+_SORTED = re.compile(r"(?:按|从)[^，。；\d]{1,14}(?:分|看|划分|来看)|结构|构成"
+                     r"|\bby (?:mode|type|age|sector|origin|source"
                      r"|purpose|category|region|industry|use)\b|\bbreakdown\b", re.IGNORECASE)
-_LEADING = re.compile(r"前[\d一二三四五六七八九十]|主要|最大|\b(?:top|leading|largest|biggest|main|major)\b", re.IGNORECASE)
+_LEADING = re.compile(r"前[\d一二三四五六七八九十]|主要|最大"
+                      r"|\b(?:top|leading|largest|biggest|main|major)\b", re.IGNORECASE)
 _ROW_ZH = re.compile(r"[、，和及与以]{1,2}(?:及)?(?:约|近)?")
 _ROW_EN = re.compile(r",? (?:and )?(?:about |nearly |some )?|, ")
 _BESIDE_EN = re.compile(r"[^,.;\d]{2,40}(?:,|,? and) (?:about |nearly |some |the (?:other|remaining) )?")
@@ -63,13 +66,14 @@ def _is_whole(page: Page, number: int, row: Sequence[int]) -> bool:
     sentence, mentions = page.sentences[number], [page.mentions[i] for i in row]
     before = page.plain[sentence.start:mentions[0].left]
     said = page.plain[sentence.start:sentence.end]
-    if not (_SPLIT.search(said) or _one_way(page, row)) or _OVERLAP.search(said) or any(m.comparison is not Comparison.EQUAL for m in mentions):
+    exact = all(m.comparison is Comparison.EQUAL for m in mentions)
+    if not exact or not (_SPLIT.search(said) or _one_way(page, row)) or _OVERLAP.search(said):
         return False
     if not (_together(page, number, row) or _SORTED.search(before)):
         return False
     total = sum((m.value for m in mentions), Decimal(0))
     whole = any(m.rest for m in mentions) or _counted(page, number, row)
-    return 100 < total <= OVER or (whole and UNDER <= total and not _LEADING.search(before))
+    return 100 < total <= OVER or (whole and total >= UNDER and not _LEADING.search(before))
 
 
 def _together(page: Page, number: int, row: Sequence[int]) -> bool:
@@ -77,7 +81,7 @@ def _together(page: Page, number: int, row: Sequence[int]) -> bool:
     sentence = page.sentences[number]
     if MARKERS[sentence.language].RESPECTIVELY.first(page.plain, sentence.start, sentence.end):
         return True
-    gaps = [page.plain[page.mentions[a].end:page.mentions[b].left] for a, b in zip(row, row[1:], strict=False)]
+    gaps = [page.plain[page.mentions[a].end:page.mentions[b].left] for a, b in pairwise(row)]
     if sentence.language == "zh":
         return all(_ROW_ZH.fullmatch(gap) for gap in gaps)
     return all(_BESIDE_EN.fullmatch(gap) for gap in gaps) or all(_ROW_EN.fullmatch(gap) for gap in gaps)

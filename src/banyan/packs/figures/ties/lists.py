@@ -71,7 +71,8 @@ def _before(page: Page, index: int) -> int:
     return items if items > mention.value else _right_before(page, index)
 
 
-_ROW = re.compile(r"(?<![\d])([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,12}){1,20}(?:(?:以及|[和及与])[\u4e00-\u9fff]{2,12})?)$")
+_ROW = re.compile(r"(?<![\d])([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,12}){1,20}"
+                  r"(?:(?:以及|[和及与])[\u4e00-\u9fff]{2,12})?)$")
 
 
 def _right_before(page: Page, index: int) -> int:

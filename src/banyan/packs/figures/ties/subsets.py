@@ -20,8 +20,8 @@ _DAY = re.compile(
     r"|\bin one day\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone\b|\bday alone\b", re.IGNORECASE)
 _PERIOD = re.compile(
     r"假期|长假|黄金周|期间|节日|春节|国庆|全年|全月|整[个年月周]|[天日]里|[\d一二三四五六七八九十]天|展会|累计"
-    r"|\bholidays?\b|\bfestival\b|\bweek(?:end)?\b|\bseason\b|\bperiod\b|\bover the\b|\bduring\b|\bdays\b|-day\b|\byear\b"
-    r"|\bfair\b|\bexpo\b|\btotal\b|\bmonth\b", re.IGNORECASE)
+    r"|\bholidays?\b|\bfestival\b|\bweek(?:end)?\b|\bseason\b|\bperiod\b|\bover the\b|\bduring\b|\bdays\b|-day\b"
+    r"|\byear\b|\bfair\b|\bexpo\b|\btotal\b|\bmonth\b", re.IGNORECASE)
 _DAY_BACK = 2      # sentences
 
 
@@ -113,7 +113,7 @@ def _of_several(page: Page, number: int) -> list[Tie]:
     if len(indices) < 3 or not _HEAD_EN.match(page.plain[sentence.start:page.mentions[indices[0]].left]):
         return []
     comma = page.plain.find(",", page.mentions[indices[0]].right, sentence.end)
-    while 0 < comma and page.plain[comma + 1:comma + 2].isdigit():
+    while comma > 0 and page.plain[comma + 1:comma + 2].isdigit():
         comma = page.plain.find(",", comma + 1, sentence.end)
     wholes = {page.mentions[i].noun: i for i in indices if page.mentions[i].right <= comma}
     if len(wholes) < 2 or "" in wholes:
