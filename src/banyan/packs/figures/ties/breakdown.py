@@ -202,9 +202,11 @@ def _list(page: Page, listed: List) -> list[Tie]:
         if not members:
             continue
         complete = whole_list and len(members) == len(listed.parts) > 1
-        if not complete and not _plausible(page, whole, members):
+        restated = _restated(page, listed.parts[0], whole)
+        if not complete and not restated and not _plausible(page, whole, members):
             continue
-        ties.append(_tie(Relation.BREAKDOWN if complete else Relation.SUBSET, whole, members, listed.label))
+        relation = Relation.BREAKDOWN if complete else Relation.SUBSET
+        ties.append(_tie(relation, whole, members, restated or listed.label))
     shares = [s for p in listed.parts if (s := p.share()) is not None]
     if len(shares) == len(listed.parts) > 2 and (whole_list or _hundred(page, shares)):
         ties.append(Tie(Relation.BREAKDOWN, tuple(("part", s) for s in shares), listed.label))
@@ -218,6 +220,17 @@ def _plausible(page: Page, whole: int, parts: Sequence[int]) -> bool:
         m.value <= of.value or (m.value <= of.value * _ABOVE and m.sentence == of.sentence and _named_alike(m, of))
         for m in (page.mentions[i] for i in parts)
     )
+
+
+_THESE = re.compile(r"\bof (?:these|those|the) ([a-z-]{5,24})(?: [a-z-]{2,20}){1,2},? ?$", re.IGNORECASE)
+
+
+def _restated(page: Page, part: Item, whole: int) -> str:
+    """"310 were admitted. Of these admitted firms, ...": the words say which number is meant, by what is said of it."""
+    said = _THESE.search(part.label)
+    mention = page.mentions[whole]
+    after = page.plain[mention.right:mention.right + 60].lower()
+    return said.group(1) if said and said.group(1).lower()[:6] in after and whole < part.first() else ""
 
 
 def _named_alike(part: Mention, whole: Mention) -> bool:

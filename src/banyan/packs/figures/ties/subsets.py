@@ -6,6 +6,7 @@ from banyan.model.figure import Dimension, Relation, Role, Tie
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.weigh import alike
+from banyan.packs.figures.zh.nouns import NOUNS
 
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
 _AMONG_ZH = re.compile(r"(?:当|之)?[中里内]，?[^，。；、\d]{0,6}(?:已|有|均|都)[^，。；、\d]{0,6}$")
@@ -21,8 +22,9 @@ _DAY = re.compile(
 _PERIOD = re.compile(
     r"假期|长假|黄金周|期间|节日|春节|国庆|全年|全月|整[个年月周]|[天日]里|[\d一二三四五六七八九十]天|展会|累计"
     r"|\bholidays?\b|\bfestival\b|\bweek(?:end)?\b|\bseason\b|\bperiod\b|\bover the\b|\bduring\b|\bdays\b|-day\b"
-    r"|\byear\b|\bfair\b|\bexpo\b|\btotal\b|\bmonth\b", re.IGNORECASE)
-_DAY_BACK = 2      # sentences
+    r"|\byear\b|\bfair\b|\bexpo\b|\btotal\b|\bmonth\b|\bfrom [a-z]{3,9}\.? \d"
+    r"|[日号](?:至|到|—|-|~)\d", re.IGNORECASE)
+_DAY_BACK = 3      # sentences
 
 
 def claimed(page: Page, number: int) -> list[Tie]:
@@ -54,7 +56,7 @@ def _beside(page: Page, a: int, b: int) -> Tie | None:
     if page.sentences[one.sentence].language == "zh":
         between = page.plain[one.end:other.left]
         among = _AMONG_ZH.search(between) and len(between) < 30
-        which = _OF_WHICH_ZH.search(between) and _classifier(page, a) not in _ANYTHING
+        which = _OF_WHICH_ZH.search(between) and (_classifier(page, a) not in _ANYTHING or not _named(page, b))
         return _tie(a, b) if (among or which) and _same_things(page, a, b) else None
     between = page.plain[one.end:other.left]
     counts = one.is_count and other.is_count and (one.noun in ("", other.noun) or not other.noun)
@@ -83,6 +85,13 @@ def _same_things(page: Page, a: int, b: int) -> bool:
     return not own or not other.noun or bool(_VERB_ZH.search(own))
 
 
+def _named(page: Page, index: int) -> bool:
+    """Does a noun stand right behind the number, or right before it? Else it is of what was counted last."""
+    mention = page.mentions[index]
+    before = page.plain[max(0, mention.left - 6):mention.left]
+    return mention.right > mention.end + 1 or any(before.endswith(noun) for noun in NOUNS)
+
+
 def _lead(page: Page, index: int) -> str:
     """The words of the number's clause before it."""
     mention = page.mentions[index]
@@ -96,12 +105,11 @@ def _of_period(page: Page, number: int, index: int) -> int | None:
     part = page.mentions[index]
     for i in range(index - 1, max(-1, index - 12), -1):
         whole = page.mentions[i]
-        if number - whole.sentence > _DAY_BACK or (
-                page.sentences[number].paragraph != page.sentences[whole.sentence].paragraph):
+        if number - whole.sentence > _DAY_BACK:
             return None
         same = alike(whole, part) and (not part.is_count or whole.noun == part.noun or not part.noun)
         if same and _may(whole) and not _DAY.search(_lead(page, i)):
-            said = page.plain[page.sentences[whole.sentence].start:whole.right]
+            said = page.plain[page.sentences[max(0, whole.sentence - 1)].start:part.left]
             return i if _PERIOD.search(said) else None
     return None
 
