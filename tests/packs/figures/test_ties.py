@@ -258,3 +258,34 @@ def test_places_told_twice_and_lists_before_their_count(text: str, expected: lis
 ])  # fmt: skip
 def test_what_is_no_figure_is_left_and_numbers_in_words_are_taken(text: str, expected: list[str]) -> None:
     assert [q.text for q in read(text).quantities] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("The county has 640,000 residents, of whom 512,000 are registered with a clinic; of these registered residents, "
+     "530,000 saw a doctor.", ["subset whole:640,000 part:512,000", "subset whole:512,000 part:530,000"]),
+    ("A total of 480 firms applied, of which 310 were admitted. Of these admitted firms, 342 are foreign-owned.",
+     ["subset whole:480 part:310", "subset whole:310 part:342"]),
+    ("Of 842 homes inspected, 620 passed; of these inspected homes, 640 had lifts.", ["subset whole:842 part:640"]),
+    ("大会评选优秀作品150个，其中本校学生获奖168个。", ["subset whole:150 part:168"]),
+    ("签约项目66个，其中涉及企业120个。", []),
+    ("The holiday fair drew 3.2 million visits.\nHotels were full. Shops sold well. Roads were busy. Taxis were few.\n"
+     "The busiest single day alone brought 3.6 million visits.", ["subset whole:3.2 million part:3.6 million"]),
+])  # fmt: skip
+def test_a_part_may_name_its_whole_again(text: str, expected: list[str]) -> None:
+    assert ties(text, "breakdown", "subset") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("公租房租金每平方米每月12元，相当于市场租金30元的50%。", ["share share:50% part:12元 whole:30元"]),
+    ("一期用地180亩，为总用地360亩的60%。", ["share share:60% part:180亩 whole:360亩"]),
+    ("计划修路320公里，截至9月底已完成240公里，占年度计划的68%。", ["share share:68% part:240公里 whole:320公里"]),
+    ("签约项目42个，达产后年产值占全市1,240亿元的12%。", []),
+])  # fmt: skip
+def test_a_share_is_of_the_number_that_it_is_compared_with(text: str, expected: list[str]) -> None:
+    assert ties(text, "share") == expected
+
+
+def test_a_compound_with_hyphens_is_one_number() -> None:
+    text = "This 31.5-billion-yuan line passes a 1.2-million-square-metre park and a 3-million-tonne plant."
+    assert [q.text for q in read(text).quantities] == [
+        "31.5-billion-yuan", "1.2-million-square-metre", "3-million-tonne"]

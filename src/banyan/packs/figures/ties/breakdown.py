@@ -11,6 +11,7 @@ from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS, Item, Kind, items
 from banyan.packs.figures.ties.items import kind as kind_of
+from banyan.packs.figures.ties.restated import restated_by, said_of
 from banyan.packs.figures.ties.weigh import alike, makes, near, ratio, share_of, slack, summed, sums
 
 _ABOVE = Decimal("1.5")     # how far above its whole a part may be and still be a slip of the pen
@@ -154,7 +155,8 @@ def _wholes(page: Page, found: list[Item], n: int, parts: list[Item], used: set[
         whole_list = len(members) == len(parts) > 1 and not parts[-1].rest
         holding = [i for i in likely if whole_list and sums(page.mentions[i], members)]
         if likely:
-            wholes[kind] = (holding or likely)[0]
+            named = [i for i in likely if said_of(page, found[n], i)]
+            wholes[kind] = (holding or named or likely)[0]
     return wholes
 
 
@@ -202,7 +204,7 @@ def _list(page: Page, listed: List) -> list[Tie]:
         if not members:
             continue
         complete = whole_list and len(members) == len(listed.parts) > 1
-        restated = _restated(page, listed.parts[0], whole)
+        restated = restated_by(page, listed.parts[0], whole)
         if not complete and not restated and not _plausible(page, whole, members):
             continue
         relation = Relation.BREAKDOWN if complete else Relation.SUBSET
@@ -220,17 +222,6 @@ def _plausible(page: Page, whole: int, parts: Sequence[int]) -> bool:
         m.value <= of.value or (m.value <= of.value * _ABOVE and m.sentence == of.sentence and _named_alike(m, of))
         for m in (page.mentions[i] for i in parts)
     )
-
-
-_THESE = re.compile(r"\bof (?:these|those|the) ([a-z-]{5,24})(?: [a-z-]{2,20}){1,2},? ?$", re.IGNORECASE)
-
-
-def _restated(page: Page, part: Item, whole: int) -> str:
-    """"310 were admitted. Of these admitted firms, ...": the words say which number is meant, by what is said of it."""
-    said = _THESE.search(part.label)
-    mention = page.mentions[whole]
-    after = page.plain[mention.right:mention.right + 60].lower()
-    return said.group(1) if said and said.group(1).lower()[:6] in after and whole < part.first() else ""
 
 
 def _named_alike(part: Mention, whole: Mention) -> bool:

@@ -103,15 +103,20 @@ def _lead(page: Page, index: int) -> str:
 def _of_period(page: Page, number: int, index: int) -> int | None:
     """The nearest number before it of the same thing, told of more than that day."""
     part = page.mentions[index]
-    for i in range(index - 1, max(-1, index - 12), -1):
+    for i in range(index - 1, max(-1, index - 40), -1):
         whole = page.mentions[i]
-        if number - whole.sentence > _DAY_BACK:
-            return None
+        far = number - whole.sentence > _DAY_BACK
+        if far and not (part.noun and whole.noun == part.noun and _PERIOD.search(_sentence(page, whole.sentence))):
+            continue
         same = alike(whole, part) and (not part.is_count or whole.noun == part.noun or not part.noun)
         if same and _may(whole) and not _DAY.search(_lead(page, i)):
             said = page.plain[page.sentences[max(0, whole.sentence - 1)].start:part.left]
-            return i if _PERIOD.search(said) else None
+            return i if far or _PERIOD.search(said) else None
     return None
+
+
+def _sentence(page: Page, number: int) -> str:
+    return page.plain[page.sentences[number].start:page.sentences[number].end]
 
 
 def _of_several(page: Page, number: int) -> list[Tie]:
