@@ -14,8 +14,8 @@ def restated_by(page: Page, part: Item, whole: int) -> str:
     if said is None or whole >= part.first():
         return ""
     word = said.group(1).lower()
-    before = page.plain[page.sentences[max(0, page.mentions[whole].sentence - 1)].start:page.mentions[whole].left]
-    told_last = word.endswith(("ed", "ing")) and word[:6] not in before.lower()    # a participle: what was just told
+    others = any(said_of(page, part, i) for i in range(max(0, whole - 6), whole))
+    told_last = word.endswith(("ed", "ing")) and not others     # a participle: what was just told
     return word if told_last or said_of(page, part, whole) else ""
 
 

@@ -106,13 +106,23 @@ def _of_period(page: Page, number: int, index: int) -> int | None:
     for i in range(index - 1, max(-1, index - 40), -1):
         whole = page.mentions[i]
         far = number - whole.sentence > _DAY_BACK
-        if far and not (part.noun and whole.noun == part.noun and _PERIOD.search(_sentence(page, whole.sentence))):
+        if far and not (part.noun and _PERIOD.search(_sentence(page, whole.sentence))):
             continue
-        same = alike(whole, part) and (not part.is_count or whole.noun == part.noun or not part.noun)
+        same = _alike(whole, part)
         if same and _may(whole) and not _DAY.search(_lead(page, i)):
             said = page.plain[page.sentences[max(0, whole.sentence - 1)].start:part.left]
             return i if far or _PERIOD.search(said) else None
     return None
+
+
+_COMERS = frozenset({"visit", "visitor", "tourist", "guest", "trip"})
+
+
+def _alike(whole: Mention, part: Mention) -> bool:
+    """Of the same thing; who comes is counted as visits or as visitors."""
+    comers = whole.is_count and part.is_count and whole.noun in _COMERS and part.noun in _COMERS
+    named = not part.is_count or whole.noun == part.noun or not part.noun
+    return comers or (alike(whole, part) and named)
 
 
 def _sentence(page: Page, number: int) -> str:
