@@ -193,7 +193,13 @@ def _far_over(claims: Claims, part: int, whole: int) -> bool:
 
 
 def _of_the_larger(claims: Claims, part: int, whole: int) -> bool:
-    """"Of 500 firms 320 hire, 120 stay and 60 cut; 85 of them": the 85 may be of the 500, of which the 60 are part."""
+    """"Of 500 firms 320 hire, 120 stay and 60 cut; 85 of them": the 85 may be of the 500, of which the 60 are part.
+
+    A label says that the text names the whole again: "of these registered residents".
+    """
+    ties = claims.ties(Relation.SUBSET)
+    if any(tie.label and ("whole", whole) in tie.members and ("part", part) in tie.members for tie in ties):
+        return False
     larger = [
         one(tie, "whole") for tie in claims.ties(Relation.BREAKDOWN, Relation.SUBSET) if ("part", whole) in tie.members
     ]

@@ -26,6 +26,7 @@ _NUMBER = re.compile(
 _RANGE = re.compile(rf"(?: ?[-–—~] ?|至|到| to | or | and )(?P<to>{DIGITS}|(?:{EN_NUMERAL}))", re.IGNORECASE)
 _FROM = re.compile(r"(?:\bfrom|[由从]|自)[^,，。;；]{0,40}$|[月年日]$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween (?:US ?\$|RMB |\$|¥|€)?$", re.IGNORECASE)
+_HYPHENED = re.compile(r"-(?:million|billion|trillion|thousand|hundred)-", re.IGNORECASE)  # a 31.5-billion-yuan line
 _SHORT_SCALE = re.compile(r"(?P<s>[mbk])\b", re.IGNORECASE)
 _SHORT = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NAME_BEFORE = re.compile(r"(?<![.!?\"] )(?<!^)\b[A-Z][A-Za-z]+(?:-|  ?)$")
@@ -176,6 +177,8 @@ def _scaled(work: Scan, at: int, money: bool) -> tuple[Decimal, int, Comparison 
     inside = zh.INSIDE.at(plain, at, stop)
     pos = inside.end if inside else at
     scale = units.SCALE.at(plain, pos, stop)
+    if not scale and _HYPHENED.match(plain, pos, stop):
+        scale = units.SCALE.at(plain, pos + 1, stop)
     if not scale:
         short = _SHORT_SCALE.match(plain, at) if money else None
         if short:

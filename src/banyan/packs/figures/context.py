@@ -9,6 +9,7 @@ from banyan.model.figure import Comparison, Dimension, Period, Role
 from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import nouns as en_nouns
 from banyan.packs.figures.en import roles as en_roles
+from banyan.packs.figures.measured import is_planned, share_units
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Found, Table
 from banyan.packs.figures.split import Sentence, clause
@@ -70,6 +71,7 @@ class Around(Struct, frozen=True):
 def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
     """Each mention with role, noun and flags; words that turn out to count nothing are dropped."""
     kept: list[Mention] = []
+    share_units(plain, mentions)
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
@@ -97,6 +99,7 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     if per:
         mention.per = around.plain[per.start:per.end].strip(" /").removeprefix("per ").removeprefix("每").split(" ")[-1]
         mention.right = max(mention.right, per.end)
+    mention.planned = is_planned(around.plain, mention, around.back, around.sentence.end)
     _base(words, around, mention)
     _role(words, around, mention, earlier)
     return True
@@ -106,6 +109,13 @@ def _beside(table: Table, around: Around, mention: Mention) -> Found | None:
     """In the clause: before the number and after the number before it, or right after it."""
     return table.last(around.plain, max(around.back, mention.left - _REACH), mention.left) or table.first(
         around.plain, mention.right, min(around.on, mention.right + 14))
+
+
+_NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,4})"
+_FROM_ONE_TO = re.compile(rf"\bfrom (?:{_NUMERAL}(?: [a-z]+)? to )?$", re.IGNORECASE)
+_AT_CLAUSE = re.compile(r"(?:[.;,:] |^|\b(?:and|while|but|of which|of them) )$", re.IGNORECASE)
+_THEY = re.compile(r" (?:are|were|have|had|will|offer|provide|open|opened|serve|served|remain|remained|use|run|need"
+                   r"|came|come|lie|stand|meet|met|received|won|started|began|finished|failed|passed)\b")
 
 
 def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
@@ -124,6 +134,10 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     mention.right = max(mention.right, right)
     said = plain[mention.start:mention.end]
     if mention.noun or said[0].isdigit() or around.sentence.language == "zh":
+        return True
+    if _FROM_ONE_TO.search(plain, max(around.low, mention.left - 40), mention.left) or (
+            _AT_CLAUSE.search(plain, max(0, mention.left - 8), mention.left) and said.lower() != "one"
+            and _THEY.match(plain, mention.right)):
         return True
     moved = WORDS["en"].moves.before(plain, mention.left, around.low) or _beside(WORDS["en"].rests, around, mention)
     return bool(moved) or bool(re.match(r" of (?:them|which|these|those)\b| (?:were|are|have|had)\b",
@@ -174,7 +188,12 @@ def _beside_like(around: Around, mention: Mention, earlier: list[Mention], way: 
         return False
     if first.role is Role.LEVEL:
         return False
-    mention.role, mention.of, mention.per, mention.falls = first.role, first.of, first.per, first.falls
+    mention.role, mention.per, mention.falls = first.role, first.per, first.falls
+    mention.of = first.of or (_whole(around, mention) if first.role is Role.SHARE else "")
+    for other in reversed(earlier):         # "8.4, 42.1 and 52.5 percent of output" are all of output
+        if other.of or other.role is not Role.SHARE or first.role is not Role.SHARE:
+            break
+        other.of = mention.of
     mention.base = mention.base or first.base
     return True
 
@@ -263,13 +282,17 @@ GDP = re.compile(r"\bGDP\b|gross (?:domestic|regional) product|regional output|�
                  re.IGNORECASE)
 
 
+# 占比分别为, "of output respectively": the words say how, not of what.
+_DISTRIBUTED = re.compile(r"^比(?:例|重)?(?:分别)?$|(?:的?(?:比重|比例|份额))?分别$| respectively$", re.IGNORECASE)
+
+
 def _whole(around: Around, mention: Mention) -> str:
     """Of what a share is taken, in the text's own words; the product of an economy in one word."""
     if around.sentence.language == "en":
         match = _EN_WHOLE.match(around.plain, mention.end, min(around.sentence.end, mention.end + 70))
     else:
         match = _ZH_WHOLE.search(around.plain, max(around.back, mention.left - 30), mention.left)
-    said = match.group(1).strip() if match else ""
+    said = _DISTRIBUTED.sub("", match.group(1).strip()) if match else ""
     near = around.plain[max(around.back, mention.left - 20):min(around.on, mention.right + 24)]
     return "gross domestic product" if GDP.search(said) or (not said and GDP.search(near)) else said
 

@@ -39,6 +39,7 @@ class Mention(Struct):
     rest: bool = False              # "the remaining 26"
     each: bool = False
     was: bool = False               # the level that a growth comes from
+    planned: bool = False           # a budget or target that a level is measured by: no parts make it
 
     @property
     def is_count(self) -> bool:

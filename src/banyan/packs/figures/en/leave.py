@@ -25,7 +25,7 @@ LEAVE = Table(
     Pattern(r"\b36[56] days(?: a year)?\b", "all year", "open «365 days a year»"),
     Pattern(r"\b(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?", "time of day",
             "doors open at «9:30 a.m.» sharp"),
-    Pattern(rf"\b(?-i:Article|Section|Clause|Chapter|Annex|Appendix|Table|Figure|Fig\.|Paragraph|Phase|Stage|Terminal"
+    Pattern(rf"\b(?-i:Article|Note|Schedule|Exhibit|Attachment|Section|Clause|Chapter|Annex|Appendix|Table|Figure|Fig\.|Paragraph|Phase|Stage|Terminal"
             rf"|Line|Route|Gate|Hall|Pier|Berth|Room|Building|Block|Unit|Floor|Lot|Platform|Track|Level|Tier|Zone"
             rf"|Pavilion"
             rf"|Highway|Flight|Train|Runway|Page|Vol\.|Volume|Issue|Document|Notice|Order|Decree|Batch|Grade|Class"
@@ -38,6 +38,9 @@ LEAVE = Table(
     Pattern(r"\b(?:berths|lines|phases|terminals|halls|gates|articles|sections|routes|buildings|floors|zones|pages"
             r"|lots|clauses)"
             r" \d{1,4}(?:(?:, | and | to |-|–)\d{1,4}){0,6}", "numbers of things", "through «berths 1 and 2»"),
+    Pattern(r"\b(?:tier|class|category|grade|type|level|stage)[- ](?:one|two|three|four|five|[1-5])\b(?![.,]\d|%)",
+            "class",
+            "440 «tier two» firms"),
     Pattern(r"\bphases? (?:one|two|three|I{1,3}|\d)\b", "number of a thing", "«phase two» began"),
     Pattern(r"\bNos?\. ?\d{1,6}(?= (?:(?-i:[A-Z])|middle|primary|hospital|school|document|road|street|bridge|berth"
             r"|plant))"
@@ -70,6 +73,14 @@ LEAVE = Table(
             "a «B2B» platform"),
     Pattern(r"(?<![A-Za-z])[1-7](?-i:[GDK])\b(?!\w)|\b[48]K\b", "name", "a «5G» base station"),
     Pattern(r"[\"“](?-i:[A-Z]){0,3}\d{3,6}[\"”]", "code", "under the «\"9610\"» import code"),
+    Pattern(r"(?<![A-Za-z])(?-i:SL|CJJ?|JGJ|HJ|TB|NB|DL|SY|QB|HG|LY|NY|SN|GA|AQ|WS|JB|JC|HB|GBZ|CECS|ASTM|BS)"
+            r"(?:/[TZ])? ?\d{2,6}(?:[.-]\d{1,5}){0,3}(?!\d|[.,]\d|%)", "standard", "built to «SL 250» throughout"),
+    Pattern(r"\b(?:per|every|each) (?:ten |hundred )?(?:thousand|hundred|million)\b", "per so many",
+            "12 deaths «per thousand» births"),
+    Pattern(r"\b(?:the )?three (?:main |major )?industries\b", "name", "«the three industries» grew"),
+    Pattern(r"\b(?:aged?|ages)(?: between| from)? \d{1,3}(?:(?: to |-|–| and )\d{1,3})?"
+            r"(?: (?:and|or) (?:over|above|older|under|below|younger))?\b(?! (?:million|percent|years on))", "age",
+            "residents «aged 60 and over»"),
     Pattern(r"\b\d{1,2}:\d{1,2}\b(?! [ap]m)", "proportion", "a screen of «16:9» form"),
     Pattern(r"\b(?:the|a|an|our|its|this) (?:\d{3,6}|1[012]\d)(?= (?:[a-z]+ ){0,2}(?:line|hotline|number|platform"
             r"|service|call|label|code|website|app)s?\b)",

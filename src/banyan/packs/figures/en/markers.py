@@ -14,6 +14,8 @@ PARTS = Table(
             "including", "66 projects. «These included» 50 offline"),
     Pattern(r"\b(?:of|among|out of) (?:the|these|its|their|all|our)(?: [a-z][\w'-]{2,20}){1,3},", "of",
             "«Of the projects,» 27 are in energy"),
+    Pattern(r"^\W{0,3}of (?:that|this)(?: total| amount| sum| figure)?,", "of",
+            "66 projects. «Of that,» 50 offline"),
     Pattern(r"^[^,.;:]{0,24}:", "colon", "66 parks«:» 18 in the east"),
     Pattern(r"\b(?:of (?:which|whom|these|them|those)|^[,;. ]{0,3}of the (?:total|amount|sum)|among (?:them|these"
             r"|which|those))\b",
@@ -29,7 +31,7 @@ OPEN_END = Table(
 )
 SORTED_BY = Table(   # a sentence that sorts the whole by something; the words after it name what
     Pattern(r"\b(?:in terms of|by (?=(?:sector|industry|channel|type|region|investor|origin|category|area|size"
-            r"|field)s?\b)|classified by|sorted by|broken down by) ?", "by",
+            r"|field)s?\b)|(?<=[.;!?] )by (?=(?:[a-z]+ ){0,2}[a-z]+,)|classified by|sorted by|broken down by) ?", "by",
             "«In terms of »investors, ten projects"),
 )
 RESPECTIVELY = Table(Pattern(r"\brespectively\b", "all", "12, 15 and 18 percent «respectively»"))

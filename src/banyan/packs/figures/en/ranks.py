@@ -9,7 +9,7 @@ _RANKED = (
     r"|climbs"
     r"|climbing|moved|jumped|jumps|fell|slipped|dropped|improved|remained|remains|positioned|holds?|held|took|takes"
     r"|taking"
-    r"|sits|moving|leaping|leapt)"
+    r"|coming|finishing|placing|ending|ended|standing|sits|moving|leaping|leapt)"
 )
 
 # Names and numbers inside the match are read by ranks.py; the words before the place are in a look-behind's stead.

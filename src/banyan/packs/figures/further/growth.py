@@ -80,8 +80,10 @@ def _levels(reading: Reading, index: int) -> tuple[int, int] | None:
             return second, first
     if 0 < at < len(numbers) - 1:
         now, base = numbers[at - 1], numbers[at + 1]
-        if _same_kind(reading, now, base, index) and _GREW.match(between(reading, now, index)) and _FROM_BEHIND.match(
-                between(reading, index, base)):
+        budgeted = any(tie.relation is Relation.SHARE and ("whole", now) in tie.members for tie in reading.ties)
+        if budgeted or not _same_kind(reading, now, base, index):
+            return None
+        if _GREW.match(between(reading, now, index)) and _FROM_BEHIND.match(between(reading, index, base)):
             return now, base
     return None
 

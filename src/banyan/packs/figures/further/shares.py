@@ -1,6 +1,7 @@
 """Shares with part and whole: "占地区生产总值的29%", "Of 80 villages, 60, or 75 percent", "共收到400件，办结率95%"."""
 
 import re
+from decimal import Decimal
 
 from banyan.measure.figures.claims import close
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Tie
@@ -121,8 +122,18 @@ def _of_two(reading: Reading, index: int) -> Tie | None:
     claimed, base = reading.quantities[index].amount.value, reading.quantities[whole].amount.value
     ratio = reading.quantities[part].amount.value / base * 100 if base else base
     near = claimed / FACTOR <= ratio <= claimed * FACTOR
+    if _of_siblings(reading, index, numbers):
+        return None
     likely = claimed > 0 and base > 0 and (near or close(round(ratio, 1), claimed))
     return _tie(index, part, whole) if likely else None
+
+
+def _of_siblings(reading: Reading, index: int, numbers: list[int]) -> bool:
+    """One of the two is its share of both together: then they are siblings, and their whole isn't told."""
+    claimed = reading.quantities[index].amount
+    values = [reading.quantities[i].amount.value for i in numbers]
+    both = sum(values, Decimal(0))
+    return bool(both) and any(abs(v / both * 100 - claimed.value) <= claimed.step for v in values)
 
 
 def _tie(share: int, part: int, whole: int) -> Tie:

@@ -11,6 +11,7 @@ from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS, Item, Kind, items
 from banyan.packs.figures.ties.items import kind as kind_of
+from banyan.packs.figures.ties.restated import restated_by, said_of
 from banyan.packs.figures.ties.weigh import alike, makes, near, ratio, share_of, slack, summed, sums
 
 _ABOVE = Decimal("1.5")     # how far above its whole a part may be and still be a slip of the pen
@@ -50,7 +51,7 @@ def claimed(page: Page, sentences: range) -> list[Tie]:
 def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
     head = found[n]
     parts = [head]
-    likely = _wholes(page, found, n, parts)
+    likely = _wholes(page, found, n, parts, used)
     for item in found[n + 1:]:
         if not item.marker and item.sentence == parts[-1].sentence and not _of_wholes(page, item, likely):
             continue        # of another thing: "52 works from 12 countries"
@@ -58,7 +59,8 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
                 likely):
             break
         parts.append(item)
-    wholes = _wholes(page, found, n, parts)
+    parts = _before_stop(page, parts, _wholes(page, found, n, parts, used))
+    wholes = _wholes(page, found, n, parts, used)
     if not wholes:
         return []
     ties: list[Tie] = []
@@ -76,6 +78,17 @@ def _marked(page: Page, found: list[Item], n: int, used: set[int]) -> list[Tie]:
         return ties
     used.update(id(p) for p in parts)
     return ties + _with_rest(page, List(parts, wholes, head.marker, _sorted_by(page, head)))
+
+
+def _before_stop(page: Page, parts: list[Item], wholes: dict[Kind, int]) -> list[Item]:
+    """Without what a semicolon sets apart, unless that completes the list, or the list has nothing but semicolons."""
+    stops = [k for k in range(1, len(parts)) if re.search(r"[;；]", page.plain[parts[k - 1].end:parts[k].start])]
+    listed = List(parts, wholes, "of")
+    if not stops or parts[-1].rest or _holds(page, listed, parts):
+        return parts
+    if len(stops) == len(parts) - 1 > 1 and (parts[0].marker in ("all", "colon") or _near(page, listed)):
+        return parts
+    return parts[:stops[0]]
 
 
 def _of_wholes(page: Page, item: Item, wholes: dict[Kind, int]) -> bool:
@@ -124,17 +137,26 @@ def _goes_on(page: Page, last: Item, item: Item) -> bool:
     return item.sentence == last.sentence + 1 and (item.rest or bool(re.match(r"\s*(?:Another|另|A further)", between)))
 
 
-def _wholes(page: Page, found: list[Item], n: int, parts: list[Item]) -> dict[Kind, int]:
-    """For each kind of the parts the number right before them that may be their whole."""
+def _wholes(page: Page, found: list[Item], n: int, parts: list[Item], used: set[int]) -> dict[Kind, int]:
+    """For each kind of the parts the number right before them that may be their whole, before others one they make.
+
+    A whole may be sorted twice, by district and by age: the parts of the first list are no wholes of the second.
+    """
     wholes: dict[Kind, int] = {}
+    sorted_by = bool(_sorted_by(page, found[n]))
+    earlier = [item for item in found[max(0, n - 16):n] if not (sorted_by and id(item) in used)][-4:]
     for kind in {k: None for p in parts for k in p.members if k != _PERCENT}:
-        members = [p.members[kind] for p in parts if kind in p.members]
-        for item in reversed(found[max(0, n - 4):n]):
-            index = item.members.get(kind)
-            if index is not None and found[n].sentence - item.sentence <= 2 and all(
-                    alike(page.mentions[index], page.mentions[m]) for m in members):
-                wholes[kind] = index
-                break
+        members = [page.mentions[p.members[kind]] for p in parts if kind in p.members]
+        likely = [
+            item.members[kind] for item in reversed(earlier)
+            if kind in item.members and found[n].sentence - item.sentence <= 2
+            and all(alike(page.mentions[item.members[kind]], m) for m in members)
+        ]  # fmt: skip
+        whole_list = len(members) == len(parts) > 1 and not parts[-1].rest
+        holding = [i for i in likely if whole_list and sums(page.mentions[i], members)]
+        if likely:
+            named = [i for i in likely if said_of(page, found[n], i)]
+            wholes[kind] = (holding or named or likely)[0]
     return wholes
 
 
@@ -182,9 +204,11 @@ def _list(page: Page, listed: List) -> list[Tie]:
         if not members:
             continue
         complete = whole_list and len(members) == len(listed.parts) > 1
-        if not complete and not _plausible(page, whole, members):
+        restated = restated_by(page, listed.parts[0], whole)
+        if not complete and not restated and not _plausible(page, whole, members):
             continue
-        ties.append(_tie(Relation.BREAKDOWN if complete else Relation.SUBSET, whole, members, listed.label))
+        relation = Relation.BREAKDOWN if complete else Relation.SUBSET
+        ties.append(_tie(relation, whole, members, restated or listed.label))
     shares = [s for p in listed.parts if (s := p.share()) is not None]
     if len(shares) == len(listed.parts) > 2 and (whole_list or _hundred(page, shares)):
         ties.append(Tie(Relation.BREAKDOWN, tuple(("part", s) for s in shares), listed.label))
@@ -195,9 +219,13 @@ def _plausible(page: Page, whole: int, parts: Sequence[int]) -> bool:
     """A part far above its whole, or of a thing that isn't named alike, is more likely misread than miswritten."""
     of = page.mentions[whole]
     return all(
-        m.value <= of.value or (m.value <= of.value * _ABOVE and m.sentence == of.sentence and m.noun in ("", of.noun))
+        m.value <= of.value or (m.value <= of.value * _ABOVE and m.sentence == of.sentence and _named_alike(m, of))
         for m in (page.mentions[i] for i in parts)
     )
+
+
+def _named_alike(part: Mention, whole: Mention) -> bool:
+    return part.noun in ("", "person", "visit", whole.noun)
 
 
 def _tie(relation: Relation, whole: int, parts: Sequence[int], label: str = "") -> Tie:
@@ -245,7 +273,8 @@ def _unmarked(page: Page, found: list[Item]) -> list[Tie]:
     ties: list[Tie] = []
     for run in _runs(page, found):
         first = List(run[1:], {k: v for k, v in run[0].members.items() if k != _PERCENT}, "of")
-        if first.wholes and _holds(page, first, first.parts):       # the whole leads the run
+        by = _sorted_by(page, run[1]) if run[1].sentence > run[0].sentence else ""
+        if first.wholes and (_holds(page, first, first.parts) or (by and _near(page, first))):  # it leads the run
             ties += _list(page, first)
             continue
         sorted_by = _sorted_by(page, run[0])

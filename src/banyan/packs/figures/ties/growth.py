@@ -43,7 +43,7 @@ def _respectively(page: Page, number: int) -> list[Tie]:
     if len(growths) < 2 or growths != list(range(growths[0], growths[-1] + 1)):
         return []
     levels = [i for i in page.indices(number) if i < growths[0] and page.mentions[i].dimension in _AMOUNTS
-              and page.mentions[i].role is Role.LEVEL and not page.mentions[i].was][-len(growths):]
+              and (m := page.mentions[i]).role is Role.LEVEL and not (m.was or m.planned)][-len(growths):]
     if len(levels) < len(growths):
         return []
     return [Tie(Relation.GROWTH, (("growth", g), ("now", n))) for g, n in zip(growths, levels, strict=True)]
@@ -87,8 +87,8 @@ def _now(page: Page, number: int, index: int) -> int | None:
         other = page.mentions[i]
         if mention.left - other.right > _REACH or _ends(page, other, mention):
             break
-        if _is_level(other) and _grows_so(mention, other) and not other.was and not _own_subject(page, other,
-                mention) and (
+        reached = _is_level(other) and not (other.was or other.planned)
+        if reached and _grows_so(mention, other) and not _own_subject(page, other, mention) and (
                 mention.role is not Role.CHANGE or _same_measure(mention, other)):
             return i
     # "grew by 12 percent to 88 billion", 增长12%，达到88亿元
@@ -113,7 +113,7 @@ _SAID = re.compile(
     r"同比|环比|[比较与和](?:上|去|前一|同)[年季月届期]?(?:度|同期)?(?:相比)?|实际|名义|按可比价格?(?:计算)?"
     r"|可比口径|净?增[长加幅速]?率?|[提升]高|上升|上涨|扩大|下降|减少|降低"
     r"|压缩|缩短|回落|降幅?|收窄|下滑|分别|幅度?|为|达到?|约|近|了|的|超过?|逾|翻|其|是|累计|年均|平均|每年|均|则|也"
-    r"|又|再|各|\d{4}年|其中|左右|以上|多|余|，"
+    r"|又|再|各|\d{4}年|其中|左右|以上|多|余|预算|年初|计划|目标|，"
     r"|\b(?:up|down|an?|the|increas\w*|decreas\w*|declin\w*|growth|grew|grow(?:n|ing)?|ris\w*|rose|fall\w*|fell"
     r"|drop\w*|jump\w*|surg\w*|expan\w*|gain\w*|reduc\w*"
     r"|cut\w*|by|of|rates?|year|on|years?|annual\w*|average|compound|real|nominal|total|net|which|is|was|were|has|had"
@@ -121,7 +121,7 @@ _SAID = re.compile(
     r"|nearly|over|more|less|than|fewer|higher|lower|last|previous|same|period|from|to|compared|at|in|terms|some"
     r"|around|almost|sharp|slight|further|also|respectively|percentage"
     r"|points?|percent|improv\w*|accelerat\w*|climb\w*|swell\w*|slip\w*|shr[aiu]nk\w*|month|quarter|figure|number|up"
-    r"|as|for|its|their|a|quarterly|monthly|yearly|well|above|below)\b",
+    r"|as|for|its|their|a|budget\w*|target\w*|plann?\w*|quarterly|monthly|yearly|well|above|below)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _OWN = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3,}")

@@ -44,7 +44,8 @@ def kind(mention: Mention) -> Kind | None:
     """What a mention may be in an item; None for growth, dates and bounds."""
     if mention.dimension is Dimension.PERCENT:
         return (Dimension.PERCENT, "") if mention.role is Role.SHARE else None
-    if mention.role is not Role.LEVEL or mention.dimension not in _KINDS or mention.each or mention.per or mention.was:
+    if mention.role is not Role.LEVEL or mention.dimension not in _KINDS or mention.each or mention.per or (
+            mention.was or mention.planned):
         return None
     return (mention.dimension, mention.symbol)
 

@@ -68,4 +68,22 @@ def _before(page: Page, index: int) -> int:
     mention = page.mentions[index]
     match = _BEFORE.search(page.plain, max(page.sentences[mention.sentence].start, mention.left - 160), mention.left)
     items = len(match.group(1).split("、")) if match else 0
-    return items if items > mention.value else 0
+    return items if items > mention.value else _right_before(page, index)
+
+
+_ROW = re.compile(r"(?<![\d])([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,12}){1,20}"
+                  r"(?:(?:以及|[和及与])[\u4e00-\u9fff]{2,12})?)$")
+
+
+def _right_before(page: Page, index: int) -> int:
+    """医疗、教育、住房三大领域: a list that its count follows at once; an "and" within a name leaves two readings."""
+    mention = page.mentions[index]
+    low = max(page.sentences[mention.sentence].start, mention.left - 120)
+    match = _ROW.search(page.plain, low, mention.left)
+    if not match or _OPEN.search(match.group(1)) or not page.plain[mention.right:mention.right + 1].strip():
+        return 0
+    items = match.group(1).split("、")
+    if any(re.search(r"[和及与]", item) for item in items[:-1]) or len(items) < 2:
+        return 0
+    most = len(items) + len(re.findall(r"以及|[和及与]", items[-1]))
+    return int(mention.value) if len(items) <= mention.value <= most else most if most < mention.value else len(items)

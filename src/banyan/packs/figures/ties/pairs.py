@@ -1,13 +1,16 @@
 """A count with what it is worth together, and a share with its part and whole where no list is told."""
 
+import re
 from decimal import Decimal
 
 from banyan.model.figure import Dimension, Relation, Role, Tie
 from banyan.packs.figures.indicators import INDICATORS
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.bands import beside
-from banyan.packs.figures.ties.weigh import alike, share_of
+from banyan.packs.figures.ties.items import MARKERS
+from banyan.packs.figures.ties.weigh import alike, share_of, share_of_both
 
+_SUBJECT = re.compile(r"[，,；;]\s*(?!占)[\u4e00-\u9fffA-Za-z][^，,；;]{1,24}$")
 _LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE)
 _WORTH = frozenset({"", "project", "contract", "agreement", "order", "deal", "enterprise", "investment"})
 
@@ -19,9 +22,18 @@ def claimed(page: Page, number: int) -> list[Tie]:
         mention = page.mentions[index]
         if mention.is_count and mention.role is Role.LEVEL and mention.noun in _WORTH:
             amount = beside(page, index)
-            if amount is not None:
+            if amount is not None and not _respectively(page, number, index, amount):
                 ties.append(Tie(Relation.PAIR, (("count", index), ("amount", amount))))
     return ties
+
+
+def _respectively(page: Page, number: int, count: int, amount: int) -> bool:
+    """"22 leases and 10 loans, worth 1.4 and 0.6 billion respectively": the first amount is of the first count."""
+    row = count - 1 in page.indices(number) and amount + 1 in page.indices(number) and (
+        page.mentions[count - 1].is_count and page.mentions[amount + 1].is_money)
+    sentence = page.sentences[number]
+    table = MARKERS[sentence.language].RESPECTIVELY
+    return row and table.first(page.plain, page.mentions[count].right, sentence.end) is not None
 
 
 def shares(page: Page, number: int, tied: set[int]) -> list[Tie]:
@@ -97,7 +109,7 @@ def _of_counts(page: Page, number: int, index: int) -> list[Tie]:
     share = page.mentions[index]
     levels = [
         i for i in page.indices(number)
-        if page.mentions[i].role is Role.LEVEL and page.mentions[i].dimension in (Dimension.COUNT, Dimension.MONEY)
+        if page.mentions[i].role is Role.LEVEL and page.mentions[i].dimension in _LEVELS
         and not page.mentions[i].was and not _parted(page, i, index)
     ]  # fmt: skip
     pairs = [
@@ -106,11 +118,31 @@ def _of_counts(page: Page, number: int, index: int) -> list[Tie]:
         and page.mentions[part].value < page.mentions[whole].value and part < index and _near(page, part, index)
     ]  # fmt: skip
     fitting = [p for p in pairs if share_of(share, page.mentions[p[0]], page.mentions[p[1]])]
-    chosen = fitting[0] if fitting else pairs[0] if len(pairs) == 1 and share.value <= Decimal(100) else None
+    if not fitting and _of_siblings(page, number, index):
+        return []
+    likely = len(pairs) == 1 and share.value <= Decimal(100) and _leads(page, pairs[0], index)
+    chosen = fitting[0] if fitting else pairs[0] if likely else None
     chosen = chosen or _of_total(page, index, levels)
     if chosen is None:
         return []
     return [Tie(Relation.SHARE, (("share", index), ("part", chosen[0]), ("whole", chosen[1])))]
+
+
+def _of_siblings(page: Page, number: int, index: int) -> bool:
+    """"312 in towns, 208 in villages; villages have 40 %": the whole is the two together, and no number says it."""
+    share = page.mentions[index]
+    levels = [m for i in page.indices(number) if (m := page.mentions[i]).role is Role.LEVEL
+              and m.dimension in _LEVELS and not m.was]
+    return any(share_of_both(share, m, [o for o in levels if o is not m and alike(o, m)]) for m in levels)
+
+
+def _leads(page: Page, pair: tuple[int, int], share: int) -> bool:
+    """The share's clause has a subject of its own, and a number behind its part would be a sibling: it is no whole."""
+    part, whole = pair
+    if whole < part:
+        return True
+    between = page.plain[page.mentions[whole].right:page.mentions[share].left]
+    return whole > share or not _SUBJECT.search(between)
 
 
 def _of_total(page: Page, index: int, levels: list[int]) -> tuple[int, int] | None:

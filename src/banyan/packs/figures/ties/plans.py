@@ -14,6 +14,9 @@ _DONE = re.compile(r"(?:累计|已)完成投资[^，。；\d]{0,4}$|\b(?:complet
 _DONE_AFTER = re.compile(r"^[^,;.]{0,24}\b(?:had|has|have)? ?(?:been )?(?:completed|spent|invested|disbursed)\b",
                          re.IGNORECASE)
 _OF_NUMBER = re.compile(r"^ of (?:the |its |all |a total of |these |those )*$", re.IGNORECASE)
+# "相当于周边租金45元的40%", 为预算308亿元的101.5%
+_THE_NUMBERS = re.compile(r"(?:[）)])?的(?:约|近|超过?|不足)?")
+_COMPARED = re.compile(r"(?:相当于|仅?为|仅?是|占|完成|达到?)[^，。；\d]{0,16}(?:约|近)?$")
 _SUMMED = re.compile(r"总投资|总额|总量|总数|合计|共计|总计|\btotal\b|\baltogether\b|\bin all\b|\btogether\b"
                      r"|\bcombined\b", re.IGNORECASE)
 
@@ -60,6 +63,9 @@ def _whole_beside(page: Page, number: int, index: int) -> int | None:
     mention, indices = page.mentions[index], page.indices(number)
     if index + 1 in indices and _OF_NUMBER.match(page.plain[mention.end:page.mentions[index + 1].left]):
         return index + 1
+    if index - 1 in indices and _THE_NUMBERS.fullmatch(page.plain[page.mentions[index - 1].right:mention.left]) and (
+            _COMPARED.search(page.plain[page.sentences[number].start:page.mentions[index - 1].left])):
+        return index - 1
     if index - 1 in indices and re.fullmatch(r"[^，。；\d]{0,6}[）)]的?(?:近|约|超过?)?",
                                              page.plain[page.mentions[index - 1].right:mention.left]):
         opened = page.plain[max(0, page.mentions[index - 1].left - 8):page.mentions[index - 1].left]

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from banyan.model.figure import Comparison, Relation, Role, Tie
+from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.weigh import alike, slack
 
@@ -86,6 +87,10 @@ def _places(page: Page) -> list[Tie]:
     ranks = [i for i, m in enumerate(page.mentions) if m.role is Role.RANKING]
     for a, b in pairwise(ranks):
         one, other = page.mentions[a], page.mentions[b]
+        if one.sentence == other.sentence and one.value != other.value and one.comparison is other.comparison and (
+                _same_ranking(page, one, other)):
+            ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
+            continue
         bare = other.left == other.start and one.sentence == other.sentence and other.end - other.start > 2
         if bare and page.plain[other.left - 2:other.left] in (": ", "; ", ", ") and one.value != other.value:
             ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
@@ -93,6 +98,20 @@ def _places(page: Page) -> list[Tie]:
         if lost and other.sentence == one.sentence + 1 and page.plain[other.start].isdigit():
             ties.append(Tie(Relation.SAME, (("first", a), ("second", b))))
     return ties
+
+
+# No other ranking is named before or behind the second place: "first among its peers, coming in 4th".
+_AGAIN_PLACED = re.compile(
+    r"[^,;.，；。]{0,60}(?:, (?:coming|finishing|placing|ranking|ending|standing|sitting)(?: up)?(?: in| at)?"
+    r"|，(?:排名?|位列|名列|位居|居|列|排在)) ?(?:第 ?)?", re.IGNORECASE)
+_IN_ANOTHER = re.compile(
+    r" ?(?:place |position |overall )?(?:in|among|of|nation|world|global|for|by|on)\b|[^，。；]{0,4}[全省国市球界类]",
+    re.IGNORECASE)
+
+
+def _same_ranking(page: Page, one: Mention, other: Mention) -> bool:
+    between = page.plain[one.end:other.start]
+    return bool(_AGAIN_PLACED.fullmatch(between)) and not _IN_ANOTHER.match(page.plain, other.end)
 
 
 def _blank(page: Page, number: int) -> int:

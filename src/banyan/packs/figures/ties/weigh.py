@@ -75,6 +75,17 @@ def share_of(share: Mention, part: Mention, whole: Mention) -> bool:
     return abs(percent - share.value) <= slack(share) + percent * loose
 
 
+def share_of_both(share: Mention, part: Mention, others: Sequence[Mention]) -> bool:
+    """Is `part` its share of itself with the one beside it, or with all of them? Then none of them is the whole."""
+    wholes = [[part, other] for other in others] + ([[part, *others]] if len(others) > 1 else [])
+    for members in wholes:
+        total, loose = summed(members)
+        if total and abs(part.value / total * 100 - share.value) <= slack(share) + part.value / total * 100 * (
+                (slack(part) / part.value if part.value else Decimal(0)) + loose / total):
+            return True
+    return False
+
+
 def alike(a: Mention, b: Mention) -> bool:
     """The same dimension, currency or measure; counts of the same thing, or of what one of them doesn't name."""
     if a.dimension is not b.dimension or a.symbol != b.symbol:
