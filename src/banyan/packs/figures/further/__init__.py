@@ -12,10 +12,14 @@ from banyan.packs.figures.further import (
     exchange,
     growth,
     lacking,
+    limits,
     lists,
     moments,
+    named_days,
     points,
+    products,
     rests,
+    rises,
     shares,
     sums,
 )
@@ -23,7 +27,7 @@ from banyan.packs.figures.further import (
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
-    averages.read, moments.read, lists.read,
+    averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, lists.read,
 )  # fmt: skip
 
 

@@ -1,0 +1,50 @@
+"""A growth beside the absolute change and the level after it: the change over what was there before is the growth."""
+
+from collections.abc import Iterator
+
+from banyan.measure.figures.answer import Answer, Told
+from banyan.measure.figures.check import Check, answered
+from banyan.measure.figures.claims import Claims, one
+from banyan.measure.figures.interval import divide, meet, negative, scaled, subtract
+from banyan.measure.figures.interval import HUNDRED
+from banyan.measure.figures.weighing import Numbers, weigh
+from banyan.measure.figures.writing import span
+from banyan.model.figure import Dimension, Interval, Relation, Unit
+from banyan.model.text import Name
+
+PERCENT = Unit(Dimension.PERCENT)
+
+
+def rise(claims: Claims) -> Iterator[Answer]:
+    """change ÷ (now − change) is the growth that is claimed."""
+    for tie in claims.ties(Relation.RISE):
+        growth, change, now = one(tie, "growth"), one(tie, "change"), one(tie, "now")
+        if growth is not None and change is not None and now is not None:
+            yield _rise(claims, growth, change, now)
+
+
+def _rise(claims: Claims, growth: int, change: int, now: int) -> Answer:
+    falls = claims.quantity(change).falls or claims.quantity(growth).falls
+
+    def grown(number: Numbers) -> Interval:
+        step = negative(number(change)) if falls else number(change)
+        return scaled(divide(number(change), subtract(number(now), step)), HUNDRED)
+
+    members = [growth, change, now]
+    weighed = weigh(claims, members, lambda number: meet(grown(number), number(growth)))
+    told = Told("rise.fall" if falls else "rise.rise", {
+        "change": claims.words(change), "now": claims.words(now), "growth": claims.words(growth),
+        "grown": span(grown(claims.strict), PERCENT),
+    })
+    return answered("rise", claims, weighed, told, members)
+
+
+TEXTS: dict[str, Name] = {
+    "rise.rise": Name("{change} ÷ ({now} − {change}) = {grown}；文中增幅为“{growth}”。",
+                      "{change} ÷ ({now} − {change}) = {grown}; the growth is given as “{growth}”."),
+    "rise.fall": Name("{change} ÷ ({now} + {change}) = {grown}；文中降幅为“{growth}”。",
+                      "{change} ÷ ({now} + {change}) = {grown}; the fall is given as “{growth}”."),
+}
+CHECKS = (
+    Check("rise", Name("增幅与增减数相符吗？", "Does the growth fit the absolute change?"), rise),
+)
