@@ -185,6 +185,14 @@ class Tie(Struct, frozen=True):
     factor: Decimal = Decimal(1)    # of a product: units brought together (kg in a tonne, months in a year)
 
 
+class Covered(Struct, frozen=True):
+    """Indices of the quantities whose subject, year or source the title, dateline or opening says for the whole text."""
+
+    subject: frozenset[int] = frozenset()
+    year: frozenset[int] = frozenset()
+    source: frozenset[int] = frozenset()
+
+
 class Reading(Struct, frozen=True):
     """What was read in a text."""
 
@@ -192,6 +200,7 @@ class Reading(Struct, frozen=True):
     language: str                   # zh | en
     quantities: tuple[Quantity, ...]
     ties: tuple[Tie, ...]
+    covered: Covered = Covered()
 
 
 class Result(StrEnum):

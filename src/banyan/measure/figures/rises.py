@@ -4,23 +4,25 @@ from collections.abc import Iterator
 
 from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered
-from banyan.measure.figures.claims import Claims, one
+from banyan.measure.figures.claims import Claims, every, one
 from banyan.measure.figures.interval import divide, meet, negative, scaled, subtract
 from banyan.measure.figures.interval import HUNDRED
 from banyan.measure.figures.weighing import Numbers, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Interval, Relation, Unit
+from banyan.model.figure import Dimension, Interval, Relation, Result, Unit
 from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
+_ORDER = (Result.PASS, Result.CANNOT_TELL, Result.FAIL)
 
 
 def rise(claims: Claims) -> Iterator[Answer]:
-    """change ÷ (now − change) is the growth that is claimed."""
+    """change ÷ (now − change) is the growth that is claimed; of several levels that it may be of, one has to fit."""
     for tie in claims.ties(Relation.RISE):
-        growth, change, now = one(tie, "growth"), one(tie, "change"), one(tie, "now")
-        if growth is not None and change is not None and now is not None:
-            yield _rise(claims, growth, change, now)
+        growth, change = one(tie, "growth"), one(tie, "change")
+        if growth is not None and change is not None and every(tie, "now"):
+            answers = [_rise(claims, growth, change, now) for now in every(tie, "now")]
+            yield min(answers, key=lambda answer: _ORDER.index(answer.result))
 
 
 def _rise(claims: Claims, growth: int, change: int, now: int) -> Answer:

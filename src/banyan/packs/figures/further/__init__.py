@@ -16,6 +16,7 @@ from banyan.packs.figures.further import (
     lists,
     moments,
     named_days,
+    opening,
     points,
     products,
     rests,
@@ -28,6 +29,7 @@ Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, lists.read,
+    opening.read,
 )  # fmt: skip
 
 

@@ -20,21 +20,23 @@ def read(reading: Reading) -> Reading:
 
 def _read(reading: Reading, index: int) -> Quantity:
     quantity = reading.quantities[index]
-    if quantity.unit.dimension is Dimension.COUNT and quantity.subject and _alone(reading, quantity):
+    if quantity.subject and bare(reading, quantity):
         return replace(quantity, subject="", indicator="")
-    if quantity.period is not None and quantity.role in (Role.LEVEL, Role.SHARE) and _from_no_year(reading, index):
+    if quantity.period is not None and quantity.role in (Role.LEVEL, Role.SHARE) and from_no_year(reading, index):
         return replace(quantity, period=None)
     return quantity
 
 
-def _alone(reading: Reading, quantity: Quantity) -> bool:
-    """A clause of nothing but the number and an empty noun."""
+def bare(reading: Reading, quantity: Quantity) -> bool:
+    """A count in a clause of nothing but the number and an empty noun."""
+    if quantity.unit.dimension is not Dimension.COUNT:
+        return False
     lead = _ENDS.split(reading.text[max(0, quantity.start - 40):quantity.start])[-1]
     tail = _ENDS.split(reading.text[quantity.end:quantity.end + 40])[0]
     return not lead.strip() and bool(_BARE.match(tail)) and quantity.amount.value >= 10000
 
 
-def _from_no_year(reading: Reading, index: int) -> bool:
+def from_no_year(reading: Reading, index: int) -> bool:
     """"from 22 percent" has the year of neither the level that it rose to nor of another."""
     quantity = reading.quantities[index]
     if not _FROM.search(reading.text[max(0, quantity.start - 12):quantity.start]):

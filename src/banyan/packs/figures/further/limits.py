@@ -6,7 +6,7 @@ from banyan.measure.figures.claims import alike
 from banyan.model.figure import Comparison, Dimension, Reading, Relation, Role, Tie
 from banyan.packs.figures.further.near import before, behind, more, sentence
 
-_ZH = r"(?:限额|上限|限值|限量|预算|概算|控制数|控制线|控制目标|红线|警戒线|额度|定额|核定[^，。；\d]{0,4}?)"
+_ZH = r"(?:限额|上限|限值|限量|预算|概算|控制数|控制线|控制目标|(?:控制|总量)指标|红线|警戒线|额度|定额|核定[^，。；\d]{0,4}?)"
 _EN = r"(?:limits?|ceilings?|caps?|budget(?:ed)?|quotas?|allowances?|allocations?|maximum|allotment)"
 _WITHIN = re.compile(
     rf"(?:在|于)[^，。；]{{0,24}}{_ZH}[^，。；\d]{{0,4}}(?:以内|之内|内|以下|之下)"
@@ -26,7 +26,7 @@ _MEANT = re.compile(
 _LIMIT_BEFORE = re.compile(
     rf"{_ZH}(?:总?额|数|总量)?(?:核定)?(?:为|是|约|达|：|:)?$"
     rf"|\b{_EN}(?: (?:[a-z]+|20\d\d)){{0,4}}? (?:of|was|is|at|to|stood at|set at|were|reached)"
-    r"(?: (?:about|some|RMB|set at|¥|US\$))* ?(?:¥|US\$|RMB ?)?$",
+    r"(?: (?:about|some|RMB|set at|¥|US\$))* ?(?:¥|US\$|RMB ?)?$|\b(?:capped at|limited to) $",
     re.IGNORECASE)
 _LIMIT_BEHIND = re.compile(rf"^的?(?:年度|全年|总)?{_ZH}|^[- ](?:[a-z]+ ){{0,2}}?{_EN}\b", re.IGNORECASE)
 _ACTUAL_BEFORE = re.compile(

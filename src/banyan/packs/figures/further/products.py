@@ -58,17 +58,32 @@ def _tie(reading: Reading, index: int) -> Tie | None:
     if each is None or not _multiplied(quantity):
         return None
     numbers = sentence(reading, index)
-    count = _count(reading, numbers, index, each)
-    amount = _amount(reading, numbers, index, count) if count is not None else None
+    count, amount = _both(reading, numbers, index, each)
+    if count is None and amount is None:
+        numbers = [*numbers, *_following(reading, numbers[-1])]
+        count, amount = _both(reading, numbers, index, each)
     if count is None or amount is None:
         return None
     units = _factor(reading, index, count, amount, each)
-    months = _months(reading, numbers, each, quantity.sentence)
+    months = _months(reading, numbers, each, quantity.sentence + reading.quantities[amount].sentence)
     if units is None or months is None:
         return None
     times, spans = months
     members = (("each", index), ("count", count), *(("count", i) for i in spans), ("amount", amount))
     return Tie(Relation.PRODUCT, members, factor=units * times)
+
+
+def _both(reading: Reading, numbers: list[int], index: int, each: Each) -> tuple[int | None, int | None]:
+    count = _count(reading, numbers, index, each)
+    return count, _amount(reading, numbers, index, count) if count is not None else None
+
+
+def _following(reading: Reading, last: int) -> list[int]:
+    """The numbers of the next sentence of the paragraph."""
+    following = last + 1
+    if following >= len(reading.quantities) or "\n" in between(reading, last, following):
+        return []
+    return sentence(reading, following)
 
 
 def _multiplied(quantity: Quantity) -> bool:

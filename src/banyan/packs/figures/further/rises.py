@@ -13,9 +13,13 @@ _THEN = re.compile(
     r"^[^，。；\d]{0,8}[，,（(]?(?:同比|比上年)?(?:增幅|降幅|增长|下降|增速|增加|减少|升幅)(?:达|为|约|了)?$"
     r"|^(?: [a-z]+){0,3},? (?:or|a rise of|an increase of|a gain of|a fall of|a decline of|a drop of|growth of|up|down"
     r"|which is|equal to|that is) ?(?:about |some )?$|^(?: [a-z]+){0,3} \($", re.IGNORECASE)
-_WORD = re.compile(r"[\u4e00-\u9fff]{2,}$")
-_LEVEL = re.compile(r"(?:计划|总数|总量|人数|数|额|量|共|达|为|至|到)", re.IGNORECASE)
+_AGAINST = r"(?:同比|[比较](?:上|去)年(?:同期)?|[比较](?:19|20)\d\d年|净)$"
+_ZH_NAME = re.compile(r"[\u4e00-\u9fff]{2,}$")
+_EMPTY = re.compile(r"^(?:全[市省县区国])|(?:总|人)?(?:数|量|额)$")
+_EN_NAME = re.compile(r"\b([A-Za-z]{4,})(?: (?:has|have|had))? ?$")
+_PART = re.compile(r"其中|\bof (?:these|them|which|whom)\b", re.IGNORECASE)
 REACH = 14          # numbers before it within which a text still speaks of the level
+MOST = 4            # levels that it may be a change of
 
 
 def read(reading: Reading) -> Reading:
@@ -25,7 +29,8 @@ def read(reading: Reading) -> Reading:
         change = growth - 1
         if growth not in known and _is_pair(reading, change, growth):
             now = _now(reading, change)
-            ties += [Tie(Relation.RISE, (("growth", growth), ("change", change), ("now", now)))] if now is not None else []
+            members = (("growth", growth), ("change", change), *(("now", i) for i in now))
+            ties += [Tie(Relation.RISE, members)] if now else []
     return more(reading, ties)
 
 
@@ -44,39 +49,42 @@ def _is_pair(reading: Reading, change: int, growth: int) -> bool:
             and bool(_CHANGE.search(said)) and bool(_THEN.match(between(reading, change, growth))))
 
 
-def _now(reading: Reading, change: int) -> int | None:
-    """The nearest level before it of the same thing: the words before its change name what the level is of."""
+def _now(reading: Reading, change: int) -> list[int]:
+    """The levels before it that it may be a change of: in its sentence, or where the name of the thing is said again."""
     asked = reading.quantities[change]
-    name = _name(reading, change)
     earlier = range(max(0, change - REACH), change)
-    found = [i for i in earlier if _is_level(asked, reading.quantities[i]) and _alike(reading, i, asked, name)]
-    same = [i for i in found if reading.quantities[i].sentence == asked.sentence]
-    values = {reading.quantities[i].amount.value for i in same or found}
-    return (same or found)[-1] if len(values) == 1 else None
+    levels = [i for i in earlier if _is_level(asked, reading.quantities[i])]
+    here = [i for i in levels if reading.quantities[i].sentence == asked.sentence]
+    name = _name(reading, change)
+    if _PART.search(asked.sentence) or (not name and not here):
+        return []
+    return (here if not name else [i for i in levels if name in _clause(reading, i)])[-MOST:]
 
 
 def _name(reading: Reading, change: int) -> str:
-    """计划数«增加»0.62万人: 计划数."""
-    said = reading.text[max(0, reading.quantities[change].start - 30):reading.quantities[change].start].split("\n")[-1]
-    said = _CHANGE.sub("", said)
-    said = re.sub(r"(?:同比|[比较](?:上|去)年(?:同期)?|[比较](?:19|20)\d\d年|净)$", "", said)
-    word = _WORD.search(re.split(r"[，。；、：]", said)[-1])
-    return word[0] if word else ""
+    """计划数«增加»0.62万人: 计划; "Enrolment «grew by»": enrolment."""
+    said = _CHANGE.sub("", _lead(reading, change))
+    said = re.split(r"[，。；、：,;:]", re.sub(_AGAINST, "", said))[-1]
+    if word := _ZH_NAME.search(said):
+        return _EMPTY.sub("", word[0])
+    found = _EN_NAME.search(said)
+    return found[1].lower().removesuffix("s") if found else ""
+
+
+def _lead(reading: Reading, index: int) -> str:
+    start = reading.quantities[index].start
+    return reading.text[max(0, start - 40):start].split("\n")[-1]
+
+
+def _clause(reading: Reading, index: int) -> str:
+    """Before the number, and in English behind it: "86,400 pupils enrolled"."""
+    start, end = reading.quantities[index].start, reading.quantities[index].end
+    lead = re.split(r"[，。；;]|\. |\n", reading.text[max(0, start - 60):start])[-1]
+    tail = re.split(r"[，。；;,.\n]", reading.text[end:end + 30])[0]
+    return f"{lead} {tail}".lower()
 
 
 def _is_level(change: Quantity, level: Quantity) -> bool:
     a, b = change.unit, level.unit
     return (level.role is Role.LEVEL and a.dimension is b.dimension and a.symbol == b.symbol and not b.per
             and level.amount.value > change.amount.value and (not a.noun or not b.noun or a.noun == b.noun))
-
-
-def _alike(reading: Reading, level: int, change: Quantity, name: str) -> bool:
-    """In its own clause or right before it; elsewhere only where the name of the thing is said again."""
-    quantity = reading.quantities[level]
-    lead = reading.text[max(0, quantity.start - 30):quantity.start].split("\n")[-1]
-    clause = re.split(r"[，。；]", lead)[-1]
-    if name:
-        return any(name[i:i + 2] in clause for i in range(len(name) - 1) if name[i:i + 2] != "全市")
-    if quantity.sentence == change.sentence:
-        return True
-    return bool(change.indicator) and quantity.indicator == change.indicator and quantity.breakdown == change.breakdown
