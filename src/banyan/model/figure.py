@@ -170,6 +170,7 @@ class Relation(StrEnum):
     LIST = "list"                   # count; the items that are listed: `years` holds how many
     LIMIT = "limit"                 # limit; actual; `label` says which the text claims: "within" or "over"
     PRODUCT = "product"             # each; count, ...; amount: each × count × `factor` is the amount
+    DEFINED = "defined"             # number, number: of one name (`label`) that the text defines in two ways
     RISE = "rise"                   # growth; change; now: the change is what `now` has grown by
     AVERAGE = "average"             # average; amount; count, or `years` days: average × count ÷ `per` is the amount
 

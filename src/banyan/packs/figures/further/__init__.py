@@ -9,6 +9,7 @@ from banyan.model.figure import Reading
 from banyan.packs.figures.further import (
     averages,
     bounds,
+    definitions,
     exchange,
     growth,
     lacking,
@@ -21,6 +22,7 @@ from banyan.packs.figures.further import (
     products,
     rests,
     rises,
+    scales,
     shares,
     sums,
 )
@@ -29,7 +31,7 @@ Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, lists.read,
-    opening.read,
+    definitions.read, scales.read, opening.read,
 )  # fmt: skip
 
 

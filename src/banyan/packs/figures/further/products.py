@@ -47,10 +47,15 @@ class Each(Struct, frozen=True):
 def read(reading: Reading) -> Reading:
     """The same reading, each rate tied to what it is multiplied by; an average that it was taken for is let go."""
     found = {i: tie for i in range(len(reading.quantities)) if (tie := _tie(reading, i)) is not None}
-    kept = tuple(tie for tie in reading.ties
-                 if tie.relation is not Relation.AVERAGE or not any(n == "average" and i in found
-                                                                    for n, i in tie.members))
+    kept = tuple(tie for tie in reading.ties if tie.relation is not Relation.AVERAGE
+                 or not any(name == "average" and (i in found or _monthly(reading, i)) for name, i in tie.members))
     return more(Reading(reading.text, reading.language, reading.quantities, kept), list(found.values()))
+
+
+def _monthly(reading: Reading, index: int) -> bool:
+    """What is paid a month is no average of what was paid in all."""
+    each = _each(reading, index)
+    return each is not None and each.monthly
 
 
 def _tie(reading: Reading, index: int) -> Tie | None:

@@ -35,9 +35,11 @@ def read(reading: Reading) -> Reading:
 
 
 def _with_levels(reading: Reading) -> frozenset[int]:
-    """Growths that are already tied to both of their levels."""
-    return frozenset(i for tie in reading.ties if tie.relation in (Relation.GROWTH, Relation.COMPOUND)
-                     and {"now", "before"} <= {name for name, _ in tie.members} for _, i in tie.members)
+    """Growths that are already tied to both of their levels, and shares of something."""
+    levels = {"now", "before"}
+    return frozenset(i for tie in reading.ties if tie.relation is Relation.SHARE or (
+        tie.relation in (Relation.GROWTH, Relation.COMPOUND) and levels <= {name for name, _ in tie.members})
+        for _, i in tie.members)
 
 
 def _is_pair(reading: Reading, change: int, growth: int) -> bool:
@@ -45,7 +47,7 @@ def _is_pair(reading: Reading, change: int, growth: int) -> bool:
     summed = a.unit.dimension in (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
     said = reading.text[max(0, a.start - 30):a.start].split("\n")[-1]
     return (summed and a.role in (Role.CHANGE, Role.LEVEL) and b.unit.dimension is Dimension.PERCENT
-            and b.role is Role.GROWTH and a.sentence == b.sentence and not a.unit.per
+            and b.role in (Role.GROWTH, Role.SHARE) and a.sentence == b.sentence and not a.unit.per
             and bool(_CHANGE.search(said)) and bool(_THEN.match(between(reading, change, growth))))
 
 

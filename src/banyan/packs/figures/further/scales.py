@@ -1,0 +1,48 @@
+"""One thing said again at another scale: "24.7 billion yuan", and then "this 247-billion-yuan line"."""
+
+import re
+
+from banyan.measure.figures.claims import alike
+from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
+from banyan.packs.figures.further.near import before, more, tied
+
+# «This» 247-billion-yuan line; 该项目投资额; «the same» 3.1 billion
+_AGAIN = re.compile(
+    r"(?:这[一条个座项笔]?|该|上述|此)[^，。；\d]{0,12}$|\b(?:this|that|the same|these|those)\b[^,.;\d]{0,24}$", re.IGNORECASE)
+_KINDS = (Dimension.MONEY, Dimension.MEASURE, Dimension.COUNT)
+REACH = 30          # numbers back that a text still means
+DIGITS = 2          # from which equal digits are hardly a coincidence
+
+
+def read(reading: Reading) -> Reading:
+    ties, known = [], tied(reading, Relation.SAME)
+    for index in range(len(reading.quantities)):
+        if index not in known and _may(reading.quantities[index]) and _AGAIN.search(before(reading, index)):
+            first = _first(reading, index)
+            ties += [Tie(Relation.SAME, (("first", first), ("again", index)))] if first is not None else []
+    return more(reading, ties)
+
+
+def _first(reading: Reading, again: int) -> int | None:
+    """The nearest number before it with the same digits, where none has the same value."""
+    earlier = [i for i in range(max(0, again - REACH), again) if _of_one_kind(reading, i, again)]
+    value = reading.quantities[again].amount.value
+    if any(reading.quantities[i].amount.value == value for i in earlier):
+        return None
+    digits = _digits(reading.quantities[again])
+    found = [i for i in earlier if _digits(reading.quantities[i]) == digits]
+    return found[-1] if found else None
+
+
+def _may(quantity: Quantity) -> bool:
+    return (quantity.role is Role.LEVEL and quantity.unit.dimension in _KINDS and len(_digits(quantity)) >= DIGITS
+            and quantity.amount.comparison is Comparison.EQUAL)
+
+
+def _of_one_kind(reading: Reading, a: int, b: int) -> bool:
+    one, other = reading.quantities[a], reading.quantities[b]
+    return _may(one) and alike(one, other) and one.unit.noun == other.unit.noun and one.unit.per == other.unit.per
+
+
+def _digits(quantity: Quantity) -> tuple[int, ...]:
+    return quantity.amount.value.normalize().as_tuple().digits
