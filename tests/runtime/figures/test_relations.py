@@ -123,3 +123,63 @@ def test_a_growth_beside_its_change_is_held_against_the_level_elsewhere(text: st
 ])  # fmt: skip
 def test_a_growth_that_fits_or_whose_level_is_not_told_is_not_called_wrong(text: str) -> None:
     assert fails(text) == set()
+
+
+@pytest.mark.parametrize("text", [
+    "总投资86.5亿元的跨江通道开工。该通道投资865亿元，工期四年。",
+    "水库库容3450万立方米。这一3.45亿立方米的库容可供全市用水。",
+    "The Nanzhou reservoir holds 3.45 million cubic meters. These 34.5 million cubic meters serve the city.",
+    "The depot cost 1.27 billion yuan. This 127 million yuan was raised by bonds.",
+])  # fmt: skip
+def test_a_thing_named_again_at_another_scale_is_found(text: str) -> None:
+    assert results(text, "repeated") == [Result.FAIL]
+
+
+@pytest.mark.parametrize("text", [
+    "总投资86.5亿元的跨江通道开工。该通道投资86.5亿元。", "跨江通道投资86.5亿元，隧道投资865亿元。",
+    "The depot cost 1.27 billion yuan, the line 127 million yuan.",
+])  # fmt: skip
+def test_two_things_of_like_digits_are_not_one(text: str) -> None:
+    assert fails(text) == set()
+
+
+@pytest.mark.parametrize("text", [
+    "高标准果园（指连片果园）面积31.6万亩。高标准果园（指有滴灌的果园）面积48.2万亩。",
+    "Managed forest, defined as fenced plots, covers 4,200 hectares. Managed forest, defined as plots with a ranger, "
+    "covers 6,100 hectares.",
+])  # fmt: skip
+def test_a_name_that_is_defined_twice_is_asked_about(text: str) -> None:
+    assert results(text, "two-definitions") == [Result.CANNOT_TELL]
+
+
+def lacking(text: str) -> dict[str, set[str]]:
+    found = checked(text)
+    return {f.check: {found.reading.quantities[i].text for i in f.quantities} for f in found.findings
+            if f.check.startswith("no-")}
+
+
+OPENED = ("南州市2023年教育事业统计公报\n南州市教育局 2024年3月1日\n"
+          "全市共有中小学校612所，在校学生48.6万人，比上年增长2.1%。\n公办学校占全部学校的88%。")
+ISSUED = ("Nanzhou schools in 2023\nThe Nanzhou Education Bureau said on March 1, 2024 that 612 schools taught 486,000 "
+          "pupils, up 2.1 percent on 2022.\nPublic schools account for 88 percent of all schools.")
+
+
+@pytest.mark.parametrize("text", [OPENED, ISSUED])
+def test_what_title_and_opening_say_holds_for_the_whole_text(text: str) -> None:
+    assert lacking(text) == {}
+
+
+@pytest.mark.parametrize(("text", "check", "words"), [
+    (OPENED + "\n学校综合实力居全国第9位。", "no-source", "第9"),
+    (OPENED + "\n问卷调查显示，家长满意度为96%。", "no-source", "96%"),
+    (OPENED + "\n占比由71%提高到88%。", "no-year", "71%"),
+    (ISSUED + "\nA survey found a satisfaction rate of 96 percent.", "no-source", "96 percent"),
+    (ISSUED + "\nThe share rose from 71 percent to 88 percent.", "no-year", "71 percent"),
+])  # fmt: skip
+def test_what_one_sentence_leaves_out_is_still_told(text: str, check: str, words: str) -> None:
+    assert any(words in said for said in lacking(text).get(check, set()))
+
+
+def test_what_is_missing_is_one_finding_a_check() -> None:
+    found = [f.check for f in checked("项目12个。\n企业30家。\n道路8公里。").findings]
+    assert found.count("no-year") == found.count("no-subject") == 1
