@@ -41,7 +41,8 @@ def _no_base(claims: Claims, index: int, based: frozenset[int]) -> bool:
 def _no_source(claims: Claims, index: int, _: frozenset[int]) -> bool:
     quantity = claims.quantity(index)
     told = bool(quantity.source) or index in claims.reading.covered.source
-    return not told and quantity.role in _SOURCED
+    stated = quantity.role is Role.LEVEL and quantity.unit.dimension is Dimension.PERCENT
+    return not told and (quantity.role in _SOURCED or stated)
 
 
 def _is_bound(quantity: Quantity) -> bool:

@@ -17,6 +17,8 @@ MOST = 40          # numbers of one key that are compared with each other
 MANY = 3           # digits from which it is worth asking where no reader has tied them
 OTHER, ALIKE = 4, 4     # words (or Chinese characters) that two sentences of one mould may and must have
 _WORD = re.compile(r"[a-z0-9.]+|[\u3400-\u9fff]")
+_STOP = re.compile(r"[，。；：、;:\n]|[,.](?=\s)| and | while ")
+WIDE = 60          # characters of a clause to each side
 TELLING = 2        # digits from which two equal numbers are hardly a coincidence
 
 
@@ -116,8 +118,16 @@ def _twins(claims: Claims) -> Iterator[Sequence[int]]:
     """Two sentences alike but for a word or two that give the same number."""
     for a, b in _pairs(claims, _number):
         one, other = claims.quantity(a), claims.quantity(b)
-        if alike(one, other) and _alike_but_for_a_word(one.sentence, other.sentence):
+        clauses = _clause(claims, a), _clause(claims, b)
+        if alike(one, other) and (_alike_but_for_a_word(one.sentence, other.sentence) or _alike_but_for_a_word(*clauses)):
             yield (a, b)
+
+
+def _clause(claims: Claims, index: int) -> str:
+    """The number with the words between the two stops beside it."""
+    quantity, text = claims.quantity(index), claims.reading.text
+    before = _STOP.split(text[max(0, quantity.start - WIDE):quantity.start])[-1]
+    return before + quantity.text + _STOP.split(text[quantity.end:quantity.end + WIDE])[0]
 
 
 def _digits(quantity: Quantity) -> int:

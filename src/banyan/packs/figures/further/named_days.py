@@ -30,6 +30,7 @@ _END_ZH = re.compile(r"^(?:正式|全面|前|全部)?(?:结束|止|为止|闭幕
 _YEAR = re.compile(r"(?:19|20)\d\d|次年|翌年|明年|next year", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:to|until|through|till|and ran to|[-–—~]|至|到)\s*$", re.IGNORECASE)
 LONGEST = timedelta(days=366)
+MOST = 20           # names of stretches in one text
 TURN = timedelta(days=120)      # a season that ends earlier in the year than it begins runs over the new year
 
 
@@ -47,16 +48,25 @@ def read(reading: Reading) -> Reading:
 
 def _within(reading: Reading) -> list[Tie]:
     ties, known = [], tied(reading, Relation.WITHIN)
-    stretches = _named(reading)
-    once = [s for s in stretches if len({_bounds(reading, t.first, t.last) for t in stretches if t.name == s.name}) == 1]
+    once = _once(reading)
     for index, quantity in enumerate(reading.quantities):
         if quantity.unit.dimension is not Dimension.DATE or index in known:
             continue
-        found = [s for s in once if index not in (s.first, s.last) and index > s.last and _in(reading, index, s.name)]
+        found = [s for s in once if index > s.last and _in(reading, index, s.name)]
         if found and _bounds(reading, index, index) is not None:
             stretch = found[-1]
             ties.append(Tie(Relation.WITHIN, (("whole", stretch.first), ("until", stretch.last), ("moment", index))))
     return ties
+
+
+def _once(reading: Reading) -> list[Named]:
+    """One stretch a name, of the names that the text uses of one stretch only."""
+    days: dict[str, set[tuple[date, date] | None]] = {}
+    firsts: dict[str, Named] = {}
+    for stretch in _named(reading):
+        days.setdefault(stretch.name, set()).add(_bounds(reading, stretch.first, stretch.last))
+        firsts.setdefault(stretch.name, stretch)
+    return [stretch for name, stretch in firsts.items() if len(days[name]) == 1][:MOST]
 
 
 def _named(reading: Reading) -> list[Named]:

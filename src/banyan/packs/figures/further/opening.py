@@ -35,6 +35,9 @@ _SOURCE_LINE = re.compile(r"(?:数据)?(?:来源|发布单位|发布机构)\s*[:
 # What others have asked or counted needs a source of its own, whoever issues the text.
 _OTHERS = re.compile(
     r"调查|问卷|测评|民调|研究(?:显示|表明)|报告(?:显示|指出)|有关(?:部门|方面|机构)|第三方|业内|专家"
+    r"|不完全统计|相关(?:统计|数据|资料|部门|方面|人士)|有(?:统计|资料)(?:显示|表明)?|有关(?:统计|资料|数据|人士)|据估计|估算"
+    r"|\b(?:analysts?|observers|insiders|industry (?:figures|data|estimates|sources))\b"
+    r"|\b(?:incomplete|available|unofficial) (?:statistics|data|figures)\b|\bbelieved to\b"
     r"|\bsurveys?\b|\bpolls?\b|\bstud(?:y|ies)\b|\bresearch shows\b|\bexperts?\b|\bit is said\b|\breportedly\b"
     r"|\bestimated?\b", re.IGNORECASE)
 

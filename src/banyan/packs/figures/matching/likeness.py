@@ -1,5 +1,6 @@
 """Is a figure about what a quantity is about? SAME only where every particular is known and the same."""
 
+import re
 from collections.abc import Callable
 from enum import Enum
 
@@ -93,7 +94,7 @@ def _breakdown(reading: Reading, index: int, figure: Figure) -> Likeness:
     asked, told = names.plain(quantity.breakdown), names.plain(figure.breakdown)
     if asked == told or (asked in WHOLE and told in WHOLE) or (asked and names.same(_value(asked), _value(told))):
         return Likeness.SAME
-    part = _value(told)
+    part = re.split(r"[:：=]", figure.breakdown)[-1]
     if asked in WHOLE and len(part) > 1 and names.spoken_of(part, clause(reading, index)):
         return Likeness.SAME        # 民营企业项目41个, of the 签约项目 that the opening named
     return Likeness.OTHER
