@@ -187,7 +187,7 @@ class Tie(Struct, frozen=True):
 
 
 class Covered(Struct, frozen=True):
-    """Indices of the quantities whose subject, year or source the title, dateline or opening says for the whole text."""
+    """Indices of the quantities whose subject, year or source the title, dateline or opening says for all the text."""
 
     subject: frozenset[int] = frozenset()
     year: frozenset[int] = frozenset()

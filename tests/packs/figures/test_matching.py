@@ -87,7 +87,8 @@ def test_an_average_rate_of_the_year_is_found() -> None:
 
 
 def signed(id: str, breakdown: str, value: str) -> Figure:
-    return figure(id, "南州市", "签约项目", value, Unit(Dimension.COUNT, noun="project"), year(2023), breakdown=breakdown)
+    unit = Unit(Dimension.COUNT, noun="project")
+    return figure(id, "南州市", "签约项目", value, unit, year(2023), breakdown=breakdown)
 
 
 @pytest.mark.parametrize(("text", "found"), [

@@ -1,4 +1,4 @@
-"""Limits, rates times quantities, named periods, growths beside their changes, definitions: on sentences of their own."""
+"""Limits, rates times quantities, named periods, growths beside their changes, what is missing: each on sentences."""
 
 from datetime import date
 
@@ -118,6 +118,7 @@ def test_a_growth_beside_its_change_is_held_against_the_level_elsewhere(text: st
 @pytest.mark.parametrize("text", [
     "全市普通高中招生计划8.14万人。\n招生计划数增加0.62万人，增幅为8.2%。",
     "全市招生计划8.14万人。\n其中，普通高中招生计划数增加0.62万人，增幅为19.2%。",      # a part's own level isn't told
+    "2022年全市招生7.52万人。\n2023年招生计划数增加0.62万人，增幅为8.2%。",                # the level before
     "全市招生计划8.14万人。\n就业人数增加0.62万人，增幅为1.2%。",
     "Enrolment reached 86,400 this year.\nEnrolment grew by 5,200, an increase of 6.4 percent.",
 ])  # fmt: skip
@@ -183,3 +184,33 @@ def test_what_one_sentence_leaves_out_is_still_told(text: str, check: str, words
 def test_what_is_missing_is_one_finding_a_check() -> None:
     found = [f.check for f in checked("项目12个。\n企业30家。\n道路8公里。").findings]
     assert found.count("no-year") == found.count("no-subject") == 1
+
+
+@pytest.mark.parametrize("text", [
+    "总投资40亿元的会展中心项目开工，一期投资55亿元。",
+    "The park costs 4 billion yuan, with the first phase costing 45 billion yuan.",
+])  # fmt: skip
+def test_a_phase_that_costs_more_than_its_project_is_found(text: str) -> None:
+    assert fails(text) == {"subset"}
+
+
+@pytest.mark.parametrize("text", [
+    "一期投资5亿元，二期投资8亿元。", "总投资40亿元的会展中心项目开工，一期投资15亿元。",
+])  # fmt: skip
+def test_phases_beside_each_other_are_not_each_others_parts(text: str) -> None:
+    assert fails(text) == set()
+
+
+@pytest.mark.parametrize("text", [
+    "东河区新增就业12,450人，西河区新增就业12,450人。",
+    "The eastern district added 12,450 new jobs, and the western district added 12,450 new jobs.",
+])  # fmt: skip
+def test_one_number_in_two_like_clauses_is_asked_about(text: str) -> None:
+    assert Result.CANNOT_TELL in results(text, "two-subjects")
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    (OPENED + "\n累计办理3.6万件，位居前列。", "3.6万"), (ISSUED + "\nIn all 36,000 were handled.", "36,000"),
+])  # fmt: skip
+def test_a_count_in_a_clause_that_says_nothing_has_no_subject(text: str, words: str) -> None:
+    assert words in lacking(text).get("no-subject", set())

@@ -6,9 +6,8 @@ from decimal import Decimal
 from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, every, one
-from banyan.measure.figures.interval import multiply, scaled
 from banyan.measure.figures.interval import between as bounds
-from banyan.measure.figures.interval import meet
+from banyan.measure.figures.interval import meet, multiply, scaled
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.writing import number as written
 from banyan.measure.figures.writing import span

@@ -97,13 +97,13 @@ def two_subjects(claims: Claims) -> Iterator[Answer]:
     for indices in (*_same_numbers(claims), *_twins(claims)):
         told = Told("repeated.subjects", {
             "number": claims.words(indices[0]),
-            "subjects": joined([plain(_whose(claims.quantity(i))) for i in indices], "；", "; "),
+            "subjects": joined([plain(_whose(claims, i)) for i in indices], "；", "; "),
         })
         yield Answer("two-subjects", Result.CANNOT_TELL, (told,), tuple(indices))
 
 
-def _whose(quantity: Quantity) -> str:
-    return quantity.subject or quantity.sentence
+def _whose(claims: Claims, index: int) -> str:
+    return claims.quantity(index).subject or _clause(claims, index).strip()
 
 
 def _same_numbers(claims: Claims) -> Iterator[Sequence[int]]:
@@ -119,7 +119,8 @@ def _twins(claims: Claims) -> Iterator[Sequence[int]]:
     for a, b in _pairs(claims, _number):
         one, other = claims.quantity(a), claims.quantity(b)
         clauses = _clause(claims, a), _clause(claims, b)
-        if alike(one, other) and (_alike_but_for_a_word(one.sentence, other.sentence) or _alike_but_for_a_word(*clauses)):
+        sentences = one.sentence, other.sentence
+        if alike(one, other) and any(_alike_but_for_a_word(*said) for said in (sentences, clauses)):
             yield (a, b)
 
 

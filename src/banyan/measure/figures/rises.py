@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, every, one
-from banyan.measure.figures.interval import divide, meet, negative, scaled, subtract
-from banyan.measure.figures.interval import HUNDRED
+from banyan.measure.figures.interval import HUNDRED, divide, meet, negative, scaled, subtract
 from banyan.measure.figures.weighing import Numbers, weigh
 from banyan.measure.figures.writing import span
 from banyan.model.figure import Dimension, Interval, Relation, Result, Unit
@@ -33,7 +32,12 @@ def _rise(claims: Claims, growth: int, change: int, now: int) -> Answer:
         return scaled(divide(number(change), subtract(number(now), step)), HUNDRED)
 
     members = [growth, change, now]
-    weighed = weigh(claims, members, lambda number: meet(grown(number), number(growth)))
+    def holds(number: Numbers) -> bool:
+        """The level may be the one before the change as well: the text need not say which."""
+        on_level = scaled(divide(number(change), number(now)), HUNDRED)
+        return meet(grown(number), number(growth)) or meet(on_level, number(growth))
+
+    weighed = weigh(claims, members, holds)
     told = Told("rise.fall" if falls else "rise.rise", {
         "change": claims.words(change), "now": claims.words(now), "growth": claims.words(growth),
         "grown": span(grown(claims.strict), PERCENT),

@@ -25,5 +25,6 @@ def _figure(what: str, edition: str, value: Decimal, unit: Unit, indicator: str)
     """A sum of what is known: it stands for itself alone."""
     money = unit.dimension is Dimension.MONEY
     text = f"{(value / BN).normalize():f} bn CNY" if money else f"{value:f}"
-    return Figure(id=f"total/total/{what}", subject=edition, indicator=indicator, amount=Amount(text, value, Decimal(0)),
-                  unit=unit, period=Period(edition), source="projects")
+    amount = Amount(text, value, Decimal(0))
+    return Figure(id=f"total/total/{what}", subject=edition, indicator=indicator, amount=amount, unit=unit,
+                  period=Period(edition), source="projects")

@@ -6,9 +6,12 @@ from bisect import bisect_left
 from banyan.model.figure import Dimension, Reading, Relation, Tie
 from banyan.packs.figures.further.near import more
 
-_ZH = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12})(?:（|\(|，)(?:是?指|即|统计口径为|口径为|定义为)(?P<said>[^）)\n。]{2,80})[）)，]")
+_ZH = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12})(?:（|\(|，)(?:是?指|即|统计口径为|口径为|定义为)"
+    r"(?P<said>[^）)\n。]{2,80})[）)，]")
 _EN = re.compile(
-    r"(?P<name>[A-Za-z][a-z-]{1,24}(?: [a-z-]{1,24}){0,3}?)(?:, | \()(?:defined as|meaning|that is,|understood as|counted as)"
+    r"(?P<name>[A-Za-z][a-z-]{1,24}(?: [a-z-]{1,24}){0,3}?)(?:, | \()"
+    r"(?:defined as|meaning|that is,|understood as|counted as)"
     r" (?P<said>[^,()\n]{3,90})[,)]")
 _REACH = 80          # characters behind a definition in which its number stands
 _WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]")

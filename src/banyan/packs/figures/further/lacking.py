@@ -7,7 +7,10 @@ from msgspec.structs import replace
 from banyan.model.figure import Dimension, Quantity, Reading, Role
 
 # Things that are counted, but say nothing of what they are.
-_BARE = re.compile(r"^\s*(?:items?|pieces?|units?|cases?|件|项|个|条|人次)?\s*$", re.IGNORECASE)
+_BARE = re.compile(
+    r"^\s*(?:items?|pieces?|units?|cases?|件|项|个|条|人次)?"
+    r"(?: (?:were|was|have been|had been) (?:handled|processed|completed|recorded|received|reached))?\s*$",
+    re.IGNORECASE)
 # A clause of nothing but these says neither whose number it is nor of what.
 _EMPTY_ZH = re.compile(
     r"(?:其中|共计?|累计|总计|合计|一共|全年|完成|办理|处理|受理|达成?到?了?|已经?|有|约|近|超过?|实现|新增|增加|今年以来"
@@ -46,10 +49,10 @@ def bare(reading: Reading, quantity: Quantity) -> bool:
     tail = _ENDS.split(reading.text[quantity.end:quantity.end + 40])[0]
     if not _BARE.match(tail):
         return False
-    return (not lead.strip() and quantity.amount.value >= LARGE) or _begins_emptily(reading, quantity)
+    return (not lead.strip() and quantity.amount.value >= LARGE) or _begins_emptily(quantity)
 
 
-def _begins_emptily(reading: Reading, quantity: Quantity) -> bool:
+def _begins_emptily(quantity: Quantity) -> bool:
     """The first clause of its sentence is nothing but the number and words that say nothing of it."""
     at = quantity.sentence.find(quantity.text)
     lead = quantity.sentence[:at] if at >= 0 else " "

@@ -1,4 +1,4 @@
-"""A limit, what was made of it, and what the text says of the two: 控制在限额以内, "within the ceiling", "over budget"."""
+"""A limit, what was made of it, and what the text says of the two: 控制在限额以内, "within the ceiling"."""
 
 import re
 
@@ -6,7 +6,8 @@ from banyan.measure.figures.claims import alike
 from banyan.model.figure import Comparison, Dimension, Reading, Relation, Role, Tie
 from banyan.packs.figures.further.near import before, behind, more, sentence
 
-_ZH = r"(?:限额|上限|限值|限量|预算|概算|控制数|控制线|控制目标|(?:控制|总量)指标|红线|警戒线|额度|定额|核定[^，。；\d]{0,4}?)"
+_ZH = (r"(?:限额|上限|限值|限量|预算|概算|控制数|控制线|控制目标"
+       r"|(?:控制|总量)指标|红线|警戒线|额度|定额|核定[^，。；\d]{0,4}?)")
 _EN = r"(?:limits?|ceilings?|caps?|budget(?:ed)?|quotas?|allowances?|allocations?|maximum|allotment)"
 _WITHIN = re.compile(
     rf"(?:在|于)[^，。；]{{0,24}}{_ZH}[^，。；\d]{{0,4}}(?:以内|之内|内|以下|之下)"

@@ -2,13 +2,15 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
 from banyan.packs.figures.further.near import before, behind, between, more, tied
 
-_NAME_ZH = re.compile(r"([\u4e00-\u9fff]{1,6}?[期季节假周])(?:时间|日程)?(?:为|是|自|从|定为|定于|安排在|于|在|，|（|\(|：)?$")
+_NAME_ZH = re.compile(
+    r"([\u4e00-\u9fff]{1,6}?[期季节假周])(?:时间|日程)?(?:为|是|自|从|定为|定于|安排在|于|在|，|（|\(|：)?$")
 _NAME_EN = re.compile(
     r"\b(holidays?|seasons?|festival|fair|expo|exhibition|week|ban|campaign|window|period|games|session|congress|summit"
     r"|tournament|term|closure|moratorium|break|drill|census|trial|carnival|marathon|conference|forum)\b[^.;\d]{0,44}$",
@@ -121,14 +123,15 @@ def _in(reading: Reading, index: int, name: str) -> bool:
         return bool(_STILL_EN.search(lead)) and "after" not in lead and "before" not in lead
     if _OUTSIDE_ZH.match(tail):
         return False
-    return bool(re.match(_IN_ZH, tail)) and (bool(_STILL_ZH.search(lead)) or not lead.strip("，, ") or "期间" in tail[:3])
+    placed = bool(_STILL_ZH.search(lead)) or not lead.strip("，, ") or "期间" in tail[:3]
+    return placed and bool(re.match(_IN_ZH, tail))
 
 
 def _orders(reading: Reading) -> list[Tie]:
     """"began on …, ended on …" in one sentence; what may run over the new year is left alone."""
     ties, known = [], tied(reading, Relation.ORDER)
     days = [i for i, q in enumerate(reading.quantities) if q.unit.dimension is Dimension.DATE]
-    for first, last in zip(days, days[1:], strict=False):
+    for first, last in pairwise(days):
         a, b = reading.quantities[first], reading.quantities[last]
         if first in known or a.sentence != b.sentence or not _begins_ends(reading, first, last):
             continue

@@ -8,7 +8,8 @@ from banyan.packs.figures.further.lacking import bare, from_no_year
 _LINES = 3              # that open a text: title, dateline and the first paragraph
 _FIRST = 400            # characters of them that are read
 _LAST = 160             # characters at the end, for "Source: ..."
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]\d|\d)|[二一][零〇九][零〇一二三四五六七八九]{2}年|十[一二三四五]五")
+_YEAR = re.compile(
+    r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]\d|\d)|[二一][零〇九][零〇一二三四五六七八九]{2}年|十[一二三四五]五")
 _WHOM_ZH = re.compile(
     r"全[省市区县国州镇]|[我本该][省市区县州镇]|[\u4e00-\u9fff]{2,}?(?:省|市|区|县|州|盟|镇|乡|港|机场|公司|集团|医院|学校"
     r"|大学|学院|银行|中心|协会|园区|景区|流域|局|委|院|厂|所|馆)")
@@ -28,10 +29,12 @@ _ISSUER_EN = re.compile(
     r"|Airport|Operator|Museum|Library)\b[^.\n]{0,60}\b(?:said|says|announced|reported|reports|published|released"
     r"|released by|disclosed|show\w*|according)\b"
     r"|\b(?:Communique|Communiqué|Bulletin|Statistics|Annual Report|Press Release|Statement)\b"
-    r"|\baccording to (?:the |an? )?[^.,\n]{3,60}|\b(?:data|figures|statistics|numbers) (?:from|released by|published by"
+    r"|\baccording to (?:the |an? )?[^.,\n]{3,60}"
+    r"|\b(?:data|figures|statistics|numbers) (?:from|released by|published by"
     r"|of) (?:the )?[^.,\n]{3,60}"
     r"|\b(?:issued|published|released) by\b|\b(?:Bureau|Ministry|Commission|Department) of [A-Z]")
-_SOURCE_LINE = re.compile(r"(?:数据)?(?:来源|发布单位|发布机构)\s*[:：]|\b(?:Source|Issued by|Released by)\s*:", re.IGNORECASE)
+_SOURCE_LINE = re.compile(
+    r"(?:数据)?(?:来源|发布单位|发布机构)\s*[:：]|\b(?:Source|Issued by|Released by)\s*:", re.IGNORECASE)
 # What others have asked or counted needs a source of its own, whoever issues the text.
 _OTHERS = re.compile(
     r"调查|问卷|测评|民调|研究(?:显示|表明)|报告(?:显示|指出)|有关(?:部门|方面|机构)|第三方|业内|专家"

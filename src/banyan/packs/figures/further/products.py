@@ -13,7 +13,8 @@ from banyan.packs.figures.further.units import SYMBOLS, factor
 _ZH_BEFORE = re.compile(
     r"(?:每(?:平均)?(?P<each>平方米|立方米|公斤|千克|公里|公顷|千瓦时|[\u4e00-\u9fff])(?P<month>每月)?|(?P<mu>亩)[均产])"
     r"[^，。；：\d每]{0,14}$")
-_ZH_BEHIND = re.compile(r"^(?:/|每)(?P<each>平方米|立方米|公斤|千克|公里|公顷|千瓦时|[\u4e00-\u9fff])(?P<month>/月|每月)?")
+_ZH_BEHIND = re.compile(
+    r"^(?:/|每)(?P<each>平方米|立方米|公斤|千克|公里|公顷|千瓦时|[\u4e00-\u9fff])(?P<month>/月|每月)?")
 _EN_BEHIND = re.compile(
     r"^(?: a piece)?(?: (?P<month>(?:a|per) month))?(?:(?: ?/ ?| per | an? |-a-)(?P<each>square met(?:er|re)"
     r"|cubic met(?:er|re)|[a-z]+)|(?: [a-z]+){0,3}? (?P<all>each|apiece))\b(?: (?P<later>(?:a|per) month))?",
@@ -27,9 +28,10 @@ _TOTAL_BEFORE = re.compile(
     r"[^.;\d]{0,40}$", re.IGNORECASE)
 _TOTAL_BEHIND = re.compile(
     r"^(?: [a-z]+){0,3} (?:in (?:all|total)|altogether|together|combined|overall)\b", re.IGNORECASE)
-_YEARLY = re.compile(r"全年|一年|每年|年发放|年度|\b(?:a|per|whole|full|the) year\b|\bannual(?:ly)?\b|\byearly\b", re.IGNORECASE)
+_YEARLY = re.compile(
+    r"全年|一年|每年|年发放|年度|\b(?:a|per|whole|full|the) year\b|\bannual(?:ly)?\b|\byearly\b", re.IGNORECASE)
 _NO_EACH = frozenset({"year", "month", "day", "week", "hour", "minute", "second", "quarter", "cent", "capita", "few",
-                      "total", "record", "third", "quarter", "half", "bit", "lot", "number", "人次"})
+                      "total", "record", "third", "half", "bit", "lot", "number", "人次"})
 _ZH_TIME = frozenset("年月日天时秒周季届次期")
 _LEVELS = (Role.LEVEL, Role.CHANGE)
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
@@ -115,7 +117,8 @@ def _each(reading: Reading, index: int) -> Each | None:
 
 def _count(reading: Reading, numbers: list[int], index: int, each: Each) -> int | None:
     """What there are so many of: the nearest number of that unit, or with that word behind it."""
-    found = [i for i in numbers if i != index and _multiplied(reading.quantities[i]) and _is_of(reading, i, index, each)]
+    found = [i for i in numbers
+             if i != index and _multiplied(reading.quantities[i]) and _is_of(reading, i, index, each)]
     return min(found, key=lambda i: (abs(i - index), i > index), default=None)
 
 
@@ -126,7 +129,8 @@ def _is_of(reading: Reading, i: int, index: int, each: Each) -> bool:
     if quantity.unit.dimension is not Dimension.COUNT or symbol:
         return False
     if not each.of:
-        return i == index - 1 and quantity.unit.noun != reading.quantities[index].unit.noun and quantity.amount.value > 1
+        other = quantity.unit.noun != reading.quantities[index].unit.noun
+        return i == index - 1 and other and quantity.amount.value > 1
     if each.of.isascii():
         return _single(quantity.unit.noun) == _single(each.of) or (each.of == "head" and quantity.unit.noun != "")
     return quantity.text.endswith(each.of) or behind(reading, i).startswith(each.of)

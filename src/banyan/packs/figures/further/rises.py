@@ -1,9 +1,9 @@
-"""A growth beside an absolute change, whose level stands elsewhere: "增加0.6万人，增幅8%", the 8.1万人 a paragraph above."""
+"""A growth beside an absolute change, whose level stands elsewhere: 增加0.6万人，增幅8%, of 8.1万人 further up."""
 
 import re
 
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Tie
-from banyan.packs.figures.further.near import between, more, tied
+from banyan.packs.figures.further.near import between, more
 
 _CHANGE = re.compile(
     r"(?:增加|减少|新增|净增|多|少|增|减|提高|下降|增长)(?:了|近|约)?$"
@@ -17,6 +17,7 @@ _AGAINST = r"(?:同比|[比较](?:上|去)年(?:同期)?|[比较](?:19|20)\d\d�
 _ZH_NAME = re.compile(r"[\u4e00-\u9fff]{2,}$")
 _EMPTY = re.compile(r"^(?:全[市省县区国])|(?:总|人)?(?:数|量|额)$")
 _EN_NAME = re.compile(r"\b([A-Za-z]{4,})(?: (?:has|have|had))? ?$")
+_NO_NAME = frozenset({"that", "which", "this", "also", "they", "these", "then", "itself", "number", "total", "figure"})
 _PART = re.compile(r"其中|\bof (?:these|them|which|whom)\b", re.IGNORECASE)
 REACH = 14          # numbers before it within which a text still speaks of the level
 MOST = 4            # levels that it may be a change of
@@ -52,7 +53,7 @@ def _is_pair(reading: Reading, change: int, growth: int) -> bool:
 
 
 def _now(reading: Reading, change: int) -> list[int]:
-    """The levels before it that it may be a change of: in its sentence, or where the name of the thing is said again."""
+    """The levels before it that it may be a change of: in its sentence, or where the thing is named again."""
     asked = reading.quantities[change]
     earlier = range(max(0, change - REACH), change)
     levels = [i for i in earlier if _is_level(asked, reading.quantities[i])]
@@ -68,9 +69,10 @@ def _name(reading: Reading, change: int) -> str:
     said = _CHANGE.sub("", _lead(reading, change))
     said = re.split(r"[，。；、：,;:]", re.sub(_AGAINST, "", said))[-1]
     if word := _ZH_NAME.search(said):
-        return _EMPTY.sub("", word[0])
+        name = _EMPTY.sub("", word[0])
+        return name if len(name) > 1 else ""
     found = _EN_NAME.search(said)
-    return found[1].lower().removesuffix("s") if found else ""
+    return found[1].lower().removesuffix("s") if found and found[1].lower() not in _NO_NAME else ""
 
 
 def _lead(reading: Reading, index: int) -> str:

@@ -8,10 +8,12 @@ from banyan.packs.figures.further.near import before, more, sentence, tied
 
 # «This» 247-billion-yuan line; 该项目投资额; «the same» 3.1 billion
 _AGAIN = re.compile(
-    r"(?:这[一条个座项笔]?|该|上述|此)[^，。；\d]{0,12}$|\b(?:this|that|the same|these|those)\b[^,.;\d]{0,24}$", re.IGNORECASE)
+    r"(?:这[一条个座项笔]?|该|上述|此)[^，。；\d]{0,12}$|\b(?:this|that|the same|these|those)\b[^,.;\d]{0,24}$",
+    re.IGNORECASE)
 _PHASE = re.compile(
     r"(?:一期|首期|二期|三期|先期|起步区|首批)(?:工程|项目)?[^，。；\d]{0,8}$"
-    r"|\b(?:first|second|third|initial|opening) (?:phase|stage)\b[^,.;\d]{0,40}$|\bphase (?:one|two|I{1,3})\b[^,.;\d]{0,40}$",
+    r"|\b(?:first|second|third|initial|opening) (?:phase|stage)\b[^,.;\d]{0,40}$"
+    r"|\bphase (?:one|two|I{1,3})\b[^,.;\d]{0,40}$",
     re.IGNORECASE)
 _KINDS = (Dimension.MONEY, Dimension.MEASURE, Dimension.COUNT)
 REACH = 30          # numbers back that a text still means
@@ -31,7 +33,8 @@ def _phases(reading: Reading) -> list[Tie]:
     """A phase of a project costs no more than the project, where its sentence names one other amount before it."""
     ties, known = [], tied(reading, Relation.BREAKDOWN, Relation.SUBSET)
     for index, quantity in enumerate(reading.quantities):
-        if index in known or quantity.unit.dimension is not Dimension.MONEY or not _PHASE.search(before(reading, index)):
+        money = quantity.unit.dimension is Dimension.MONEY
+        if index in known or not money or not _PHASE.search(before(reading, index)):
             continue
         wholes = [i for i in sentence(reading, index) if i < index and _of_one_kind(reading, i, index)]
         if len(wholes) == 1 and not _PHASE.search(before(reading, wholes[0])):
@@ -57,7 +60,8 @@ def _may(quantity: Quantity) -> bool:
 
 def _of_one_kind(reading: Reading, a: int, b: int) -> bool:
     one, other = reading.quantities[a], reading.quantities[b]
-    return one.role is Role.LEVEL and alike(one, other) and one.unit.noun == other.unit.noun and one.unit.per == other.unit.per
+    units = (one.unit.noun, one.unit.per) == (other.unit.noun, other.unit.per)
+    return one.role is Role.LEVEL and alike(one, other) and units
 
 
 def _digits(quantity: Quantity) -> tuple[int, ...]:

@@ -51,7 +51,8 @@ GENERIC = frozenset({
     "total", "overall", "volume", "scale", "value", "amount", "size", "output", "number",
     "count", "of", "the", "a", "an",
     "in", "and", "for", "its", "their", "from", "to", "with", "local", "annual", "average", "rate", "y", "growth",
-    "increase", "throughput", "share", "proportion", "percentage", "ratio", "cagr", "compound", "rank", "ranking", "gain",
+    "increase", "throughput", "share", "proportion", "percentage", "ratio", "cagr", "compound", "rank", "ranking",
+    "gain",
 })  # fmt: skip
 GENERIC_ZH = ("增加值", "总额", "总量", "规模", "总值", "数量", "总数", "数值", "增长率", "增长", "增速", "年均",
 "同比", "占比", "比重",
