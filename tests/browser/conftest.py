@@ -100,10 +100,14 @@ def open_screen(browser: Any, tmp_path: Path) -> Iterator[Open]:
         principal: str = "officer-lin",
         authority: Authority = AUTHORITY,
         whatif: bool = False,
+        office: Any = None,
+        figures: Any = None,
+        at: str = "",
     ) -> Screen:
         answers = FakeWhatIfs(tmp_path, desk) if whatif else None
         # It keeps the queue's promises; the type is the real one's.
-        served = serve(create_app(desk, {"once": PrincipalId(principal)}, authority, whatifs=cast("Any", answers)))
+        served = serve(create_app(desk, {"once": PrincipalId(principal)}, authority, whatifs=cast("Any", answers),
+                                  projects=office, figures=figures))
         ends.append(served.stop)
         phone = size[0] < 500
         context = browser.new_context(
@@ -113,7 +117,7 @@ def open_screen(browser: Any, tmp_path: Path) -> Iterator[Open]:
         context.set_default_timeout(15_000)
         ends.append(context.close)
         screen = Screen(context.new_page(), desk, served)
-        screen.page.goto(served.sign_in_url("once"))
+        screen.page.goto(f"{served.url}#{at}&token=once" if at else served.sign_in_url("once"))
         return screen
 
     yield open_one

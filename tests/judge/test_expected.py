@@ -217,7 +217,7 @@ def test_below_the_limit_it_is_the_pump_that_is_told_of_and_not_the_water() -> N
 
 
 def test_a_pump_that_spares_little_or_for_which_it_does_not_rain_yet_asks_for_no_crew() -> None:
-    assert Story().look(0, helping(0, 24.9)).look(30, helping(30, 900, rain=1.9)).told() == []
+    assert Story().look(0, helping(0, 49.9)).look(30, helping(30, 900, rain=1.9)).told() == []
 
 
 def test_a_pump_that_would_no_longer_help_is_counted_as_water_that_is_no_longer_expected() -> None:

@@ -11,7 +11,8 @@ from banyan.server.app import create_app
 from tests.server.fake_city import AUTHORITY
 from tests.server.fake_desk import FakeDesk
 
-TOKENS = {"officer": "officer-lin", "watcher": "watcher-1", "feed": "gauges", "rule": "storm-rule"}
+TOKENS = {"programme": "officer-an", "reader": "reader-1", "officer": "officer-lin",
+          "watcher": "watcher-1", "feed": "gauges", "rule": "storm-rule"}
 
 
 def make_client(desk: FakeDesk, page: Path | None = None) -> TestClient:  # type: ignore[type-arg]  # its app, of no use here

@@ -14,7 +14,9 @@ from tests.server.fake_city import AUTHORITY
 from tests.server.fake_desk import FakeDesk
 
 OFFICER = PrincipalId("officer-lin")
-KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", OWN_SESSION, FROM_BODY}
+OFFICE = {"projects.read", "projects.import", "projects.merge", "projects.fix", "projects.undo", "figures.release",
+          "figures.check"}
+KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", OWN_SESSION, FROM_BODY} | OFFICE
 
 
 def routes() -> list[tuple[str, str, object]]:

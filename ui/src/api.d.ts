@@ -21,6 +21,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bulletin */
+        get: operations["ApiBulletinBulletin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletin/document/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Document */
+        get: operations["ApiBulletinDocumentKindDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletin/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release */
+        post: operations["ApiBulletinReleaseRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletin/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** BulletinRows */
+        get: operations["ApiBulletinRowsBulletinRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/city": {
         parameters: {
             query?: never;
@@ -30,6 +98,40 @@ export interface paths {
         };
         /** City */
         get: operations["ApiCityCity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cohorts */
+        get: operations["ApiCohortsCohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cohorts/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CohortRows */
+        get: operations["ApiCohortsRowsCohortRows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -72,6 +174,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duplicates */
+        get: operations["ApiDuplicatesDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apart */
+        post: operations["ApiDuplicatesApartApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge */
+        post: operations["ApiDuplicatesMergeMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unmerge */
+        post: operations["ApiDuplicatesUnmergeUnmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -98,6 +268,92 @@ export interface paths {
         };
         /** EventTable */
         get: operations["ApiEventsCsvEventTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold */
+        post: operations["ApiFiguresHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{rid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReleaseOnDesk */
+        get: operations["ApiFiguresRidReleaseOnDesk"];
+        put?: never;
+        post?: never;
+        /** DropRelease */
+        delete: operations["ApiFiguresRidDropRelease"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{rid}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check */
+        post: operations["ApiFiguresRidCheckCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{rid}/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddLedger */
+        post: operations["ApiFiguresRidLedgersAddLedger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{rid}/marked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Marked */
+        get: operations["ApiFiguresRidMarkedMarked"];
         put?: never;
         post?: never;
         delete?: never;
@@ -140,6 +396,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ImportDesk */
+        get: operations["ApiImportsImportDesk"];
+        put?: never;
+        /** BeginImport */
+        post: operations["ApiImportsBeginImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{iid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookedAt */
+        get: operations["ApiImportsIidLookedAt"];
+        put?: never;
+        post?: never;
+        /** DropImport */
+        delete: operations["ApiImportsIidDropImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{iid}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddFile */
+        post: operations["ApiImportsIidFilesAddFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{iid}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MapColumns */
+        post: operations["ApiImportsIidMappingMapColumns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{iid}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadFiles */
+        post: operations["ApiImportsIidReadReadFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{iid}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeImport */
+        post: operations["ApiImportsIidTakeTakeImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{iid}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UndoImport */
+        post: operations["ApiImportsIidUndoUndoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intents": {
         parameters: {
             query?: never;
@@ -166,6 +543,74 @@ export interface paths {
         };
         /** Live */
         get: operations["ApiLiveLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ProjectsList */
+        get: operations["ApiProjectsProjectsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/cleaned.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cleaned */
+        get: operations["ApiProjectsCleanedXlsxCleaned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/one/{pid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Project */
+        get: operations["ApiProjectsOnePidProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points */
+        get: operations["ApiProjectsPointsPoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -255,6 +700,40 @@ export interface paths {
         get: operations["ApiTraceRidTrace"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unreadable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Unreadable */
+        get: operations["ApiUnreadableUnreadable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unreadable/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mend */
+        post: operations["ApiUnreadableMendMend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -393,6 +872,14 @@ export interface components {
             setting: number;
             why?: string | null;
         };
+        /** AgainstView */
+        AgainstView: {
+            id: string;
+            kind: string;
+            source: string;
+            value: string;
+            where: string;
+        };
         /** Alert */
         Alert: {
             acknowledged_by?: string | null;
@@ -451,6 +938,41 @@ export interface components {
             expected: number[];
             high: number[];
             low: number[];
+        };
+        /** BulletinCell */
+        BulletinCell: {
+            figure: string;
+            released: boolean;
+            said: components["schemas"]["Name"];
+            value: string;
+        };
+        /** BulletinRow */
+        BulletinRow: {
+            amount: components["schemas"]["BulletinCell"] | null;
+            base: components["schemas"]["Name"] | null;
+            count: components["schemas"]["BulletinCell"] | null;
+            label: components["schemas"]["Name"];
+            share: components["schemas"]["BulletinCell"] | null;
+        };
+        /** BulletinTable */
+        BulletinTable: {
+            name: string;
+            rows: components["schemas"]["BulletinRow"][];
+            title: components["schemas"]["Name"];
+        };
+        /** BulletinView */
+        BulletinView: {
+            /** Format: date */
+            as_of: string;
+            draft: components["schemas"]["Name"][];
+            edition: string;
+            editions: string[];
+            figures: number;
+            open_pairs: number;
+            released: number;
+            tables: components["schemas"]["BulletinTable"][];
+            texts: components["schemas"]["Name"][];
+            unreadable: number;
         };
         /** Calendar */
         Calendar: {
@@ -530,6 +1052,43 @@ export interface components {
             id: string;
             role: string;
         };
+        /** CellView */
+        CellView: {
+            field: string;
+            file: string;
+            mended_by: string;
+            ref: string;
+            sheet: string;
+            text: string;
+        };
+        /** Change */
+        Change: {
+            after: string;
+            before: string;
+            field: string;
+        };
+        /** ChangedView */
+        ChangedView: {
+            changes: components["schemas"]["Change"][];
+            id: string;
+            name: string;
+        };
+        /** CheckView */
+        CheckView: {
+            agrees: boolean;
+            cell: string;
+            found: string;
+            label: string;
+            said: string;
+            sheet: string;
+            unit: string;
+        };
+        /** Choice */
+        Choice: {
+            count: number;
+            name: components["schemas"]["Name"];
+            value: string;
+        };
         /** City */
         City: {
             authority: components["schemas"]["Authority"];
@@ -588,6 +1147,25 @@ export interface components {
             /** Format: date-time */
             start: string;
             state: string;
+        };
+        /** CohortView */
+        CohortView: {
+            amount: string;
+            /** Format: date */
+            as_of: string;
+            cohort: string;
+            signed: number;
+            steps: components["schemas"]["RateView"][];
+            untold: number;
+        };
+        /** ColumnView */
+        ColumnView: {
+            column: string;
+            field: string;
+            header: string;
+            reason: string;
+            samples: string[];
+            unit: string;
         };
         /** Confirmation */
         Confirmation: {
@@ -828,6 +1406,11 @@ export interface components {
             run: string;
             street_m3: number;
         };
+        /** Done */
+        Done: {
+            /** @default true */
+            done: boolean;
+        };
         /**
          * Duplicates
          * @description What equal content means for this source (DESIGN 5.8).
@@ -971,6 +1554,29 @@ export interface components {
             /** @default [] */
             waiting: components["schemas"]["WaitingTask"][];
         };
+        /** FileView */
+        FileView: {
+            accepted: number;
+            checks: components["schemas"]["CheckView"][];
+            file: string;
+            known: boolean;
+            left_out: string[];
+            rejected: components["schemas"]["RejectView"][];
+            rows: number;
+            sender: string;
+            tables: components["schemas"]["TableView"][];
+        };
+        /** FindingView */
+        FindingView: {
+            against: components["schemas"]["AgainstView"][];
+            arithmetic: components["schemas"]["Name"];
+            check: string;
+            id: string;
+            name: components["schemas"]["Name"];
+            quantities: number[];
+            result: string;
+            waived_by: string;
+        };
         /**
          * First
          * @description The first day that is counted, of a unit that runs by days.
@@ -1094,6 +1700,52 @@ export interface components {
             local_override: boolean;
             safe: boolean;
         };
+        /** ImportAsk */
+        ImportAsk: {
+            edition: string;
+        };
+        /** ImportDesk */
+        ImportDesk: {
+            editions: string[];
+            fields: string[];
+            formats: string[];
+            imports: components["schemas"]["ImportLine"][];
+        };
+        /** ImportLine */
+        ImportLine: {
+            accepted: number;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            edition: string;
+            files: string[];
+            id: string;
+            rejected: number;
+            state: string;
+        };
+        /** ImportView */
+        ImportView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changed: components["schemas"]["ChangedView"][];
+            changed_count: number;
+            duplicates: number;
+            edition: string;
+            error: string;
+            files: components["schemas"]["FileView"][];
+            id: string;
+            imported: string;
+            new: components["schemas"]["ProjectLine"][];
+            new_count: number;
+            progress: number;
+            rejected: number;
+            state: string;
+            step: string;
+            unchanged: number;
+            withdrawn: components["schemas"]["ProjectLine"][];
+            withdrawn_count: number;
+        };
         /** Incident */
         Incident: {
             alerts: string[];
@@ -1108,6 +1760,24 @@ export interface components {
             root: string;
             standing: string[];
             worst: components["schemas"]["Level"];
+        };
+        /** InvestmentView */
+        InvestmentView: {
+            amount: string;
+            cell: components["schemas"]["CellView"] | null;
+            edition: string;
+            kind: string;
+            on: string | null;
+            text: string;
+            unit: string;
+        };
+        /** InvestorView */
+        InvestorView: {
+            code: string;
+            code_wrong: string;
+            kind: string;
+            name: string;
+            origin: string;
         };
         /** KeepAsk */
         KeepAsk: {
@@ -1189,6 +1859,12 @@ export interface components {
             on_delay: string;
             raise_at: number;
         };
+        /** LineView */
+        LineView: {
+            end: number;
+            kind: string;
+            start: number;
+        };
         /** LinkShape */
         LinkShape: {
             depth: number;
@@ -1211,6 +1887,25 @@ export interface components {
             sequence: number;
             subject?: string | null;
         };
+        /** MapPoint */
+        MapPoint: {
+            amount: string | null;
+            at: [
+                number,
+                number
+            ] | null;
+            district: string;
+            id: string;
+            name: string;
+        };
+        /** MappingAsk */
+        MappingAsk: {
+            fields: {
+                [key: string]: string;
+            };
+            file: string;
+            sheet: string;
+        };
         /**
          * Measures
          * @description The ObservedProperty of a datastream.
@@ -1224,6 +1919,11 @@ export interface components {
             lasting_mm_h: number;
             late_min: number;
             weight: number;
+        };
+        /** MendAsk */
+        MendAsk: {
+            id: string;
+            text: string;
         };
         /**
          * Moment
@@ -1288,6 +1988,23 @@ export interface components {
          * @enum {string}
          */
         Outcome: "pass" | "refuse";
+        /** PairAsk */
+        PairAsk: {
+            a: string;
+            b: string;
+            /** @default  */
+            keep: string;
+        };
+        /** PairView */
+        PairView: {
+            a: components["schemas"]["ProjectLine"];
+            b: components["schemas"]["ProjectLine"];
+            merge: string;
+            reasons: components["schemas"]["Name"][];
+            score: string;
+            sheets: string[];
+            state: string;
+        };
         /**
          * Phase
          * @description States of ISA-18.2 (figure 'alarm state transition'); deadband and delays act before them.
@@ -1333,6 +2050,69 @@ export interface components {
             name: components["schemas"]["Name"];
             roles: string[];
         };
+        /** ProjectLine */
+        ProjectLine: {
+            agreement: string;
+            amount: string | null;
+            cell: components["schemas"]["CellView"] | null;
+            channel: string;
+            cohort: string;
+            counts: number;
+            district: string;
+            edition: string;
+            id: string;
+            increases: string;
+            investor: string;
+            investor_kind: string;
+            merged: number;
+            name: string;
+            place: string;
+            point: [
+                number,
+                number
+            ] | null;
+            sector: components["schemas"]["Name"] | null;
+            signed_on: string | null;
+            sources: number;
+            stage: components["schemas"]["Name"] | null;
+            standing: string;
+            text: string;
+            waiting: number;
+        };
+        /** ProjectPage */
+        ProjectPage: {
+            amount: string;
+            begun: boolean;
+            choices: {
+                [key: string]: components["schemas"]["Choice"][];
+            };
+            count: number;
+            counted: number;
+            rows: components["schemas"]["ProjectLine"][];
+        };
+        /** ProjectView */
+        ProjectView: {
+            aliases: string[];
+            codes: {
+                [key: string]: string;
+            }[];
+            contact: string;
+            content: string;
+            extra: {
+                [key: string]: string;
+            };
+            history: components["schemas"]["Version"][];
+            investments: components["schemas"]["InvestmentView"][];
+            investors: components["schemas"]["InvestorView"][];
+            line: components["schemas"]["ProjectLine"];
+            merged: string[];
+            note: string;
+            origin: string;
+            sectors: components["schemas"]["Name"][];
+            sources: components["schemas"]["SourceView"][];
+            stages: components["schemas"]["StageView"][];
+            unreadable: components["schemas"]["UnreadableView"][];
+        };
         /** Proposal */
         Proposal: {
             by: string;
@@ -1360,6 +2140,14 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: string;
+        };
+        /** RateView */
+        RateView: {
+            denominator: number;
+            id: string;
+            numerator: number;
+            rate: string;
+            stage: components["schemas"]["Name"];
         };
         /** Reading */
         Reading: {
@@ -1410,6 +2198,36 @@ export interface components {
             raw: string;
             reason: components["schemas"]["Reason"];
             where: string;
+        };
+        /** RejectView */
+        RejectView: {
+            cell: string;
+            reason: components["schemas"]["Name"];
+            sheet: string;
+            text: string;
+        };
+        /** ReleaseAsk */
+        ReleaseAsk: {
+            /** Format: date */
+            as_of: string;
+            edition: string;
+            figures: string[];
+            released: boolean;
+        };
+        /** ReleaseView */
+        ReleaseView: {
+            edition: string;
+            error: string;
+            file: string;
+            findings: components["schemas"]["FindingView"][];
+            id: string;
+            language: string;
+            ledgers: string[];
+            lines: components["schemas"]["LineView"][];
+            quantities: components["schemas"]["SpanView"][];
+            rejected: string[];
+            state: string;
+            text: string;
         };
         /** Result */
         Result: {
@@ -1546,6 +2364,32 @@ export interface components {
         SignIn: {
             token: string;
         };
+        /** SourceView */
+        SourceView: {
+            cells: components["schemas"]["CellView"][];
+            file: string;
+            import_id: string;
+            row: number;
+            sender: string;
+            sha256: string;
+            sheet: string;
+        };
+        /** SpanView */
+        SpanView: {
+            end: number;
+            findings: string[];
+            sentence: string;
+            start: number;
+            text: string;
+            unit: string;
+            value: string;
+            verdict: string;
+        };
+        /** StageView */
+        StageView: {
+            name: components["schemas"]["Name"];
+            on: string | null;
+        };
         /** Standing */
         Standing: {
             error?: string | null;
@@ -1611,6 +2455,12 @@ export interface components {
             thing: string;
             unit: string;
         };
+        /** TableView */
+        TableView: {
+            columns: components["schemas"]["ColumnView"][];
+            remembered: boolean;
+            sheet: string;
+        };
         /** Taken */
         Taken: {
             id: string;
@@ -1674,6 +2524,33 @@ export interface components {
             length_min: number;
             moment?: components["schemas"]["Moment"];
             runs: components["schemas"]["Runs"];
+        };
+        /** UnmergeAsk */
+        UnmergeAsk: {
+            merge: string;
+        };
+        /** UnreadableView */
+        UnreadableView: {
+            cell: components["schemas"]["CellView"];
+            edition: string;
+            field: string;
+            id: string;
+            /** Format: date-time */
+            known_at: string;
+            mended: string;
+            project: string;
+            reason: components["schemas"]["Name"];
+            row: number;
+            sender: string;
+        };
+        /** Version */
+        Version: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changes: components["schemas"]["Change"][];
+            record: string;
+            what: string;
         };
         /** WaitingTask */
         WaitingTask: {
@@ -1783,6 +2660,163 @@ export interface operations {
             };
         };
     };
+    ApiBulletinBulletin: {
+        parameters: {
+            query?: {
+                edition?: string;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBulletinDocumentKindDocument: {
+        parameters: {
+            query: {
+                edition: string;
+                as_of?: string | null;
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                kind: "docx" | "html";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBulletinReleaseRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBulletinRowsBulletinRows: {
+        parameters: {
+            query: {
+                edition: string;
+                figure: string;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiCityCity: {
         parameters: {
             query?: never;
@@ -1799,6 +2833,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityShape"];
+                };
+            };
+        };
+    };
+    ApiCohortsCohorts: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortView"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCohortsRowsCohortRows: {
+        parameters: {
+            query: {
+                cohort: string;
+                stage?: string;
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -1859,6 +2969,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDuplicatesDuplicates: {
+        parameters: {
+            query?: {
+                edition?: string;
+                standing?: "open" | "merged" | "apart";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDuplicatesApartApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDuplicatesMergeMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDuplicatesUnmergeUnmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmergeAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -1963,6 +3228,233 @@ export interface operations {
             };
         };
     };
+    ApiFiguresHold: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFiguresRidReleaseOnDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFiguresRidDropRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFiguresRidCheckCheck: {
+        parameters: {
+            query?: {
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFiguresRidLedgersAddLedger: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFiguresRidMarkedMarked: {
+        parameters: {
+            query?: {
+                kind?: "docx" | "html";
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiFrameFrame: {
         parameters: {
             query?: {
@@ -2018,6 +3510,329 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handover"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsImportDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDesk"];
+                };
+            };
+        };
+    };
+    ApiImportsBeginImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportAsk"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsIidLookedAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsIidDropImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsIidFilesAddFile: {
+        parameters: {
+            query: {
+                name: string;
+                sender?: string;
+            };
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsIidMappingMapColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingAsk"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsIidReadReadFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsIidTakeTakeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsIidUndoUndoImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2103,6 +3918,181 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    ApiProjectsProjectsList: {
+        parameters: {
+            query?: {
+                edition?: string;
+                district?: string;
+                sector?: string;
+                stage?: string;
+                investor_kind?: string;
+                channel?: string;
+                text?: string;
+                as_of?: string | null;
+                known_at?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiProjectsCleanedXlsxCleaned: {
+        parameters: {
+            query?: {
+                edition?: string;
+                district?: string;
+                sector?: string;
+                stage?: string;
+                investor_kind?: string;
+                channel?: string;
+                text?: string;
+                as_of?: string | null;
+                known_at?: string | null;
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiProjectsOnePidProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiProjectsPointsPoints: {
+        parameters: {
+            query?: {
+                edition?: string;
+                district?: string;
+                sector?: string;
+                stage?: string;
+                investor_kind?: string;
+                channel?: string;
+                text?: string;
+                as_of?: string | null;
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPoint"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -2306,6 +4296,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkShape"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUnreadableUnreadable: {
+        parameters: {
+            query?: {
+                edition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadableView"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUnreadableMendMend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadableView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -170,10 +170,13 @@ def _watch(run: Demo, console: Terminal, json_file: Path | None) -> AfterAction 
 
 
 def _with_page(run: Demo, console: Terminal, port: int, json_file: Path | None) -> AfterAction | None:
-    from banyan.server.centre import CommandCentre  # the server is only loaded where a page is wanted
+    # The server and the office are only loaded where a page is wanted.
+    from banyan.runtime.projects.served import Served
+    from banyan.server.centre import CommandCentre
 
-    city = run.scenario.known
-    with CommandCentre(run.running, city, port, run.folder.path, owner(city)) as centre:
+    city, brain = run.scenario.known, run.running.brain
+    office = Served(brain.store, brain.note)
+    with CommandCentre(run.running, city, port, run.folder.path, owner(city), office=office) as centre:
         _tell(console, "open", city=run.scenario.city.name.said(language()))
         for role, address in centre.addresses():
             console.print(f"  {role:<18} {address}", highlight=False, markup=False, soft_wrap=True)

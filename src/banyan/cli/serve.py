@@ -11,6 +11,7 @@ from banyan.model.intent import Action
 from banyan.runtime.declarations import owner
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load_with_layers
+from banyan.runtime.projects.served import Served
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.serving import Serving
 from banyan.server.centre import CommandCentre
@@ -68,7 +69,9 @@ def serve(
             click.echo(f"{running.brain.state.counts.received} readings gone through, "
                        f"{serving.folder.store.sequence()} records in {data}")
             return
-        with CommandCentre(running, declared, port, data, owner(declared), open_) as centre:
+        office = Served(running.brain.store, running.brain.note)
+        office.declare(folder)
+        with CommandCentre(running, declared, port, data, owner(declared), open_, office) as centre:
             click.echo(f"{declared.name.en} is served. Sign in once with one of these, on this machine:\n", err=True)
             for who, address in centre.addresses():
                 click.echo(f"  {who:<18} {address}", err=True)

@@ -1,5 +1,6 @@
 """Decide, commit, act: the loop with its journal. One tick at a time; what is decided is durable before it leaves."""
 
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
@@ -62,7 +63,10 @@ class Job(Protocol):
 
 
 class Brain:
-    """A city's state and journal. Ticks that brought nothing are told to the journal with the next that did."""
+    """A city's state and journal. Ticks that brought nothing are told to the journal with the next that did.
+
+    `turn` is held by whoever writes: the loop for a tick, the programme office for its records (`note`).
+    """
 
     def __init__(self, city: Prepared, store: Store, start: Instant) -> None:
         self.jobs: tuple[Job, ...] = ()
@@ -75,6 +79,7 @@ class Brain:
         self.state = fresh(city, start)
         self._quiet_since: Instant | None = None
         self._snapshot_at = start
+        self.turn = threading.RLock()
 
     def declare(self, records: Sequence[Record]) -> None:
         """What holds before the first tick: the city's declarations and this run's parameters."""
@@ -86,6 +91,10 @@ class Brain:
         Raises StoreFull when the disk takes no more: nothing of this tick has happened then, nor of the up to
         `together` ticks before it that nobody waited for. A resumed city goes through them again.
         """
+        with self.turn:
+            return self._tick(now, messages, awaited)
+
+    def _tick(self, now: Instant, messages: Sequence[Message], awaited: bool) -> Told:
         found = tuple(rec for job in self.jobs for rec in job.due(now))
         result = step(self.city, self.state, items(messages), now, found)
         shown = _without_question(result.state) if self.behind else result.state
@@ -115,26 +124,38 @@ class Brain:
 
     def rest(self) -> None:
         """Before a proper stop: the memory goes into the journal, so that the next start has nothing to go through."""
-        first = self._quiet_since or self.now
-        self._waiting.append(Unit(first, self.now, EMPTY, (), (), snapshot=_encode(self.state)))
-        self._quiet_since = None
-        self.commit()
+        with self.turn:
+            first = self._quiet_since or self.now
+            self._waiting.append(Unit(first, self.now, EMPTY, (), (), snapshot=_encode(self.state)))
+            self._quiet_since = None
+            self.commit()
 
     def change(self, records: Sequence[Record], state: State, notices: Sequence[Notice] = ()) -> None:
         """From here on other things hold, and `state` is remembered: a replay begins after this, never runs across."""
-        self._settle()
-        self.state = state
-        unit = Unit(self.now, self.now, EMPTY, (), tuple(records), tuple(notices), _encode(state))
-        self.store.append(unit)
-        self._snapshot_at = self.now
+        with self.turn:
+            self._settle()
+            self.state = state
+            unit = Unit(self.now, self.now, EMPTY, (), tuple(records), tuple(notices), _encode(state))
+            self.store.append(unit)
+            self._snapshot_at = self.now
+
+    def note(self, records: Sequence[Record]) -> None:
+        """What is written beside the loop, by the programme office: a replay passes over it.
+
+        It stands at the last tick, and what was quiet until then is settled first. Raises StoreFull.
+        """
+        with self.turn:
+            self._settle()
+            self.store.append(Unit(self.now, self.now, EMPTY, (), records))
 
     def leap(self, to: Instant) -> None:
         """City time goes on from `to`: the ticks between are left out, and a record says so."""
-        self._settle()
-        rid = f"clock@{self.store.position()}"
-        left = record("clock", rid, self.now, "system", _Leap("clock", self.now, to))
-        self.store.append(Unit(self.now, self.now, EMPTY, (), (left,)))
-        self.now = to
+        with self.turn:
+            self._settle()
+            rid = f"clock@{self.store.position()}"
+            left = record("clock", rid, self.now, "system", _Leap("clock", self.now, to))
+            self.store.append(Unit(self.now, self.now, EMPTY, (), (left,)))
+            self.now = to
 
     def _settle(self) -> None:
         """What waits, and the quiet ticks since, go into the journal."""
@@ -142,11 +163,10 @@ class Brain:
             self.rest()
 
     def settled(self) -> bool:
-        """Whether no tick stands after the newest snapshot: nothing has to be stepped again."""
+        """Whether no tick stands after the newest snapshot (or the declarations): nothing has to be stepped again."""
         snapshot = self.store.snapshot()
-        if snapshot is None:
-            return False
-        at, *after = [unit.last_tick for unit in self.store.units(snapshot[0] - 1)]
+        begin = 0 if snapshot is None else snapshot[0] - 1
+        at, *after = [unit.last_tick for unit in self.store.units(begin)]
         return all(tick <= at for tick in after)      # effects and declarations stand at a tick that has been
 
     def resume(self) -> None:

@@ -14,13 +14,19 @@ from litestar.openapi import OpenAPIConfig
 from banyan.model.authority import Authority
 from banyan.model.ids import PrincipalId
 from banyan.runtime.desk import Desk
+from banyan.runtime.figures.desk import FigureDesk
+from banyan.runtime.projects.desk import ProjectDesk
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.access import Access, guard
+from banyan.server.bulletin import ROUTES as BULLETIN_ROUTES
 from banyan.server.door import LOOPBACK, Door
 from banyan.server.errors import HANDLERS
+from banyan.server.figures import ROUTES as FIGURE_ROUTES
+from banyan.server.imports import ROUTES as IMPORT_ROUTES
 from banyan.server.live import Live
 from banyan.server.page import Page
 from banyan.server.page import routes as page_routes
+from banyan.server.projects import ROUTES as PROJECT_ROUTES
 from banyan.server.reads import Reads
 from banyan.server.routes import ROUTES
 from banyan.server.whatif import ROUTES as WHATIF_ROUTES
@@ -38,19 +44,23 @@ def create_app(
     keys: Mapping[str, PrincipalId] | None = None,
     open_to: PrincipalId | None = None,
     whatifs: WhatIfs | None = None,
+    projects: ProjectDesk | None = None,
+    figures: FigureDesk | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
-    app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs)
+    app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs,
+                projects, figures)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
 
 def build(
-    desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None, whatifs: WhatIfs | None = None
-) -> Litestar:
+    desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None,
+    whatifs: WhatIfs | None = None, projects: ProjectDesk | None = None, figures: FigureDesk | None = None,
+) -> Litestar:  # fmt: skip
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
     def started(config: AppConfig) -> AppConfig:
@@ -61,10 +71,11 @@ def build(
         return Provide(lambda: value, sync_to_thread=False)
 
     return Litestar(
-        route_handlers=[*ROUTES, *WHATIF_ROUTES, *page_routes(page)],
+        route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
+                        *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
-                      "whatifs": given(whatifs)},
+                      "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures)},
         exception_handlers=HANDLERS,
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

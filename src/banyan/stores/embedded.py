@@ -1,6 +1,7 @@
 """The embedded store: one SQLite file (WAL, FULL), one writer, readers on connections of their own."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -43,6 +44,7 @@ class EmbeddedStore:
         Raises StoreError for another city's folder, a newer schema, or a file that isn't ours; NoJournal.
         """
         self._path = folder / FILE
+        self._turn = threading.RLock()      # two who write take turns: the loop, and the programme office beside it
         self._writer = _engine(self._path, writer=True)
         self._readers = _engine(self._path, writer=False)
         try:
@@ -88,6 +90,10 @@ class EmbeddedStore:
         return True
 
     def append(self, *units: Unit) -> int:
+        with self._turn:
+            return self._append(units)
+
+    def _append(self, units: Sequence[Unit]) -> int:
         position, sequence, sent = self._position, self._sequence, self._outbox
         with self._writing() as c:
             for u in units:
@@ -254,7 +260,7 @@ class EmbeddedStore:
         wanted = list(ids)
         if not wanted:
             return
-        with self._writing() as c:
+        with self._turn, self._writing() as c:
             c.execute(t.outbox.update().where(t.outbox.c.id.in_(wanted)).values(sent=1))
 
     def snapshot(self) -> tuple[int, bytes] | None:

@@ -40,7 +40,7 @@ def test_each_row_has_a_due_time_or_a_reason_and_keeps_its_cells(cells: list[tup
 
 
 @settings(max_examples=200)
-@given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)), st.integers(-12 * 60, 14 * 60))  # noqa: DTZ001
+@given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)), st.integers(-12 * 60, 14 * 60))  # noqa: DTZ001  a zone is drawn beside it
 def test_a_moment_is_read_back_however_it_is_written(at: datetime, away: int) -> None:
     offset = f"{'-' if away < 0 else '+'}{abs(away) // 60:02}:{abs(away) % 60:02}"
     moment = at.replace(tzinfo=UTC) - timedelta(minutes=away)

@@ -7,8 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from banyan.model.city import City
+from banyan.model.text import Name
 from banyan.runtime.data_folder import DataFolder, open_reader, open_writer
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load
@@ -85,6 +87,16 @@ def test_an_office_is_a_city_that_can_be_served(tmp_path: Path):
     folder.close()
     with Serving(office, {}, tmp_path / "office", None, lambda _: False) as serving:
         assert serving.running.brain.store.position() == 3      # declared, imported, served
+
+
+def test_an_office_that_was_never_served_may_get_another_folder(tmp_path: Path):
+    take(tmp_path / "office", [book("a.csv", ALPHA)])
+    office = load(find_city("office"))
+    more = replace(office, name=Name("另一个办公室", "another office"))
+    shown: list[str] = []
+    with Serving(more, {}, tmp_path / "office", None, lambda changed: bool(shown.extend(changed) or True)):
+        assert shown == ["city/office"]
+    assert count(tmp_path / "office") == 1
 
 
 def test_an_import_that_is_killed_half_way_leaves_nothing_or_all(tmp_path: Path):

@@ -11,6 +11,8 @@ export const en = {
   "theme.to.system": "As system",
   "menu.label": "Signed in as {name}",
   "menu.signout": "Sign out",
+  "office.open": "Programme office",
+  "office.loading": "Reading the programme office",
   "keys.title": "Keys",
   "keys.move": "next and previous incident",
   "keys.acknowledge": "acknowledge the alerts of the selected incident",

@@ -9,6 +9,8 @@ export const zh: Catalogue = {
   "theme.to.system": "随系统",
   "menu.label": "当前登录：{name}",
   "menu.signout": "退出登录",
+  "office.open": "项目办",
+  "office.loading": "正在打开项目办",
   "keys.title": "快捷键",
   "keys.move": "下一条、上一条事件",
   "keys.acknowledge": "确认所选事件的告警",

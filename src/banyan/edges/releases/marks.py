@@ -34,8 +34,8 @@ class Entry(Struct):
     label: str
     note: str
     against: tuple[str, ...]
-    places: dict[tuple[int, int], None]      # in the order of the text, each once
-    others: dict[tuple[int, int], None]
+    places: list[tuple[int, int]]
+    others: list[tuple[int, int]]
 
 
 class Stretch(Struct, frozen=True):
@@ -59,11 +59,12 @@ def entries(marks: Sequence[Mark], text: str) -> list[Entry]:
                 raise ValueError(f"a mark from {start} to {end} on a text of {len(text)} code points")
         alone = -1 if mark.note or mark.label else mark.start      # marks that say nothing have nothing in common
         key = (mark.verdict, mark.label, mark.note, mark.against, alone)
-        entry = found.setdefault(key, Entry(len(found) + 1, mark.verdict, mark.label, mark.note, mark.against, {}, {}))
-        entry.places[mark.start, mark.end] = None
-        entry.others |= dict.fromkeys(mark.others)
+        entry = found.setdefault(key, Entry(len(found) + 1, mark.verdict, mark.label, mark.note, mark.against, [], []))
+        if (mark.start, mark.end) not in entry.places:
+            entry.places.append((mark.start, mark.end))
+        entry.others += [place for place in mark.others if place not in entry.others]
     for entry in found.values():
-        entry.others = {place: None for place in entry.others if place not in entry.places}
+        entry.others = [place for place in entry.others if place not in entry.places]
     return list(found.values())
 
 

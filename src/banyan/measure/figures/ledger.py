@@ -15,7 +15,7 @@ from banyan.model.figure import Comparison, Dimension, Figure, Interval, Relatio
 from banyan.model.text import Name
 
 _UNBOUNDED = (Comparison.ABOVE, Comparison.AT_LEAST)
-FAR = 5            # "over 3.2 bn" for more than five times that is no way to put it
+FAR = 5            # "over 4 bn" for more than five times that is no way to put it
 ROOM = Decimal("1.5")
 
 

@@ -260,7 +260,7 @@ class _Table:
                                                 said.level)
 
     def _numbers_a_section(self, r: int, filled: list[int], first: str) -> bool:
-        """"一 | 智能制造 | 101.6": a section with its sum, where projects have 1, 2, 3."""
+        """"一 | 智能制造 | 12.3": a section with its sum, where projects have 1, 2, 3."""
         serial = self._text(r, "serial")
         by_serial = lines.is_serial_section(serial)
         name = self._text(r, "name") or first

@@ -35,7 +35,6 @@ from banyan.twin.swmm.tables import Table, linear
 
 ROUNDS = 2
 LIKELY = 0.1         # a member with less weight is no reason to send a crew
-PROMISING_M3 = 20.0  # spared in one member: from so much on the others are asked, too
 WAY_MIN = 25.0       # from a decision to a running pump: a crew's way across town and its set-up
 
 
@@ -144,24 +143,17 @@ class _Run:
             self.costs[name] = [self.costs[name][m] for m in order]
 
     def pumps(self, positions: Sequence[str]) -> None:
-        """What one pump more at each position spares, in the mean over the members that are likely enough to send a
-        crew for; nothing where none of them floods. Where it spares little in the wettest of them, the others aren't
-        asked.
-        """
+        """The likeliest member that floods, with one pump more at a time; nothing where none does."""
         chosen = choose(self.tried(), self.members).chosen
         costs = self.costs[chosen]
-        wet = sorted((m for m, member in enumerate(self.members)
-                      if harm(costs[m]) >= NOTHING and member.weight >= LIKELY), key=lambda m: (-harm(costs[m]), m))
-        asked = list(positions)
-        for member in wet:
-            share = self.members[member].weight / sum(m.weight for m in self.members)
-            trials = [Trial(chosen, self.parameters[chosen], self._order[member], [(WAY_MIN, p)]) for p in asked]
-            self.branches += len(trials)
-            spared = {position: harm(costs[member]) - harm(outcome.costs)
-                      for position, outcome in zip(asked, self._pool.outcomes(trials), strict=True)}
-            for position, m3 in spared.items():
-                self.spares[position] = round(self.spares.get(position, 0.0) + share * m3, 1)
-            asked = [position for position in asked if spared[position] >= PROMISING_M3]
+        wet = [m for m, member in enumerate(self.members) if harm(costs[m]) >= NOTHING and member.weight >= LIKELY]
+        if not wet:
+            return
+        member = max(wet, key=lambda m: (self.members[m].weight, -m))
+        trials = [Trial(chosen, self.parameters[chosen], self._order[member], [(WAY_MIN, p)]) for p in positions]
+        self.branches += len(trials)
+        for position, outcome in zip(positions, self._pool.outcomes(trials), strict=True):
+            self.spares[position] = round(harm(costs[member]) - harm(outcome.costs), 1)
 
     def tried(self) -> list[Tried]:
         return [Tried(name, self.parameters[name] or {}, costs, score(costs, self.members))
