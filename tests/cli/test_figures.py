@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 from docx import Document
 
-from banyan.runtime.figures.edition import totals
+from banyan.runtime.bulletin.served import totals
+from banyan.runtime.projects.office import reading
 from tests.cli.conftest import Say
 from tests.runtime.bulletin.folder import imported
 
@@ -185,7 +186,8 @@ def test_every_check_is_explained_in_both_languages(say: Say) -> None:
 def test_an_edition_of_the_data_folder_is_held_against_the_text(say: Say, tmp_path: Path) -> None:
     data = imported(tmp_path / "data")
     asked = ("--data", data, "--edition", "2021 expo", "--as-of", "2021-08-23", "--language", "en")
-    total = totals(data, "2021 expo", date(2021, 8, 23))
+    with reading(data) as office:
+        total = totals(office.store, "2021 expo", date(2021, 8, 23))
     bn = total.amount.amount.value / 10**9
     file = tmp_path / "expo.txt"
     for count, code in ((int(total.count.amount.value), 0), (int(total.count.amount.value) + 3, 1)):

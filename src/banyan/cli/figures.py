@@ -16,6 +16,7 @@ from banyan.edges.ledger import Ledger, read, read_waivers
 from banyan.edges.ledger.table import LARGEST
 from banyan.edges.releases import LARGEST as LARGEST_RELEASE
 from banyan.measure.figures.checks import CHECKS
+from banyan.measure.figures.claims import Totals
 from banyan.model.figure import Figure
 from banyan.runtime.figures.checking import Checked, Known, check
 from banyan.runtime.figures.marked import WRITERS, marked
@@ -65,9 +66,7 @@ def check_files(
     language = language or terminal_language()
     known = _known(ledgers, waivers, as_of.date() if as_of is not None else None)
     if edition is not None:
-        from banyan.runtime.figures.edition import totals  # papers take a while, which no other check should wait
-
-        known = msgspec.structs.replace(known, projects=totals(data, edition, known.day))
+        known = msgspec.structs.replace(known, projects=_totals(data, edition, known.day))
     contents = [_content(path, LARGEST_RELEASE) for path in files]
     checked = [check(content, path.name, known, language) for path, content in zip(files, contents, strict=True)]
     if json_file is not None:
@@ -77,6 +76,15 @@ def check_files(
         _write(marked_file, marked(contents[0], checked[0], by_id, marked_file.suffix.lower(), language))
     show(Terminal(), checked, language)
     raise click.exceptions.Exit(1 if any(each.contradicts for each in checked) else 0)
+
+
+def _totals(data: Path, edition: str, as_of: date) -> Totals:
+    from banyan.runtime.bulletin.served import totals  # papers take a while, which no other check should wait
+    from banyan.runtime.projects.office import reading
+
+    with reading(data) as office:
+        office.may("projects.read")
+        return totals(office.store, edition, as_of)
 
 
 def _named(checked: Sequence[Checked], files: Sequence[Path]) -> list[Checked]:
