@@ -1,13 +1,17 @@
 """banyan figures, as a statistician uses it: no data folder, one exit code, and one sentence for what can't be read."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
 from docx import Document
 
+from banyan.runtime.bulletin.served import totals
+from banyan.runtime.projects.office import reading
 from tests.cli.conftest import Say
+from tests.runtime.bulletin.folder import imported
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "figures-check.schema.json").read_text("utf-8"))
 WRONG = ("Nanzhou, May 5, 2023: At the 2023 fair a total of 80 projects worth 64.2 billion yuan were signed. "
@@ -177,3 +181,26 @@ def test_every_check_is_explained_in_both_languages(say: Say) -> None:
     assert "up to 10 % below" in english
     assert "低于该数至多 10%" in chinese
     assert say("figures", "explain", "floor").out.startswith("floor")
+
+
+def test_an_edition_of_the_data_folder_is_held_against_the_text(say: Say, tmp_path: Path) -> None:
+    data = imported(tmp_path / "data")
+    asked = ("--data", data, "--edition", "2021 expo", "--as-of", "2021-08-23", "--language", "en")
+    with reading(data) as office:
+        total = totals(office.store, "2021 expo", date(2021, 8, 23))
+    bn = total.amount.amount.value / 10**9
+    file = tmp_path / "expo.txt"
+    for count, code in ((int(total.count.amount.value), 0), (int(total.count.amount.value) + 3, 1)):
+        file.write_text(f"At the 2021 expo {count} projects worth {bn:f} billion yuan were signed.", encoding="utf-8")
+        given, result = checked(say, file, *asked, out=tmp_path / "result.json")
+        results = [f["result"] for f in result["files"][0]["findings"] if f["check"] == "projects"]
+        assert given == code
+        assert sorted(results) == (["pass", "pass"] if code == 0 else ["fail", "pass"])
+
+
+def test_an_edition_that_nobody_knows_is_one_sentence(say: Say, release: Path, tmp_path: Path) -> None:
+    data = imported(tmp_path / "data")
+    said = say("figures", "check", release, "--data", data, "--edition", "1999 fair")
+    assert said.code == 2
+    assert "1999 fair" in said.err
+    assert say("figures", "check", release, "--data", tmp_path / "none", "--edition", "2021 expo").code == 2

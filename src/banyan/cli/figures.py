@@ -11,10 +11,12 @@ import msgspec
 from banyan.cli.after_action import Terminal
 from banyan.cli.after_action import language as terminal_language
 from banyan.cli.figures_table import show, show_checks, show_rejected
+from banyan.cli.journal import DATA
 from banyan.edges.ledger import Ledger, read, read_waivers
 from banyan.edges.ledger.table import LARGEST
 from banyan.edges.releases import LARGEST as LARGEST_RELEASE
 from banyan.measure.figures.checks import CHECKS
+from banyan.measure.figures.claims import Totals
 from banyan.model.figure import Figure
 from banyan.runtime.figures.checking import Checked, Known, check
 from banyan.runtime.figures.marked import WRITERS, marked
@@ -43,13 +45,15 @@ def figures() -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]),
               help="The day to check for: later vintages aren't known, waivers that have ended don't count. "
                    "[default: today, every vintage known]")
+@DATA
+@click.option("--edition", help="Hold the text against what the projects of this edition in the data folder add up to.")
 @LANGUAGE
 @click.option("--json", "json_file", type=FILE, help="Write the result here (docs/schemas/figures-check.schema.json).")
 @click.option("--marked", "marked_file", type=FILE,
               help="Write one release back with its numbers marked (.html, .docx).")
 def check_files(
-    files: Sequence[Path], ledgers: Sequence[Path], waivers: Path | None, as_of: datetime | None, language: str | None,
-    json_file: Path | None, marked_file: Path | None,
+    files: Sequence[Path], ledgers: Sequence[Path], waivers: Path | None, as_of: datetime | None, data: Path,
+    edition: str | None, language: str | None, json_file: Path | None, marked_file: Path | None,
 ) -> None:  # fmt: skip
     """Check the numbers of releases (txt, docx, html) against each other and against ledgers.
 
@@ -61,8 +65,10 @@ def check_files(
     _writable(json_file, marked_file, len(files))
     language = language or terminal_language()
     known = _known(ledgers, waivers, as_of.date() if as_of is not None else None)
+    if edition is not None:
+        known = msgspec.structs.replace(known, projects=_totals(data, edition, known.day))
     contents = [_content(path, LARGEST_RELEASE) for path in files]
-    checked = [check(data, path.name, known, language) for path, data in zip(files, contents, strict=True)]
+    checked = [check(content, path.name, known, language) for path, content in zip(files, contents, strict=True)]
     if json_file is not None:
         _write(json_file, msgspec.json.format(msgspec.json.encode(result(_named(checked, files))), indent=2) + b"\n")
     if marked_file is not None:
@@ -70,6 +76,15 @@ def check_files(
         _write(marked_file, marked(contents[0], checked[0], by_id, marked_file.suffix.lower(), language))
     show(Terminal(), checked, language)
     raise click.exceptions.Exit(1 if any(each.contradicts for each in checked) else 0)
+
+
+def _totals(data: Path, edition: str, as_of: date) -> Totals:
+    from banyan.runtime.bulletin.served import totals  # papers take a while, which no other check should wait
+    from banyan.runtime.projects.office import reading
+
+    with reading(data) as office:
+        office.may("projects.read")
+        return totals(office.store, edition, as_of)
 
 
 def _named(checked: Sequence[Checked], files: Sequence[Path]) -> list[Checked]:

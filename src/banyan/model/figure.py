@@ -168,6 +168,10 @@ class Relation(StrEnum):
     WITHIN = "within"               # whole period (or its first day, and "until" its last); moment, ...
     ORDER = "order"                 # moments that must follow each other
     LIST = "list"                   # count; the items that are listed: `years` holds how many
+    LIMIT = "limit"                 # limit; actual; `label` says which the text claims: "within" or "over"
+    PRODUCT = "product"             # each; count, ...; amount: each × count × `factor` is the amount
+    DEFINED = "defined"             # number, number: of one name (`label`) that the text defines in two ways
+    RISE = "rise"                   # growth; change; now: the change is what `now` has grown by
     AVERAGE = "average"             # average; amount; count, or `years` days: average × count ÷ `per` is the amount
 
 
@@ -179,6 +183,15 @@ class Tie(Struct, frozen=True):
     label: str = ""                 # of a breakdown: by what ("sector")
     years: int | None = None
     per: int = 1                    # of an average: for how many things it is ("per 10,000 people")
+    factor: Decimal = Decimal(1)    # of a product: units brought together (kg in a tonne, months in a year)
+
+
+class Covered(Struct, frozen=True):
+    """Indices of the quantities whose subject, year or source the title, dateline or opening says for all the text."""
+
+    subject: frozenset[int] = frozenset()
+    year: frozenset[int] = frozenset()
+    source: frozenset[int] = frozenset()
 
 
 class Reading(Struct, frozen=True):
@@ -188,6 +201,7 @@ class Reading(Struct, frozen=True):
     language: str                   # zh | en
     quantities: tuple[Quantity, ...]
     ties: tuple[Tie, ...]
+    covered: Covered = Covered()
 
 
 class Result(StrEnum):

@@ -84,3 +84,27 @@ def test_an_average_rate_of_the_year_is_found() -> None:
     assert [f.id for f in evidence.exchange("CNY/USD", date(2021, 8, 23))] == ["R"]
     assert evidence.exchange("CNY/USD", date(2020, 8, 23)) == ()
     assert evidence.exchange("CNY/EUR", None) == ()
+
+
+def signed(id: str, breakdown: str, value: str) -> Figure:
+    unit = Unit(Dimension.COUNT, noun="project")
+    return figure(id, "南州市", "签约项目", value, unit, year(2023), breakdown=breakdown)
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("南州市2023年招商情况\n全年签约项目成果丰硕。民营企业项目41个，外资企业项目12个。", [("P", True)]),
+    ("南州市2023年招商情况\n全年签约项目成果丰硕。外资企业项目12个，民营企业项目41个。", [("F", True)]),
+    ("南州市2023年招商情况\n全年签约项目41个。", []),
+])  # fmt: skip
+def test_a_breakdown_that_only_the_sentence_names_is_found(text: str, found: list[tuple[str, bool]]) -> None:
+    assert matches(text, signed("P", "民营企业", "44"), signed("F", "外资企业", "12")) == found
+
+
+@pytest.mark.parametrize(("text", "indicator", "symbol"), [
+    ("Nanzhou in 2022\nPower plants generated 21.5 billion kWh in 2022.", "electricity output", "kWh"),
+    ("Nanzhou in 2022\nThe port's total cargo came to 57.4 million tonnes in 2022.", "cargo throughput", "t"),
+    ("南州市2022年，全年发电量215亿千瓦时。", "electricity generation", "kWh"),
+])  # fmt: skip
+def test_the_verb_of_an_indicator_is_its_noun(text: str, indicator: str, symbol: str) -> None:
+    row_ = figure("A", "Nanzhou", indicator, "21.5", Unit(Dimension.MEASURE, symbol), year(2022), aliases=("南州市",))
+    assert [id for id, _ in matches(text, row_)] == ["A"]

@@ -184,7 +184,9 @@ def subset(claims: Claims) -> Iterator[Answer]:
         for part in every(tie, "part"):
             if whole is not None and _like(claims, part, whole) and not _siblings(claims, part, whole):
                 answer = _among(claims, part, whole, "subset")
-                doubt = _far_over(claims, part, whole) or _of_the_larger(claims, part, whole)
+                unsure = not tie.label and _of_the_larger(claims, part, whole)      # a label names the whole
+                phase = tie.label == "phase"        # of this very project: however far off, the text is wrong
+                doubt = unsure or (not phase and _far_over(claims, part, whole))
                 yield _doubted(answer) if doubt and answer.result is Result.FAIL else answer
 
 

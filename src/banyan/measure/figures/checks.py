@@ -11,11 +11,14 @@ from banyan.measure.figures import (
     dates,
     growth,
     ledger,
+    limits,
     lists,
     missing,
     points,
+    products,
     projects,
     repeated,
+    rises,
     shares,
     sums,
 )
@@ -26,8 +29,8 @@ from banyan.model.figure import Comparison
 from banyan.model.text import Name
 
 FAMILIES = (
-    ledger, projects, sums, shares, averages, bands, growth, compound, points, conversion, repeated, dates, lists,
-    missing,
+    ledger, projects, sums, shares, averages, products, bands, limits, growth, rises, compound, points, conversion,
+    repeated, dates, lists, missing,
 )
 CHECKS = {found.id: found for family in FAMILIES for found in family.CHECKS}
 TEXTS: dict[str, Name] = check.TEXTS | {key: said for family in FAMILIES for key, said in family.TEXTS.items()}

@@ -1,14 +1,16 @@
 """Dates: inside the period that the text states, and in their order."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check
 from banyan.measure.figures.claims import Claims, every, one
-from banyan.model.figure import Period, Relation, Result
+from banyan.model.figure import Dimension, Period, Relation, Result
 from banyan.model.text import Name
+
+TURN = timedelta(days=120)      # a season that ends so much earlier in the year runs over the new year
 
 
 def within(claims: Claims) -> Iterator[Answer]:
@@ -16,7 +18,7 @@ def within(claims: Claims) -> Iterator[Answer]:
     for tie in claims.ties(Relation.WITHIN):
         whole, until, moments = one(tie, "whole"), one(tie, "until"), every(tie, "moment")
         stated = _stated(claims, whole, until)
-        if whole is None or stated is None:
+        if whole is None or stated is None or stated[0] > stated[1]:
             continue
         known = [(i, days) for i in moments if i != whole and (days := _days(claims, i)) is not None]
         outside = [i for i, (start, end) in known if start < stated[0] or end > stated[1]]
@@ -45,6 +47,18 @@ def order(claims: Claims) -> Iterator[Answer]:
         members = tuple(dict.fromkeys(i for pair in wrong for i in pair)) or tuple(i for i, _ in known)
         told = Told("dates.backwards" if wrong else "dates.order", {"moments": _listed(claims, list(members))})
         yield Answer("order", Result.FAIL if wrong else Result.PASS, (told,), members)
+    yield from _turned(claims)
+
+
+def _turned(claims: Claims) -> Iterator[Answer]:
+    """A stretch that begins after its end; one that may run over the new year is left alone."""
+    for index in claims.indices():
+        period = claims.quantity(index).period
+        dated = claims.quantity(index).unit.dimension is Dimension.DATE and period is not None
+        if dated and period is not None and period.start is not None and period.end is not None and (
+                timedelta(0) < period.start - period.end < TURN):
+            said = same(f"“{claims.words(index).zh}” ({period.start} – {period.end})")
+            yield Answer("order", Result.FAIL, (Told("dates.turned", {"stretch": said}),), (index,))
 
 
 def _days(claims: Claims, index: int | None) -> tuple[date, date] | None:
@@ -80,6 +94,7 @@ TEXTS: dict[str, Name] = {
     "dates.inside": Name("{moments} 在所称期间{period}之内。", "{moments} lie within the stated period {period}."),
     "dates.outside": Name("{moments} 不在所称期间{period}之内。", "{moments} lie outside the stated period {period}."),
     "dates.order": Name("{moments} 先后有序。", "{moments} follow each other."),
+    "dates.turned": Name("{stretch}：开始晚于结束。", "{stretch}: it begins after its end."),
     "dates.backwards": Name("{moments}：后者反而更早。", "{moments}: the later one comes earlier."),
 }  # fmt: skip
 CHECKS = (

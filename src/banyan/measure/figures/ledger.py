@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from banyan.measure.figures.answer import Answer, Told
+from banyan.measure.figures.answer import Answer, Told, joined
 from banyan.measure.figures.check import Check, answered
-from banyan.measure.figures.claims import Claims, Match, close
+from banyan.measure.figures.claims import Claims, Match, close, every
 from banyan.measure.figures.interval import between, meet
 from banyan.measure.figures.sides import ledger_words
 from banyan.measure.figures.weighing import Weighed, weigh
 from banyan.measure.figures.widths import coarsely, stands_for
-from banyan.model.figure import Comparison, Dimension, Figure, Interval, Result
+from banyan.measure.figures.writing import plain
+from banyan.model.figure import Comparison, Dimension, Figure, Interval, Relation, Result
 from banyan.model.text import Name
 
 _UNBOUNDED = (Comparison.ABOVE, Comparison.AT_LEAST)
@@ -88,6 +89,12 @@ def definitions(claims: Claims) -> Iterator[Answer]:
                 "b": Name(second.definition, second.definition), "name": Name(first.indicator, first.indicator),
             })
             yield Answer("two-definitions", Result.CANNOT_TELL, (told,), (index,), (first.id, second.id))
+    for tie in claims.ties(Relation.DEFINED):
+        indices = tuple(every(tie, "number"))
+        told = Told("text.definitions", {
+            "name": plain(tie.label), "numbers": joined([claims.words(i) for i in indices], "、", ", "),
+        })
+        yield Answer("two-definitions", Result.CANNOT_TELL, (told,), indices)
 
 
 TEXTS: dict[str, Name] = {
@@ -95,6 +102,8 @@ TEXTS: dict[str, Name] = {
     "ledger.near": Name("文中为“{number}”；{figure}相近，但主体、指标或时期不能确定相同，无法判断。",
                         "The text says “{number}”; {figure} is near it, but subject, indicator or period may differ: "
                         "can't tell."),
+    "text.definitions": Name("文中“{name}”有两种口径：{numbers}。",
+                             "The text defines “{name}” in two ways: {numbers}."),
     "ledger.definitions": Name("“{number}”：台账中“{name}”有两种口径：{a}；{b}。",
                                "“{number}”: the ledger defines “{name}” twice: {a}; {b}."),
 }  # fmt: skip

@@ -12,17 +12,20 @@ _DATED = (Dimension.COUNT, Dimension.MONEY, Dimension.PERCENT, Dimension.POINTS,
 _GROWN = (Role.GROWTH, Role.CHANGE)
 _SOURCED = (Role.SHARE, Role.GROWTH, Role.AVERAGE_GROWTH, Role.RATE, Role.RANKING)
 _BASES = (Relation.SHARE, Relation.BREAKDOWN, Relation.GROWTH, Relation.CHANGE, Relation.COMPOUND, Relation.GAP)
+MOST = 12          # numbers that a finding names
 Lacks = Callable[[Claims, int, frozenset[int]], bool]
 
 
 def _no_subject(claims: Claims, index: int, _: frozenset[int]) -> bool:
     quantity = claims.quantity(index)
-    return not quantity.subject and quantity.unit.dimension in (*_DATED, Dimension.RANK)
+    told = bool(quantity.subject) or index in claims.reading.covered.subject
+    return not told and quantity.unit.dimension in (*_DATED, Dimension.RANK)
 
 
 def _no_year(claims: Claims, index: int, _: frozenset[int]) -> bool:
     quantity = claims.quantity(index)
-    return quantity.period is None and quantity.unit.dimension in (*_DATED, Dimension.RANK) and not _is_bound(quantity)
+    told = quantity.period is not None or index in claims.reading.covered.year
+    return not told and quantity.unit.dimension in (*_DATED, Dimension.RANK) and not _is_bound(quantity)
 
 
 def _no_base(claims: Claims, index: int, based: frozenset[int]) -> bool:
@@ -37,7 +40,9 @@ def _no_base(claims: Claims, index: int, based: frozenset[int]) -> bool:
 
 def _no_source(claims: Claims, index: int, _: frozenset[int]) -> bool:
     quantity = claims.quantity(index)
-    return not quantity.source and quantity.role in _SOURCED
+    told = bool(quantity.source) or index in claims.reading.covered.source
+    stated = quantity.role is Role.LEVEL and quantity.unit.dimension is Dimension.PERCENT
+    return not told and (quantity.role in _SOURCED or stated)
 
 
 def _is_bound(quantity: Quantity) -> bool:
@@ -45,14 +50,11 @@ def _is_bound(quantity: Quantity) -> bool:
 
 
 def _asks(check: str, lacks: Lacks) -> Callable[[Claims], Iterator[Answer]]:
-    """One finding a sentence, over all its numbers that lack the thing."""
+    """One finding a text, over all its numbers that lack the thing."""
     def run(claims: Claims) -> Iterator[Answer]:
-        lacking: dict[str, list[int]] = {}
         based = claims.tied(*_BASES)
-        for index in claims.indices():
-            if lacks(claims, index, based):
-                lacking.setdefault(claims.quantity(index).sentence, []).append(index)
-        for indices in lacking.values():
+        indices = [index for index in claims.indices() if lacks(claims, index, based)]
+        if indices:
             told = Told(f"missing.{check}", {"numbers": _listed(claims, indices)})
             yield Answer(check, Result.CANNOT_TELL, (told,), tuple(indices))
 
@@ -60,8 +62,11 @@ def _asks(check: str, lacks: Lacks) -> Callable[[Claims], Iterator[Answer]]:
 
 
 def _listed(claims: Claims, indices: list[int]) -> Name:
-    said = [claims.words(i) for i in indices]
-    return joined([Name(f"“{words.zh}”", f"“{words.en}”") for words in said], "、", ", ")
+    """The first of them, and how many more there are: all are marked anyway."""
+    said = [claims.words(i) for i in indices[:MOST]]
+    listed = joined([Name(f"“{words.zh}”", f"“{words.en}”") for words in said], "、", ", ")
+    more = len(indices) - MOST
+    return Name(f"{listed} 等 {len(indices)} 个数据", f"{listed} and {more} more") if more > 0 else listed
 
 
 TEXTS: dict[str, Name] = {

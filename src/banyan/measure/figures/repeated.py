@@ -17,6 +17,8 @@ MOST = 40          # numbers of one key that are compared with each other
 MANY = 3           # digits from which it is worth asking where no reader has tied them
 OTHER, ALIKE = 4, 4     # words (or Chinese characters) that two sentences of one mould may and must have
 _WORD = re.compile(r"[a-z0-9.]+|[\u3400-\u9fff]")
+_STOP = re.compile(r"[，。；：、;:\n]|[,.](?=\s)| and | while ")
+WIDE = 60          # characters of a clause to each side
 TELLING = 2        # digits from which two equal numbers are hardly a coincidence
 
 
@@ -95,13 +97,13 @@ def two_subjects(claims: Claims) -> Iterator[Answer]:
     for indices in (*_same_numbers(claims), *_twins(claims)):
         told = Told("repeated.subjects", {
             "number": claims.words(indices[0]),
-            "subjects": joined([plain(_whose(claims.quantity(i))) for i in indices], "；", "; "),
+            "subjects": joined([plain(_whose(claims, i)) for i in indices], "；", "; "),
         })
         yield Answer("two-subjects", Result.CANNOT_TELL, (told,), tuple(indices))
 
 
-def _whose(quantity: Quantity) -> str:
-    return quantity.subject or quantity.sentence
+def _whose(claims: Claims, index: int) -> str:
+    return claims.quantity(index).subject or _clause(claims, index).strip()
 
 
 def _same_numbers(claims: Claims) -> Iterator[Sequence[int]]:
@@ -116,8 +118,17 @@ def _twins(claims: Claims) -> Iterator[Sequence[int]]:
     """Two sentences alike but for a word or two that give the same number."""
     for a, b in _pairs(claims, _number):
         one, other = claims.quantity(a), claims.quantity(b)
-        if alike(one, other) and _alike_but_for_a_word(one.sentence, other.sentence):
+        clauses = _clause(claims, a), _clause(claims, b)
+        sentences = one.sentence, other.sentence
+        if alike(one, other) and any(_alike_but_for_a_word(*said) for said in (sentences, clauses)):
             yield (a, b)
+
+
+def _clause(claims: Claims, index: int) -> str:
+    """The number with the words between the two stops beside it."""
+    quantity, text = claims.quantity(index), claims.reading.text
+    before = _STOP.split(text[max(0, quantity.start - WIDE):quantity.start])[-1]
+    return before + quantity.text + _STOP.split(text[quantity.end:quantity.end + WIDE])[0]
 
 
 def _digits(quantity: Quantity) -> int:

@@ -9,13 +9,20 @@ from banyan.model.figure import Reading
 from banyan.packs.figures.further import (
     averages,
     bounds,
+    definitions,
     exchange,
     growth,
     lacking,
+    limits,
     lists,
     moments,
+    named_days,
+    opening,
     points,
+    products,
     rests,
+    rises,
+    scales,
     shares,
     sums,
 )
@@ -23,7 +30,8 @@ from banyan.packs.figures.further import (
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
-    averages.read, moments.read, lists.read,
+    averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, lists.read,
+    definitions.read, scales.read, opening.read,
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Is a figure about what a quantity is about? SAME only where every particular is known and the same."""
 
+import re
 from collections.abc import Callable
 from enum import Enum
 
@@ -8,6 +9,7 @@ from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading
 from banyan.packs.figures.matching import names
 from banyan.packs.figures.matching.roles import role_of, same_role
 from banyan.packs.figures.matching.synonyms import WHOLE
+from banyan.packs.figures.matching.window import clause
 
 HEADLINE = 160     # characters in which a text says whom it is about
 
@@ -32,7 +34,7 @@ def likeness(reading: Reading, index: int, said: str, figure: Figure, alone: boo
     if not _comparable(quantity, figure) or not same_role(quantity.role, role_of(figure)):
         return Likeness.OTHER
     particulars: tuple[Callable[[], Likeness], ...] = (
-        lambda: _period(quantity.period, figure.period, alone), lambda: _breakdown(quantity, figure),
+        lambda: _period(quantity.period, figure.period, alone), lambda: _breakdown(reading, index, figure),
         lambda: _indicator(quantity, said, figure), lambda: _subject(reading, quantity, figure),
     )  # fmt: skip
     best = Likeness.SAME
@@ -66,7 +68,7 @@ def _subject(reading: Reading, quantity: Quantity, figure: Figure) -> Likeness:
 def _indicator(quantity: Quantity, said: str, figure: Figure) -> Likeness:
     asked = [name for name in (quantity.indicator, quantity.unit.noun) if name]
     told = [figure.indicator, *figure.aliases]
-    if any(names.spoken_of(name, said) for name in told):
+    if any(names.spoken_of(name, said) for each in told for name in (each, *names.others(each))):
         other = any(names.is_statistic(name) and not any(names.near(name, b) for b in told) for name in asked)
         return Likeness.NEAR if other else Likeness.SAME
     if any(names.same(a, b) for a in asked for b in told):
@@ -87,10 +89,14 @@ def _period(asked: Period | None, told: Period, alone: bool) -> Likeness:
     return Likeness.NEAR if asked.start <= told.end and told.start <= asked.end else Likeness.OTHER
 
 
-def _breakdown(quantity: Quantity, figure: Figure) -> Likeness:
+def _breakdown(reading: Reading, index: int, figure: Figure) -> Likeness:
+    quantity = reading.quantities[index]
     asked, told = names.plain(quantity.breakdown), names.plain(figure.breakdown)
     if asked == told or (asked in WHOLE and told in WHOLE) or (asked and names.same(_value(asked), _value(told))):
         return Likeness.SAME
+    part = re.split(r"[:：=]", figure.breakdown)[-1]
+    if asked in WHOLE and len(part) > 1 and names.spoken_of(part, clause(reading, index)):
+        return Likeness.SAME        # 民营企业项目41个, of the 签约项目 that the opening named
     return Likeness.OTHER
 
 

@@ -73,6 +73,14 @@ def is_statistic(text: str) -> bool:
     return plain(text) in _MEANINGS or words(text) in _MEANINGS_OF_WORDS
 
 
+@lru_cache(maxsize=4096)
+def others(name: str) -> tuple[str, ...]:
+    """Its other names of two telling words, or of three Chinese characters: a single word is said of many things."""
+    wanted = meaning(name)
+    return tuple(word for row in SYNONYMS if words(row[0]) == wanted for word in row
+                 if len(words(word)) > 1 or (not word.isascii() and len(word) > 2))
+
+
 @lru_cache(maxsize=65536)
 def spoken_of(name: str, text: str) -> bool:
     """Does every word of the name stand in the text, in whatever form?"""

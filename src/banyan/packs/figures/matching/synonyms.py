@@ -30,6 +30,13 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("enterprise", "enterprises", "companies", "firms", "企业"),
     ("visitor", "visitors", "tourists", "tourist arrivals", "游客", "接待游客", "游客人次"),
     ("tourism revenue", "tourism income", "旅游收入", "旅游总收入"),
+    ("power generation", "electricity generation", "electricity output", "power output", "electricity generated",
+     "发电量"),
+    ("electricity consumption", "power consumption", "electricity use", "用电量", "全社会用电量"),
+    ("cargo throughput", "freight throughput", "cargo handled", "port throughput", "货物吞吐量", "港口吞吐量"),
+    ("container throughput", "containers handled", "集装箱吞吐量"),
+    ("passenger throughput", "passengers handled", "passenger traffic", "旅客吞吐量", "客运量"),
+    ("grain output", "grain production", "grain harvest", "粮食产量", "粮食总产量"),
     ("patent", "patents", "patents granted", "专利", "专利授权量"),
     ("job", "jobs", "new urban jobs", "新增就业", "城镇新增就业"),
 )
@@ -44,7 +51,8 @@ GENERIC = frozenset({
     "total", "overall", "volume", "scale", "value", "amount", "size", "output", "number",
     "count", "of", "the", "a", "an",
     "in", "and", "for", "its", "their", "from", "to", "with", "local", "annual", "average", "rate", "y", "growth",
-    "increase", "share", "proportion", "percentage", "ratio", "cagr", "compound", "rank", "ranking", "gain",
+    "increase", "throughput", "share", "proportion", "percentage", "ratio", "cagr", "compound", "rank", "ranking",
+    "gain",
 })  # fmt: skip
 GENERIC_ZH = ("增加值", "总额", "总量", "规模", "总值", "数量", "总数", "数值", "增长率", "增长", "增速", "年均",
 "同比", "占比", "比重",

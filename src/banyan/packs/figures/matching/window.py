@@ -1,8 +1,11 @@
 """The words around a number: from the number before it to the one behind it, within its sentence."""
 
+import re
 from collections.abc import Sequence
 
 from banyan.model.figure import Quantity, Reading
+
+_ENDS = re.compile(r"[，。；、：,;:]| and | while ")
 
 
 def levels(reading: Reading) -> dict[int, int]:
@@ -26,6 +29,16 @@ def around(reading: Reading, index: int, level: int | None) -> str:
     right = min(end, after.start if after is not None else end)
     said = f"{reading.text[left:quantity.start]} {reading.text[quantity.end:right]}"
     return said if level is None else f"{said} {_lead(reading, level)}"
+
+
+def clause(reading: Reading, index: int) -> str:
+    """The number's own clause: no word of what is said of the numbers beside it."""
+    quantity = reading.quantities[index]
+    start, end = _sentence(reading.text, quantity)
+    before, after = _neighbours(reading.quantities, index)
+    lead = reading.text[max(start, before.end if before is not None else start):quantity.start]
+    tail = reading.text[quantity.end:min(end, after.start if after is not None else end)]
+    return f"{_ENDS.split(lead)[-1]} {_ENDS.split(tail)[0]}"
 
 
 def _lead(reading: Reading, index: int) -> str:
