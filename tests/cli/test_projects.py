@@ -154,7 +154,7 @@ def arguments_of(command: click.Command) -> list[str]:
             found.append("a.csv" if command.name == "import" else "PR-0001" if parameter.name == "a" else "PR-0002")
         elif parameter.required:
             found += [parameter.opts[0], "1"]
-    return found
+    return [*found, "--xlsx", "list.xlsx"] if command.name == "export" else found
 
 
 @pytest.mark.parametrize("name", COMMANDS)
