@@ -114,7 +114,7 @@ class Template:
 
     def _sign(self) -> None:
         table = self._empty((0.6, 0.4))
-        for cell, words in zip(table.add_row().cells, ("{{ sign[0] }}", "{{ sign[1] }}"), strict=True):
+        for cell, words in zip(table.add_row().cells, ("{{ sign[0] }}", "{{ sign[1] }}"), strict=True):  # type: ignore[no-untyped-call]  # python-docx says no type here
             _put(cell, words)
             cell.paragraphs[0].paragraph_format.space_before = Pt(18)
         _no_borders(table)
@@ -136,7 +136,7 @@ class Template:
 
     def _fill(self, table: Table, words: list[str], keys: list[str], head: bool = False, bold: bool = False,
               small: bool = False) -> None:  # fmt: skip
-        row = table.add_row()
+        row = table.add_row()  # type: ignore[no-untyped-call]  # the same
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if head:
@@ -152,7 +152,7 @@ class Template:
 
     def _control(self, table: Table, words: str) -> None:
         """A row that only steers: docxtpl takes it away."""
-        _put(table.add_row().cells[0], words)
+        _put(table.add_row().cells[0], words)  # type: ignore[no-untyped-call]  # the same
 
     def _paper(self) -> None:
         section = self._document.sections[0]
