@@ -63,15 +63,15 @@ TEXTS: dict[str, Name] = {
     ),
     "clock.nobody": Name(
         zh="案件 {case} 的流转没有指明承办者；每件案件时刻都应有一个承办者。",
-        en="A transition of case {case} ({kind}) names nobody to hold it; somebody has to at every moment.",
+        en="A transition of case {case} names nobody to hold it; somebody has to at every moment.",
     ),
     "clock.out_of_order": Name(
         zh="案件 {case} 的流转时间 {at} 早于上一次流转 {last}；应按时间先后记录。",
-        en="A transition of case {case} ({kind}) at {at} is before the last one at {last}; expected them in order.",
+        en="A transition of case {case} at {at} is before the last one at {last}; expected them in order.",
     ),
     "clock.closed": Name(
         zh="案件 {case} 已结案，只能重新开启。",
-        en="Case {case} is closed: it can be re-opened, and nothing else ({kind}).",
+        en="Case {case} is closed: it can be re-opened, and nothing else.",
     ),
     "clock.open": Name(zh="案件 {case} 未结案，不能重新开启。", en="Case {case} is open: it can't be re-opened."),
     "clock.paused": Name(
