@@ -1,5 +1,6 @@
 """What the front door lets in from outside, what makes its steps due, and how the test command counts."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -189,7 +190,7 @@ def test_long_proofs_run_shortest_first_as_long_as_they_say_and_name_what_was_no
     assert result.returncode == 0
     assert ran == ["test_proofs.py::test_quick", "test_proofs.py::test_slow"]
     assert "not reached within BANYAN_LONG_MINUTES: 1" in result.stdout
-    assert "test_proofs.py::test_too_long (declared 90 min, 40.0 min left)" in result.stdout
+    assert re.search(r"test_proofs.py::test_too_long \(declared 90 min, (40.0|39.\d) min left\)", result.stdout)
 
 
 def test_a_browser_test_that_skips_fails_in_ci_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
