@@ -81,7 +81,7 @@ TEXTS: dict[str, Name] = {
         zh="案件 {case} 正在计时，没有暂停可恢复。", en="The clock of case {case} runs: there is no pause to end."
     ),
     "clock.no_reason": Name(
-        zh="案件 {case} 暂停计时须有理由和上限（如 5 working days）。",
+        zh="案件 {case} 暂停计时须有理由和上限（如 5 个工作日）。",
         en='A pause of case {case} needs a reason and a cap like "5 working days".',
     ),
     "clock.no_step": Name(
