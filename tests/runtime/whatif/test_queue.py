@@ -69,6 +69,20 @@ def test_a_city_that_stops_ends_what_is_being_simulated(copied: Path) -> None:
     assert (found.state, found.error) == ("failed", "its process was ended before it gave an answer: ask again")
 
 
+def test_a_city_that_stops_while_the_process_is_being_made_ends_it_too(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(queue.Child):
+        def __init__(self, module: str) -> None:
+            super().__init__(module)
+            whatifs.close()
+
+    monkeypatch.setattr(queue, "Child", Late)
+    whatifs = WhatIfs(copied)
+    found = ended(whatifs, whatifs.ask(Question(hours=72.0)).id)
+    assert (found.state, found.error) == ("failed", "its process was ended before it gave an answer: ask again")
+
+
 class Babbling:
     """A process whose first answer is no answer; what it is asked later fails as it should."""
 

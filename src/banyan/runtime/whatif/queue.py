@@ -135,6 +135,8 @@ class WhatIfs:
             return Standing(key, FAILED, 0.0, f"no process for it ({e.strerror}): ask again later")
         with self._lock:
             self._child = child
+            if self._closed:             # while the process was being made: `close` has not seen it
+                child.kill()
         try:
             folder = str(self._folder) if self._folder is not None else None
             child.send(Request(key, str(self.data), folder, asked.question, asked.at))
