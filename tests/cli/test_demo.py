@@ -244,7 +244,7 @@ def test_without_control_nobody_proposes(tmp_path: Path, burst: Path) -> None:
 
 def test_a_given_speed_is_kept(tmp_path: Path) -> None:
     began = time.monotonic()
-    run = banyan("demo", "--headless", "--speed", "3600", "--hours", "2", "--no-look-ahead", "--data", tmp_path / "demo")
+    run = banyan("demo", "--headless", "--speed", "3600", "--hours", "2", "--no-look-ahead", "--data", tmp_path / "d")
     assert run.returncode == 0
     assert time.monotonic() - began >= 2      # two hours at an hour a second: never faster than asked
 
