@@ -3,10 +3,12 @@
 from datetime import date
 from enum import StrEnum
 
-from msgspec import Struct, field
+from msgspec import Struct
 
+from banyan.model.calendar import Calendar
 from banyan.model.clock import Rung, Term, Terms
 from banyan.model.ids import RoleId
+from banyan.model.route import Routes
 from banyan.model.text import Name
 
 
@@ -70,7 +72,9 @@ class Outcome(Struct, frozen=True):
 
 
 class Ground(Struct, frozen=True):
-    """A coded reason. `evidence`: what has to be shown with it. `legal`: a clause that stops the statutory clock too."""
+    """A coded reason. `evidence`: what has to be shown with it. `legal`: the clause by which a suspension on this ground
+    stops the statutory clock too.
+    """
 
     id: str
     name: Name
@@ -114,8 +118,9 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
     """One version of a case type; a running case keeps the version that it was opened with.
 
     `class_code` and `subclass` are codes as in GB/T 30428. `desk` is the role that files, dispatches and rules;
-    `powers` name who may do a verb beside it ("holder", "reporter", or roles). `steps` are file, dispatch, handle,
-    verify and rule. `returns`: how many times a case may be given back. `sampled`: % of closings inspected again.
+    `powers` name who may do a verb ("desk", "holder", "helper", "reporter", or roles) where it isn't as usual.
+    `steps` are file, dispatch, handle, verify and rule. `returns`: how many times a case may be given back. `sampled`:
+    % of closings inspected again. `alerts`: rules whose alerts open such a case.
     """
 
     id: str
@@ -154,7 +159,7 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
     retention: str = ""
     calendar: str | None = None
     form: str | None = None
-    alerts: tuple[str, ...] = field(default_factory=tuple)
+    alerts: tuple[str, ...] = ()
 
     def state(self, sid: str | None) -> SiteState | None:
         return next((s for s in self.states if s.id == sid), None)
@@ -171,6 +176,19 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
 
     def holds_on(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
+
+
+class Casebook(Struct, frozen=True):
+    """What a city declares for its cases: every version of every type, routes, calendars; `None` is the city's own."""
+
+    definitions: tuple[Definition, ...]
+    routes: Routes
+    calendars: dict[str | None, Calendar]
+    timezone: str
+
+    def calendar(self, cid: str | None) -> Calendar:
+        """The named calendar; a case whose calendar is gone goes on by the city's own."""
+        return self.calendars.get(cid) or self.calendars[None]
 
 
 def in_force(versions: tuple[Definition, ...], tid: str, day: date) -> Definition | None:

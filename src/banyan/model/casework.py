@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from banyan.model.clock import Line, Terms
 from banyan.model.ids import CaseId, PrincipalId, RoleId
+from banyan.model.ports import Notice
 from banyan.model.route import Routed
 from banyan.model.text import Said
 from banyan.model.time import Instant
@@ -58,6 +59,9 @@ class Verb(StrEnum):
     ANSWER = "answer"
     JUDGE = "judge"
     PRIORITISE = "prioritise"
+    TELL = "tell"            # time's own: a warning, a breach, a call up the ladder
+    RECKON = "reckon"        # a due time reckoned again, since a calendar came
+    PART_ENDED = "part-ended"
 
 
 class Evidence(Struct, frozen=True):
@@ -166,10 +170,15 @@ class Case(Struct, frozen=True):
     reports: tuple[Report, ...]
     line: Line
     terms: Terms
+    due: Instant                         # of the promised limit, as last reckoned
+    provisional: bool = False            # reckoned over a year whose holidays are not published yet
+    next_at: Instant | None = None       # when time alone has something to say next
     calendar: str | None = None
     state: str | None = None
     outcome: str | None = None
+    handler: RoleId | None = None        # the unit it was dispatched to, also while the desk verifies or rules
     helpers: tuple[RoleId, ...] = ()
+    spot: bool = False                   # handled where it was found, by who found it
     priority: bool = False
     evidence: tuple[Evidence, ...] = ()
     objections: tuple[Objection, ...] = ()
@@ -261,7 +270,10 @@ class Move(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A `case-move` record: the n-th move of a case. `before` and `after` are the status."""
+    """A `case-move` record: the n-th move of a case. `before` and `after` are the status.
+
+    `cause` is the move of another case that this one follows from: a join, a split, a part that ended.
+    """
 
     id: str
     case: CaseId
@@ -275,8 +287,20 @@ class Entry(Struct, frozen=True):
     after: Status
     move: Move | None = None
     report: Report | None = None
-    told: Told | None = None
-    roles: tuple[RoleId, ...] = ()
+    told: tuple[Told, ...] = ()
+    cause: str | None = None
+
+
+class Done(Struct, frozen=True):
+    """What a move did: the cases that changed or began, first the one that was asked about, and the moves made."""
+
+    cases: tuple[Case, ...]
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def case(self) -> Case:
+        return self.cases[0]
 
 
 class Refusal(Struct, frozen=True):

@@ -9,12 +9,15 @@ from banyan.model.text import Name
 
 
 class Area(Struct, frozen=True, rename={"first": "from", "last": "until"}):
-    """An administrative area or a grid cell. `ring` is (longitude, latitude), closed or not; `within` the area above."""
+    """An administrative area or a grid cell, as a `box` (west, south, east, north) or a `ring` of (longitude, latitude),
+    closed or not; `within` is the area above it.
+    """
 
     id: str
     name: Name
     level: str = "cell"                  # cell | community | street | district | city
     ring: tuple[tuple[float, float], ...] = ()
+    box: tuple[float, float, float, float] | None = None
     within: str | None = None
     first: date | None = None
     last: date | None = None
