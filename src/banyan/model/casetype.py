@@ -72,8 +72,8 @@ class Outcome(Struct, frozen=True):
 
 
 class Ground(Struct, frozen=True):
-    """A coded reason. `evidence`: what has to be shown with it. `legal`: the clause by which a suspension on this ground
-    stops the statutory clock too.
+    """A coded reason. `evidence`: what has to be shown with it. `legal`: the clause by which a suspension on it stops
+    the statutory clock too.
     """
 
     id: str

@@ -189,6 +189,7 @@ class Case(Struct, frozen=True):
     parent: CaseId | None = None
     parts: tuple[Part, ...] = ()
     joined_to: CaseId | None = None
+    offspring: int = 0                   # cases begun from this one: parts, and those that follow on
     follows: CaseId | None = None
     told: tuple[Told, ...] = ()
     route: Routed | None = None
@@ -269,6 +270,17 @@ class Move(Struct, frozen=True):
     route: Routed | None = None           # dispatch: how its unit was found
 
 
+class Intake(Struct, frozen=True):
+    """Something reported, before it is a case. `holder`: the unit of who handles it on the spot, where they do."""
+
+    type: str
+    report: Report
+    by: Actor
+    state: str | None = None
+    holder: RoleId | None = None
+    alone: bool = False                  # the reporter has seen what is near and says it is another
+
+
 class Entry(Struct, frozen=True):
     """A `case-move` record: the n-th move of a case. `before` and `after` are the status.
 
@@ -286,7 +298,7 @@ class Entry(Struct, frozen=True):
     before: Status | None
     after: Status
     move: Move | None = None
-    report: Report | None = None
+    intake: Intake | None = None
     told: tuple[Told, ...] = ()
     cause: str | None = None
 

@@ -9,8 +9,8 @@ from banyan.model.text import Name
 
 
 class Area(Struct, frozen=True, rename={"first": "from", "last": "until"}):
-    """An administrative area or a grid cell, as a `box` (west, south, east, north) or a `ring` of (longitude, latitude),
-    closed or not; `within` is the area above it.
+    """An administrative area or a grid cell: a `box` (west, south, east, north), or a `ring` of (longitude, latitude),
+    closed or not. `within` is the area above it.
     """
 
     id: str
