@@ -135,7 +135,7 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
     outcomes: tuple[Outcome, ...]
     last: date | None = None
     help: Name | None = None
-    group: str = ""
+    group: Name | None = None
     keywords: tuple[str, ...] = ()
     statutory: Term | None = None
     steps: dict[str, Term] = {}

@@ -64,6 +64,10 @@ class Verb(StrEnum):
     PART_ENDED = "part-ended"
 
 
+OF_TIME = (Verb.TELL, Verb.RECKON, Verb.PART_ENDED)
+"""Verbs that nobody does: they follow from time, or from another case."""
+
+
 class Evidence(Struct, frozen=True):
     """Something shown: `kind` as the type names it ("photo-after"), `ref` where it lies, `at` when it was taken."""
 

@@ -9,14 +9,14 @@ from banyan.model.text import Name
 
 
 class Area(Struct, frozen=True, rename={"first": "from", "last": "until"}):
-    """An administrative area or a grid cell: a `box` (west, south, east, north), or a `ring` of (longitude, latitude),
-    closed or not. `within` is the area above it.
+    """An administrative area or a grid cell: a `box` (west, south, east, north), or `rings` of (longitude, latitude),
+    closed or not, holes among them. `within` is the area above it.
     """
 
     id: str
     name: Name
     level: str = "cell"                  # cell | community | street | district | city
-    ring: tuple[tuple[float, float], ...] = ()
+    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
     box: tuple[float, float, float, float] | None = None
     within: str | None = None
     first: date | None = None

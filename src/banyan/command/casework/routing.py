@@ -122,8 +122,9 @@ def contains(area: Area, position: tuple[float, float]) -> bool:
     if area.box is not None:
         west, south, east, north = area.box
         return west <= x < east and south <= y < north
-    inside, ring = False, area.ring
-    for (ax, ay), (bx, by) in zip(ring, (*ring[1:], *ring[:1]), strict=True):
-        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
-            inside = not inside
+    inside = False
+    for ring in area.rings:
+        for (ax, ay), (bx, by) in zip(ring, (*ring[1:], *ring[:1]), strict=True):
+            if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+                inside = not inside
     return inside
