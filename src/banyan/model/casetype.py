@@ -185,6 +185,7 @@ class Casebook(Struct, frozen=True):
     routes: Routes
     calendars: dict[str | None, Calendar]
     timezone: str
+    kept: tuple[Definition, ...] = ()    # versions that running cases keep, though nobody declares them any more
 
     def calendar(self, cid: str | None) -> Calendar:
         """The named calendar; a case whose calendar is gone goes on by the city's own."""
@@ -197,6 +198,6 @@ def in_force(versions: tuple[Definition, ...], tid: str, day: date) -> Definitio
     return max(found, key=lambda d: (d.first, d.version), default=None)
 
 
-def version_of(versions: tuple[Definition, ...], tid: str, version: int) -> Definition | None:
+def version_of(book: Casebook, tid: str, version: int) -> Definition | None:
     """The version that a running case keeps."""
-    return next((d for d in versions if d.id == tid and d.version == version), None)
+    return next((d for d in (*book.definitions, *book.kept) if d.id == tid and d.version == version), None)

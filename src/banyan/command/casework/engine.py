@@ -32,7 +32,7 @@ def apply(book: Casebook, case: Case, move: Move, now: Instant, look: Look = _NO
     """
     if move.key is not None and move.key in case.keys:
         return Done((case,), ())
-    definition = version_of(book.definitions, case.type, case.version)
+    definition = version_of(book, case.type, case.version)
     try:
         if definition is None:
             raise No("version", type=case.type, version=case.version)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from banyan.control.watch import ERRORS
+from banyan.model.casework import OF_TIME, Verb
 from banyan.model.device import Kind
 from banyan.model.ids import StreamId
-from banyan.model.casework import OF_TIME, Verb
 from banyan.model.intent import Action
 from banyan.model.stream import Measures
 from banyan.packs.water.expectation import Settings
