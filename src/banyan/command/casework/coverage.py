@@ -50,7 +50,7 @@ def coverage(
     return Coverage(
         orphans=tuple(found),
         never=tuple(row.id for row in routes.routes if not used.get(row.id)),
-        idle=tuple(u.id for u in routes.units if u.id not in rowed and u.id not in deputies and u.id != routes.fallback),
+        idle=tuple(u.id for u in routes.units if u.id not in (*rowed, *deputies, routes.fallback)),
         circles=circles,
         used={row.id: used.get(row.id, 0) for row in routes.routes},
     )

@@ -100,7 +100,8 @@ TEXTS: dict[str, Name] = {
     "case.no.other-closed": Name(zh="案件 {other} 已结案", en="case {other} is closed; join an open one"),
     "case.no.other-type": Name(zh="案件 {other} 不属于类别 {type}", en="case {other} is not of the type {type}"),
     "case.no.later": Name(
-        zh="案件 {other} 晚于 {case}；应将后者并入前者", en="case {other} began after {case}: join the later to the first"
+        zh="案件 {other} 晚于 {case}；应将后者并入前者",
+        en="case {other} began after {case}: join the later one to the first",
     ),
     "case.no.version": Name(
         zh="类别 {type} 的第 {version} 版已不存在", en="version {version} of type {type} is nowhere declared"

@@ -91,7 +91,8 @@ def _of(files: Files, prefix: str, known: Known, found: Findings) -> list[tuple[
     shared = (files.toml(DEFAULTS) if DEFAULTS in names else None) or {}
     for key in shared:
         if key not in KEYS:
-            found.add(prefix + DEFAULTS, key, f"an unknown key {shown(key)}", f"a key of a case type{closest(key, KEYS)}")
+            expected = f"a key of a case type{closest(key, KEYS)}"
+            found.add(prefix + DEFAULTS, key, f"an unknown key {shown(key)}", expected)
     for name in names:
         table = files.toml(name) if name != DEFAULTS else None
         if table is not None:
