@@ -35,8 +35,8 @@ class Opened(Struct, frozen=True):
 
 
 def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
-    """None where the city has no casework. Raises FolderErrors, UsageError."""
-    book = load_casebook(folder, city)
+    """None where the city has no casework, or the folder is another city's. Raises FolderErrors, UsageError."""
+    book = load_casebook(folder, city) if load(folder).id == city.id else None
     if book is None:
         return None
     brain, view = running.brain, running.clock_view()
