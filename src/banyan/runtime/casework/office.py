@@ -23,7 +23,7 @@ from banyan.runtime.casework.records import CASE, TYPE, TypeVersion, of_move, of
 from banyan.runtime.casework.register import Register
 from banyan.runtime.scenario import UsageError
 
-TOGETHER = 50       # cases that time speaks of, to one transaction
+TOGETHER = 150      # cases that time speaks of, to one transaction
 
 
 class Note(Protocol):
