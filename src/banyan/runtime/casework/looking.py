@@ -51,14 +51,16 @@ class CaseDesk:
     def line(self, case: Case, now: Instant) -> CaseLine:
         definition = self.office.definition(case)
         pending, open_ = case.pending, case.status is not Status.CLOSED
-        paused = open_ and line_at(case.line, now).stints[-1].state is State.PAUSED
+        stint = line_at(case.line, max(now, case.line.stints[-1].begin)).stints[-1]
+        paused = open_ and stint.state is State.PAUSED
+        until = case.closings[-1].at if not open_ else stint.begin if paused else now
         return CaseLine(
             id=case.id, flow=DAILY, type=case.type,
             name=definition.name if definition is not None else Name(zh=case.type, en=case.type), status=case.status,
             outcome=case.outcome, verdict=case.verdict, holder=case.holder, step=case.step, area=case.place.area,
             cell=case.place.cell, position=case.place.position, address=case.place.address, intake=case.intake,
             due=case.due, provisional=case.provisional, closed_at=None if open_ else case.closings[-1].at,
-            late=(now if open_ else case.closings[-1].at) > case.due and not paused, suspended=paused,
+            late=until > case.due, suspended=paused,
             waiting=pending.kind if pending is not None else None, priority=case.priority, reports=len(case.reports),
             moves=case.moves, parent=case.parent,
         )  # fmt: skip

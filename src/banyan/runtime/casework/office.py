@@ -164,7 +164,8 @@ class CaseOffice:
     def near(self, intake: Intake) -> tuple[Case, ...]:
         """Open cases that a report would be about, too: to be shown before it is sent. Raises Declined."""
         definition = self.type_now(intake.type)
-        return near(self.book, definition, intake, self.register.of_type(intake.type))
+        with self._turn:
+            return near(self.book, definition, intake, self.register.of_type(intake.type))
 
     def types(self) -> tuple[Definition, ...]:
         """The types that hold today, in the order of their codes."""
