@@ -11,7 +11,9 @@ from banyan.runtime.events.texts import TEXTS as EVENTS
 from banyan.runtime.whatif.texts import TEXTS as WHATIF
 from banyan.twin.texts import TEXTS as TWIN
 
-CATALOGUE = {**JUDGE, **CONTROL, **ALLOCATE, **COMMAND, **CASEWORK, **MEASURE, **TWIN, **WATER.texts, **EVENTS, **WHATIF}
+CATALOGUE = {
+    **JUDGE, **CONTROL, **ALLOCATE, **COMMAND, **CASEWORK, **MEASURE, **TWIN, **WATER.texts, **EVENTS, **WHATIF,
+}  # fmt: skip
 
 
 def for_screens() -> dict[str, dict[str, str]]:

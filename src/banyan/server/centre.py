@@ -44,7 +44,7 @@ class CommandCentre:
         app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
                          whatifs=self._whatifs, projects=office,
                          figures=OnDesk(office.totals) if office is not None else None, cases=cases)
-        self._timer = CaseTimer(cases.office) if cases is not None else None
+        self._timer = CaseTimer(cases.office, cases.alerts) if cases is not None else None
         self._served = serve(app, port=port)
         self.url = self._served.url
         self._key_file = data / KEY_FILE

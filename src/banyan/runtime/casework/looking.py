@@ -19,6 +19,7 @@ from banyan.model.ports import Store
 from banyan.model.text import Name
 from banyan.model.time import Instant
 from banyan.runtime.casework import storm
+from banyan.runtime.casework.alerts import AlertCases
 from banyan.runtime.casework.office import CaseOffice
 from banyan.runtime.casework.records import MOVE
 from banyan.runtime.casework.views import DAILY, STORM, CaseAsked, CaseLine, CasePage, CaseView
@@ -31,6 +32,7 @@ class CaseDesk:
 
     def __init__(self, office: CaseOffice, store: Store, city: City) -> None:
         self.office, self._store, self._city = office, store, city
+        self.alerts = AlertCases(office, store, city)
 
     def page(self, asked: CaseAsked, offset: int = 0, limit: int = 100) -> CasePage:
         now = self.office.now()
