@@ -33,7 +33,7 @@ def rows_of_hours() -> st.SearchStrategy[list[dict[str, Any]]]:
     """Cases whose facts are drawn near each other, so that equal times, edges of the period and repeats happen."""
     times = st.integers(-2, 40).map(lambda n: n * 24 - 1 + n % 3)
     facts = st.fixed_dictionaries({}, optional={
-        **{name: times for name in TIMES},
+        **dict.fromkeys(TIMES, times),
         "class": st.sampled_from(["hole", "lamp"]), "place": st.sampled_from(["", "p", "q"]),
         "region": st.sampled_from(["gulou", "taijiang"]),
         "outcome": st.sampled_from(["", "solved", "not-solved", "not-our-duty", "not-found"]),

@@ -84,6 +84,10 @@ def plain(rows: list[Row], base: str, begin: int, end: int, as_of: int, counted:
     return [row["id"] for row in every if met(row)], [row["id"] for row in every]
 
 
+def everything(row: Row) -> bool:
+    return bool(row["id"])
+
+
 def single(row: Row) -> bool:
     return not row.get("duplicate_of")
 
@@ -146,7 +150,7 @@ def answer(name: str, rows: list[Row], begin: int, end: int, as_of: int) -> Answ
     if name == "re-opened@1":
         return plain(rows, "first_closed_at", *span, single, lambda row: row.get("reopened", 0) >= 1)
     if name == "duplicates@1":
-        return plain(rows, "reported_at", *span, lambda row: True, lambda row: bool(row.get("duplicate_of")))
+        return plain(rows, "reported_at", *span, everything, lambda row: bool(row.get("duplicate_of")))
     if name in ("not-our-duty@1", "not-found@1"):
         return plain(rows, "closed_at", *span, single, lambda row: row.get("outcome") == name[:-2])
     if name == "solved@1":
@@ -161,7 +165,7 @@ def answer(name: str, rows: list[Row], begin: int, end: int, as_of: int) -> Answ
     if name == "repeated@2":
         return repeated_before(rows, *span)
     if name == "reported@1":
-        return plain(rows, "reported_at", *span, lambda row: True, lambda row: True)
+        return plain(rows, "reported_at", *span, everything, everything)
     if name == "closed-cases@1":
-        return plain(rows, "closed_at", *span, single, lambda row: True)
+        return plain(rows, "closed_at", *span, single, everything)
     raise AssertionError(f"{name} has no slow reading")

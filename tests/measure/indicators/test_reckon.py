@@ -96,7 +96,8 @@ def test_counts_that_contradict_each_other_give_no_share() -> None:
     result = tally(named("closed-in-time@1"), [CountRow(2, {"due": 10, "closed_in_time": 11})], Period())[0]
     assert (result.share, result.none) == (
         None, Said("indicators.none.contradiction", {"numerator": "11", "denominator": "10"}))
-    result = tally(named("closed-in-time@2"), [CountRow(2, {"due": 10, "closed_in_time": 0, "deferred": 11})], Period())[0]
+    more = CountRow(2, {"due": 10, "closed_in_time": 0, "deferred": 11})
+    result = tally(named("closed-in-time@2"), [more], Period())[0]
     assert result.none is not None
     assert result.none.key == "indicators.none.below_zero"
 

@@ -25,14 +25,14 @@ class Undecided(StrEnum):
     NOT_MET = "not-met"                  # it stays in the denominator
 
 
-class Sum(Struct, frozen=True):
+class Sum(Struct, frozen=True, forbid_unknown_fields=True):
     """Named counts added up, for a table that has no cases but numbers of them (see counts.py)."""
 
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
 
 
-class Indicator(Struct, frozen=True, kw_only=True):
+class Indicator(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`counted` and `met` are asked of each case whose `base` lies in the period: the denominator and the numerator.
 
     `numerator` and `denominator` are the same two in named counts; left empty where no table of counts has them.

@@ -10,14 +10,20 @@ from msgspec import Struct
 from banyan.measure.indicators.row import CaseRow, Moment, Number, Word
 from banyan.model.time import Instant
 
+LONGEST = 3660           # days that a repeat is looked for: ten years
 
-class Done(Struct, frozen=True, tag_field="is", tag="done"):
+
+class Asked(Struct, frozen=True, tag_field="is", forbid_unknown_fields=True):
+    """Something to ask of a case; `is` says what."""
+
+
+class Done(Asked, frozen=True, tag="done"):
     """It has happened by the day of the reckoning."""
 
     moment: Moment
 
 
-class InTime(Struct, frozen=True, tag_field="is", tag="in-time"):
+class InTime(Asked, frozen=True, tag="in-time"):
     """It happened not later than it was due. Open and not yet due, or without a due time: undecided."""
 
     moment: Moment
@@ -28,21 +34,21 @@ class InTime(Struct, frozen=True, tag_field="is", tag="in-time"):
             raise ValueError(f"in-time takes a step and its due time; found {self.moment} and {self.due}")
 
 
-class OneOf(Struct, frozen=True, tag_field="is", tag="one-of"):
+class OneOf(Asked, frozen=True, tag="one-of"):
     """A word of the case is one of these."""
 
     word: Word
     values: tuple[str, ...]
 
 
-class Given(Struct, frozen=True, tag_field="is", tag="given"):
+class Given(Asked, frozen=True, tag="given"):
     """A word of the case is there at all. With `until`: while that hasn't happened it may still come: undecided."""
 
     word: Word
     until: Moment | None = None
 
 
-class AtLeast(Struct, frozen=True, tag_field="is", tag="at-least"):
+class AtLeast(Asked, frozen=True, tag="at-least"):
     """A number of the case is `n` or more. With `until`: while that hasn't happened it may still grow: undecided."""
 
     number: Number
@@ -50,7 +56,7 @@ class AtLeast(Struct, frozen=True, tag_field="is", tag="at-least"):
     until: Moment | None = None
 
 
-class ComesAgain(Struct, frozen=True, tag_field="is", tag="comes-again"):
+class ComesAgain(Asked, frozen=True, tag="comes-again"):
     """Another case of the same class at the same place is reported within so many days after this one was closed.
 
     A day is 24 hours. Undecided until they are over, and where the case isn't closed. Joined duplicates don't count.
@@ -58,22 +64,28 @@ class ComesAgain(Struct, frozen=True, tag_field="is", tag="comes-again"):
 
     days: int
 
+    def __post_init__(self) -> None:
+        _check_days(self.days)
 
-class CameBefore(Struct, frozen=True, tag_field="is", tag="came-before"):
+
+class CameBefore(Asked, frozen=True, tag="came-before"):
     """Another case of the same class at the same place was closed at most so many days before this one was reported."""
 
     days: int
 
+    def __post_init__(self) -> None:
+        _check_days(self.days)
 
-class AllOf(Struct, frozen=True, tag_field="is", tag="all"):
+
+class AllOf(Asked, frozen=True, tag="all"):
     of: tuple["Predicate", ...]
 
 
-class AnyOf(Struct, frozen=True, tag_field="is", tag="any"):
+class AnyOf(Asked, frozen=True, tag="any"):
     of: tuple["Predicate", ...]
 
 
-class Not(Struct, frozen=True, tag_field="is", tag="not"):
+class Not(Asked, frozen=True, tag="not"):
     of: "Predicate"
 
 
@@ -140,6 +152,11 @@ def happened(row: CaseRow, moment: Moment, as_of: Instant) -> Instant | None:
     """When it happened, if it had by then."""
     at = row.when(moment)
     return at if at is not None and at <= as_of else None
+
+
+def _check_days(days: int) -> None:
+    if not 1 <= days <= LONGEST:
+        raise ValueError(f"days = {days}; expected 1 to {LONGEST}")
 
 
 def _joined(of: tuple[Predicate, ...], row: CaseRow, view: View, *, decides: bool) -> Opinion:
