@@ -19,7 +19,7 @@ FILES = {
     "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "check": "city", "checkjournal": "journal",
     "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "handover": "handover",
     "indicators": "indicators", "init": "city",
-    "notices": "journal", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
+    "notices": "notices", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
     "report": "report", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
 }  # fmt: skip
 

@@ -97,8 +97,9 @@ def test_every_kind_of_notice_has_its_receiver(
 def test_reporters_and_crews_may_have_one_receiver_for_all_of_them() -> None:
     several = Receiver(REPORTER, ("sms",)), Receiver(CREW, ("radio",)), Receiver("chief", ("phone",))
     policy = Policy(receivers=several)
-    found = [policy.receiver(*who) for who in (
-        ("r-5f", Audience.REPORTER), ("crew-1", Audience.CREW), ("chief", Audience.REPORTER), ("r-5f", Audience.HOLDER))]
+    asked = [("r-5f", Audience.REPORTER), ("crew-1", Audience.CREW), ("chief", Audience.REPORTER),
+             ("r-5f", Audience.HOLDER)]  # fmt: skip
+    found = [policy.receiver(*who) for who in asked]
     assert [r and r.channels for r in found] == [("sms",), ("radio",), ("phone",), None]
 
 

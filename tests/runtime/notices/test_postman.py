@@ -87,12 +87,12 @@ def test_given_up_it_waits_for_people_until_somebody_wants_it_tried_again(store:
     (way,) = deliveries(store).values()
     assert (way.phase, [t.why for t in way.tries]) == (Phase.UNREACHED, ["the line is busy"] * 2)
     assert [n.id for n in store.pending()] == [told(1).id]
-    man.take_up(again(way, at(120), "chief-1", policy), at(120))
+    man.take_up(again(way, "chief-1", policy), at(120))
     assert man.step(at(120)) == 1
     (way,) = deliveries(store).values()
     assert (way.phase, way.by, [e.id for e in door.came]) == (Phase.DELIVERED, "chief-1", [told(1).id])
     with pytest.raises(Refused, match="is delivered: only what wasn't delivered is tried again"):
-        again(way, at(180), "chief-1", policy)
+        again(way, "chief-1", policy)
 
 
 def test_who_has_no_channel_and_what_is_too_old_is_not_sent_and_stays_to_be_seen(store: EmbeddedStore) -> None:

@@ -111,8 +111,8 @@ def interrupted(delivery: Delivery, now: Instant) -> Delivery:
     return _next(_ended(delivery, now, Result.UNKNOWN), phase=Phase.WAITING, next_at=now)
 
 
-def again(delivery: Delivery, now: Instant, by: str, policy: Policy) -> Delivery:
-    """Somebody wants it tried anew, from the first channel. Raises Refused for what has arrived or is on its way."""
+def again(delivery: Delivery, by: str, policy: Policy) -> Delivery:
+    """Somebody wants it tried anew and at once, from the first channel. Raises Refused for what arrived or leaves."""
     if delivery.phase in (Phase.DELIVERED, Phase.SENDING):
         raise Refused(f"notice {delivery.letter.id} is {delivery.phase}: only what wasn't delivered is tried again")
     receiver = policy.receiver(delivery.letter.to, delivery.letter.audience)
@@ -120,7 +120,7 @@ def again(delivery: Delivery, now: Instant, by: str, policy: Policy) -> Delivery
     if not channels:
         raise Refused(f"nobody can be reached for {delivery.letter.to}: declare a receiver in notices.toml")
     anew = replace(delivery, channels=channels, channel=0, failures=0, by=by)
-    return _next(anew, phase=Phase.WAITING, next_at=now)
+    return _next(anew, phase=Phase.WAITING, next_at=delivery.letter.decided_at)
 
 
 def pause(retry: Retry, failures: int) -> timedelta:

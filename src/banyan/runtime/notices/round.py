@@ -25,12 +25,18 @@ class Round:
             self._now = now
             self._turn.notify()
 
-    def close(self, patience_s: float = 10.0) -> None:
+    def close(self, patience_s: float = 30.0) -> None:
         """Let the round under way end. What it leaves is taken up by the next start."""
         with self._turn:
             self._over = True
             self._turn.notify()
         self._thread.join(patience_s)
+
+    def __enter__(self) -> "Round":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _go(self) -> None:
         begun = False
@@ -43,6 +49,8 @@ class Round:
                 self.trouble = None
             except StoreFull as error:      # nothing was sent that isn't recorded; the next tick tries again
                 self.trouble = f"notices: {error}"
+            except Exception as error:  # noqa: BLE001  the city goes on, its health says so, and the next tick tries again
+                self.trouble = f"notices: {type(error).__name__}: {error}"
 
     def _next(self) -> Instant | None:
         with self._turn:
