@@ -36,7 +36,7 @@ def rows_of_hours() -> st.SearchStrategy[list[dict[str, Any]]]:
         **dict.fromkeys(TIMES, times),
         "class": st.sampled_from(["hole", "lamp"]), "place": st.sampled_from(["", "p", "q"]),
         "region": st.sampled_from(["gulou", "taijiang"]),
-        "outcome": st.sampled_from(["", "solved", "not-solved", "not-our-duty", "not-found"]),
+        "outcome": st.sampled_from(["", "solved", "not-solved", "not-our-duty", "not-found", "withdrawn", "duplicate"]),
         "verdict": st.sampled_from(["", "solved", "not-solved"]), "duplicate_of": st.sampled_from(["", "", "", "c0"]),
         "returns": st.integers(0, 2), "reopened": st.integers(0, 1), "deferred": st.integers(0, 1),
     })  # fmt: skip

@@ -93,7 +93,7 @@ def single(row: Row) -> bool:
 
 
 def served(row: Row) -> bool:
-    return single(row) and row.get("outcome") not in ("not-our-duty", "not-found")
+    return single(row) and row.get("outcome") not in ("not-our-duty", "not-found", "withdrawn", "duplicate")
 
 
 def same_place(a: Row, b: Row) -> bool:

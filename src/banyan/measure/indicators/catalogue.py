@@ -25,7 +25,9 @@ SINGLE = Not(DUPLICATE)
 DEFERRED = AtLeast(Number.DEFERRED, 1)
 NOT_OURS = OneOf(Word.OUTCOME, ("not-our-duty",))
 NOT_FOUND = OneOf(Word.OUTCOME, ("not-found",))
-SERVED = AllOf((SINGLE, Not(NOT_OURS), Not(NOT_FOUND)))
+DROPPED = OneOf(Word.OUTCOME, ("withdrawn", "duplicate"))
+SERVED = AllOf((SINGLE, Not(NOT_OURS), Not(NOT_FOUND), Not(DROPPED)))
+_OUTSIDE = ("closed_not_our_duty", "closed_not_found", "closed_dropped")
 BY_FIRST_DUE = InTime(Moment.CLOSED, Moment.FIRST_DUE)
 
 
@@ -43,8 +45,7 @@ def _step(name: str, step: Moment, due: Moment, done_zh: str, done_en: str) -> I
             f"期内到时限的{done_zh}中，按时完成的件数 ÷ 应{done_zh}件数；并入其他案件的不计，"
             f"到时限前已结案而未{done_zh}的不计",
             f"cases {done_en} by the time due / cases to be {done_en} by a time within the period; without those "
-            f"joined "
-            f"with another, and without those that were closed before that time and needed no such step",
+            f"joined with another, and without those that were closed before that time and needed no such step",
         ),
         base=due, met=InTime(step, due), counted=owed(step, due),
         numerator=Sum((f"{name}_in_time",)), denominator=Sum((f"{name}_due",)),
@@ -64,8 +65,7 @@ CLOSING = (
         formula=Name(
             "按原时限结案且未延期的件数 ÷ 期内应结案件数（含延期案件）；并入其他案件的不计",
             "cases closed by their first due time without a deferral / all cases with a first due time within the "
-            "period, "
-            "deferred ones included; without those joined with another",
+            "period, deferred ones included; without those joined with another",
         ),
         base=Moment.FIRST_DUE, met=AllOf((Not(DEFERRED), BY_FIRST_DUE)), counted=SINGLE,
         numerator=Sum(("closed_in_time",)), denominator=Sum(("due",)),
@@ -96,8 +96,7 @@ CLOSING = (
         formula=Name(
             "期内立案的案件中，截至计算日已结案的件数 ÷ 期内立案件数；未结案的计入分母；并入其他案件的不计",
             "cases filed within the period and closed by the day of the reckoning / cases filed within the period; "
-            "what is "
-            "still open stays in the denominator; without those joined with another",
+            "what is still open stays in the denominator; without those joined with another",
         ),
         base=Moment.FILED, met=Done(Moment.CLOSED), counted=SINGLE,
         numerator=Sum(("filed_and_closed",)), denominator=Sum(("filed",)),
@@ -120,8 +119,7 @@ WAYS = (
         formula=Name(
             "被退回过的件数 ÷ 期内派遣件数；未结案且尚未退回的计为未退回；并入其他案件的不计",
             "cases that were returned at least once / cases dispatched within the period; what is open and not "
-            "returned so "
-            "far counts as not returned; without those joined with another",
+            "returned so far counts as not returned; without those joined with another",
         ),
         base=Moment.DISPATCHED, met=AtLeast(Number.RETURNS, 1, Moment.CLOSED), counted=SINGLE,
         undecided=Undecided.NOT_MET, numerator=Sum(("dispatched_returned",)), denominator=Sum(("dispatched",)),
@@ -131,8 +129,7 @@ WAYS = (
         formula=Name(
             "截至计算日重新开启过的件数 ÷ 期内首次结案件数；并入其他案件的不计",
             "cases re-opened by the day of the reckoning / cases first closed within the period; without those joined "
-            "with "
-            "another",
+            "with another",
         ),
         base=Moment.FIRST_CLOSED, met=AtLeast(Number.REOPENED, 1), counted=SINGLE,
         numerator=Sum(("first_closed_reopened",)), denominator=Sum(("first_closed",)),
@@ -167,21 +164,20 @@ SOLVED = (
     Indicator(
         name="solved", version=1, title=Name("解决率（按处置结果）", "Solved, by outcome"),
         formula=Name(
-            "处置结果为已解决的件数 ÷ 期内结案件数减去非职责范围和未发现问题的件数；并入其他案件的不计",
-            "cases with the outcome solved / cases closed within the period less those closed as not our duty or not "
-            "found; "
-            "without those joined with another",
+            "处置结果为已解决的件数 ÷ 期内结案件数减去非职责范围、未发现问题、撤回和重复的件数；并入其他案件的不计",
+            "cases with the outcome solved / cases closed within the period less those closed as not our duty, not "
+            "found, withdrawn or duplicate; without those joined with another",
         ),
         base=Moment.CLOSED, met=OneOf(Word.OUTCOME, ("solved",)), counted=SERVED,
-        numerator=Sum(("closed_solved",)), denominator=Sum(("closed",), ("closed_not_our_duty", "closed_not_found")),
+        numerator=Sum(("closed_solved",)), denominator=Sum(("closed",), _OUTSIDE),
     ),
     Indicator(
         name="solved-by-verdict", version=1, title=Name("诉求人认可解决率", "Solved, by the reporter's verdict"),
         formula=Name(
-            "诉求人评价为已解决的件数 ÷ 期内结案且诉求人已评价的件数；非职责范围、未发现问题和并入其他案件的不计",
+            "诉求人评价为已解决的件数 ÷ 期内结案且诉求人已评价的件数；非职责范围、未发现问题、撤回、"
+            "重复和并入其他案件的不计",
             "cases whose reporter says solved / cases closed within the period whose reporter has answered; without "
-            "not our "
-            "duty, not found, and those joined with another",
+            "not our duty, not found, withdrawn, duplicate, and those joined with another",
         ),
         base=Moment.CLOSED, met=OneOf(Word.VERDICT, ("solved",)), counted=AllOf((SERVED, Given(Word.VERDICT))),
         numerator=Sum(("verdict_solved",)), denominator=Sum(("verdict_given",)),
@@ -190,14 +186,14 @@ SOLVED = (
         name="solved-by-verdict", version=2,
         title=Name("诉求人认可解决率（未评价计为未解决）", "Solved, by the reporter's verdict; silence is not solved"),
         formula=Name(
-            "诉求人评价为已解决的件数 ÷ 期内结案件数，未评价的计入分母；非职责范围、未发现问题和并入其他案件的不计",
-            "cases whose reporter says solved / cases closed within the period, answered or not; without not our "
-            "duty, not "
-            "found, and those joined with another",
+            "诉求人评价为已解决的件数 ÷ 期内结案件数，未评价的计入分母；非职责范围、未发现问题、撤回、"
+            "重复和并入其他案件的不计",
+            "cases whose reporter says solved / cases closed within the period, answered or not; without not our duty, "
+            "not found, withdrawn, duplicate, and those joined with another",
         ),
         base=Moment.CLOSED, met=OneOf(Word.VERDICT, ("solved",)), counted=SERVED,
         numerator=Sum(("verdict_solved",)),
-        denominator=Sum(("closed",), ("closed_not_our_duty", "closed_not_found")),
+        denominator=Sum(("closed",), _OUTSIDE),
     ),
     Indicator(
         name="repeated", version=1,
@@ -206,10 +202,8 @@ SOLVED = (
             "结案后三十日内同一地点同类问题再次上报的件数 ÷ 期内结案件数；未满三十日且尚未再发的、没有地点的、"
             "并入其他案件的不计",
             "closed cases of whose class another was reported at the same place within 30 days / cases closed within "
-            "the "
-            "period; without those closed less than 30 days ago and not repeated so far, those without a place, and "
-            "those "
-            "joined with another",
+            "the period; without those closed less than 30 days ago and not repeated so far, those without a place, "
+            "and those joined with another",
         ),
         base=Moment.CLOSED, met=ComesAgain(30), counted=AllOf((SINGLE, Given(Word.PLACE))),
         numerator=Sum(("closed_and_repeated",)), denominator=Sum(("closed_and_watched",)),
@@ -220,8 +214,7 @@ SOLVED = (
         formula=Name(
             "上报前三十日内同一地点同类案件曾结案的件数 ÷ 期内受理件数；没有地点的、并入其他案件的不计",
             "reports at whose place a case of the same class was closed within the 30 days before / reports of the "
-            "period; "
-            "without those without a place, and those joined with another",
+            "period; without those without a place, and those joined with another",
         ),
         base=Moment.REPORTED, met=CameBefore(30), counted=AllOf((SINGLE, Given(Word.PLACE))),
         numerator=Sum(("reported_again",)), denominator=Sum(("reported_with_place",)),

@@ -5,7 +5,16 @@ Each count has its own reading over cases, so a table of counts and the cases be
 
 from msgspec import Struct
 
-from banyan.measure.indicators.catalogue import BY_FIRST_DUE, DEFERRED, DUPLICATE, NOT_FOUND, NOT_OURS, SERVED, SINGLE
+from banyan.measure.indicators.catalogue import (
+    BY_FIRST_DUE,
+    DEFERRED,
+    DROPPED,
+    DUPLICATE,
+    NOT_FOUND,
+    NOT_OURS,
+    SERVED,
+    SINGLE,
+)
 from banyan.measure.indicators.catalogue import owed as owed_step
 from banyan.measure.indicators.predicates import (
     AllOf,
@@ -76,6 +85,7 @@ COUNTS: tuple[Count, ...] = (
     _count("duplicates", "并入其他案件件数", "duplicates", REPORTED, DUPLICATE),
     _count("closed_not_our_duty", "非职责范围结案件数", "closed as not our duty", CLOSED, SINGLE, NOT_OURS),
     _count("closed_not_found", "未发现问题结案件数", "closed as not found", CLOSED, SINGLE, NOT_FOUND),
+    _count("closed_dropped", "撤回或重复结案件数", "closed as withdrawn or duplicate", CLOSED, SINGLE, DROPPED),
     _count("closed_solved", "已解决结案件数", "closed as solved", CLOSED, SERVED, OneOf(Word.OUTCOME, ("solved",))),
     _count("verdict_given", "已评价件数", "verdict given", CLOSED, SERVED, Given(Word.VERDICT)),
     _count("verdict_solved", "评价为已解决件数", "verdict solved", CLOSED, SERVED, OneOf(Word.VERDICT, ("solved",))),

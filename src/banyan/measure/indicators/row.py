@@ -40,7 +40,7 @@ class Word(StrEnum):
     POST = "post"
     CLASS = "class"
     PLACE = "place"
-    OUTCOME = "outcome"                  # solved | not-solved | not-our-duty | not-found, or a city's own
+    OUTCOME = "outcome"                  # solved | not-solved | not-our-duty | not-found | duplicate | withdrawn, ...
     VERDICT = "verdict"                  # the reporter's: solved | not-solved
     DUPLICATE_OF = "duplicate_of"        # the case it was joined with
 

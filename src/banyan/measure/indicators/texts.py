@@ -64,4 +64,5 @@ NAMES: dict[str, Name] = {
     "solved": Name("已解决", "solved"), "not-solved": Name("未解决", "not solved"),
     "command-centre": Name("指挥中心", "command centre"),
     "not-our-duty": Name("非职责范围", "not our duty"), "not-found": Name("未发现问题", "not found"),
+    "withdrawn": Name("撤回", "withdrawn"), "duplicate": Name("重复", "duplicate"),
 }  # fmt: skip
