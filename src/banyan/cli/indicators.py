@@ -18,8 +18,11 @@ from banyan.measure.indicators.predicates import Neighbours
 from banyan.measure.indicators.reckon import Dimension, Period
 from banyan.measure.indicators.row import CaseRow
 from banyan.model.time import Instant
+from banyan.runtime import mode
 from banyan.runtime.clock import BadStart, started
 from banyan.runtime.data_folder import open_reader
+from banyan.runtime.folder import find_city, load_calendars
+from banyan.runtime.indicators import casework
 from banyan.runtime.indicators.asking import (
     Answer,
     Asked,
@@ -86,6 +89,8 @@ def explain_command(name: str, formulas: Path | None, json_file: Path | None, la
 @click.argument("name")
 @click.option("--rows", type=FILE, help="A CSV table of cases, or of counts, instead of the journal's cases.")
 @DATA
+@click.option("--city", type=click.Path(path_type=Path, file_okay=False),
+              help="The folder of the journal's city, where it has moved.")
 @click.option("--from", "first", help="First day, month, quarter or year: 2026-06-15, 2026-06, 2026-Q2, 2026.")
 @click.option("--to", "last", help="Last one, included. [default: no bound]")
 @click.option("--as-of", help="What happened later isn't known. [default: the end of the period, or the newest row]")
@@ -96,7 +101,7 @@ def explain_command(name: str, formulas: Path | None, json_file: Path | None, la
 @JSON
 @LANGUAGE
 def show_command(
-    name: str, rows: Path | None, data: Path, first: str | None, last: str | None, as_of: str | None,
+    name: str, rows: Path | None, data: Path, city: Path | None, first: str | None, last: str | None, as_of: str | None,
     by: tuple[str, ...], timezone: str, formulas: Path | None, json_file: Path | None, language: str | None,
 ) -> None:  # fmt: skip
     """Value, numerator, denominator, formula, base period and the rows behind: NAME for all versions side by side.
@@ -110,7 +115,7 @@ def show_command(
     period = _period(first, last, zone)
     dimensions = tuple(dict.fromkeys(Dimension(d) for d in by))
     if rows is None:
-        made, skipped, asked, source, bad = _from_journal(found, data, period, as_of, zone, dimensions)
+        made, skipped, asked, source, bad = _from_journal(found, (data, city), period, as_of, zone, dimensions)
     else:
         made, skipped, asked, source, bad = _from_table(found, rows, period, as_of, zone, dimensions)
     _write(json_file, result(made, asked, source, bad, skipped))
@@ -144,19 +149,33 @@ def _from_table(
 
 
 def _from_journal(
-    found: tuple[Indicator, ...], data: Path, period: Period, as_of: str | None, zone: ZoneInfo,
+    found: tuple[Indicator, ...], where: tuple[Path, Path | None], period: Period, as_of: str | None, zone: ZoneInfo,
     by: tuple[Dimension, ...],
 ) -> Made:  # fmt: skip
+    data, folder = where
     with open_reader(data) as store:
         rows = of_bodies(store.current("case").values())
-    asked = Asked(period=period, as_of=_as_of(as_of, period, rows, zone), zone=zone, by=by)
+        daily = store.current(casework.KIND)
+        tick = next((unit.last_tick for unit in store.units(max(store.position() - 1, 0))), None)
+        folder = folder if folder is not None else mode.folder_of(store)
+    if daily:
+        if folder is None:
+            raise UsageError(f"{data} doesn't say where its city's folder is, which has the calendars of its cases: give "
+                             "--city")
+        city = load_calendars(find_city(folder))
+        rows += casework.of_casework(daily.values(), city.named, city.timezone, datetime.now(UTC))
+    asked = Asked(period=period, as_of=_as_of(as_of, period, rows, zone, tick), zone=zone, by=by)
     everyone = Neighbours(rows)
     made = tuple(over_cases(indicator, rows, asked, everyone) for indicator in found)
     return made, (), asked, {"kind": "journal", "name": str(data), "rows": len(rows)}, ()
 
 
-def _as_of(text: str | None, period: Period, rows: tuple[CaseRow, ...], zone: ZoneInfo) -> Instant | None:
-    """As given; else when the last thing happened that the rows know, or the period's end, but not what is to come."""
+def _as_of(
+    text: str | None, period: Period, rows: tuple[CaseRow, ...], zone: ZoneInfo, tick: Instant | None = None
+) -> Instant | None:
+    """As given; else the latest of the last thing that the rows know, the period's end, and the journal's last tick,
+    but nothing that is still to come.
+    """
     if text is not None:
         day = days(text)
         if day is not None:
@@ -165,7 +184,7 @@ def _as_of(text: str | None, period: Period, rows: tuple[CaseRow, ...], zone: Zo
             return started(text, zone)
         except BadStart:
             raise UsageError(f'--as-of "{text[:40]}" is no day and no time; expected one like 2026-07-31') from None
-    known = [at for at in (newest(rows), period.end) if at is not None]
+    known = [at for at in (newest(rows), period.end, tick) if at is not None]
     return min(max(known), datetime.now(UTC)) if known else None
 
 

@@ -74,9 +74,9 @@ def test_pauses_grow_to_the_longest() -> None:
     [
         (Notice("case/C-1/3/helper/parks", "people",
                 {"to": "parks", "key": "case.told.helper", "args": {"case": "C-1"}}),
-         "parks", "case.told.helper", Audience.HOLDER, "C-1/3"),
+         "parks", "case.told.helper", Audience.HOLDER, "case-move/C-1/3"),
         (Notice("case/C-1/4/answer/R-9", "people", {"to": "r-5f", "key": "case.told.ended", "args": {"case": "C-1"}}),
-         "r-5f", "case.told.ended", Audience.REPORTER, "C-1/4"),
+         "r-5f", "case.told.ended", Audience.REPORTER, "case-move/C-1/4"),
         (Notice("escalation/E-1", "people", {"escalation": "E-1", "case": "C-1", "what": "dispatch", "role": "chief"}),
          "chief", "notice.escalation", Audience.ESCALATION, "E-1"),
         (Notice("dispatch/T-1/1", "plant", {"dispatch": "T-1", "n": 1, "crew": "crew-1", "place": "tower-road"}),

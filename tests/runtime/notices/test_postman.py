@@ -60,7 +60,7 @@ def test_a_notice_leaves_once_with_its_id_words_and_receipt(store: EmbeddedStore
         "case/C-0007/1/holder", "duty-officer", "案件 C-0007 已逾期", "prompt")
     assert store.pending() == []
     (way,) = deliveries(store).values()
-    assert (way.phase, way.tries[0].receipt, way.letter.cause) == (Phase.DELIVERED, "receipt-1", "C-0007/1")
+    assert (way.phase, way.tries[0].receipt, way.letter.cause) == (Phase.DELIVERED, "receipt-1", "case-move/C-0007/1")
     kinds = [(r.id, r.body["phase"]) for _, r in store.records(kind="delivery")]
     assert [phase for _, phase in kinds] == ["waiting", "sending", "delivered"]      # before it leaves, and after
 

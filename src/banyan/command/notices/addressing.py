@@ -74,12 +74,12 @@ def _addressed(notice: Notice) -> tuple[str, Said] | None:
 
 
 def _cause(notice: Notice) -> str:
-    """Of case/CASE/N/WHOM the move CASE/N; else what an escalation, a dispatch or a recall is about."""
+    """Of case/CASE/N/WHOM the record of that move; else what an escalation, a dispatch or a recall is about."""
     args = notice.body.get("args")
     if isinstance(args, dict) and "case" in args:
         case = str(args["case"])
         n = notice.id.removeprefix(f"case/{case}/").partition("/")[0]
-        return f"{case}/{n}" if notice.id.startswith(f"case/{case}/{n}/") else ""
+        return f"case-move/{case}/{n}" if notice.id.startswith(f"case/{case}/{n}/") else ""
     return next((str(notice.body[name]) for name in ("escalation", "dispatch", "recall") if name in notice.body), "")
 
 

@@ -9,7 +9,7 @@ from banyan.measure.indicators.reckon import Period
 from banyan.model.time import Instant
 
 _FORM = re.compile(
-    r"(\d{4})(?:年)?(?:[-/.]?(?:Q|第)?([1-4一二三四])(?:季度)|[-/.]Q([1-4])|[-/.]?(\d{1,2})(?:月)?(?:[-/.]?(\d{1,2})日?)?)?",
+    r"(\d{4})(?:年)?(?:[-/.]?(?:Q|第)?([1-4一二三四])(?:季度)|[-/.]?Q([1-4])|[-/.]?(\d{1,2})(?:月)?(?:[-/.]?(\d{1,2})日?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
