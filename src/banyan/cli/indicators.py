@@ -160,8 +160,8 @@ def _from_journal(
         folder = folder if folder is not None else mode.folder_of(store)
     if daily:
         if folder is None:
-            raise UsageError(f"{data} doesn't say where its city's folder is, which has the calendars of its cases: give "
-                             "--city")
+            raise UsageError(f"{data} doesn't say where its city's folder is, with the calendars of its cases: "
+                             "give --city")
         city = load_calendars(find_city(folder))
         rows += casework.of_casework(daily.values(), city.named, city.timezone, datetime.now(UTC))
     asked = Asked(period=period, as_of=_as_of(as_of, period, rows, zone, tick), zone=zone, by=by)

@@ -67,7 +67,7 @@ class VisitQuestion(Struct, frozen=True):
     weights: VisitWeights = field(default_factory=VisitWeights)
 
 
-class Stop(Struct, frozen=True):
+class Visited(Struct, frozen=True):
     """A visit on a round: when who makes it arrives and is done, and how late that is."""
 
     case: CaseId
@@ -81,7 +81,7 @@ class Walk(Struct, frozen=True):
     """One walker's stops in their order."""
 
     crew: CrewId
-    stops: tuple[Stop, ...]
+    stops: tuple[Visited, ...]
 
 
 class Unmade(Struct, frozen=True):

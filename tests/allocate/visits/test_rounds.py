@@ -13,7 +13,7 @@ from banyan.allocate.visits.question import question, walkers
 from banyan.model.case import CrewState, CrewStatus
 from banyan.model.ids import CaseId, CrewId, TaskId
 from banyan.model.text import render
-from banyan.model.visit import Stop, Tally, VisitWeights
+from banyan.model.visit import Tally, Visited, VisitWeights
 from banyan.runtime.allocation.rounds import rounds
 from tests.allocate.small_town import NOW, crew
 from tests.allocate.visits.town import ask, cheapest, drawn, slow_cost, visit, walker
@@ -26,7 +26,7 @@ def order(**given: list[str]) -> dict[CrewId, list[CaseId]]:
 def test_a_stop_ends_after_its_way_and_its_work_and_is_late_by_the_seconds_past_due() -> None:
     asked = ask([visit("a", 5, due_min=20), visit("b", 6, due_min=20)], [walker("w", 0)])
     (walk,) = walked(asked, order(w=["a", "b"]))
-    assert walk.stops == (Stop(CaseId("a"), 300, 900, 0, 5000), Stop(CaseId("b"), 960, 1560, 360, 1000))
+    assert walk.stops == (Visited(CaseId("a"), 300, 900, 0, 5000), Visited(CaseId("b"), 960, 1560, 360, 1000))
     assert tally(asked, [walk]) == Tally(cost=360 + 1800 + 6 * 60, late=1, late_s=360, metres=6000, unmade=0)
 
 

@@ -1,10 +1,13 @@
 """notices.toml: receivers, quiet hours, retries and templates, with every mistake told."""
 
+import shutil
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from banyan.cli.main import cli
 from banyan.command.notices.policy import Audience, Policy, Quiet, Receiver, Retry, Template, Urgency
 from banyan.model.city import City
 from banyan.model.text import Name
@@ -77,3 +80,13 @@ def test_a_mistake_is_told_with_its_place(
     with pytest.raises(FolderErrors) as told:
         load_policy(folder(tmp_path, GOOD.replace(wrong, instead)), bay)
     assert expected in str(told.value)
+
+
+def test_a_city_is_checked_with_its_notices(tmp_path: Path) -> None:
+    city = shutil.copytree(Path(__file__).parents[3] / "cities" / "banyan-bay", tmp_path / "bay")
+    folder(city, GOOD)
+    assert CliRunner().invoke(cli, ["check", str(city)]).exit_code == 0
+    folder(city, GOOD.replace("tries = 2", "tries = 0"))
+    checked = CliRunner().invoke(cli, ["check", str(city)])
+    assert checked.exit_code == 1
+    assert "notices.toml, retry.tries: found 0; expected 1 to 100" in checked.output

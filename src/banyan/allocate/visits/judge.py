@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from banyan.allocate.visits.question import able
 from banyan.model.ids import CaseId, CrewId
-from banyan.model.visit import Stop, Tally, Visit, VisitQuestion, Walk
+from banyan.model.visit import Tally, Visit, Visited, VisitQuestion, Walk
 
 Order = Mapping[CrewId, Sequence[CaseId]]
 
@@ -44,7 +44,7 @@ def tally(question: VisitQuestion, walks: Sequence[Walk]) -> Tally:
     return Tally(cost + metres * weights.per_km_s // 1000, late, late_s, metres, len(question.visits) - len(made))
 
 
-def _stops(question: VisitQuestion, walker: int, visits: list[int]) -> tuple[Stop, ...]:
+def _stops(question: VisitQuestion, walker: int, visits: list[int]) -> tuple[Visited, ...]:
     who, at = question.walkers[walker], walker
     clock, found = who.free_s, []
     for n in visits:
@@ -56,7 +56,7 @@ def _stops(question: VisitQuestion, walker: int, visits: list[int]) -> tuple[Sto
         clock = arrives + visit.service_s
         if who.left_s is not None and clock > who.left_s:
             raise ValueError(f"rounds that keep {who.crew} at {visit.case} past the end of their shift")
-        found.append(Stop(visit.case, arrives, clock, _behind(visit, clock), metres))
+        found.append(Visited(visit.case, arrives, clock, _behind(visit, clock), metres))
         at = point
     return tuple(found)
 
