@@ -146,3 +146,11 @@ def test_templates_are_in_both_languages_and_each_key_once() -> None:
             assert name.en.isascii(), template.key
             arguments = [sorted(p.partition("}")[0] for p in said.split("{")[1:]) for said in (name.zh, name.en)]
             assert arguments[0] == arguments[1], template.key
+
+
+def test_a_place_is_called_by_its_name_in_the_receivers_language() -> None:
+    notice = Notice("n", "plant", {"dispatch": "T-1", "crew": "crew-1", "place": "tower-road"})
+    policy = Policy(names={"tower-road": Name("塔头路", "Tower Road")})
+    one = letter(notice, T0, policy)
+    assert one is not None
+    assert [words(one, policy, language)[0] for language in ("zh", "en")] == ["出动：塔头路", "Go to Tower Road"]

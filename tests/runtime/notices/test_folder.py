@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from banyan.cli.main import cli
 from banyan.command.notices.policy import Audience, Policy, Quiet, Receiver, Retry, Template, Urgency
@@ -46,7 +47,9 @@ def folder(tmp_path: Path, text: str) -> Path:
 
 def test_what_a_city_declares_is_read(tmp_path: Path, bay: City) -> None:
     quiet = Quiet(time(22), time(7)), Quiet(time(12), time(14), Urgency.PROMPT)
-    assert load_policy(folder(tmp_path, GOOD), bay) == Policy(
+    read = load_policy(folder(tmp_path, GOOD), bay)
+    assert read.names["tower-road"] == next(place.name for place in bay.places if place.id == "tower-road")
+    assert replace(read, names={}) == Policy(
         receivers=(Receiver("duty-officer", ("duty-phone", "gateway"), "zh", quiet),
                    Receiver("reporter", ("gateway",), "en")),
         templates=(Template("case.told.ended", Audience.REPORTER, Urgency.ROUTINE, Name("有结果", "An answer"),
@@ -56,7 +59,7 @@ def test_what_a_city_declares_is_read(tmp_path: Path, bay: City) -> None:
 
 
 def test_without_the_file_nobody_is_declared(tmp_path: Path, bay: City) -> None:
-    assert load_policy(tmp_path, bay) == Policy(timezone="Asia/Shanghai")
+    assert replace(load_policy(tmp_path, bay), names={}) == Policy(timezone="Asia/Shanghai")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ def template_of(key: str, policy: Policy) -> Template:
 def words(one: Letter, policy: Policy, language: str) -> tuple[str, str]:
     """(title, text). An argument that isn't there is a dash; control characters can't make lines or headers."""
     template = template_of(one.said.key, policy)
-    args = {name: _clean(value) for name, value in one.said.args.items()}
+    args = {name: _clean(policy.names[value].said(language) if value in policy.names else value)
+            for name, value in one.said.args.items()}
     return _filled(template.title.said(language), args), _filled(template.text.said(language), args)
 
 

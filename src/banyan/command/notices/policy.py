@@ -69,13 +69,17 @@ class Retry(Struct, frozen=True):
 
 
 class Policy(Struct, frozen=True):
-    """`good_for`: what is older when it could first be sent is not sent any more; it is shown as expired."""
+    """`good_for`: what is older when it could first be sent is not sent any more; it is shown as expired.
+
+    `names`: what ids of the city are called, where one is an argument of a template.
+    """
 
     receivers: tuple[Receiver, ...] = ()
     templates: tuple[Template, ...] = ()
     retry: Retry = Retry()
     good_for: timedelta = timedelta(hours=24)
     timezone: str = "Asia/Shanghai"
+    names: dict[str, Name] = {}
 
     def receiver(self, to: str, audience: Audience) -> Receiver | None:
         """The one declared by that id; else the one for all of its kind."""

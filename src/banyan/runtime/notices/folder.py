@@ -69,7 +69,7 @@ def load_policy(folder: Path, city: City) -> Policy:
     Raises FolderErrors with every mistake.
     """
     if not (folder / FILE).is_file():
-        return Policy(timezone=city.timezone)
+        return Policy(timezone=city.timezone, names=_names(city))
     found = Findings()
     policy = read(opened(folder, found), city, found)
     found.raise_any()
@@ -90,9 +90,16 @@ def read(files: Files, city: City, found: Findings) -> Policy:
         _between(getattr(retry, name), low, high, f"retry.{name}", found)
     _between(shape.good_for_h, 1, 720, "good_for_h", found)
     if found.errors:
-        return Policy(timezone=city.timezone)
+        return Policy(timezone=city.timezone, names=_names(city))
     kept = Retry(retry.tries, timedelta(minutes=retry.first_min), retry.factor, timedelta(minutes=retry.longest_min))
-    return Policy(receivers, templates, kept, timedelta(hours=shape.good_for_h), city.timezone)
+    return Policy(receivers, templates, kept, timedelta(hours=shape.good_for_h), city.timezone,
+                  _names(city))
+
+
+def _names(city: City) -> dict[str, Name]:
+    names = {str(place.id): place.name for place in city.places}
+    names |= {str(crew.id): crew.name for crew in city.crews}
+    return names | {str(role.id): role.name for role in city.authority.roles}
 
 
 def _receiver(one: ReceiverShape, i: int, ids: list[str], found: Findings) -> Receiver:
