@@ -52,6 +52,8 @@ def test_a_month_of_counts_gives_the_share_of_each_formula(say: Say, tmp_path: P
     told = checked(out)
     assert [(i["indicator"], i["results"][0]["exact"], i["results"][0]["percent"]) for i in told["indicators"]] == [
         ("closed-in-time@1", "11/12", "91.67"), ("closed-in-time@2", "20/21", "95.24")]
+    assert told["indicators"][0]["base_period"] == {"by": "first_due", "from": "2026-06-01", "to": "2026-06-30"}
+    assert told["indicators"][0]["results"][0]["value"] == "91.67"
     assert told["indicators"][0]["results"][0]["rows"]["met"] == ["2", "3"]
     assert [left["id"] for left in told["indicators"][0]["results"][0]["rows"]["left_out"]] == ["4"]
     assert told["skipped"] == [

@@ -24,7 +24,7 @@ def result(
     return {
         "schema": SCHEMA, "source": source, "timezone": asked.zone.key, **_period(asked.period),
         "as_of": None if asked.as_of is None else iso(asked.as_of),
-        "indicators": [_answer(answer) for answer in answers],
+        "indicators": [_answer(answer, asked.period) for answer in answers],
         "skipped": [{"indicator": name, "lacks": list(lacks)} for name, lacks in skipped],
         "errors": [{"row": row.row, "zh": wrong(row.why, "zh"), "en": wrong(row.why, "en")} for row in bad],
     }  # fmt: skip
@@ -43,8 +43,9 @@ def described(indicator: Indicator) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
-    told = {"valid": answer.valid, "assumed_empty": list(answer.assumed)}
+def _answer(answer: Answer, period: Period) -> dict[str, Any]:
+    base = {"by": answer.indicator.base.value, **_period(period)}
+    told = {"base_period": base, "valid": answer.valid, "assumed_empty": list(answer.assumed)}
     return {**described(answer.indicator), **told, "results": [_result(one) for one in answer.results]}
 
 
@@ -52,6 +53,7 @@ def _result(one: Result) -> dict[str, Any]:
     share = one.share
     return {
         "group": {name.value: word for name, word in one.group},
+        "value": str(one.numerator) if one.denominator is None else None if share is None else str(percent(share)),
         "numerator": one.numerator, "denominator": one.denominator,
         "percent": None if share is None else str(percent(share)),
         "exact": None if share is None else f"{share.numerator}/{share.denominator}",
