@@ -22,6 +22,10 @@ TEXTS: dict[str, Name] = {
         zh="通往 {place} 的道路均被积水阻断，空闲队伍无法到达。",
         en="Water has closed every road to {place}: no free crew can get there.",
     ),
+    "allocate.no_time": Name(
+        zh="具备条件的 {crews} 人（队）在本班内都排不出时间。",
+        en="Nobody able to do it has time left in this shift, or a way there ({crews}).",
+    ),
     "allocate.looked": Name(
         zh="{place} 已巡查完毕，队伍被派往更需要的地点。",
         en="{place} has been looked at; its crew is needed more elsewhere.",

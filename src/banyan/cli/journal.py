@@ -10,10 +10,8 @@ import click
 import msgspec
 
 from banyan.model.record import plain
-from banyan.model.time import iso
 from banyan.runtime import views
 from banyan.runtime.data_folder import open_reader, open_writer
-from banyan.runtime.mode import waiting_for_people
 from banyan.runtime.scenario import UsageError
 from banyan_check.command import main as check_main
 
@@ -81,20 +79,6 @@ def output(out: Path | None, option: str = "--out") -> Iterator[BinaryIO]:
     except OSError as e:
         raise UsageError(f"{option} {out}: can't be written ({e.strerror}); a file in an existing folder with room was "
                          "expected") from e
-
-
-@click.command()
-@DATA
-def notices(data: Path) -> None:
-    """What waits for people: escalations, and crews to be sent or called home. Nothing passes them on yet.
-
-    \b
-    Example:  banyan notices --data .banyan/data
-    """
-    with open_reader(data) as store:
-        for tick, notice in waiting_for_people(store):
-            told = " ".join(f"{key}={value}" for key, value in notice.body.items())
-            click.echo(f"{iso(tick):<22}pending  {notice.id}  {told}")
 
 
 @click.command()

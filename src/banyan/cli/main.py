@@ -18,8 +18,9 @@ from banyan.cli.machine import MACHINE, of_machine
 FILES = {
     "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "cases": "cases",
     "casetypes": "casetypes", "check": "city", "checkjournal": "journal",
-    "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "handover": "handover", "init": "city",
-    "notices": "journal", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
+    "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "handover": "handover",
+    "indicators": "indicators", "init": "city",
+    "notices": "notices", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
     "report": "report", "routes": "routes", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
 }  # fmt: skip
 

@@ -1,6 +1,8 @@
 """banyan serve, and what people do to a running city from the command line: stop, release, approve, refuse, ..."""
 
 import signal
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
@@ -9,10 +11,16 @@ import click
 from banyan.cli.remote import do
 from banyan.model.intent import Action
 from banyan.runtime.casework.begun import of_running
+from banyan.model.time import Instant
 from banyan.runtime.declarations import owner
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load_with_layers
+from banyan.runtime.notices.doors import open_doors
+from banyan.runtime.notices.folder import load_policy
+from banyan.runtime.notices.postman import Postman
+from banyan.runtime.notices.round import Round
 from banyan.runtime.projects.served import Served
+from banyan.runtime.running import Running
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.serving import Serving
 from banyan.server.centre import CommandCentre
@@ -32,11 +40,13 @@ AS = click.option("--as", "principal", help="Act as this principal.  [default: t
 @click.option("--open", "open_", is_flag=True, help="No sign-in on loopback: for conformance runs only.")
 @click.option("--actuators", type=click.Path(path_type=Path, dir_okay=False),
               help="Append orders to this file or FIFO, for whoever obeys them. Without it control is advisory.")
+@click.option("--doors", type=click.Path(path_type=Path, dir_okay=False),
+              help="This machine's doors for notices (docs/notices.md). Without it no notice leaves.")
 @click.option("--headless", is_flag=True, help="With --replay: no page, end with the file.")
 @click.option("--yes", is_flag=True, help="Accept a changed city folder.")
 def serve(
-    city: str, data: Path, port: int, replay: Path | None, open_: bool, actuators: Path | None, headless: bool,
-    yes: bool,
+    city: str, data: Path, port: int, replay: Path | None, open_: bool, actuators: Path | None, doors: Path | None,
+    headless: bool, yes: bool,
 ) -> None:  # fmt: skip
     """The city brain on a wall clock, fed by HTTP, or on a recorded feed.
 
@@ -50,13 +60,19 @@ def serve(
         raise UsageError("--headless without --replay would run for ever and take nothing in: leave one of them out")
     folder = find_city(city)
     declared, layers = load_with_layers(folder)
+    policy = load_policy(folder, declared)
+    opened = open_doors(doors) if doors is not None else {}
 
     def accept(changed: list[str]) -> bool:
         click.echo(f"The city folder changed: {', '.join(changed)}", err=True)
         return yes
 
-    with Serving(declared, layers, data, replay, accept, actuators, folder.resolve()) as serving:
+    with (Serving(declared, layers, data, replay, accept, actuators, folder.resolve()) as serving,
+          ExitStack() as held):  # fmt: skip
         running = serving.running
+        if opened and replay is None:      # what a recorded feed tells of is over: nobody is told of it again
+            rounds = held.enter_context(Round(Postman(running.brain.store, running.brain.note, policy, opened)))
+            running.progress = _telling(running, rounds)
         if not headless:
             click.echo(_mode(actuators), err=True)
 
@@ -83,6 +99,17 @@ def serve(
                        "\nCtrl-C stops it properly.", err=True)
             running.run()
             running.halt.wait()
+
+
+def _telling(running: Running, rounds: Round) -> Callable[[Instant], None]:
+    """After each tick a round, and what hinders it is among what the city's health says."""
+    before = running.trouble
+
+    def progress(now: Instant) -> None:
+        rounds.tick(now)
+        running.trouble = rounds.trouble or before
+
+    return progress
 
 
 def _mode(actuators: Path | None) -> str:

@@ -20,7 +20,7 @@ def for_machines(notice: Notice) -> bool:
 class Actuators:
     """Whoever reads the file obeys. What couldn't be written whole and durably was not sent; `trouble` says why."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, option: str = "--actuators") -> None:
         """Raises UsageError where nothing can be appended. A FIFO may be without a reader for now."""
         self.path = path
         self.trouble: str | None = None
@@ -29,8 +29,8 @@ class Actuators:
             if not self._open():
                 self.trouble = f"nobody reads the FIFO {path}"
         except OSError as e:
-            raise UsageError(f"--actuators {path}: can't be written ({e.strerror}); a file in an existing folder, or a "
-                             "FIFO that the machines' side reads, was expected") from e
+            raise UsageError(f"{option} {path}: can't be written ({e.strerror}); a file in an existing folder, or a "
+                             "FIFO that the other side reads, was expected") from e
 
     def send(self, notices: Sequence[Notice]) -> list[str]:
         """Write as many as can be written, in order; returns the ids of those that were taken."""
