@@ -10,8 +10,8 @@ import click
 
 from banyan.cli.remote import do
 from banyan.model.intent import Action
-from banyan.runtime.casework.begun import of_running
 from banyan.model.time import Instant
+from banyan.runtime.casework.begun import of_running
 from banyan.runtime.declarations import owner
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load_with_layers
