@@ -3,6 +3,8 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from banyan.edges.open311.nouns import (
     Attribute,
     Datatype,
@@ -20,17 +22,26 @@ from banyan.edges.open311.nouns import (
     Value,
 )
 from banyan.edges.open311.query import choose
-from banyan.model.ids import PrincipalId
+from banyan.model.authority import Principal, Role
+from banyan.model.ids import PrincipalId, RoleId
+from banyan.model.text import Name
 from banyan.model.time import Instant
 from banyan.runtime.open311.desk import About, Turned
+from banyan.runtime.open311.intake import ACTION
 from banyan.runtime.open311.keys import ApiKey, digest, valid
-from tests.server.fake_city import START
+from tests.server.fake_city import AUTHORITY, START
+
+WITH_APPS = replace(
+    AUTHORITY,
+    roles=(*AUTHORITY.roles, Role(RoleId("apps"), Name("外部应用", "Apps"), (ACTION,))),
+    principals=(*AUTHORITY.principals, Principal(PrincipalId("app-1"), Name("应用一", "App one"), (RoleId("apps"),))),
+)
 
 KEY, ONLY_DRAINS, REVOKED, STRANGERS = "bk-all", "bk-drains", "bk-revoked", "bk-watcher"
 KEYS = (
-    ApiKey("app", digest(KEY), PrincipalId("officer-lin")),
-    ApiKey("drains", digest(ONLY_DRAINS), PrincipalId("officer-lin"), ("drain",)),
-    ApiKey("old", digest(REVOKED), PrincipalId("officer-lin"), revoked=True),
+    ApiKey("app", digest(KEY), PrincipalId("app-1")),
+    ApiKey("drains", digest(ONLY_DRAINS), PrincipalId("app-1"), ("drain",)),
+    ApiKey("old", digest(REVOKED), PrincipalId("app-1"), revoked=True),
     ApiKey("watch", digest(STRANGERS), PrincipalId("watcher-1")),
 )
 NOW = START + timedelta(days=1)
@@ -39,7 +50,8 @@ NAMES = {"cover": ("井盖", "Manhole cover"), "drain": ("雨水口", "Storm dra
 COVER = (
     Attribute("STATE", Datatype.ONE, "What is wrong with it?", 1, required=True,
               values=(Value("gone", "Gone"), Value("loose", "Loose"))),
-    Attribute("AROUND", Datatype.MANY, "What is around it?", 2, values=(Value("school", "School"), Value("bus", "Bus"))),
+    Attribute("AROUND", Datatype.MANY, "What is around it?", 2,
+              values=(Value("school", "School"), Value("bus", "Bus"))),
     Attribute("DEPTH", Datatype.NUMBER, "How deep, in cm?", 3),
     Attribute("SINCE", Datatype.DATETIME, "Since when?", 4),
     Attribute("HINT", Datatype.TEXT, "Keep away from an open shaft.", 5, variable=False),

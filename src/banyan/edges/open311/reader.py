@@ -1,6 +1,6 @@
 """Answers of other cities' servers: bytes to structs. They are strangers' bytes: bounded, and never run."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from lxml import etree
@@ -22,6 +22,8 @@ from banyan.edges.open311.tree import MEMBER
 
 _DEEPEST = 20
 
+T = TypeVar("T", bound=Struct)
+
 
 class AnswerError(ValueError):
     """A server's answer that is not GeoReport v2; the sentence says what was found."""
@@ -31,7 +33,7 @@ def tree_of(body: bytes, form: Format) -> Any:
     """The plain tree of an answer, the same for both formats but that XML has texts alone. Raises AnswerError."""
     if form is Format.JSON:
         try:
-            return msgspec.json.decode(body)
+            return _stripped(msgspec.json.decode(body))
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             raise AnswerError("the answer is no JSON") from None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -42,6 +44,19 @@ def tree_of(body: bytes, form: Format) -> Any:
     if root.getroottree().docinfo.doctype:
         raise AnswerError("the answer declares a document type; GeoReport v2 has none")
     return _tree(root, 0)
+
+
+def _stripped(tree: Any) -> Any:
+    """Texts as XML has them: nothing around them, and an empty one is none."""
+    match tree:
+        case str():
+            return tree.strip() or None
+        case dict():
+            return {name: _stripped(value) for name, value in tree.items()}
+        case list():
+            return [_stripped(value) for value in tree]
+        case _:
+            return tree
 
 
 def _tree(element: Any, depth: int) -> Any:
@@ -131,7 +146,7 @@ def _plain(item: dict[str, Any]) -> dict[str, Any]:
     return {k: ("" if v is None and k in ("service_name", "description") else v) for k, v in item.items()}
 
 
-def _made(tree: dict[str, Any], kind: type[Any]) -> Any:
+def _made(tree: dict[str, Any], kind: type[T]) -> T:
     """A struct of a tree in which numbers may be texts (XML) and ids may be numbers (many servers' JSON)."""
     given = {k: v for k, v in tree.items() if v is not None and k in kind.__struct_fields__}
     try:
