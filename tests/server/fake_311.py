@@ -85,12 +85,12 @@ class Fake311:
             return None
         return ServiceDefinition(code, COVER if code == "cover" else ())
 
-    def file(self, report: Report, by: PrincipalId, key: str) -> Filed:
+    def file(self, report: Report, key: ApiKey) -> Filed:
         if self.fail:
             raise RuntimeError("the engine broke")
         if report.lat == 0 and report.long == 0:
             raise Turned(Fault(400, "lat and long are outside the city."))
-        self.reports.append((report, by, key))
+        self.reports.append((report, key.principal, key.id))
         number = f"R-{len(self.reports)}"
         if report.service_code == "noise":
             self.tokens[f"T-{len(self.reports)}"] = Filed(None, f"T-{len(self.reports)}")

@@ -149,6 +149,8 @@ def test_the_only_jurisdiction_may_be_named_or_left_out(c, jurisdiction):
     ({"api_key": REVOKED}, 403, "api_key is invalid or was revoked; this city's discovery says how to get one."),
     ({"api_key": STRANGERS}, 403, "This api_key's holder may not file requests."),
     ({"api_key": ONLY_DRAINS}, 403, "This api_key does not cover service_code cover."),
+    ({"origin_jurisdiction": "a.gov", "origin_request_id": "1", "origin_hand": "1"}, 403,
+     "This api_key is no city's: it may file requests and hand over no cases."),
     ({"service_code": ""}, 400, "service_code was not provided."),
     ({"service_code": "none"}, 404, "service_code 'none' was not found."),
     ({"jurisdiction_id": "other.gov"}, 404, "jurisdiction_id 'other.gov' was not found."),

@@ -115,14 +115,20 @@ _KINDS = (list[ServiceWire], ServiceDefinitionWire, DiscoveryWire, list[ServiceR
 _REF = "#/components/schemas/{name}"
 _FORMAT = {"name": "format", "in": "path", "required": True, "schema": {"enum": ["xml", "json"], "type": "string"}}
 _FIELDS = {
-    "api_key": "Required.", "service_code": "Required.", "jurisdiction_id": "This city's own, or left out.",
-    "lat": "Degrees, WGS 84; with long.", "long": "Degrees, WGS 84; with lat.",
-    "address_string": "Instead of lat, long.", "address_id": "Instead of lat, long.", "description": "At most 4000 characters.",
-    "email": "", "phone": "", "first_name": "", "last_name": "", "account_id": "", "device_id": "", "media_url": "http or https.",
+    "api_key": "Required.",
+    "service_code": "Required.",
+    "jurisdiction_id": "This city's own, or left out.",
+    "lat": "Degrees, WGS 84; with long.",
+    "long": "Degrees, WGS 84; with lat.",
+    "address_string": "Instead of lat, long.",
+    "address_id": "Instead of lat, long.",
+    "description": "At most 4000 characters.",
+    "media_url": "http or https.",
+    **dict.fromkeys(("email", "phone", "first_name", "last_name", "account_id", "device_id"), "Never told again."),
     "origin_jurisdiction": "Extension: where a case handed over began.",
     "origin_request_id": "Extension: its id there.",
     "origin_hand": "Extension: how often it has changed hands, from 1.",
-}  # fmt: skip
+}
 _FILTERS = {
     "service_request_id": "Comma list of at most 1000; overrides all others.", "service_code": "Comma list.",
     "status": "open, closed or both, comma list.",

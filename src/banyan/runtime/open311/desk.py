@@ -6,7 +6,6 @@ from typing import Protocol
 from msgspec import Struct
 
 from banyan.edges.open311.nouns import Fault, Filed, Query, Report, Service, ServiceDefinition, ServiceRequest
-from banyan.model.ids import PrincipalId
 from banyan.model.time import Instant
 from banyan.runtime.open311.keys import ApiKey
 
@@ -42,10 +41,10 @@ class Requests311(Protocol):
     def definition(self, code: str, language: str) -> ServiceDefinition | None:
         """The questions of a service, none where it asks nothing; None: there is no such service."""
 
-    def file(self, report: Report, by: PrincipalId, key: str) -> Filed:
-        """Take a report that answers its service's questions. Raises Turned.
+    def file(self, report: Report, key: ApiKey) -> Filed:
+        """Take a report that answers its service's questions, on the authority of the key's principal. Raises Turned.
 
-        `by`: who the key belongs to, `key`: its id, for the record. A case that another city hands over
+        A case that another city hands over
         (`report.origin`) is taken once, however often it comes: the same origin and hand give the same answer.
         """
 

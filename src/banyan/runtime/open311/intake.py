@@ -35,9 +35,11 @@ def take(desk: Requests311, posting: Posting, require: Callable[[PrincipalId, st
     else:
         faults += answers.check(report, definition)
     faults += _photos(report)
+    if report.origin is not None and key.jurisdiction is None:
+        raise Turned(Fault(403, "This api_key is no city's: it may file requests and hand over no cases."))
     if faults:
         raise Turned(*faults)
-    return desk.file(report, key.principal, key.id)
+    return desk.file(report, key)
 
 
 def jurisdiction(desk: Requests311, given: str | None) -> list[Fault]:

@@ -24,6 +24,7 @@ class ApiKey(Struct, frozen=True):
     services: tuple[str, ...] = (EVERY,)
     ends_at: Instant | None = None
     revoked: bool = False
+    jurisdiction: str | None = None   # of the city that it was given to: only such a key may hand a case over
 
     def covers(self, service_code: str) -> bool:
         return EVERY in self.services or service_code in self.services
