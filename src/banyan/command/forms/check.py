@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError
 from msgspec import Struct
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
 
 from banyan.command.forms.expression import fields_of, mistakes
 from banyan.command.forms.form import Form, Rule
@@ -15,6 +18,7 @@ from banyan.model.text import Said
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MOST_FIELDS = 500
 _DEEPEST = 40
+_REGEX = FormatChecker(("regex",))
 
 
 class Mistake(Struct, frozen=True):
@@ -73,7 +77,7 @@ def _of_schema(form: Form) -> Iterator[Said]:
         yield Said("forms.too_deep", {"most": str(_DEEPEST)})
         return
     try:
-        Draft202012Validator.check_schema(schema)
+        Draft202012Validator.check_schema(schema, format_checker=_REGEX)
     except SchemaError as wrong:
         where = "/".join(str(p) for p in wrong.absolute_path) or "schema"
         yield Said("forms.schema", {"where": where, "why": wrong.message[:200]})
@@ -82,9 +86,7 @@ def _of_schema(form: Form) -> Iterator[Said]:
         yield Said("forms.no_object")
     if len(form.fields) > _MOST_FIELDS:
         yield Said("forms.too_many", {"count": str(len(form.fields)), "most": str(_MOST_FIELDS)})
-    for target in _references(schema):
-        if not target.startswith("#"):
-            yield Said("forms.reference", {"found": target[:80]})
+    yield from _of_references(schema)
     for field in sorted(form.required - form.fields.keys()):
         yield Said("forms.required_unknown", {"field": field})
 
@@ -115,6 +117,23 @@ def _circles(form: Form) -> list[Said]:
     except CycleError as circle:
         return [Said("forms.circle", {"fields": " → ".join(circle.args[1])})]
     return []
+
+
+def _of_references(schema: dict[str, Any]) -> Iterator[Said]:
+    resolver = Registry().with_resource("", DRAFT202012.create_resource(schema)).resolver()
+    for target in _references(schema):
+        if not target.startswith("#"):
+            yield Said("forms.reference", {"found": target[:80]})
+            return
+        try:
+            resolver.lookup(target)
+        except Unresolvable:
+            yield Said("forms.reference_lost", {"found": target[:80]})
+            return
+    try:
+        list(Draft202012Validator(schema, registry=Registry()).iter_errors({}))
+    except RecursionError:
+        yield Said("forms.reference_circle")
 
 
 def _references(schema: Any) -> Iterator[str]:

@@ -37,7 +37,7 @@ def mistakes(expression: Expression, fields: frozenset[str], depth: int = 0) -> 
     if operator not in OPERATORS:
         yield Said("forms.no_operator", {"found": _shown(operator), "known": " ".join(OPERATORS)})
     elif operator in ("field", "given"):
-        if given not in fields:
+        if not isinstance(given, str) or given not in fields:
             yield Said("forms.no_field", {"found": _shown(given), "known": ", ".join(sorted(fields))})
     elif operator == "not":
         yield from mistakes(given, fields, depth + 1)

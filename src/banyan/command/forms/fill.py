@@ -101,7 +101,11 @@ def _invalid(form: Form, values: dict[str, Any]) -> list[Wrong]:
     # An empty registry: nothing is ever fetched, whatever a schema refers to.
     validator = Draft202012Validator(schema, registry=Registry(), format_checker=_FORMATS)
     found = []
-    for error in sorted(validator.iter_errors(values), key=lambda e: [str(p) for p in e.absolute_path]):
+    try:
+        errors = sorted(validator.iter_errors(values), key=lambda e: [str(p) for p in e.absolute_path])
+    except RecursionError:            # a list in a list in a list
+        return [Wrong("", Said("forms.too_deep", {"most": "100"}))]
+    for error in errors:
         field, at = _where(error)
         found.append(Wrong(field, _said(error), at))
     return found

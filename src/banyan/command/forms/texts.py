@@ -59,6 +59,8 @@ TEXTS: dict[str, Name] = {
         "引用 {found} 指向表单之外；应以 # 开头",
         "reference {found} leads out of the form; expected one that begins with #",
     ),
+    "forms.reference_lost": Name("引用 {found} 没有目标", "reference {found} leads to nothing in the schema"),
+    "forms.reference_circle": Name("模式的引用成环", "references of the schema lead round in a circle"),
     "forms.required_unknown": Name("必填字段 {field} 没有定义", "field {field} is required and isn't declared"),
     "forms.one_kind": Name(
         "每条规则应恰有 show、require、compute 之一", "a rule has exactly one of show, require, compute"

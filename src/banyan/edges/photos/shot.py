@@ -21,24 +21,35 @@ class PhotoError(ValueError):
 
 def shot(content: bytes, zone: tzinfo = UTC) -> Shot:
     """What the photo says of itself. `zone`: of times without one, as most cameras write them. Raises PhotoError."""
+    exif = exif_of(content)
     try:
-        with Image.open(BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise PhotoError(f"the photo has {image.width} × {image.height} points; at most {MOST_PIXELS} are taken")
-            exif = image.getexif()
-            inner, gps = dict(exif.get_ifd(ExifTags.IFD.Exif)), dict(exif.get_ifd(ExifTags.IFD.GPSInfo))
-            outer = dict(exif)
-    except PhotoError:
-        raise
-    except UnidentifiedImageError:
-        raise PhotoError("the file can't be read as a JPEG, PNG or WebP photo") from None
-    except Image.DecompressionBombError:
-        raise PhotoError(f"the photo has more than {MOST_PIXELS} points") from None
+        inner, gps = dict(exif.get_ifd(ExifTags.IFD.Exif)), dict(exif.get_ifd(ExifTags.IFD.GPSInfo))
+        outer = dict(exif)
     except Exception as broken:  # noqa: BLE001  whatever Pillow says of a stranger's bytes
         raise PhotoError(f"the photo is damaged ({type(broken).__name__})") from None
     at, local = _time(inner, outer, zone)
     utc = _gps_time(gps)
     return Shot(at=utc or at, position=_position(gps), local=utc is None and local)
+
+
+def exif_of(content: bytes) -> Image.Exif:
+    """The photo's Exif, empty where it has none. Raises PhotoError for bytes that are no photo."""
+    exif = Image.Exif()
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as image:
+            points = image.width * image.height
+            found = image.info.get("exif")      # not getexif(), which unpacks the picture of a PNG
+        if found:
+            exif.load(found)
+    except UnidentifiedImageError:
+        raise PhotoError("the file can't be read as a JPEG, PNG or WebP photo") from None
+    except Image.DecompressionBombError:
+        points = MOST_PIXELS + 1
+    except Exception as broken:  # noqa: BLE001  whatever Pillow says of a stranger's bytes
+        raise PhotoError(f"the photo is damaged ({type(broken).__name__})") from None
+    if points > MOST_PIXELS:
+        raise PhotoError(f"the photo has more than {MOST_PIXELS} points")
+    return exif
 
 
 def _time(inner: dict[int, Any], outer: dict[int, Any], zone: tzinfo) -> tuple[datetime | None, bool]:

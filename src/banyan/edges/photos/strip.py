@@ -7,11 +7,10 @@ XMP, IPTC, comments, thumbnails, makers' notes, and what follows the end of the 
 import struct
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
 
-from PIL import ExifTags, Image
+from PIL import ExifTags
 
-from banyan.edges.photos.shot import FORMATS, PhotoError
+from banyan.edges.photos.shot import PhotoError, exif_of
 
 _SOS, _EOI = 0xDA, 0xD9
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -103,11 +102,7 @@ def _exif(turned: int) -> bytes:
 
 def _way_up(content: bytes) -> int:
     """Orientation 1 to 8; 1 where nothing else is told."""
-    try:
-        with Image.open(BytesIO(content), formats=FORMATS) as image:
-            found = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # noqa: BLE001  whatever Pillow says of a stranger's bytes
-        return 1
+    found = exif_of(content).get(ExifTags.Base.Orientation, 1)
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
 
 
