@@ -17,9 +17,10 @@ from banyan.cli.machine import MACHINE, of_machine
 # solvers need takes seconds to load, and `banyan records` needs none of it.
 FILES = {
     "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "check": "city", "checkjournal": "journal",
-    "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "handover": "handover", "init": "city",
-    "notices": "journal", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
-    "report": "report", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
+    "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "forms": "forms",
+    "handover": "handover", "init": "city", "notices": "journal", "open311": "open311", "projects": "projects",
+    "rebuild": "journal", "records": "journal", "refuse": "serve", "report": "report", "serve": "serve",
+    "stop": "serve", "trace": "journal", "whatif": "whatif",
 }  # fmt: skip
 
 

@@ -29,9 +29,11 @@ def test_the_form_of_these_tests_makes_sense():
     assert told(lambda _: None) == []
 
 
+NO_OBJECT = 'schema: the schema has to be an object with fields ("type": "object" and "properties")'
+
+
 @pytest.mark.parametrize(("change", "why"), [
-    (schema(type="array"), 'schema: the schema has to be an object with fields ("type": "object" and "properties")'),
-    (schema(properties={}, required=[]), 'schema: the schema has to be an object with fields ("type": "object" and "properties")'),
+    (schema(type="array"), NO_OBJECT), (schema(properties={}, required=[]), NO_OBJECT),
     (schema(allOf=[{"$ref": "#/$defs/none"}]), "schema: reference #/$defs/none leads to nothing in the schema"),
     (schema(allOf=[{"$ref": "#"}]), "schema: references of the schema lead round in a circle"),
     (schema(patternProperties={"[": {}}), "schema: the schema is wrong at patternProperties: '[' is not a 'regex'"),

@@ -71,6 +71,10 @@ TEXTS: dict[str, Name] = {
     ),
     "forms.computed_twice": Name("字段 {field} 有两条计算规则", "field {field} is computed by two rules"),
     "forms.circle": Name("字段互相依赖：{fields}", "fields wait for each other: {fields}"),
+    "forms.sound": Name(
+        "表单 {form} 无误：字段 {fields} 个，规则 {rules} 条",
+        "Form {form} makes sense: fields, {fields}; rules, {rules}",
+    ),
     "forms.missing": Name("必填，尚未填写", "is needed, and no answer was given"),
     "forms.bad_type": Name("类型不符；应为 {expected}", "is of the wrong type; expected {expected}"),
     "forms.bad_choice": Name("不在可选值内；应为 {expected}", "is none of the choices; expected {expected}"),
