@@ -65,7 +65,8 @@ class Job(Protocol):
 class Brain:
     """A city's state and journal. Ticks that brought nothing are told to the journal with the next that did.
 
-    `turn` is held by whoever writes: the loop for a tick, the programme office for its records (`note`).
+    `turn` is held by whoever writes: the loop for a tick, the programme office and casework for their records
+    (`note`).
     """
 
     def __init__(self, city: Prepared, store: Store, start: Instant) -> None:
@@ -139,14 +140,14 @@ class Brain:
             self.store.append(unit)
             self._snapshot_at = self.now
 
-    def note(self, records: Sequence[Record]) -> None:
-        """What is written beside the loop, by the programme office: a replay passes over it.
+    def note(self, records: Sequence[Record], notices: Sequence[Notice] = ()) -> None:
+        """What is written beside the loop, by the programme office and by casework: a replay passes over it.
 
         It stands at the last tick, and what was quiet until then is settled first. Raises StoreFull.
         """
         with self.turn:
             self._settle()
-            self.store.append(Unit(self.now, self.now, EMPTY, (), records))
+            self.store.append(Unit(self.now, self.now, EMPTY, (), records, tuple(notices)))
 
     def leap(self, to: Instant) -> None:
         """City time goes on from `to`: the ticks between are left out, and a record says so."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from banyan.control.watch import ERRORS
+from banyan.model.casework import OF_TIME, Verb
 from banyan.model.device import Kind
 from banyan.model.ids import StreamId
 from banyan.model.intent import Action
@@ -14,8 +15,9 @@ from banyan.runtime.folder.rules import Written
 from banyan.runtime.folder.shapes import STORMS, Shapes
 
 PROJECTS = ("projects.contacts", "projects.fix", "projects.import", "projects.merge", "projects.read", "projects.undo")
+CASES = ("case.read", *(f"case.{verb}" for verb in Verb if verb not in (Verb.CLOSE, *OF_TIME)))
 ACTIONS = (*(a.value for a in Action), "city.read", "journal.read", "proposal.make", "readings.send", "standing.grant",
-           "whatif.run", "figures.check", "figures.release", *PROJECTS)
+           "whatif.run", "figures.check", "figures.release", *PROJECTS, *CASES)
 PLACE_KINDS = ("ponding-point", "lake", "station", "gauge", "river", "sea")
 CREW_ACTIONS = ("mobile-pump", "inspect", "none")
 

@@ -1,0 +1,115 @@
+"""What time alone says about a case: warnings, breaches, calls up the ladder, and when to look again."""
+
+from datetime import UTC, timedelta
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from banyan.command.clocks import line_at
+from banyan.command.escalation import calls
+from banyan.command.terms import clocks
+from banyan.model.casetype import Casebook, Definition
+from banyan.model.casework import Case, Done, Entry, Status, Told, Verb
+from banyan.model.clock import Absence, Clock, State
+from banyan.model.ids import PrincipalId
+from banyan.model.ports import Notice
+from banyan.model.time import Instant
+
+_SYSTEM = PrincipalId("command")
+_EVER = Instant.max.replace(tzinfo=UTC)
+# What ends at the very moment that it is due ends in time, so a breach is told just after it.
+_AFTER = timedelta(microseconds=1)
+
+
+class _Due(NamedTuple):
+    told: Told
+    at: Instant
+
+
+def settled(book: Casebook, definition: Definition, case: Case, now: Instant) -> Case:
+    """The case with its due time and the moment of its next word reckoned at `now`."""
+    running = _clocks(book, case, now)
+    promised = running[0]
+    upcoming = _next(book, definition, case, running, now)
+    return replace(case, due=promised.due, provisional=promised.provisional, next_at=upcoming)
+
+
+def tell(
+    book: Casebook, definition: Definition, case: Case, now: Instant, absences: tuple[Absence, ...] = ()
+) -> Done | None:
+    """Everything that time has said of a case up to `now` and nobody has told yet; None where there is nothing."""
+    if case.status is Status.CLOSED:
+        return None
+    line = line_at(case.line, now)
+    resumed = line != case.line
+    current = replace(case, line=line)
+    running = _clocks(book, current, now)
+    told = tuple(due.told for due in _untold(book, definition, current, running, absences) if due.at < now)
+    if not told and not resumed:
+        upcoming = _next(book, definition, current, running, now)
+        return None if upcoming == case.next_at else Done((replace(case, next_at=upcoming),), ())
+    after = settled(book, definition, replace(current, told=(*case.told, *told), moves=case.moves + 1), now)
+    verb = Verb.TELL if told else Verb.RESUME
+    entry = _entry(verb, case, after, now, told)
+    notices = tuple(_notice(entry.id, n, case, one) for n, one in enumerate(told, 1))
+    return Done((after,), (entry,), notices)
+
+
+def reckon(book: Casebook, definition: Definition, case: Case, now: Instant) -> Done | None:
+    """The due time anew, where a calendar came since it was told; None where it stays."""
+    after = settled(book, definition, case, now)
+    if case.status is Status.CLOSED or (after.due, after.provisional) == (case.due, case.provisional):
+        return None
+    after = replace(after, moves=case.moves + 1)
+    return Done((after,), (_entry(Verb.RECKON, case, after, now, ()),))
+
+
+def _clocks(book: Casebook, case: Case, now: Instant) -> tuple[Clock, ...]:
+    return clocks(case.line, case.terms, now, book.calendar(case.calendar), book.timezone)
+
+
+def _untold(
+    book: Casebook, definition: Definition, case: Case, running: tuple[Clock, ...], absences: tuple[Absence, ...] = ()
+) -> list[_Due]:
+    """What the clocks that run will say, and have said, if nothing else happens; in the order of time."""
+    said = {(t.what, t.whose, t.who, t.begin, t.rung): t.at for t in case.told}
+    calendar = book.calendar(case.calendar)
+    found: list[_Due] = []
+    for clock in running:
+        if clock.ended_at is not None or clock.paused:
+            continue
+        told = [Told("breach", clock.whose, clock.who, clock.begin, clock.due, case.holder)]
+        if clock.warn_at is not None:
+            told.append(Told("warning", clock.whose, clock.who, clock.begin, clock.warn_at, case.holder))
+        told += [
+            Told("call", clock.whose, clock.who, clock.begin, call.at, call.to, call.rung, call.instead_of,
+                 call.unattended)
+            for call in calls(definition.escalation, clock.due, _EVER, absences, calendar, book.timezone)
+        ]  # fmt: skip
+        # A limit that moved is told again; what was told of it before isn't unsaid.
+        found += [_Due(t, t.at) for t in told if said.get((t.what, t.whose, t.who, t.begin, t.rung)) != t.at]
+    return sorted(found, key=lambda due: (due.at, due.told.what, due.told.whose, due.told.who, due.told.rung))
+
+
+def _next(
+    book: Casebook, definition: Definition, case: Case, running: tuple[Clock, ...], now: Instant
+) -> Instant | None:
+    if case.status is Status.CLOSED:
+        return None
+    moments = [due.at + _AFTER for due in _untold(book, definition, case, running)]
+    line = line_at(case.line, now)
+    if line.stints[-1].state is State.PAUSED:
+        moments.append(line.pauses[-1].until)
+    return min(moments, default=None)
+
+
+def _entry(verb: Verb, before: Case, after: Case, now: Instant, told: tuple[Told, ...]) -> Entry:
+    return Entry(
+        id=f"{after.id}/{after.moves}", case=after.id, n=after.moves, verb=verb, at=now, by=_SYSTEM,
+        holder=after.holder, step=after.step, before=before.status, after=after.status, told=told,
+    )  # fmt: skip
+
+
+def _notice(entry: str, n: int, case: Case, told: Told) -> Notice:
+    args = {"case": str(case.id), "whose": told.whose, "who": told.who, "at": told.at.isoformat()}
+    return Notice(f"case/{entry}/{n}", "people", {"to": told.to, "key": f"case.told.{told.what}", "args": args})

@@ -1,0 +1,101 @@
+"""A city's casebook: case types of its packs and its own folder, its routes, its calendars."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from banyan.model.calendar import Calendar
+from banyan.model.casetype import Casebook, Definition
+from banyan.model.city import City
+from banyan.runtime.casework import routing
+from banyan.runtime.casework.definitions import KEYS, Known, check_together, definitions
+from banyan.runtime.folder.decode import closest, decode
+from banyan.runtime.folder.errors import Findings, shown
+from banyan.runtime.folder.files import Files, opened
+
+FILE, FOLDER = "casework.toml", "casetypes"
+DEFAULTS = f"{FOLDER}/defaults.toml"      # what the types of the folder have in common
+_PACKS = Path(__file__).parents[2] / "packs"
+
+
+class CaseworkShape(Struct, frozen=True):
+    """casework.toml: which packs' case types the city has, and what it calls their roles."""
+
+    packs: tuple[str, ...] = ()
+    roles: dict[str, str] = {}
+
+
+def has_casework(folder: Path) -> bool:
+    return (folder / FILE).is_file()
+
+
+def load_casebook(folder: Path, city: City) -> Casebook | None:
+    """What the folder declares; None where it has no casework.toml. Raises FolderErrors with every mistake."""
+    if not has_casework(folder):
+        return None
+    found = Findings()
+    files = opened(folder, found)
+    roles = tuple(str(role.id) for role in city.authority.roles)
+    calendars: dict[str | None, Calendar] = {None: city.calendar}
+    calendars.update({c.id: c for c in (city.calendar, *city.calendars)})
+    table = files.toml(FILE)
+    shape = decode(table or {}, CaseworkShape, found, FILE)
+    for word, role in shape.roles.items():
+        if role not in roles:
+            found.add(FILE, f"roles.{word}", shown(role), f"a role of authority.toml{closest(role, roles)}")
+    known = Known(roles, tuple(c for c in calendars if c is not None), shape.roles)
+    read = _all(files, shape, known, found)
+    check_together(read, found)
+    routes = routing.read(files, roles, found)
+    found.raise_any()
+    assert routes is not None      # noqa: S101  what is missing was told, and has been raised
+    return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone)
+
+
+def _all(files: Files, shape: CaseworkShape, known: Known, found: Findings) -> list[tuple[str, str, Definition]]:
+    read: list[tuple[str, str, Definition]] = []
+    for i, pack in enumerate(shape.packs):
+        if pack not in packs():
+            found.add(FILE, f"packs[{i}]", shown(pack), f"a pack with case types: {', '.join(packs())}")
+            continue
+        read += _of(opened(_PACKS / pack, found), f"packs/{pack}/", known, found)
+    own = Known(known.roles, known.calendars)
+    return read + _of(files, "", own, found)
+
+
+def packs() -> list[str]:
+    """Packs that bring case types."""
+    return sorted(p.parent.name for p in _PACKS.glob(f"*/{FOLDER}"))
+
+
+def pack_types(pack: str) -> tuple[Definition, ...]:
+    """A pack's types, without a city. Raises FolderErrors."""
+    found = Findings()
+    read = _of(opened(_PACKS / pack, found), f"packs/{pack}/", Known(), found)
+    check_together(read, found)
+    found.raise_any()
+    return tuple(d for _, _, d in read)
+
+
+def of_folder(folder: Path) -> tuple[Definition, ...]:
+    """The types of a folder with casetypes/, without its city. Raises FolderErrors."""
+    found = Findings()
+    read = _of(opened(folder, found), "", Known(), found)
+    check_together(read, found)
+    found.raise_any()
+    return tuple(d for _, _, d in read)
+
+
+def _of(files: Files, prefix: str, known: Known, found: Findings) -> list[tuple[str, str, Definition]]:
+    read, names = [], files.names(FOLDER, ".toml")
+    shared = (files.toml(DEFAULTS) if DEFAULTS in names else None) or {}
+    for key in shared:
+        if key not in KEYS:
+            expected = f"a key of a case type{closest(key, KEYS)}"
+            found.add(prefix + DEFAULTS, key, f"an unknown key {shown(key)}", expected)
+    for name in names:
+        table = files.toml(name) if name != DEFAULTS else None
+        if table is not None:
+            made = definitions(prefix + name, table, known, found, {k: v for k, v in shared.items() if k in KEYS})
+            read += [(prefix + name, key, d) for key, d in made]
+    return read
