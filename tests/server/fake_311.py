@@ -85,7 +85,7 @@ class Fake311:
             return None
         return ServiceDefinition(code, COVER if code == "cover" else ())
 
-    def file(self, report: Report, key: ApiKey) -> Filed:
+    def file(self, report: Report, key: ApiKey, language: str) -> Filed:
         if self.fail:
             raise RuntimeError("the engine broke")
         if report.lat == 0 and report.long == 0:

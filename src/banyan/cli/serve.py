@@ -12,6 +12,7 @@ from banyan.runtime.casework.begun import of_running
 from banyan.runtime.declarations import owner
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load_with_layers
+from banyan.runtime.open311.begun import door_of
 from banyan.runtime.projects.served import Served
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.serving import Serving
@@ -73,7 +74,9 @@ def serve(
         office = Served(running.brain.store, running.brain.note)
         office.declare(folder)
         cases = of_running(folder, declared, running)
-        with CommandCentre(running, declared, port, data, owner(declared), open_, office, cases) as centre:
+        brain = running.brain
+        door = door_of(folder, declared, cases, brain.store, brain.note, data) if cases is not None else None
+        with CommandCentre(running, declared, port, data, owner(declared), open_, office, cases, door) as centre:
             click.echo(f"{declared.name.en} is served. Sign in once with one of these, on this machine:\n", err=True)
             for who, address in centre.addresses():
                 click.echo(f"  {who:<18} {address}", err=True)

@@ -103,6 +103,18 @@ def _masked_name(name: str | None) -> str | None:
     return f"{text[0]}**" if text else None
 
 
+_PERSONAL = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"              # e-mail
+    r"|(?<!\d)\d{17}[\dXx](?!\d)"                # identity number (GB 11643)
+    r"|(?:\+|00)?\d(?:[ -]?\d){6,}"              # telephone, with or without blanks
+)
+
+
+def scrubbed(text: str) -> str:
+    """A reporter's own words for the public: without the numbers and addresses by which somebody is found."""
+    return _PERSONAL.sub("***", text)
+
+
 def reveal(
     authority: Authority, by: PrincipalId, reporter: str, case: CaseId, reason: str, contact: Contact, at: Instant
 ) -> tuple[Revealed, Contact]:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from banyan.command.exchange import Beginning, Shared
 from banyan.edges.open311.nouns import Report, ServiceRequest, Status
+from banyan.model.authority import Refused
+from banyan.model.ids import PrincipalId
 
 START = datetime(2026, 7, 24, tzinfo=UTC)
 
@@ -18,6 +20,7 @@ class Book:
         self.kept: dict[str, Shared] = {}
         self.status: dict[str, tuple[Status, str | None]] = {}
         self.updated: dict[str, datetime] = {}
+        self.refuses = ""
 
     def file(self, report: Report) -> str:
         case = f"{self.here}-{len(self.reports) + 1}"
@@ -48,7 +51,14 @@ class Book:
     def report(self, case: str) -> Report:
         return self.reports[case]
 
-    def open(self, report: Report, beginning: Beginning, hand: int) -> str:
+    def give(self, shared: Shared, by: PrincipalId, reason: str) -> None:
+        if self.refuses:
+            raise Refused(self.refuses)
+
+    def stay(self, shared: Shared, to: str, why: str) -> None:
+        self.log.append((shared.case, f"not taken by {to}: {why}"))
+
+    def open(self, report: Report, beginning: Beginning, sender: str) -> str:
         return self.file(report)
 
     def back(self, shared: Shared, sender: str) -> None:

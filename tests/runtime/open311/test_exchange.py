@@ -26,6 +26,7 @@ from tests.server.fake_desk import FakeDesk
 REPORT = Report(service_code="drain", address_string="塔楼路 1 号", description="堵",
                 reporter=Reporter("an@example.org"))
 CITIES = ("a", "b", "c")
+BY = PrincipalId("officer-lin")
 STEP = st.tuples(st.sampled_from(["hand", "deliver", "again"]), st.sampled_from(CITIES), st.sampled_from(CITIES))
 
 
@@ -91,7 +92,7 @@ def test_whatever_is_lost_or_repeated_each_city_has_the_case_once_and_one_has_it
             world.clients[city, to].again()
         elif case is not None and what == "hand":
             try:
-                world.exchanges[city].hand_over(case, to)
+                world.exchanges[city].hand_over(case, to, BY)
             except Refused:
                 continue
         elif case is not None:
@@ -110,7 +111,7 @@ def test_whatever_is_lost_or_repeated_each_city_has_the_case_once_and_one_has_it
 def test_a_change_there_is_told_here_once_and_never_echoed():
     world = World()
     case = world.books["a"].file(REPORT)
-    world.exchanges["a"].hand_over(case, "b")
+    world.exchanges["a"].hand_over(case, "b", BY)
     assert world.exchanges["a"].deliver(case)
     assert world.exchanges["a"].look() == 1                     # that they have opened it
     world.books["b"].close("b-1", "cleaned")
@@ -129,7 +130,7 @@ class Desk(Fake311):
     def about(self):
         return replace(super().about(), jurisdiction=self.book.here)
 
-    def file(self, report, key):
+    def file(self, report, key, language):
         if report.origin is not None:
             return self.exchange.receive(report, key.jurisdiction)
         return Filed(self.book.file(report))
@@ -178,7 +179,7 @@ def test_two_cities_hand_a_case_back_and_forth_and_both_journals_show_it_once(tw
     for giver, taker in [("a", "b"), ("b", "a")] * 3:
         wires[taker].lose = 2                                     # two answers are lost on the way back
         mine = case if giver == "a" else "b-1"
-        exchanges[giver].hand_over(mine, taker)
+        exchanges[giver].hand_over(mine, taker, BY)
         assert [exchanges[giver].deliver(mine) for _ in range(3)] == [False, False, True]
     assert books["a"].log == [("a-1", "opened")] + [("a-1", "back from b")] * 3
     assert books["b"].log == [("b-1", "opened")] + [("b-1", "back from a")] * 2
@@ -189,7 +190,7 @@ def test_two_cities_hand_a_case_back_and_forth_and_both_journals_show_it_once(tw
 def test_what_the_other_city_did_is_seen_here(two):
     books, exchanges, _ = two
     case = books["a"].file(REPORT)
-    exchanges["a"].hand_over(case, "b")
+    exchanges["a"].hand_over(case, "b", BY)
     exchanges["a"].deliver(case)
     books["b"].close("b-1", "疏通")
     exchanges["a"].look()
@@ -199,12 +200,24 @@ def test_what_the_other_city_did_is_seen_here(two):
 def test_a_case_that_is_not_taken_stays_here(two):
     books, exchanges, _ = two
     case = books["a"].file(replace(REPORT, service_code="unknown-there"))
-    exchanges["a"].hand_over(case, "b")
+    exchanges["a"].hand_over(case, "b", BY)
     assert exchanges["a"].deliver(case)
     assert books["a"].kept[case].holder == "a"
+    assert books["a"].log[-1] == (case, "not taken by b: service_code 'unknown-there' was not found.")
+    assert books["b"].log == []
+
+
+def test_a_case_that_may_not_go_stays_and_is_sent_nowhere(two):
+    books, exchanges, _ = two
+    case = books["a"].file(REPORT)
+    books["a"].refuses = "it is not filed yet"
+    with pytest.raises(Refused, match="it is not filed yet"):
+        exchanges["a"].hand_over(case, "b", BY)
+    assert exchanges["a"].deliver(case)
+    assert books["a"].kept[case].leaving is None
     assert books["b"].log == []
 
 
 def test_a_stranger_city_is_refused_with_those_that_are_known(two):
     with pytest.raises(Refused, match="no city c is known here; expected one of b"):
-        two[1]["a"].hand_over("a-1", "c")
+        two[1]["a"].hand_over("a-1", "c", BY)

@@ -15,6 +15,7 @@ TEXTS: dict[str, Name] = {
         "{kind} 中的拍摄信息无法清除，此类案件不接受", "{kind} can't be freed of its metadata, so it isn't taken here"
     ),
     "forms.files_many": Name("附件 {count} 个，上限 {most} 个", "there are {count} files; at most {most} are taken"),
+    "forms.photo_damaged": Name("照片已损坏", "the photo is damaged"),
     "forms.photo_no_time": Name("照片没有拍摄时间", "the photo doesn't say when it was taken"),
     "forms.photo_no_place": Name("照片没有拍摄地点", "the photo doesn't say where it was taken"),
     "forms.photo_early": Name(

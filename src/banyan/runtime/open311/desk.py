@@ -41,7 +41,7 @@ class Requests311(Protocol):
     def definition(self, code: str, language: str) -> ServiceDefinition | None:
         """The questions of a service, none where it asks nothing; None: there is no such service."""
 
-    def file(self, report: Report, key: ApiKey) -> Filed:
+    def file(self, report: Report, key: ApiKey, language: str) -> Filed:
         """Take a report that answers its service's questions, on the authority of the key's principal. Raises Turned.
 
         A case that another city hands over

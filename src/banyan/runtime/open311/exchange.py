@@ -1,5 +1,6 @@
 """Two cities and one case: hand it over, take it in, look how it goes. Each step is recorded before it is sent."""
 
+import threading
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from banyan.command.exchange import Beginning, Shared
 from banyan.edges.open311.nouns import Fault, Filed, Origin, Report, ServiceRequest
 from banyan.edges.open311.reader import AnswerError
 from banyan.model.authority import Refused
+from banyan.model.ids import PrincipalId
 from banyan.runtime.open311.client import Client, Declined, Unreached
 from banyan.runtime.open311.desk import Turned
 
@@ -30,8 +32,14 @@ class CaseBook(Protocol):
     def report(self, case: str) -> Report:
         """The case as it is told to another city; without its reporter, but for what they agreed to."""
 
-    def open(self, report: Report, beginning: Beginning, hand: int) -> str:
-        """A case that is new here; its id."""
+    def open(self, report: Report, beginning: Beginning, sender: str) -> str:
+        """A case that is new here; its id. The same beginning again gives the same. Raises Turned."""
+
+    def give(self, shared: Shared, by: PrincipalId, reason: str) -> None:
+        """It is on its way, by somebody's decision. Raises Refused, UsageError: it can't go now."""
+
+    def stay(self, shared: Shared, to: str, why: str) -> None:
+        """It was on its way to `to`, who won't have it."""
 
     def back(self, shared: Shared, sender: str) -> None:
         """It is in our hands again."""
@@ -45,17 +53,24 @@ class Exchange:
 
     def __init__(self, here: str, book: CaseBook, clients: Mapping[str, Client]) -> None:
         self._here, self._book, self._clients = here, book, clients
+        self._turn = threading.RLock()     # held while deciding, never while waiting for another city
 
-    def hand_over(self, case: str, to: str) -> Shared:
-        """Record that it leaves; `deliver` sends it. Raises Refused."""
+    def hand_over(self, case: str, to: str, by: PrincipalId, reason: str = "") -> Shared:
+        """Record that it leaves; `deliver` sends it. Raises Refused, UsageError."""
         if to not in self._clients:
             expected = ", ".join(sorted(self._clients)) or "none"
             raise Refused(f"no city {to} is known here; expected one of {expected}")
-        known = self._book.shared(case)
-        leaving = exchange.leave(known, case, self._here, to)
-        if leaving != known:
-            self._book.keep(leaving)
-        return leaving
+        with self._turn:
+            known = self._book.shared(case)
+            leaving = exchange.leave(known, case, self._here, to)
+            if leaving != known:
+                self._book.keep(leaving)   # first: a crash after it sends the case, a crash before it leaves it here
+                try:
+                    self._book.give(leaving, by, reason)
+                except Exception:
+                    self._book.keep(exchange.turned_down(leaving, leaving.hand))
+                    raise
+            return leaving
 
     def deliver(self, case: str) -> bool:
         """Send what is on its way; True once it is settled, to be called again (by the outbox) while it isn't."""
@@ -69,31 +84,41 @@ class Exchange:
         except Declined as refusal:
             if refusal.status == 403:             # our key; an earlier try may have been taken under it all the same
                 return False
-            self._book.keep(exchange.turned_down(known, known.hand))
+            with self._turn:
+                now = self._book.shared(case)
+                after = exchange.turned_down(now, known.hand) if now is not None else None
+                if after is not None and after != now:
+                    self._book.keep(after)
+                    self._book.stay(after, known.leaving, str(refusal))
             return True
         except (Unreached, AnswerError):
             return False
         if filed.service_request_id is None:      # a token: the case is theirs, its id comes later by asking again
             return False
-        now = self._book.shared(case)             # it may have come back before its answer
-        after = exchange.answered(now, known.hand, filed.service_request_id) if now is not None else None
-        if after is not None and after != now:
-            self._book.keep(after)
+        with self._turn:
+            now = self._book.shared(case)         # it may have come back before its answer
+            after = exchange.answered(now, known.hand, filed.service_request_id) if now is not None else None
+            if after is not None and after != now:
+                self._book.keep(after)
         return True
 
     def receive(self, report: Report, sender: str) -> Filed:
         """A case that `sender` hands over. Raises Turned."""
         if report.origin is None:
             raise Turned(Fault(400, "origin_jurisdiction was not provided."))
-        beginning = Beginning(report.origin.jurisdiction, report.origin.request)
+        with self._turn:
+            return self._received(report, report.origin, sender)
+
+    def _received(self, report: Report, origin: Origin, sender: str) -> Filed:
+        beginning = Beginning(origin.jurisdiction, origin.request)
         known = self._book.began(beginning)
         try:
-            found = exchange.arrive(known, beginning, report.origin.hand, sender, self._here)
+            found = exchange.arrive(known, beginning, origin.hand, sender, self._here)
         except Refused as why:
             raise Turned(Fault(400, f"{str(why)[:1].upper()}{str(why)[1:]}.")) from None
         if found.shared is None:
-            case = self._book.open(report, beginning, report.origin.hand)
-            self._book.keep(exchange.taken(case, beginning, report.origin.hand, self._here))
+            case = self._book.open(report, beginning, sender)
+            self._book.keep(exchange.taken(case, beginning, origin.hand, self._here))
             return Filed(case)
         if found.changed:
             self._book.keep(found.shared)
@@ -110,10 +135,16 @@ class Exchange:
                 told = self._clients[shared.holder].request(shared.there)
             except (Unreached, Declined, AnswerError):
                 continue
-            at = None if told is None else told.updated_datetime or told.requested_datetime
-            after = exchange.changed_there(shared, shared.holder, at) if at is not None else None
-            if told is not None and after is not None:
-                self._book.keep(after)
-                self._book.change(after, told)
-                news += 1
+            news += told is not None and self._told(shared, told)
         return news
+
+    def _told(self, asked: Shared, told: ServiceRequest) -> bool:
+        with self._turn:
+            known = self._book.shared(asked.case)
+            at = told.updated_datetime or told.requested_datetime
+            after = exchange.changed_there(known, asked.holder, at) if known is not None else None
+            if after is None:
+                return False
+            self._book.change(after, told)
+            self._book.keep(after)
+            return True

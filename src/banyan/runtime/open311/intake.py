@@ -13,7 +13,7 @@ from banyan.model.text import render
 from banyan.runtime.open311.desk import Requests311, Turned
 from banyan.runtime.open311.keys import ApiKey
 
-ACTION = "request.file"
+ACTION = "case.report"
 """What a role has to grant the principal of a key."""
 
 
@@ -39,7 +39,7 @@ def take(desk: Requests311, posting: Posting, require: Callable[[PrincipalId, st
         raise Turned(Fault(403, "This api_key is no city's: it may file requests and hand over no cases."))
     if faults:
         raise Turned(*faults)
-    return desk.file(report, key)
+    return desk.file(report, key, language)
 
 
 def jurisdiction(desk: Requests311, given: str | None) -> list[Fault]:
