@@ -89,6 +89,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CasesList */
+        get: operations["ApiCasesCasesList"];
+        put?: never;
+        /** CaseReport */
+        post: operations["ApiCasesCaseReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CaseMove */
+        post: operations["ApiCasesMoveCaseMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CaseNear */
+        post: operations["ApiCasesNearCaseNear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/one/{cid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case */
+        get: operations["ApiCasesOneCidCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CaseTypes */
+        get: operations["ApiCasesTypesCaseTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/city": {
         parameters: {
             query?: never;
@@ -847,6 +933,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Account */
+        Account: {
+            case: string;
+            holders: {
+                [key: string]: components["schemas"]["Spent"];
+            };
+            /** Format: date-time */
+            intake: string;
+            steps: {
+                [key: string]: components["schemas"]["Spent"];
+            };
+            total: components["schemas"]["Spent"];
+            /** Format: date-time */
+            until: string;
+        };
         /**
          * Action
          * @description Actions by the name that roles grant. Each takes the id of its target.
@@ -1027,6 +1128,61 @@ export interface components {
             tasks: string[];
             type: string;
         };
+        /** CaseLine */
+        CaseLine: {
+            address: string;
+            area: string | null;
+            cell: string | null;
+            closed_at: string | null;
+            due: string | null;
+            flow: string;
+            holder: string;
+            id: string;
+            /** Format: date-time */
+            intake: string;
+            late: boolean;
+            moves: number;
+            name: components["schemas"]["Name"];
+            outcome: string | null;
+            parent?: string | null;
+            position: [
+                number,
+                number
+            ] | null;
+            priority: boolean;
+            provisional: boolean;
+            reports: number;
+            status: string;
+            step: string;
+            suspended: boolean;
+            type: string;
+            verdict: string | null;
+            waiting: string | null;
+        };
+        /** CasePage */
+        CasePage: {
+            count: number;
+            late: number;
+            /** Format: date-time */
+            now: string;
+            rows: components["schemas"]["CaseLine"][];
+        };
+        /** CaseShape */
+        CaseShape: {
+            account: components["schemas"]["Account"];
+            answers_due: {
+                [key: string]: unknown;
+            }[];
+            case: {
+                [key: string]: unknown;
+            };
+            clocks: components["schemas"]["Clock"][];
+            line: components["schemas"]["CaseLine"];
+            log: {
+                [key: string]: unknown;
+            }[];
+            may: string[];
+        };
         /**
          * CaseStatus
          * @enum {string}
@@ -1136,6 +1292,22 @@ export interface components {
                     [key: string]: string;
                 };
             };
+        };
+        /** Clock */
+        Clock: {
+            /** Format: date-time */
+            begin: string;
+            breached_at?: string | null;
+            /** Format: date-time */
+            due: string;
+            ended_at?: string | null;
+            limit: string;
+            /** @default false */
+            paused: boolean;
+            provisional: boolean;
+            warn_at?: string | null;
+            who: string;
+            whose: components["schemas"]["Whose"];
         };
         /** ClockView */
         ClockView: {
@@ -1524,6 +1696,16 @@ export interface components {
             /** Format: date-time */
             time: string;
             value: number;
+        };
+        /** EvidenceAsk */
+        EvidenceAsk: {
+            at?: string | null;
+            kind: string;
+            position?: [
+                number,
+                number
+            ] | null;
+            ref: string;
         };
         /** Facts */
         Facts: {
@@ -1950,6 +2132,29 @@ export interface components {
             };
             without: (number | null)[];
         };
+        /** MoveAsk */
+        MoveAsk: {
+            case: string;
+            /** @default [] */
+            evidence: components["schemas"]["EvidenceAsk"][];
+            ground?: string | null;
+            /** @default [] */
+            helpers: string[];
+            holder?: string | null;
+            /** @default [] */
+            into: components["schemas"]["PartAsk"][];
+            key?: string | null;
+            limit?: string | null;
+            other?: string | null;
+            outcome?: string | null;
+            /** @default  */
+            reason: string;
+            report?: string | null;
+            score?: number | null;
+            state?: string | null;
+            verb: components["schemas"]["Verb"];
+            yes?: boolean | null;
+        };
         /** Name */
         Name: {
             en: string;
@@ -2004,6 +2209,15 @@ export interface components {
             score: string;
             sheets: string[];
             state: string;
+        };
+        /** PartAsk */
+        PartAsk: {
+            holder: string;
+            /** @default true */
+            mandatory: boolean;
+            /** @default  */
+            reason: string;
+            type?: string | null;
         };
         /**
          * Phase
@@ -2229,6 +2443,33 @@ export interface components {
             state: string;
             text: string;
         };
+        /** ReportAsk */
+        ReportAsk: {
+            /** @default  */
+            address: string;
+            /** @default false */
+            alone: boolean;
+            at?: string | null;
+            attributes?: {
+                [key: string]: string | string[];
+            };
+            /** @default desk */
+            channel: string;
+            /** @default [] */
+            media: string[];
+            position?: [
+                number,
+                number
+            ] | null;
+            reporter?: string | null;
+            source?: string | null;
+            state?: string | null;
+            /** @default  */
+            text: string;
+            thing?: string | null;
+            type: string;
+            unit?: string | null;
+        };
         /** Result */
         Result: {
             asked: components["schemas"]["Asked"];
@@ -2384,6 +2625,18 @@ export interface components {
             unit: string;
             value: string;
             verdict: string;
+        };
+        /** Spent */
+        Spent: {
+            /** Format: duration */
+            closed: string;
+            /** Format: duration */
+            elapsed: string;
+            minutes: number;
+            /** Format: duration */
+            paused: string;
+            /** Format: duration */
+            working: string;
         };
         /** StageView */
         StageView: {
@@ -2543,6 +2796,12 @@ export interface components {
             row: number;
             sender: string;
         };
+        /**
+         * Verb
+         * @description What can be done to a case. A principal needs the right `case.<verb>`.
+         * @enum {string}
+         */
+        Verb: "report" | "file" | "dispatch" | "handle" | "feed-back" | "verify" | "close" | "evaluate" | "return" | "dispute" | "rule" | "reassign" | "assist" | "suspend" | "resume" | "extend" | "re-open" | "join" | "split" | "part" | "answer" | "judge" | "prioritise" | "tell" | "reckon" | "part-ended";
         /** Version */
         Version: {
             /** Format: date-time */
@@ -2604,6 +2863,11 @@ export interface components {
             result?: components["schemas"]["Result"] | null;
             state: string;
         };
+        /**
+         * Whose
+         * @enum {string}
+         */
+        Whose: "promised" | "statutory" | "step" | "holder";
         /** Wish */
         Wish: {
             action: components["schemas"]["Action"];
@@ -2813,6 +3077,230 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiCasesCasesList: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                status?: string;
+                type?: string;
+                holder?: string;
+                area?: string;
+                outcome?: string;
+                flow?: string;
+                late?: boolean | null;
+                waiting?: boolean | null;
+                text?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesCaseReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsk"];
+            };
+        };
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesMoveCaseMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveAsk"];
+            };
+        };
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesNearCaseNear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesOneCidCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesTypesCaseTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
                 };
             };
         };
