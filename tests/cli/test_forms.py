@@ -1,7 +1,6 @@
-"""banyan forms, and banyan open311 key."""
+"""banyan forms."""
 
 import json
-import tomllib
 
 import pytest
 
@@ -68,12 +67,3 @@ def test_a_form_with_mistakes_is_not_filled(say, tmp_path):
     code, _, err = say("forms", "fill", file, "--answers", file)
     assert code == 2
     assert "has mistakes: mend what banyan forms check" in err
-
-
-def test_a_key_is_shown_once_and_its_digest_is_for_the_folder(say):
-    code, out, err = say("open311", "key", "--id", 'app"', "--principal", "apps", "--jurisdiction", "b.gov")
-    assert code == 0
-    [key] = tomllib.loads(out)["keys"]
-    assert (key["id"], key["principal"], key["jurisdiction"], len(key["sha256"])) == ('app"', "apps", "b.gov", 64)
-    assert "bk-" in err
-    assert "bk-" not in out

@@ -14,6 +14,7 @@ from banyan.model.city import City
 from banyan.runtime.casework.casebook import load_casebook
 from banyan.runtime.folder import FolderErrors, NoSuchCity, digest, find_city, load_with_layers
 from banyan.runtime.folder.places import TEMPLATE
+from banyan.runtime.open311.declared import load_declared
 from banyan.runtime.scenario import UsageError
 
 _MOST_SHOWN = 200  # lines on a terminal; --json has all
@@ -63,6 +64,7 @@ def check(ctx: click.Context, directory: str, json_file: str | None, lang: str |
     try:
         city, layers = load_with_layers(folder)
         book = load_casebook(folder, city)
+        load_declared(folder, city, tuple(d.id for d in book.definitions) if book is not None else ())
     except FolderErrors as wrong:
         _write(json_file, {"ok": False, "errors": wrong.errors})
         _tell(directory, wrong, language)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
@@ -89,7 +90,7 @@ class MediaFolder:
     def _write(self, path: Path, content: bytes) -> None:
         if path.exists():
             return
-        beside = path.with_name(path.name + ".new")
+        beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with beside.open("wb") as file:

@@ -1,7 +1,7 @@
 """How reporters can be reached: beside the journal, which never forgets, so that this can be."""
 
-import os
 import re
+import secrets
 from pathlib import Path
 
 import msgspec
@@ -36,7 +36,7 @@ class Contacts:
         if who is None:
             return None
         path = self._folder / f"{who}.json"
-        beside = path.with_suffix(f".{os.getpid()}")
+        beside = path.with_suffix(f".{secrets.token_hex(4)}")
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             beside.touch(mode=0o600)
@@ -46,10 +46,20 @@ class Contacts:
             raise StoreFull(f"{self._folder} takes no more ({error.strerror}): the report was not taken") from error
         return who
 
+    def known(self, contact: Contact) -> bool:
+        """Whether something is kept of this person already."""
+        who = pseudonym(contact, self._key)
+        return who is not None and self._read(who) is not None
+
     def of(self, who: str) -> Contact | None:
         """None where nothing is kept, or no longer."""
         found = self._read(who)
         return found.contact if found is not None else None
+
+    def drop(self, who: str) -> None:
+        """Forget one reporter's contact."""
+        if _NAME.fullmatch(who):
+            (self._folder / f"{who}.json").unlink(missing_ok=True)
 
     def forget(self, before: Instant) -> int:
         """Delete the contacts of those whose last report is older; their pseudonyms stay in the journal."""

@@ -17,7 +17,7 @@ from banyan.stores.lock import FolderLock
 
 SPEC = "demo.json"     # the demo's own parameters: what its plant needs to live the same storm again
 OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "lock", "owner.json", SPEC, SPEC + ".new",
-                  "whatif", "media", "contacts", KEY_FILE})
+                  "whatif", "media", "contacts", "peer-keys.json", KEY_FILE})
 
 
 class DataFolder:

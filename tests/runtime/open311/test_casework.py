@@ -7,6 +7,8 @@ import pytest
 from PIL import Image
 
 from banyan.model.casework import Status, Verb
+from banyan.model.text import Said
+from banyan.runtime.casework.office import Declined
 from tests.runtime.open311.towns import DoorTown, Wire
 
 
@@ -85,6 +87,19 @@ def test_five_reports_of_one_hole_are_one_case(towns):
     ids = {a.post(phone=f"1380013800{n}", long=f"119.6000{n}").json()[0]["service_request_id"] for n in range(5)}
     assert len(ids) == 1
     assert len(a.office.case(ids.pop()).reports) == 5
+
+
+def test_who_reports_in_vain_is_forgotten_unless_they_were_known(towns, monkeypatch):
+    a, _ = towns
+    a.post(phone="13800138000")
+
+    def decline(_intake):
+        raise Declined(Said("case.no.type", {"type": "hole"}))
+
+    monkeypatch.setattr(a.office, "report", decline)
+    for phone in ("13800138000", "13800138001"):
+        assert a.post(phone=phone).json()[0]["code"] == 400
+    assert len(list(a.folder.glob("contacts/*"))) == 1
 
 
 def test_a_photo_is_kept_clean_with_what_speaks_against_it(towns):

@@ -1,13 +1,11 @@
 """open311.toml: every mistake at once, each with its place."""
 
-import shutil
-
 import pytest
 
 from banyan.runtime.casework.casebook import load_casebook
 from banyan.runtime.folder import find_city, load
 from banyan.runtime.folder.errors import FolderErrors
-from banyan.runtime.open311.begun import PEER_KEYS, peer_keys
+from banyan.runtime.open311.begun import PEER_KEYS, keep_peer_key, peer_keys
 from banyan.runtime.open311.declared import FILE, load_declared
 from banyan.runtime.scenario import UsageError
 
@@ -73,15 +71,10 @@ def test_a_secret_put_into_the_folder_is_not_repeated_in_an_error(tmp_path):
 
 def test_keys_at_other_cities_lie_in_the_data_folder(tmp_path):
     assert peer_keys(tmp_path) == {}
-    (tmp_path / PEER_KEYS).write_text('{"b.gov": "bk-1"}')
-    assert peer_keys(tmp_path) == {"b.gov": "bk-1"}
+    keep_peer_key(tmp_path, "b.gov", "bk-1")
+    keep_peer_key(tmp_path, "c.gov", "bk-2")
+    assert peer_keys(tmp_path) == {"b.gov": "bk-1", "c.gov": "bk-2"}
+    assert (tmp_path / PEER_KEYS).stat().st_mode & 0o777 == 0o600
     (tmp_path / PEER_KEYS).write_text("[")
     with pytest.raises(UsageError, match="can't be understood"):
         peer_keys(tmp_path)
-
-
-def test_check_tells_mistakes_of_the_door(tmp_path):
-    folder = tmp_path / "bay"
-    shutil.copytree(BAY, folder)
-    with pytest.raises(FolderErrors, match="private"):
-        declared(folder, HEAD + 'private = ["x"]\n')

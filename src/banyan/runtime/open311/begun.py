@@ -78,6 +78,20 @@ def door_of(folder: Path, city: City, desk: CaseDesk, store: Store, note: Note, 
     return Door311(requests, exchange, book, CaseDoors(desk.office, contacts, note, exchange))
 
 
+def keep_peer_key(data: Path, jurisdiction: str, key: str) -> None:
+    """Raises UsageError, StoreFull."""
+    kept = peer_keys(data) | {jurisdiction: key}
+    path = data / PEER_KEYS
+    beside = path.with_name(f"{PEER_KEYS}.new")
+    try:
+        beside.unlink(missing_ok=True)
+        beside.touch(mode=0o600)
+        beside.write_bytes(msgspec.json.encode(kept, order="deterministic"))
+        beside.replace(path)
+    except OSError as error:
+        raise StoreFull(f"{path} can't be written ({error.strerror}): give the data folder of a city") from error
+
+
 def peer_keys(data: Path) -> dict[str, str]:
     """Raises UsageError for a file that can't be understood."""
     try:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
+from msgspec.structs import replace
 
 from banyan.command.casework.texts import STATUSES, VERBS
 from banyan.command.forms.attachments import OPEN311
@@ -14,7 +16,7 @@ from banyan.edges.open311 import nouns, times
 from banyan.edges.open311.nouns import Fault, Filed, Query, Report, Service, ServiceDefinition, ServiceRequest
 from banyan.edges.open311.query import choose
 from banyan.model.casetype import Attribute, Datatype, Definition
-from banyan.model.casework import Case, Entry, Status, Verb
+from banyan.model.casework import Case, Status, Verb
 from banyan.model.ids import RoleId
 from banyan.model.ports import Store
 from banyan.model.text import Name, Said, render
@@ -37,7 +39,7 @@ _DATATYPES = {
     Datatype.DATETIME: nouns.Datatype.DATETIME, Datatype.ONE: nouns.Datatype.ONE, Datatype.SEVERAL: nouns.Datatype.MANY,
 }  # fmt: skip
 _PUBLIC = (Verb.REPORT, Verb.FILE, Verb.DISPATCH, Verb.HANDLE, Verb.VERIFY, Verb.CLOSE, Verb.REOPEN)
-_MOST_NOTES = 100
+_MOST_NOTES = 50
 NOTICES = {"open311.promised": Name(zh="承诺于 {due} 前办结。", en="To be done by {due}.")}
 
 
@@ -92,6 +94,7 @@ class CaseRequests:
         who = report.reporter
         name = " ".join(part for part in (who.last_name, who.first_name) if part) or None
         contact = Contact(who.phone, who.email, name, who.account_id and f"{key.id}/{who.account_id}")
+        known = self._contacts.known(contact)
         ask = ReportAsk(
             type=report.service_code, text=report.description or "", position=position,
             address=report.address_string or "", thing=report.address_id, channel=CHANNEL,
@@ -104,6 +107,8 @@ class CaseRequests:
         try:
             case = self._office.report(intake(ask, self._office.actor(key.principal, ask.reporter), now))
         except Declined as why:
+            if ask.reporter is not None and not known:
+                self._contacts.drop(ask.reporter)      # nothing was taken, so nothing of them is kept
             raise Turned(Fault(400, f"{why.text('en')}.")) from None
         notice = render(Said("open311.promised", {"due": times.write(case.due)}), NOTICES, language)
         return Filed(case.id, None, notice, who.account_id)
@@ -132,7 +137,7 @@ class CaseRequests:
 
     def find(self, query: Query, language: str) -> tuple[ServiceRequest, ...]:
         chosen = choose((self._request(case, language) for case in self._cases(query)), query)
-        return tuple(self._noted(r, language) for r in chosen) if query.extensions else chosen
+        return self._noted(chosen, language) if query.extensions else chosen
 
     def _cases(self, query: Query) -> Iterator[Case]:
         """Public cases that may fit; closed ones are read from the journal only where they are asked for."""
@@ -143,11 +148,14 @@ class CaseRequests:
         return (case for case in found if case is not None and case.type not in self.declared.private)
 
     def _listed(self, query: Query) -> Iterator[Case]:
+        """What is cheap to tell is told here, before a request is made of each."""
         wanted = query.statuses or tuple(nouns.Status)
-        if nouns.Status.OPEN in wanted:
-            yield from list(self._office.register.open())
-        if nouns.Status.CLOSED in wanted:
-            yield from self._office.register.ended()
+        every = chain(
+            list(self._office.register.open()) if nouns.Status.OPEN in wanted else (),
+            self._office.register.ended() if nouns.Status.CLOSED in wanted else (),
+        )
+        return (c for c in every
+                if query.begin <= c.intake <= query.end and (not query.codes or c.type in query.codes))
 
     def _get(self, rid: str) -> Case | None:
         try:
@@ -182,14 +190,25 @@ class CaseRequests:
     def _agency(self, role: RoleId, language: str) -> str:
         return self._roles[role].said(language) if role in self._roles else str(role)
 
-    def _noted(self, request: ServiceRequest, language: str) -> ServiceRequest:
-        case = self._office.case(request.service_request_id)
-        wanted = [f"{case.id}/{n}" for n in range(max(1, case.moves - _MOST_NOTES), case.moves + 1)]
-        bodies = self._store.bodies(MOVE, wanted)
-        entries = [msgspec.convert(bodies[eid], Entry) for eid in wanted if eid in bodies]
-        notes = tuple(nouns.Note(e.at, VERBS[e.verb].said(language), e.verb.value)
-                      for e in entries if e.verb in _PUBLIC)
-        return msgspec.structs.replace(request, notes=notes)
+    def _noted(self, chosen: tuple[ServiceRequest, ...], language: str) -> tuple[ServiceRequest, ...]:
+        """With their history, read from the journal in one go."""
+        wanted = {}
+        for request in chosen:
+            moves = self._office.case(request.service_request_id).moves
+            wanted[request.service_request_id] = [
+                f"{request.service_request_id}/{n}" for n in range(max(1, moves - _MOST_NOTES + 1), moves + 1)
+            ]
+        bodies = self._store.bodies(MOVE, [eid for ids in wanted.values() for eid in ids])
+        made = []
+        for request in chosen:
+            told = (bodies[eid] for eid in wanted[request.service_request_id] if eid in bodies)
+            notes = tuple(_note(body, language) for body in told if body["verb"] in _PUBLIC)
+            made.append(replace(request, notes=notes))
+        return tuple(made)
+
+
+def _note(body: dict[str, Any], language: str) -> nouns.Note:
+    return nouns.Note(times.read(body["at"]), VERBS[body["verb"]].said(language), body["verb"])
 
 
 def _asked(a: Attribute, order: int, language: str) -> nouns.Attribute:
