@@ -50,7 +50,7 @@ class CommandCentre:
                          requests311=door.requests if door is not None else None,
                          case_doors=door.cases if door is not None else None)
         self._door = door
-        self._timer = CaseTimer(cases.office) if cases is not None else None
+        self._timer = CaseTimer(cases.office, cases.alerts) if cases is not None else None
         self._served = serve(app, port=port)
         self.url = self._served.url
         self._key_file = data / KEY_FILE

@@ -49,6 +49,14 @@ TEXTS: dict[str, Name] = {
     "case.no.holder": Name(
         zh="案件 {case} 由 {holder} 承办；须指定另一承办单位", en="case {case} is with {holder}; name another unit"
     ),
+    "case.no.unit": Name(
+        zh="没有承办单位 {unit}；可选：{known}", en="there is no unit {unit}; expected one of: {known}"
+    ),
+    "case.no.long": Name(
+        zh="内容过长：理由不超过 {most} 字，其余不超过 {short} 字",
+        en="that is too long: at most {most} characters for a reason, {short} for anything else",
+    ),
+    "case.no.many": Name(zh="一次最多 {most} 项", en="at most {most} at once"),
     "case.no.answer": Name(zh="{verb}须回答是或否", en="to {verb} needs a yes or a no"),
     "case.no.final": Name(
         zh="案件 {case} 已退回 {n} 次，裁定已是最终，不再受理退回",

@@ -52,8 +52,8 @@ class OfficeBook:
     def keep(self, shared: Shared) -> None:
         now = self._office.now()
         what = f"{shared.hand}-{shared.holder}-{shared.leaving or ''}-{shared.seen or ''}"
-        by = "system" if shared.leaving is None else "exchange"
-        self._note([record(KIND, f"{KIND}/{shared.case}@{what}", now, by, SharedRecord(shared.case, shared))])
+        body = SharedRecord(shared.case, shared)
+        self._note([record(KIND, f"{KIND}/{shared.case}@{what}", now, "system", body, ("about", shared.case))])
         self._shared[shared.case] = shared
         self._began[shared.beginning] = shared.case
 
