@@ -64,7 +64,7 @@ def check(ctx: click.Context, directory: str, json_file: str | None, lang: str |
     try:
         city, layers = load_with_layers(folder)
         book = load_casebook(folder, city)
-        load_declared(folder, city, tuple(d.id for d in book.definitions) if book is not None else ())
+        load_declared(folder, city, book)
     except FolderErrors as wrong:
         _write(json_file, {"ok": False, "errors": wrong.errors})
         _tell(directory, wrong, language)

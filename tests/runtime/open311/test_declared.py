@@ -11,30 +11,30 @@ from banyan.runtime.scenario import UsageError
 
 BAY = find_city("banyan-bay")
 CITY = load(BAY)
-TYPES = tuple(d.id for d in load_casebook(BAY, CITY).definitions)
+BOOK = load_casebook(BAY, CITY)
 HEAD = 'jurisdiction = "a.gov"\ncontact = "x"\nkey_service = "y"\n'
 KEY = f'[[keys]]\nid = "app"\nprincipal = "apps-1"\nsha256 = "{"0" * 64}"\n'
 
 
 def declared(folder, text):
     (folder / FILE).write_text(text, encoding="utf-8")
-    return load_declared(folder, CITY, TYPES)
+    return load_declared(folder, CITY, BOOK)
 
 
 def test_banyan_bay_declares_its_door():
-    made = load_declared(BAY, CITY, TYPES)
+    made = load_declared(BAY, CITY, BOOK)
     assert (made.jurisdiction, made.type, made.keys) == ("banyanbay.example", "test", ())
     assert made.private == ("elder-silent", "elder-help")
 
 
 def test_a_folder_without_the_file_has_no_door(tmp_path):
-    assert load_declared(tmp_path, CITY, TYPES) is None
+    assert load_declared(tmp_path, CITY, BOOK) is None
 
 
 def test_keys_and_peers_are_read(tmp_path):
-    peer = '[[peers]]\njurisdiction = "b.gov"\nurl = "https://b.gov/v2"\nrole = "apps"\n'
+    peer = '[[peers]]\njurisdiction = "b.gov"\nurl = "https://b.gov/v2"\nrole = "drainage"\n'
     made = declared(tmp_path, HEAD + KEY + 'jurisdiction = "b.gov"\nends_at = 2027-01-01T00:00:00+08:00\n' + peer)
-    assert (made.keys[0].id, made.keys[0].jurisdiction, made.peers[0].role) == ("app", "b.gov", "apps")
+    assert (made.keys[0].id, made.keys[0].jurisdiction, made.peers[0].role) == ("app", "b.gov", "drainage")
 
 
 @pytest.mark.parametrize(("text", "why"), [
@@ -53,7 +53,7 @@ def test_keys_and_peers_are_read(tmp_path):
                                                  "digits that banyan open311 key prints"]),
     (HEAD + '[[peers]]\njurisdiction = "b.gov"\nurl = "b.gov"\nrole = "none"\n',
      ['open311.toml, peers[0].url: found "b.gov"; expected the endpoint of its discovery, https://...',
-      'open311.toml, peers[0].role: found "none"; expected a role of authority.toml',
+      'open311.toml, peers[0].role: found "none"; expected a unit of routes.toml',
       'open311.toml, peers[0].jurisdiction: found "b.gov"; expected a city that has a key here ([[keys]] with its '
       "jurisdiction): cases come back, too"]),
 ])  # fmt: skip

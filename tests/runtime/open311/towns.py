@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.testing import TestClient
@@ -12,7 +12,8 @@ from banyan.model.authority import Authority, Principal, Role
 from banyan.model.casework import Move, Verb
 from banyan.model.ids import PrincipalId, RoleId
 from banyan.model.observation import EMPTY
-from banyan.model.ports import Unit
+from banyan.model.ports import Unit as Stretch
+from banyan.model.route import Unit
 from banyan.runtime.attached import MediaFolder
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice
@@ -28,9 +29,11 @@ from banyan.runtime.open311.keys import ApiKey, digest
 from banyan.server.app import create_app
 from banyan.stores.embedded import EmbeddedStore
 from tests.command.casework.town import BOOK, DESK, START, name
+from tests.server.fake_city import CITY
 from tests.server.fake_desk import FakeDesk
 
 OTHER = {"a.gov": "b.gov", "b.gov": "a.gov"}
+WITH_CITY = replace(BOOK, routes=replace(BOOK.routes, units=(*BOOK.routes.units, Unit(RoleId("city"), name("city")))))
 ROLES = (
     Role(RoleId("desk"), name("desk"), ("case.*", "contact.reveal")),
     Role(RoleId("city"), name("city"), ("case.report", "case.reassign", "case.feed-back")),
@@ -79,12 +82,12 @@ class DoorTown:
             peers=(PeerShape(there, "http://other.example/open311/v2", RoleId("city")),),
         )  # fmt: skip
         self.authority = Authority(ROLES, PEOPLE)
-        self.office = CaseOffice(BOOK, self.store, self._note, self.authority, lambda: self.now)
+        self.office = CaseOffice(WITH_CITY, self.store, self._note, self.authority, lambda: self.now)
         book = OfficeBook(self.office, self.store, self._note, self.declared)
         peer = Peer(there, "http://other.example/open311/v2", f"bk-{self.here}")
         self.exchange = Exchange(self.here, book, {there: Client(peer, self.wire)})
         contacts = Contacts(self.folder)
-        desk = CaseDesk(self.office, self.store, cast("Any", None))     # its city is asked about storms alone
+        desk = CaseDesk(self.office, self.store, CITY)
         requests = CaseRequests(desk, self.declared, self.store, self._note, MediaFolder(self.folder), contacts,
                                 self.exchange, book)
         self.door = Door311(requests, self.exchange, book, CaseDoors(self.office, contacts, self._note, self.exchange))
@@ -93,7 +96,7 @@ class DoorTown:
         self.client = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
 
     def _note(self, records, notices=()):  # type: ignore[no-untyped-def]  # as runtime.casework.office.Note
-        self.store.append(Unit(self.now, self.now, EMPTY, (), tuple(records), tuple(notices)))
+        self.store.append(Stretch(self.now, self.now, EMPTY, (), tuple(records), tuple(notices)))
 
     def wait(self, minutes: float = 1) -> None:
         self.now += timedelta(minutes=minutes)

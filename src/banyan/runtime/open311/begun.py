@@ -64,8 +64,7 @@ class Door311:
 
 def door_of(folder: Path, city: City, desk: CaseDesk, store: Store, note: Note, data: Path) -> Door311 | None:
     """None where the city declares none (open311.toml). Raises FolderErrors, UsageError, StoreError."""
-    types = tuple(dict.fromkeys(d.id for d in desk.office.book.definitions))
-    declared = load_declared(folder, city, types)
+    declared = load_declared(folder, city, desk.office.book)
     if declared is None:
         return None
     keys = peer_keys(data)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from banyan.model.casetype import Casebook
 from banyan.model.city import City
 from banyan.model.ids import RoleId
 from banyan.runtime.folder.decode import closest, decode
@@ -18,7 +19,7 @@ _JURISDICTION = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 
 
 class PeerShape(Struct, frozen=True):
-    """Another city. `role` stands for it among those who hold cases; our key there lies in the data folder."""
+    """Another city. `role` is the unit that stands for it (routes.toml); our key there lies in the data folder."""
 
     jurisdiction: str
     url: str
@@ -38,16 +39,19 @@ class Declared(Struct, frozen=True):
     peers: tuple[PeerShape, ...] = ()
 
 
-def load_declared(folder: Path, city: City, types: tuple[str, ...]) -> Declared | None:
-    """What the folder declares; None where it has no open311.toml. `types`: its case types. Raises FolderErrors."""
+def load_declared(folder: Path, city: City, book: Casebook | None) -> Declared | None:
+    """What the folder declares; None where it has no open311.toml. `book`: its casework. Raises FolderErrors."""
     if not (folder / FILE).is_file():
         return None
     found = Findings()
     table = opened(folder, found).toml(FILE)
     made = decode(table or {}, Declared, found, FILE)
+    types = tuple(dict.fromkeys(d.id for d in book.definitions)) if book is not None else ()
+    if book is None:
+        found.add(FILE, "", "no casework.toml beside it", "casework, whose types and cases the door shows")
     _check_city(made, types, found)
     _check_keys(made, city, types, found)
-    _check_peers(made, city, found)
+    _check_peers(made, [str(u.id) for u in book.routes.units] if book is not None else [], found)
     found.raise_any()
     return made
 
@@ -81,13 +85,12 @@ def _check_keys(made: Declared, city: City, types: tuple[str, ...], found: Findi
                 found.add(FILE, f"{where}.services", shown(tid), expected)
 
 
-def _check_peers(made: Declared, city: City, found: Findings) -> None:
-    roles = [str(r.id) for r in city.authority.roles]
+def _check_peers(made: Declared, units: list[str], found: Findings) -> None:
     for i, peer in enumerate(made.peers):
         if not peer.url.startswith(("https://", "http://")):
             found.add(FILE, f"peers[{i}].url", shown(peer.url), "the endpoint of its discovery, https://...")
-        if peer.role not in roles:
-            expected = f"a role of authority.toml{closest(peer.role, roles)}"
+        if peer.role not in units:
+            expected = f"a unit of routes.toml{closest(peer.role, units)}"
             found.add(FILE, f"peers[{i}].role", shown(peer.role), expected)
         if peer.jurisdiction not in [key.jurisdiction for key in made.keys]:
             found.add(FILE, f"peers[{i}].jurisdiction", shown(peer.jurisdiction),
