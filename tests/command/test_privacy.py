@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banyan.command.privacy import Contact, masked, pseudonym, reveal
+from banyan.command.privacy import Contact, masked, pseudonym, reveal, scrubbed
 from banyan.model.authority import Authority, Principal, Refused, Role
 from banyan.model.ids import CaseId, PrincipalId, RoleId
 from banyan.model.text import Name
@@ -77,3 +77,28 @@ def test_who_may_not_see_contacts_sees_none_whatever_the_reason():
 
 
 
+
+
+NUMBERS = st.one_of(
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),                        # mobile telephone
+    st.from_regex(r"0[0-9]{2,3}-[0-9]{7,8}", fullmatch=True),                # landline with its area
+    st.from_regex(r"\+86 1[3-9][0-9] [0-9]{4} [0-9]{4}", fullmatch=True),
+    st.from_regex(r"[1-9][0-9]{16}[0-9X]", fullmatch=True),                  # identity number (GB 11643)
+    st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.(com|cn)", fullmatch=True),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["路灯坏了，电话", "call me: ", "（", "\n", " "]), NUMBERS,
+                          st.sampled_from(["。", " please", "）", "\n"])), min_size=1, max_size=4))
+def test_nothing_by_which_somebody_is_found_is_left_in_public_words(parts):
+    shown = scrubbed("".join(before + number + after for before, number, after in parts))
+    for before, number, after in parts:
+        assert number not in shown
+        assert after in shown
+        assert before in shown
+
+
+@pytest.mark.parametrize("text", ["塔楼路 12 号 3 单元 401", "water 35 cm deep since 14:30", "G104 K12+300",
+                                  "since 2026-07-24 14:30, 2026/7/4", ""])
+def test_house_numbers_depths_and_days_stay(text):
+    assert scrubbed(text) == text

@@ -104,15 +104,16 @@ def _masked_name(name: str | None) -> str | None:
 
 
 _PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"              # e-mail
-    r"|(?<!\d)\d{17}[\dXx](?!\d)"                # identity number (GB 11643)
-    r"|(?:\+|00)?\d(?:[ -]?\d){6,}"              # telephone, with or without blanks
+    r"(?P<day>(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"      # a date, which stays
+    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"              # e-mail; [A-Z]: \w would take Chinese along
+    r"|(?<!\d)\d{17}[\dXx](?!\d)"                                      # identity number (GB 11643)
+    r"|(?:\+|00)?\d(?:[ -]?\d){6,}"                                    # telephone, with or without blanks
 )
 
 
 def scrubbed(text: str) -> str:
     """A reporter's own words for the public: without the numbers and addresses by which somebody is found."""
-    return _PERSONAL.sub("***", text)
+    return _PERSONAL.sub(lambda found: found["day"] or "***", text)
 
 
 def reveal(
