@@ -8,7 +8,7 @@ from banyan.command.casework.ending import answers_due
 from banyan.command.clocks import account
 from banyan.model.casetype import FollowOn
 from banyan.model.casework import Done, NewPart, Status, Verdict
-from banyan.model.ids import CaseId
+from banyan.model.ids import CaseId, RoleId
 from tests.command.casework.town import (
     BOOK,
     CALENDAR,
@@ -287,6 +287,10 @@ def test_a_unit_that_nobody_is_in_gets_no_case() -> None:
     assert town.no("K1", "split", reason="x", into=(NewPart("raods"),)) == "unit"
     assert town.no("K1", "dispatch", holder="r" * 501) == "long"
     assert town.must("K1", "dispatch", holder="roads", helpers=("drains", "roads")).helpers == ("drains",)
+    guest = Town(replace(BOOK, roles=(RoleId("next-city"),)))
+    guest.report()
+    guest.must("K1", "file")
+    assert guest.must("K1", "dispatch", holder="next-city").holder == "next-city"
 
 
 def test_helpers_help_and_the_lead_alone_feeds_back() -> None:

@@ -137,7 +137,7 @@ TEXTS: dict[str, Name] = {
     ),
     "case.no.missing": Name(zh="缺少必填属性 {code}", en="the attribute {code} is required"),
     "case.no.value": Name(
-        zh="属性 {code} 的值 {value} 不符合 {datatype}", en="{value} is no {datatype} for the attribute {code}"
+        zh="属性 {code} 不能是 {value}；应为：{known}", en="{value} doesn't fit the attribute {code}; expected: {known}"
     ),
     "case.told.reported": Name(zh="新反映：案件 {case}", en="reported: case {case}"),
     "case.told.holder": Name(zh="案件 {case} 由你单位承办", en="case {case} is yours to handle"),

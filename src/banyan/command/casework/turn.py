@@ -85,9 +85,9 @@ class Turn:
             raise No("reason", verb=self.move.verb)
 
     def needs_unit(self, unit: RoleId) -> None:
-        """A unit of the city's routes, or the case's own desk: nobody could act for another."""
+        """A unit of the city's routes, or a role of the city: nobody could act for another."""
         known = [u.id for u in self.book.routes.units]
-        if unit not in (*known, self.case.desk):
+        if unit not in (*known, *self.book.roles, self.case.desk):
             raise No("unit", unit=unit[:60], known=", ".join(known))
 
     def needs_evidence(self, kinds: tuple[str, ...], shown: tuple[Evidence, ...]) -> None:
