@@ -17,7 +17,8 @@ OFFICER = PrincipalId("officer-lin")
 OFFICE = {"projects.read", "projects.import", "projects.merge", "projects.fix", "projects.undo", "figures.release",
           "figures.check"}
 CASES = {"case.read", "case.report"}
-KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", OWN_SESSION, FROM_BODY} | OFFICE | CASES
+KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", "contact.reveal", OWN_SESSION, FROM_BODY}
+KNOWN_ACTIONS |= OFFICE | CASES
 
 
 def routes() -> list[tuple[str, str, object]]:

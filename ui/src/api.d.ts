@@ -175,6 +175,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{cid}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts */
+        get: operations["ApiCasesCidContactsContacts"];
+        put?: never;
+        /** RevealContact */
+        post: operations["ApiCasesCidContactsRevealContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{cid}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** HandOver */
+        post: operations["ApiCasesCidHandOverHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/city": {
         parameters: {
             query?: never;
@@ -912,6 +947,612 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/open311/discovery.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the endpoints are. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description This city's own, or left out. */
+                    jurisdiction_id?: string;
+                    /** @description Extension: zh or en. */
+                    locale?: string;
+                };
+                header?: never;
+                path: {
+                    format: "xml" | "json";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiscoveryWire"];
+                        "text/xml": components["schemas"]["DiscoveryWire"];
+                    };
+                };
+                /** @description Can't be answered */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No valid key */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No such id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests; by default the last 90 days, at most 1000. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description This city's own, or left out. */
+                    jurisdiction_id?: string;
+                    /** @description Extension: zh or en. */
+                    locale?: string;
+                    /** @description Comma list of at most 1000; overrides all others. */
+                    service_request_id?: string;
+                    /** @description Comma list. */
+                    service_code?: string;
+                    /** @description open, closed or both, comma list. */
+                    status?: string;
+                    /** @description W3C date and time. With end_date at most 90 days apart; without: 90 days before it. */
+                    start_date?: string;
+                    /** @description W3C date and time. */
+                    end_date?: string;
+                    /** @description Extension. */
+                    updated_after?: string;
+                    /** @description Extension. */
+                    updated_before?: string;
+                    /** @description Extension, from 1. */
+                    page?: string;
+                    /** @description Extension, at most 1000. */
+                    page_size?: string;
+                    /** @description Extension: true adds extended_attributes and notes. */
+                    extensions?: string;
+                };
+                header?: never;
+                path: {
+                    format: "xml" | "json";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceRequestWire"][];
+                        "text/xml": components["schemas"]["ServiceRequestWire"][];
+                    };
+                };
+                /** @description Can't be answered */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No valid key */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No such id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** File a request. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    format: "xml" | "json";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": {
+                        /** @description Never told again. */
+                        account_id?: string;
+                        /** @description Instead of lat, long. */
+                        address_id?: string;
+                        /** @description Instead of lat, long. */
+                        address_string?: string;
+                        /** @description Required. */
+                        api_key: string;
+                        /** @description At most 4000 characters. */
+                        description?: string;
+                        /** @description Never told again. */
+                        device_id?: string;
+                        /** @description Never told again. */
+                        email?: string;
+                        /** @description Never told again. */
+                        first_name?: string;
+                        /** @description This city's own, or left out. */
+                        jurisdiction_id?: string;
+                        /** @description Never told again. */
+                        last_name?: string;
+                        /** @description Degrees, WGS 84; with long. */
+                        lat?: string;
+                        /** @description Degrees, WGS 84; with lat. */
+                        long?: string;
+                        /** @description http or https. */
+                        media_url?: string;
+                        /** @description Extension: how often it has changed hands, from 1. */
+                        origin_hand?: string;
+                        /** @description Extension: where a case handed over began. */
+                        origin_jurisdiction?: string;
+                        /** @description Extension: its id there. */
+                        origin_request_id?: string;
+                        /** @description Never told again. */
+                        phone?: string;
+                        /** @description Required. */
+                        service_code: string;
+                    } & {
+                        [key: string]: string | unknown[];
+                    };
+                    "multipart/form-data": {
+                        /** @description Never told again. */
+                        account_id?: string;
+                        /** @description Instead of lat, long. */
+                        address_id?: string;
+                        /** @description Instead of lat, long. */
+                        address_string?: string;
+                        /** @description Required. */
+                        api_key: string;
+                        /** @description At most 4000 characters. */
+                        description?: string;
+                        /** @description Never told again. */
+                        device_id?: string;
+                        /** @description Never told again. */
+                        email?: string;
+                        /** @description Never told again. */
+                        first_name?: string;
+                        /** @description This city's own, or left out. */
+                        jurisdiction_id?: string;
+                        /** @description Never told again. */
+                        last_name?: string;
+                        /** @description Degrees, WGS 84; with long. */
+                        lat?: string;
+                        /** @description Degrees, WGS 84; with lat. */
+                        long?: string;
+                        media?: string[];
+                        /** @description http or https. */
+                        media_url?: string;
+                        /** @description Extension: how often it has changed hands, from 1. */
+                        origin_hand?: string;
+                        /** @description Extension: where a case handed over began. */
+                        origin_jurisdiction?: string;
+                        /** @description Extension: its id there. */
+                        origin_request_id?: string;
+                        /** @description Never told again. */
+                        phone?: string;
+                        /** @description Required. */
+                        service_code: string;
+                    } & {
+                        [key: string]: string | unknown[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FiledWire"][];
+                        "text/xml": components["schemas"]["FiledWire"][];
+                    };
+                };
+                /** @description Can't be answered */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No valid key */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No such id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests/{service_request_id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request, or several by a comma list. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description This city's own, or left out. */
+                    jurisdiction_id?: string;
+                    /** @description Extension: zh or en. */
+                    locale?: string;
+                    /** @description Extension: true adds extended_attributes and notes. */
+                    extensions?: string;
+                };
+                header?: never;
+                path: {
+                    format: "xml" | "json";
+                    service_request_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceRequestWire"][];
+                        "text/xml": components["schemas"]["ServiceRequestWire"][];
+                    };
+                };
+                /** @description Can't be answered */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No valid key */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No such id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be reported. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description This city's own, or left out. */
+                    jurisdiction_id?: string;
+                    /** @description Extension: zh or en. */
+                    locale?: string;
+                };
+                header?: never;
+                path: {
+                    format: "xml" | "json";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceWire"][];
+                        "text/xml": components["schemas"]["ServiceWire"][];
+                    };
+                };
+                /** @description Can't be answered */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No valid key */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No such id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services/{service_code}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a service asks. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description This city's own, or left out. */
+                    jurisdiction_id?: string;
+                    /** @description Extension: zh or en. */
+                    locale?: string;
+                };
+                header?: never;
+                path: {
+                    format: "xml" | "json";
+                    service_code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceDefinitionWire"];
+                        "text/xml": components["schemas"]["ServiceDefinitionWire"];
+                    };
+                };
+                /** @description Can't be answered */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No valid key */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No such id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/tokens/{token}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request of a token. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description This city's own, or left out. */
+                    jurisdiction_id?: string;
+                    /** @description Extension: zh or en. */
+                    locale?: string;
+                };
+                header?: never;
+                path: {
+                    format: "xml" | "json";
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenWire"][];
+                        "text/xml": components["schemas"]["TokenWire"][];
+                    };
+                };
+                /** @description Can't be answered */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No valid key */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+                /** @description No such id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultWire"][];
+                        "text/xml": components["schemas"]["FaultWire"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ready": {
         parameters: {
             query?: never;
@@ -1027,6 +1668,19 @@ export interface components {
             storm_at: number;
             tables?: string[];
         };
+        /** AttributeWire */
+        AttributeWire: {
+            code: string;
+            /** @enum {unknown} */
+            datatype: "datetime" | "multivaluelist" | "number" | "singlevaluelist" | "string" | "text";
+            datatype_description: string | null;
+            description: string | null;
+            order: number;
+            required: boolean;
+            /** @default [] */
+            values: components["schemas"]["ValueWire"][];
+            variable: boolean;
+        };
         /** Authority */
         Authority: {
             principals: components["schemas"]["Principal"][];
@@ -1039,6 +1693,11 @@ export interface components {
             expected: number[];
             high: number[];
             low: number[];
+        };
+        /** Beginning */
+        Beginning: {
+            jurisdiction: string;
+            request: string;
         };
         /** BulletinCell */
         BulletinCell: {
@@ -1352,6 +2011,19 @@ export interface components {
             seen: number | null;
             wanted: number;
         };
+        /** Contact */
+        Contact: {
+            account?: string | null;
+            email?: string | null;
+            name?: string | null;
+            phone?: string | null;
+        };
+        /** ContactView */
+        ContactView: {
+            contact: components["schemas"]["Contact"];
+            report: string;
+            reporter: string;
+        };
         /** Costs */
         Costs: {
             /** @default 0 */
@@ -1578,6 +2250,13 @@ export interface components {
             run: string;
             street_m3: number;
         };
+        /** DiscoveryWire */
+        DiscoveryWire: {
+            changeset: string;
+            contact: string;
+            endpoints: components["schemas"]["EndpointWire"][];
+            key_service: string;
+        };
         /** Done */
         Done: {
             /** @default true */
@@ -1590,6 +2269,15 @@ export interface components {
          * @enum {string}
          */
         Duplicates: "reject" | "keep";
+        /** EndpointWire */
+        EndpointWire: {
+            changeset: string;
+            formats: string[];
+            specification: string;
+            /** @enum {unknown} */
+            type: "production" | "test";
+            url: string;
+        };
         /** Entities */
         Entities: {
             actuation?: {
@@ -1707,6 +2395,15 @@ export interface components {
             ] | null;
             ref: string;
         };
+        /** ExtendedWire */
+        ExtendedWire: {
+            hand: number;
+            holder: string | null;
+            origin_jurisdiction: string | null;
+            origin_request_id: string | null;
+            outcome: string | null;
+            verdict: string | null;
+        };
         /** Facts */
         Facts: {
             /** @default [] */
@@ -1736,6 +2433,11 @@ export interface components {
             /** @default [] */
             waiting: components["schemas"]["WaitingTask"][];
         };
+        /** FaultWire */
+        FaultWire: {
+            code: number;
+            description: string | null;
+        };
         /** FileView */
         FileView: {
             accepted: number;
@@ -1747,6 +2449,15 @@ export interface components {
             rows: number;
             sender: string;
             tables: components["schemas"]["TableView"][];
+        };
+        /** FiledWire */
+        FiledWire: {
+            account_id: string | null;
+            service_notice: string | null;
+            /** @default null */
+            service_request_id: string | null;
+            /** @default null */
+            token: string | null;
         };
         /** FindingView */
         FindingView: {
@@ -1799,6 +2510,12 @@ export interface components {
             sequence: number;
             /** @default false */
             whole: boolean;
+        };
+        /** HandOver */
+        HandOver: {
+            /** @default  */
+            reason: string;
+            to: string;
         };
         /** Handover */
         Handover: {
@@ -2160,6 +2877,12 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** NoteWire */
+        NoteWire: {
+            datetime: string;
+            description: string | null;
+            type: string | null;
+        };
         /** OpenCase */
         OpenCase: {
             due: string | null;
@@ -2499,6 +3222,11 @@ export interface components {
             times: string[];
             version: string;
         };
+        /** RevealAsk */
+        RevealAsk: {
+            reason: string;
+            reporter: string;
+        };
         /** Role */
         Role: {
             id: string;
@@ -2584,6 +3312,47 @@ export interface components {
             unit: string;
             without?: number[];
         };
+        /** ServiceDefinitionWire */
+        ServiceDefinitionWire: {
+            attributes: components["schemas"]["AttributeWire"][];
+            service_code: string;
+        };
+        /** ServiceRequestWire */
+        ServiceRequestWire: {
+            address: string | null;
+            address_id: string | null;
+            agency_responsible: string | null;
+            description: string | null;
+            expected_datetime: string | null;
+            /** @default null */
+            extended_attributes: components["schemas"]["ExtendedWire"] | null;
+            lat: number | null;
+            long: number | null;
+            media_url: string | null;
+            /** @default [] */
+            notes: components["schemas"]["NoteWire"][];
+            requested_datetime: string;
+            service_code: string;
+            service_name: string | null;
+            service_notice: string | null;
+            service_request_id: string;
+            /** @enum {unknown} */
+            status: "closed" | "open";
+            status_notes: string | null;
+            updated_datetime: string | null;
+            zipcode: string | null;
+        };
+        /** ServiceWire */
+        ServiceWire: {
+            description: string | null;
+            group: string | null;
+            keywords: string | null;
+            metadata: boolean;
+            service_code: string;
+            service_name: string | null;
+            /** @enum {unknown} */
+            type: "batch" | "blackbox" | "realtime";
+        };
         /** SessionView */
         SessionView: {
             may: string[];
@@ -2592,6 +3361,16 @@ export interface components {
             };
             principal: string;
             roles: string[];
+        };
+        /** Shared */
+        Shared: {
+            beginning: components["schemas"]["Beginning"];
+            case: string;
+            hand: number;
+            holder: string;
+            leaving?: string | null;
+            seen?: string | null;
+            there?: string | null;
         };
         /** Shelved */
         Shelved: {
@@ -2755,6 +3534,11 @@ export interface components {
          * @enum {string}
          */
         TaskStatus: "waiting" | "travelling" | "on-site" | "working" | "done" | "recalled";
+        /** TokenWire */
+        TokenWire: {
+            service_request_id: string | null;
+            token: string | null;
+        };
         /** Tried */
         Tried: {
             costs: components["schemas"]["Costs"][];
@@ -2795,6 +3579,11 @@ export interface components {
             reason: components["schemas"]["Name"];
             row: number;
             sender: string;
+        };
+        /** ValueWire */
+        ValueWire: {
+            key: string;
+            name: string | null;
         };
         /**
          * Verb
@@ -3301,6 +4090,125 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     }[];
+                };
+            };
+        };
+    };
+    ApiCasesCidContactsContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesCidContactsRevealContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesCidHandOverHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -15,6 +15,7 @@ from banyan.runtime.casework.casebook import load_casebook
 from banyan.runtime.folder import FolderErrors, NoSuchCity, digest, find_city, load_with_layers
 from banyan.runtime.folder.places import TEMPLATE
 from banyan.runtime.notices.folder import load_policy
+from banyan.runtime.open311.declared import load_declared
 from banyan.runtime.scenario import UsageError
 
 _MOST_SHOWN = 200  # lines on a terminal; --json has all
@@ -65,6 +66,7 @@ def check(ctx: click.Context, directory: str, json_file: str | None, lang: str |
         city, layers = load_with_layers(folder)
         book = load_casebook(folder, city)
         load_policy(folder, city)
+        load_declared(folder, city, book)
     except FolderErrors as wrong:
         _write(json_file, {"ok": False, "errors": wrong.errors})
         _tell(directory, wrong, language)

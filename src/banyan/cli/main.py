@@ -16,11 +16,11 @@ from banyan.cli.machine import MACHINE, of_machine
 # Command → the file that has it. A command's file is imported when the command is called: what Word, workbooks and
 # solvers need takes seconds to load, and `banyan records` needs none of it.
 FILES = {
-    "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "cases": "cases",
-    "casetypes": "casetypes", "check": "city", "checkjournal": "journal",
-    "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "handover": "handover",
-    "indicators": "indicators", "init": "city",
-    "notices": "notices", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
+    "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "cases": "cases", "casetypes": "casetypes",
+    "check": "city", "checkjournal": "journal", "clock": "clock", "demo": "demo", "events": "events",
+    "figures": "figures", "forms": "forms", "handover": "handover", "indicators": "indicators", "init": "city",
+    "notices": "notices", "open311": "open311", "projects": "projects", "rebuild": "journal", "records": "journal",
+    "refuse": "serve",
     "report": "report", "routes": "routes", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from banyan.runtime.notices.doors import open_doors
 from banyan.runtime.notices.folder import load_policy
 from banyan.runtime.notices.postman import Postman
 from banyan.runtime.notices.round import Round
+from banyan.runtime.open311.begun import door_of
 from banyan.runtime.projects.served import Served
 from banyan.runtime.running import Running
 from banyan.runtime.scenario import UsageError
@@ -89,7 +90,9 @@ def serve(
         office = Served(running.brain.store, running.brain.note)
         office.declare(folder)
         cases = of_running(folder, declared, running)
-        with CommandCentre(running, declared, port, data, owner(declared), open_, office, cases) as centre:
+        brain = running.brain
+        door = door_of(folder, declared, cases, brain.store, brain.note, data) if cases is not None else None
+        with CommandCentre(running, declared, port, data, owner(declared), open_, office, cases, door) as centre:
             click.echo(f"{declared.name.en} is served. Sign in once with one of these, on this machine:\n", err=True)
             for who, address in centre.addresses():
                 click.echo(f"  {who:<18} {address}", err=True)

@@ -39,6 +39,21 @@ OPEN_ROUTES = frozenset(
         ("GET", "/favicon.svg"),
         ("GET", "/assets/{path:path}"),
         ("POST", "/api/session"),
+        ("GET", "/open311/discovery.json"),
+        ("GET", "/open311/discovery.xml"),
+        ("GET", "/open311/v2/discovery.json"),
+        ("GET", "/open311/v2/discovery.xml"),
+        ("GET", "/open311/v2/services.json"),
+        ("GET", "/open311/v2/services.xml"),
+        ("GET", "/open311/v2/services/{path:path}"),
+        ("GET", "/open311/v2/requests.json"),
+        ("GET", "/open311/v2/requests.xml"),
+        ("GET", "/open311/v2/requests/{path:path}"),
+        ("GET", "/open311/v2/tokens/{path:path}"),
+        ("POST", "/open311/v2/requests.json"),      # carries its API key in the form (GeoReport v2)
+        ("POST", "/open311/v2/requests.xml"),
+        ("GET", "/open311/{path:path}"),            # answers that nothing is there, in the standard's words
+        ("POST", "/open311/{path:path}"),
     }
 )
 """All that may be asked without a session. Everything else declares an action, or is refused."""

@@ -16,16 +16,21 @@ from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.desk import FigureDesk
+from banyan.runtime.open311.at_desk import CaseDoors
+from banyan.runtime.open311.desk import Requests311
 from banyan.runtime.projects.desk import ProjectDesk
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.access import Access, guard
 from banyan.server.bulletin import ROUTES as BULLETIN_ROUTES
+from banyan.server.case_doors import ROUTES as CASE_DOOR_ROUTES
 from banyan.server.cases import ROUTES as CASE_ROUTES
 from banyan.server.door import LOOPBACK, Door
 from banyan.server.errors import HANDLERS
 from banyan.server.figures import ROUTES as FIGURE_ROUTES
 from banyan.server.imports import ROUTES as IMPORT_ROUTES
 from banyan.server.live import Live
+from banyan.server.open311 import ROUTES as OPEN311_ROUTES
+from banyan.server.open311 import in_its_words
 from banyan.server.page import Page
 from banyan.server.page import routes as page_routes
 from banyan.server.projects import ROUTES as PROJECT_ROUTES
@@ -49,13 +54,15 @@ def create_app(
     projects: ProjectDesk | None = None,
     figures: FigureDesk | None = None,
     cases: CaseDesk | None = None,
+    requests311: Requests311 | None = None,
+    case_doors: CaseDoors | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
     app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs,
-                projects, figures, cases)
+                projects, figures, cases, requests311, case_doors)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
@@ -63,7 +70,7 @@ def create_app(
 def build(
     desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None,
     whatifs: WhatIfs | None = None, projects: ProjectDesk | None = None, figures: FigureDesk | None = None,
-    cases: CaseDesk | None = None,
+    cases: CaseDesk | None = None, requests311: Requests311 | None = None, case_doors: CaseDoors | None = None,
 ) -> Litestar:  # fmt: skip
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
@@ -76,12 +83,13 @@ def build(
 
     return Litestar(
         route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
-                        *CASE_ROUTES, *page_routes(page)],
+                        *CASE_ROUTES, *CASE_DOOR_ROUTES, *OPEN311_ROUTES, *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
                       "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures),
-                      "cases": given(cases)},
-        exception_handlers=HANDLERS,
+                      "cases": given(cases), "door311": given(requests311),
+                      "case_doors": given(case_doors)},
+        exception_handlers=in_its_words(HANDLERS),
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),
         openapi_config=description,

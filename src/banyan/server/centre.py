@@ -13,6 +13,7 @@ from banyan.runtime.casework.begun import CaseTimer
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.on_desk import OnDesk
+from banyan.runtime.open311.begun import Door311
 from banyan.runtime.projects.served import Served
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.app import create_app
@@ -34,16 +35,21 @@ class CommandCentre:
 
     def __init__(
         self, desk: Desk, city: City, port: int, data: Path, owner: PrincipalId, open_: bool = False,
-        office: Served | None = None, cases: CaseDesk | None = None,
+        office: Served | None = None, cases: CaseDesk | None = None, door: Door311 | None = None,
     ) -> None:  # fmt: skip
-        """`office`: of the programme; `cases`: of daily work, where the city has them. Raises PortTaken."""
+        """`office`: of the programme; `cases`: of daily work; `door`: for other programs and cities, where the city
+        has them. Raises PortTaken.
+        """
         self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
         key = secrets.token_urlsafe(32)
         self._whatifs = WhatIfs(data)
         app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
                          whatifs=self._whatifs, projects=office,
-                         figures=OnDesk(office.totals) if office is not None else None, cases=cases)
+                         figures=OnDesk(office.totals) if office is not None else None, cases=cases,
+                         requests311=door.requests if door is not None else None,
+                         case_doors=door.cases if door is not None else None)
+        self._door = door
         self._timer = CaseTimer(cases.office, cases.alerts) if cases is not None else None
         self._served = serve(app, port=port)
         self.url = self._served.url
@@ -57,11 +63,15 @@ class CommandCentre:
     def __enter__(self) -> "CommandCentre":
         if self._timer is not None:
             self._timer.__enter__()
+        if self._door is not None:
+            self._door.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._key_file.unlink(missing_ok=True)
         self._whatifs.close()
+        if self._door is not None:
+            self._door.__exit__(kind, error, at)
         self._served.stop()
         if self._timer is not None:
             self._timer.__exit__()

@@ -14,10 +14,11 @@ from banyan.model.authority import Authority
 from banyan.runtime.desk import Desk
 from banyan.server.access import Access
 from banyan.server.app import build
+from banyan.server.open311_description import describe
 
 _ABOUT = (
     "What the command centre's page and other programs may ask of a running city. Sign in with POST /api/session; "
-    "every error is {error, code, expected}."
+    "every error is {error, code, expected}. Below /open311 the words and errors are those of GeoReport v2."
 )
 
 
@@ -28,6 +29,7 @@ def description() -> bytes:
     app = build(nobody, Access(Authority((), ()), {}), None, config)
     schema: dict[str, Any] = app.openapi_schema.to_schema()
     schema["servers"] = [{"url": "/"}]
+    describe(schema)
     return msgspec.json.format(msgspec.json.encode(schema, order="deterministic"), indent=1) + b"\n"
 
 
