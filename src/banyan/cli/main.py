@@ -20,8 +20,8 @@ FILES = {
     "check": "city", "checkjournal": "journal", "clock": "clock", "demo": "demo", "events": "events",
     "figures": "figures", "forms": "forms", "handover": "handover", "indicators": "indicators", "init": "city",
     "notices": "notices", "open311": "open311", "projects": "projects", "rebuild": "journal", "records": "journal",
-    "refuse": "serve",
-    "report": "report", "routes": "routes", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
+    "refuse": "serve", "report": "report", "routes": "routes", "serve": "serve", "stop": "serve", "trace": "journal",
+    "whatif": "whatif",
 }  # fmt: skip
 
 
