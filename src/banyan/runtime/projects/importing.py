@@ -21,7 +21,7 @@ from banyan.packs.projects.merged import merged
 from banyan.packs.projects.money import UNSAID, Said
 from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
-from banyan.packs.projects.rows import Asked
+from banyan.packs.projects.row_cells import Asked
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import Office
 from banyan.runtime.projects.records import Made, told

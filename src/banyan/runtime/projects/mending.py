@@ -12,7 +12,7 @@ from banyan.model.record import Record
 from banyan.packs.projects import duplicates, mended
 from banyan.packs.projects.merged import by_number
 from banyan.packs.projects.money import UNSAID, Unread
-from banyan.packs.projects.rows import Asked
+from banyan.packs.projects.row_cells import Asked
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import Office
 from banyan.runtime.projects.records import Made, told
