@@ -25,7 +25,7 @@ KEPT_SNAPSHOTS = 2
 PAGE = 500                      # rows to one read transaction: a slow reader must not hold up checkpoints
 FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
 LOG_LIMIT = 16 * 1024 * 1024    # bytes; a write-ahead log that grew longer is cut back after its checkpoint
-PIECE = 2000                    # records written by one statement
+PIECE = 100                     # records written by one statement: gone before Python's collector looks at them
 MANY = 500                      # ids asked for in one query; SQLite's oldest limit on variables is 999
 T = TypeVar("T")
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -325,11 +325,11 @@ def _insert_records(c: Connection, records: Iterable[Record], position: int, seq
     while piece := list(islice(numbered, PIECE)):
         rows, causes, bodies = [], [], {}
         for seq, r in piece:
-            entity = str(r.body.get("id", r.id))
+            entity, body = str(r.body.get("id", r.id)), _encode(r.body)
             rows.append({"seq": seq, "id": r.id, "kind": r.kind, "entity": entity, "at": iso(r.at),
-                         "position": position, "line": canonical(r), "meta": _encode(r.meta) if r.meta else None})
+                         "position": position, "line": canonical(r, body), "meta": _encode(r.meta) if r.meta else None})
             causes += [{"seq": seq, "n": n, "of": cause.id} for n, cause in enumerate(r.causes)]
-            bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
+            bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": body}
         c.execute(insert(t.record), rows)
         if causes:
             c.execute(insert(t.cause), causes)

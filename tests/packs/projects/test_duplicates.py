@@ -10,7 +10,8 @@ import pytest
 from banyan.model.figure import Amount
 from banyan.model.ids import ProjectId
 from banyan.model.project import Code, Investment, InvestmentKind, Investor, Project
-from banyan.packs.projects.duplicates import face, find, score
+from banyan.packs.projects.duplicates import find, score
+from banyan.packs.projects.faces import face
 
 NUMBERS = itertools.count(1)
 BOLT = "榕树螺栓有限公司"

@@ -1,37 +1,36 @@
 """What of a project is compared with others, made once."""
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from banyan.model.figure import Amount
 from banyan.model.project import InvestmentKind, Project
 from banyan.packs.projects import names
 
 
-class Called(NamedTuple):
-    """A name in one script. `core`, without what most names have, is `about` and then the kind of `works`."""
+class Written(Struct, frozen=True, gc=False):
+    """A text in one script: a company's name without place and corporate form."""
 
     text: str
     chinese: bool
+
+
+class Called(Written, frozen=True, gc=False):
+    """A project's name. `core`, without what most names have, is `about` and then the kind of `works`."""
+
     core: str
     about: str
     works: str
 
 
-class Firm(NamedTuple):
-    """A company's name without place and corporate form."""
-
-    text: str
-    chinese: bool
-
-
-class Face(NamedTuple):
+class Face(Struct, frozen=True, gc=False):
     """Of one project. Tuples, not sets: a hundred thousand of them stand in memory together."""
 
     id: str
     name: str
     names: tuple[Called, ...]
-    companies: tuple[Firm, ...]
+    companies: tuple[Written, ...]
     codes: tuple[str, ...]
     credit: tuple[str, ...]
     amount: Amount | None
@@ -62,9 +61,9 @@ def _called(text: str) -> Called:
 
 
 @lru_cache(maxsize=65536)
-def _firm(name: str) -> Firm:
+def _firm(name: str) -> Written:
     text = names.company(name)
-    return Firm(text, names.is_chinese(text))
+    return Written(text, names.is_chinese(text))
 
 
 def _phases(called: tuple[Called, ...]) -> tuple[int, ...]:
@@ -81,4 +80,6 @@ def shared(a: tuple[str, ...], b: tuple[str, ...]) -> str | None:
     """The first in order of what both have."""
     if not a or not b:
         return None
+    if len(a) == 1:
+        return a[0] if a[0] in b else None
     return min((text for text in a if text in b), default=None)

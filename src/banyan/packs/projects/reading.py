@@ -34,11 +34,12 @@ class Faulty(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """`rows`: lines that hold a project or should. `left_out`: (sheet, why). `carried`: sections, sheets and titles."""
+    """`rows`: lines that hold a project or should; `accepted`: those that do. `left_out`: (sheet, why)."""
 
     file: str
     sha256: str
     rows: int
+    accepted: int
     projects: tuple[Project, ...]
     faults: tuple[Faulty, ...]
     mapping: tuple[tuple[str, Mapped], ...]       # (sheet, column)
@@ -78,8 +79,8 @@ def read(book: Workbook, options: Options, progress: Progress = lambda _rows: No
         mapped += [(sheet.name, m) for m in walk.mapped]
         checks += walk.checks
         rows += walk.rows
-    return FileRead(book.file, book.sha256, rows, tuple(projects), tuple(faults), tuple(mapped), tuple(checks),
-                    tuple(left_out))
+    return FileRead(book.file, book.sha256, rows, len(projects), tuple(projects), tuple(faults), tuple(mapped),
+                    tuple(checks), tuple(left_out))
 
 
 class _Sheet:
