@@ -255,7 +255,7 @@ def test_a_sheet_without_projects_is_reported():
 def test_sectors_of_the_citys_list_are_counted_under_its_ids():
     found = took(sheet(
         [*HEAD, "行业"], [*ALPHA, "智能制造类"], [*BETA, "Digital economy"], ["丙项目", "丙", 1, "养蜂"]),
-                 listed=True)
+        listed=True)
     assert [p.sector for p in found.projects] == [("intelligent-manufacturing",), ("digital-economy",), ("养蜂",)]
 
 

@@ -19,6 +19,7 @@ from banyan.packs.projects.bulletin_paper import Paper, Sentence, Shown
 from banyan.packs.projects.bulletin_speaker import MARK
 from banyan.packs.projects.bulletin_tables import Row
 from banyan.packs.projects.bulletin_telling import Telling, tell
+from banyan.packs.projects import divisions
 from banyan.packs.projects.bulletin_texts import LABELS, TEXTS
 from banyan.runtime.bulletin import releases
 from banyan.runtime.bulletin.make import Made, Wanted, make, printed
@@ -45,7 +46,7 @@ class _Shower:
         self._made = made
         stages = {stage.id: stage.name for stage in made.ask.stages}
         bands = {band.label: band.name for band in made.ask.bands}
-        self._names: Mapping[str, Name] = {**LABELS, **made.names, **stages, **bands}
+        self._names: Mapping[str, Name] = {**LABELS, **divisions.NAMES, **made.names, **stages, **bands}
 
     def label(self, label: str) -> Name:
         return self._names.get(label) or Name(label, label)
