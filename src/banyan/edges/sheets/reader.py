@@ -1,8 +1,8 @@
 """One file's bytes to its sheets, or one sentence that says what is wrong with it.
 
 calamine reads the values, whatever the format. What it leaves out is read beside it: error cells, formulas without a
-value and words in number formats of xlsx (marks.py), merged cells of ods (spans.py). CSV is text of several encodings
-(text.py).
+value and words in number formats of xlsx (marks.py), merged and error cells of ods (open_document.py). An error cell of
+xls is an empty one. CSV is text of several encodings (text.py).
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from banyan.edges.sheets import marks, spans, text
+from banyan.edges.sheets import marks, open_document, text
 from banyan.edges.sheets.errors import SheetError
 from banyan.model.sheet import Merge, Sheet, Value, Workbook
 
@@ -49,7 +49,7 @@ def _zipped(data: bytes, file: str) -> tuple[Sheet, ...]:
             if "xl/workbook.xml" in names:
                 return _calamine(data, file, marks.read(packed), {})
             if "content.xml" in names:
-                return _calamine(data, file, {}, spans.read(packed))
+                return _calamine(data, file, {}, open_document.read(packed))
             if "xl/workbook.bin" in names:
                 return _calamine(data, file, {}, {})
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as e:
@@ -59,7 +59,7 @@ def _zipped(data: bytes, file: str) -> tuple[Sheet, ...]:
 
 
 def _calamine(
-    data: bytes, file: str, marked: dict[str, marks.Marks], spanned: dict[str, tuple[Merge, ...]]
+    data: bytes, file: str, marked: dict[str, marks.Marks], beside: dict[str, open_document.Beside]
 ) -> tuple[Sheet, ...]:
     found = []
     pool: dict[str, str] = {}
@@ -70,13 +70,14 @@ def _calamine(
                     continue
                 sheet = book.get_sheet_by_name(about.name)
                 rows = _rows(sheet, pool)
-                merges = spanned.get(about.name) or tuple(
+                mark, also = marked.get(about.name, marks.NONE), beside.get(about.name)
+                merges = tuple(also.merges) if also is not None else tuple(
                     Merge(top, left, bottom, right)
                     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
                 )
-                mark = marked.get(about.name, marks.NONE)
                 hidden = about.visible is not calamine.SheetVisibleEnum.Visible
-                found.append(Sheet(about.name, rows, hidden, merges, mark.errors, mark.formats))
+                errors = mark.errors if also is None else also.errors
+                found.append(Sheet(about.name, rows, hidden, merges, errors, mark.formats))
     except calamine.PasswordError as e:
         raise SheetError(file, "a workbook with a password", "a workbook that opens without one") from e
     except (calamine.CalamineError, OSError, ValueError) as e:

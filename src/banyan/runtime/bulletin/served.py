@@ -12,6 +12,7 @@ from banyan.model.ports import Store
 from banyan.model.project import Project
 from banyan.model.text import Name
 from banyan.packs.projects import bulletin_money as money
+from banyan.packs.projects import divisions
 from banyan.packs.projects.bulletin import Ask
 from banyan.packs.projects.bulletin_cohorts import STEPS, CohortRow, cohorts
 from banyan.packs.projects.bulletin_figures import Number, chosen, is_released, numbers
@@ -19,7 +20,6 @@ from banyan.packs.projects.bulletin_paper import Paper, Sentence, Shown
 from banyan.packs.projects.bulletin_speaker import MARK
 from banyan.packs.projects.bulletin_tables import Row
 from banyan.packs.projects.bulletin_telling import Telling, tell
-from banyan.packs.projects import divisions
 from banyan.packs.projects.bulletin_texts import LABELS, TEXTS
 from banyan.runtime.bulletin import releases
 from banyan.runtime.bulletin.make import Made, Wanted, make, printed
