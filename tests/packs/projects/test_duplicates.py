@@ -100,7 +100,8 @@ CODES = st.sampled_from(["", "", "", CODE, "2108-350102-04-01-654321"])
 NAMES = st.sampled_from([
     "榕树螺栓生产基地项目", "榕树螺栓生产基地一期", "关于榕树螺栓生产基地", "榕树螺母研发中心", "螺栓生产基地",
     "云港数据中心A区", "云港数据中心",
-    "Rongshu Luoshuan Base", "Rongshu Luoshuan Base Phase II", "榕树螺栓 Rongshu Luoshuan Works", "山地果园", "榕树螺栓大楼", "榕树螺栓码头",
+    "Rongshu Luoshuan Base", "Rongshu Luoshuan Base Phase II", "榕树螺栓 Rongshu Luoshuan Works", "山地果园",
+    "榕树螺栓大楼", "榕树螺栓码头",
 ])  # fmt: skip
 AMOUNTS = st.sampled_from(["12.5", "12.48", "12", "3", "3.3", "40"])
 
