@@ -1,12 +1,14 @@
 """How fast a large workbook is imported, beside what reading its cells alone costs. python -m benchmarks.projects
 
-Rows a second and peak memory of the whole command (read, map, check, compare, look for duplicates, write), in a process
-of its own; the limit is bare calamine on the same file in the same run.
+Time and peak memory of the whole command (read, map, check, compare, look for duplicates, write), in a process of its
+own; the limit is bare calamine on the same file, before each run. Least and median of the runs; CPU beside the wall's
+time, which other work on the machine makes longer.
 """
 
 import argparse
 import json
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -64,7 +66,7 @@ def alone(code: str, *args: str) -> dict[str, float]:
 TELL = """
 import json, resource, sys, time
 def tell(since, **more):
-    print(json.dumps({"wall_s": time.perf_counter() - since,
+    print(json.dumps({"wall_s": time.perf_counter() - since, "cpu_s": time.process_time(),
                       "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, **more}))
 """
 BARE = TELL + """
@@ -89,25 +91,36 @@ tell(since)
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rows", type=int, default=100_000)
+    asked.add_argument("--runs", type=int, default=1)
     asked.add_argument("--json", type=Path)
     options = asked.parse_args()
+    bare, whole = [], []
     with tempfile.TemporaryDirectory() as folder:
         book, result = Path(folder) / "district.xlsx", Path(folder) / "import.json"
         write(book, options.rows)
-        bare = alone(BARE, str(book))
-        whole = alone(IMPORT, str(book), str(Path(folder) / "data"), str(result))
+        for run in range(options.runs):
+            bare.append(alone(BARE, str(book)))
+            whole.append(alone(IMPORT, str(book), str(Path(folder) / f"data-{run}"), str(result)))
         told = json.loads(result.read_bytes())
     read = told["files"][0]
     said = {
         "scenario": SCENARIO, "excluded": EXCLUDED, "rows": read["rows"], "accepted": read["accepted"],
-        "rejected": len(read["rejected"]), "duplicates": len(told["duplicates"]),
-        "rows_per_s": round(read["rows"] / whole["wall_s"]), "wall_s": round(whole["wall_s"], 1),
-        "peak_mib": round(whole["peak_mib"]), "bare_calamine_s": round(bare["wall_s"], 1),
-        "bare_calamine_mib": round(bare["peak_mib"]), "times_bare": round(whole["wall_s"] / bare["wall_s"], 1),
+        "rejected": len(read["rejected"]), "duplicates": len(told["duplicates"]), "runs": options.runs,
+        "import": measured(whole), "bare_calamine": measured(bare),
+        "times_bare_cpu": spread([one["cpu_s"] / other["cpu_s"] for one, other in zip(whole, bare, strict=True)]),
     }
     print(json.dumps(said, ensure_ascii=False, indent=1))
     if options.json is not None:
         options.json.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def measured(runs: list[dict[str, float]]) -> dict[str, list[float]]:
+    return {name: spread([run[name] for run in runs]) for name in ("wall_s", "cpu_s", "peak_mib")}
+
+
+def spread(values: list[float]) -> list[float]:
+    """[least, median]"""
+    return [round(min(values), 1), round(statistics.median(values), 1)]
 
 
 if __name__ == "__main__":

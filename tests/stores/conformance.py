@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from msgspec import Struct
 
 from banyan.model.observation import EMPTY, batch
 from banyan.model.ports import Notice, Store, StoreError, Unit
@@ -24,6 +25,11 @@ def note(n: int, entity: str = "a", **body: object) -> Record:
 
 def unit(n: int, *records: Record, notices: tuple[Notice, ...] = (), snapshot: bytes | None = None) -> Unit:
     return Unit(tick(n), tick(n), EMPTY, (), tuple(records), notices, snapshot)
+
+
+class Note(Struct, frozen=True):
+    id: str
+    n: int
 
 
 class StoreContract:
@@ -110,6 +116,13 @@ class StoreContract:
         store.append(unit(2, record("other", "o1", tick(2), "t", {"id": "a"})))
         assert store.current("note") == {"b": {"id": "b", "n": 2}, "a": {"id": "a", "n": 3, "last": True}}
         assert store.current("nothing") == {}
+
+    def test_current_bodies_come_as_the_shape_that_is_asked_for(self, open_store: Open) -> None:
+        store = open_store("bay")
+        store.append(unit(1, *(note(n, f"e{n}") for n in range(1, 1202)), note(2000, "e1")))
+        found = list(store.current_as("note", Note))
+        assert found == [*((f"e{n}", Note(f"e{n}", n)) for n in range(2, 1202)), ("e1", Note("e1", 2000))]
+        assert list(store.current_as("nothing", Note)) == []
 
     def test_the_last_so_many_of_a_kind_are_those_that_changed_last_in_that_order(self, open_store: Open) -> None:
         store = open_store("bay")

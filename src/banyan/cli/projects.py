@@ -1,5 +1,6 @@
 """banyan projects: workbooks in, cleaned rows out, and what people decide in between."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -75,6 +76,7 @@ def import_(
     \b
     Example:  banyan projects import district-a.xlsx --edition "2021 expo" --yes --json import.json
     """
+    gc.freeze()        # what the program itself is made of stays: looking through it took a tenth of a large import
     lang = language or of_terminal()
     wanted = Wanted(edition, sender, cohort, hidden, _rates(rates), _unit(unit), _columns(columns),
                     day(told_on, "--as-of"))

@@ -51,7 +51,7 @@ def show_import(ahead: Preview, lang: str) -> None:
 
 
 def _file(read: FileRead, sender: str, lang: str) -> None:
-    click.echo(say("file", lang, file=read.file, sender=sender, rows=read.rows, accepted=len(read.projects),
+    click.echo(say("file", lang, file=read.file, sender=sender, rows=read.rows, accepted=read.accepted,
                    rejected=len(read.faults)))
     for sheet, why in read.left_out:
         click.echo(say("left_out", lang, sheet=sheet, why=say(why, lang)))

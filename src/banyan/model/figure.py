@@ -50,7 +50,7 @@ class Unit(Struct, frozen=True):
     of: str = ""                    # the whole that a share is of, e.g. "gross domestic product"
 
 
-class Amount(Struct, frozen=True):
+class Amount(Struct, frozen=True, gc=False):     # a hundred thousand of them in a large import
     """A number as written. `value` and `step` are in base units: CNY, pieces, percent, not billions.
 
     `step` is the size of the last digit that was written ("12.3 bn" → 100,000,000): half of it to both sides is what

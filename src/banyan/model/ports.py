@@ -1,13 +1,15 @@
 """What the rooms' world must offer: the store and the twin. Implementations live in stores/ and twin/."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
 from banyan.model.observation import Batch
 from banyan.model.record import Record
 from banyan.model.time import Instant
+
+T = TypeVar("T")
 
 
 class Notice(Struct, frozen=True):
@@ -81,6 +83,13 @@ class Store(Protocol):
         """The projection of one kind: entity id -> last body, in the order of their last change.
 
         `last`: only the so many that changed last.
+        """
+        ...
+
+    def current_as(self, kind: str, shape: type[T]) -> Iterator[tuple[str, T]]:
+        """`current`, each body made a `shape` as it is read, so that a hundred thousand never stand in memory twice.
+
+        One that changes meanwhile may come again, its newest body last. Raises StoreError for a body of another shape.
         """
         ...
 

@@ -3,6 +3,9 @@
 A project counts once, at its first signing; a later increase of capital adds its increment and nothing else. Money is
 `figure.Amount` in CNY with the text it was read from. Two dates are kept apart: when something was true (`on`, asked
 for with --as-of) and when it was known (`known_at`, asked for with --known-at).
+
+A large import holds a million of these. None can be part of a cycle, so Python's collector need not look at them
+(gc=False): it would take as long as reading the rows.
 """
 
 from datetime import date
@@ -59,7 +62,7 @@ class Sector(Struct, frozen=True):
     within: str = ""
 
 
-class Cell(Struct, frozen=True, omit_defaults=True, gc=False):     # a million of them in a large import
+class Cell(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where a value was read: "D17", and what stood there. A value that was mended keeps who mended it."""
 
     ref: str
@@ -67,7 +70,7 @@ class Cell(Struct, frozen=True, omit_defaults=True, gc=False):     # a million o
     mended_by: PrincipalId | None = None
 
 
-class Source(Struct, frozen=True, omit_defaults=True):
+class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     """One row of one workbook. `cells`: field of the project → cell; section rows and titles are cells too."""
 
     file: str
@@ -79,7 +82,7 @@ class Source(Struct, frozen=True, omit_defaults=True):
     cells: dict[str, Cell] = field(default_factory=dict)
 
 
-class Code(Struct, frozen=True, omit_defaults=True):
+class Code(Struct, frozen=True, omit_defaults=True, gc=False):
     """`kind`: "project" (GB/T 40058), "credit" (GB 32100) or "" for a code of the sender's own.
 
     `wrong`: why it can't be what it says, "" where its structure holds.
@@ -90,7 +93,7 @@ class Code(Struct, frozen=True, omit_defaults=True):
     wrong: str = ""
 
 
-class Investor(Struct, frozen=True, omit_defaults=True):
+class Investor(Struct, frozen=True, omit_defaults=True, gc=False):
     """`kind` None: not said. `origin`: province, country or region that it comes from, as written."""
 
     name: str
@@ -106,7 +109,7 @@ class InvestmentKind(StrEnum):
     INCREMENT = "increment"       # an increase of capital: adds to its own edition's amount, counts nothing
 
 
-class Investment(Struct, frozen=True, omit_defaults=True):
+class Investment(Struct, frozen=True, omit_defaults=True, gc=False):
     """An amount as published. `unit`: what the text is in and where that is said ("亿元, header D4").
 
     `on`: the day it holds from; None: not said. `source`: index into the
@@ -122,7 +125,7 @@ class Investment(Struct, frozen=True, omit_defaults=True):
     source: int = 0
 
 
-class StageAt(Struct, frozen=True, omit_defaults=True):
+class StageAt(Struct, frozen=True, omit_defaults=True, gc=False):
     """`stage`: id of a configured stage, or the text as written where the city's list doesn't know it."""
 
     stage: str
@@ -135,7 +138,7 @@ class Standing(StrEnum):
     UNDONE = "undone"             # the import that brought it was taken back
 
 
-class Project(Struct, frozen=True, omit_defaults=True):
+class Project(Struct, frozen=True, omit_defaults=True, gc=False):
     """One project, as its sender's newest workbook tells it; one that was merged has several sources.
 
     What no workbook says is "" or None. `edition` is that of the first signing, `cohort` the group it is followed with.
@@ -182,7 +185,7 @@ class Project(Struct, frozen=True, omit_defaults=True):
         return self.stages[-1].stage if self.stages else ""
 
 
-class Unreadable(Struct, frozen=True, omit_defaults=True):
+class Unreadable(Struct, frozen=True, omit_defaults=True, gc=False):
     """A cell that could not be read. Where it is the name or the amount, its row waits on the red list, whole; else its
     `project` stands without this value.
 
@@ -226,7 +229,7 @@ class SumCheck(Struct, frozen=True, omit_defaults=True):
     unit: str = "CNY"             # or "count"
 
 
-class Duplicate(Struct, frozen=True, omit_defaults=True):
+class Duplicate(Struct, frozen=True, omit_defaults=True, gc=False):
     """Two projects that look like one. `score` 0-1; below 0.9 are look-alikes that only a person may merge."""
 
     a: ProjectId

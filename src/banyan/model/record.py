@@ -61,8 +61,10 @@ def record(kind: str, rid: str, at: Instant, by: str, body: Any, *causes: tuple[
     )
 
 
-def canonical(rec: Record) -> bytes:
-    """The line that is compared and hashed: sorted keys, no `meta`."""
+def canonical(rec: Record, body: bytes | None = None) -> bytes:
+    """The line that is compared and hashed: sorted keys, no `meta`. `body`: encoded so already, where the caller has
+    it.
+    """
     line = {
         "id": rec.id,
         "kind": rec.kind,
@@ -70,6 +72,6 @@ def canonical(rec: Record) -> bytes:
         "at": rec.at,
         "by": rec.by,
         "causes": rec.causes,
-        "body": rec.body,
+        "body": rec.body if body is None else msgspec.Raw(body),
     }
     return msgspec.json.encode(line, order="deterministic")

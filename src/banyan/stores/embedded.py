@@ -25,7 +25,7 @@ KEPT_SNAPSHOTS = 2
 PAGE = 500                      # rows to one read transaction: a slow reader must not hold up checkpoints
 FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
 LOG_LIMIT = 16 * 1024 * 1024    # bytes; a write-ahead log that grew longer is cut back after its checkpoint
-PIECE = 2000                    # records written by one statement
+PIECE = 100                     # records written by one statement: gone before Python's collector looks at them
 MANY = 500                      # ids asked for in one query; SQLite's oldest limit on variables is 999
 T = TypeVar("T")
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -204,8 +204,13 @@ class EmbeddedStore:
         n = t.current.c
         query = select(n.id, n.body).where(n.kind == kind).order_by(n.seq.desc()).limit(last)
         with self._reading() as c:
-            rows = c.execute(query).all()
-            return {eid: msgspec.json.decode(body) for eid, body in reversed(rows)}
+            return {eid: msgspec.json.decode(body) for eid, body in reversed(c.execute(query).all())}
+
+    def current_as(self, kind: str, shape: type[T]) -> Iterator[tuple[str, T]]:
+        n, made = t.current.c, msgspec.json.Decoder(shape).decode
+        query = select(n.seq, n.id, n.body).where(n.kind == kind).order_by(n.seq)
+        return self._paged(lambda last: query.where(n.seq > (last.seq if last else 0)),
+                           lambda row: (row.id, made(row.body)))
 
     def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         n, wanted = t.current.c, list(ids)
@@ -220,8 +225,7 @@ class EmbeddedStore:
     def sequence_at(self, time: Instant) -> int:
         u, r = t.unit.c, t.record.c
         with self._reading() as c:
-            newest = select(func.max(u.position)).where(u.last_tick <= micros(time))
-            position = c.scalar(newest) or 0
+            position = c.scalar(select(func.max(u.position)).where(u.last_tick <= micros(time))) or 0
             # Positions grow with sequence numbers, so halving finds the place without an index of its own.
             low, high = 0, self._sequence
             while low < high:
@@ -253,8 +257,8 @@ class EmbeddedStore:
     def pending(self) -> Sequence[Notice]:
         o = t.outbox
         with self._reading() as c:
-            rows = c.execute(select(o.c.id, o.c.receiver, o.c.body).where(o.c.sent == 0).order_by(o.c.n))
-            return [Notice(nid, to, msgspec.json.decode(body)) for nid, to, body in rows]
+            query = select(o.c.id, o.c.receiver, o.c.body).where(o.c.sent == 0).order_by(o.c.n)
+            return [Notice(nid, to, msgspec.json.decode(body)) for nid, to, body in c.execute(query)]
 
     def sent(self, ids: Iterable[str]) -> None:
         wanted = list(ids)
@@ -325,11 +329,11 @@ def _insert_records(c: Connection, records: Iterable[Record], position: int, seq
     while piece := list(islice(numbered, PIECE)):
         rows, causes, bodies = [], [], {}
         for seq, r in piece:
-            entity = str(r.body.get("id", r.id))
+            entity, body = str(r.body.get("id", r.id)), _encode(r.body)
             rows.append({"seq": seq, "id": r.id, "kind": r.kind, "entity": entity, "at": iso(r.at),
-                         "position": position, "line": canonical(r), "meta": _encode(r.meta) if r.meta else None})
+                         "position": position, "line": canonical(r, body), "meta": _encode(r.meta) if r.meta else None})
             causes += [{"seq": seq, "n": n, "of": cause.id} for n, cause in enumerate(r.causes)]
-            bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
+            bodies[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": body}
         c.execute(insert(t.record), rows)
         if causes:
             c.execute(insert(t.cause), causes)

@@ -28,6 +28,7 @@ def ods(table: str) -> bytes:
     """A workbook of one table, as small as calamine takes it."""
     urn = "urn:oasis:names:tc:opendocument:xmlns:"
     spaces = " ".join(f'xmlns:{name}="{urn}{name}:1.0"' for name in ("office", "table", "text"))
+    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -108,6 +109,32 @@ def test_merged_cells_of_an_open_document_are_read_beside_the_values():
     sheet = read(data, "a.ods").sheets[0]
     assert sheet.rows[0][0] == "标题"
     assert sheet.merges == (Merge(0, 0, 0, 1), Merge(4, 1, 5, 1))
+
+
+def test_error_cells_of_an_open_document_are_told_with_their_places():
+    cell = '<table:table-cell {about}><text:p>{text}</text:p></table:table-cell>'
+    string, formula = 'office:value-type="string"', 'table:formula="of:=[.#REF!]"'
+    told = f'{formula} {string} office:string-value="" calcext:value-type="error"'
+    data = ods("<table:table-row>" + cell.format(about=string, text="甲") + cell.format(about=told, text="#REF!") +
+               '<table:table-cell table:number-columns-repeated="3"/>' + cell.format(about=told, text="Err:502") +
+               "</table:table-row><table:table-row>" + cell.format(about=f"{formula} {string}", text="#DIV/0!") +
+               cell.format(about=string, text="#1 plant") + cell.format(about=f"{formula} {string}", text="乙") +
+               "</table:table-row>")
+    sheet = read(data, "a.ods").sheets[0]
+    assert sheet.errors == {(0, 1): "#REF!", (0, 5): "Err:502", (1, 0): "#DIV/0!"}
+    assert (sheet.rows[0][0], sheet.rows[1][1], sheet.rows[1][2]) == ("甲", "#1 plant", "乙")
+
+
+def test_a_table_that_begins_further_in_keeps_its_places_and_shares_its_texts():
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["C4"], sheet["E6"], sheet["E7"] = "甲", 3, "甲"
+    out = io.BytesIO()
+    book.save(out)
+    rows = read(out.getvalue(), "a.xlsx").sheets[0].rows
+    assert rows == [*[["", "", "", "", ""]] * 3, ["", "", "甲", "", ""], ["", "", "", "", ""], ["", "", "", "", 3],
+                    ["", "", "", "", "甲"]]
+    assert rows[3][2] is rows[6][4]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])

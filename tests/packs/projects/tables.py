@@ -9,7 +9,7 @@ from banyan.model.text import Name
 from banyan.packs.projects.categories import Lists
 from banyan.packs.projects.money import UNSAID
 from banyan.packs.projects.reading import FileRead, Options, read
-from banyan.packs.projects.rows import Asked
+from banyan.packs.projects.row_cells import Asked
 
 YI = Decimal(10) ** 8
 SECTORS = (Sector("intelligent-manufacturing", Name("智能制造", "Intelligent manufacturing")),

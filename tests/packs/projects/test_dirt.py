@@ -41,8 +41,8 @@ def test_a_second_line_may_hold_units_alone():
 
 
 def test_without_merged_cells_a_wider_name_goes_on_to_the_right():
-    found = took(sheet(["项目名称", "投资额", ""], ["", "人民币（亿元）", "外币（万美元）"], ["甲项目", "1.5",
-                                                                                              ""], flat=True))
+    found = took(sheet(
+        ["项目名称", "投资额", ""], ["", "人民币（亿元）", "外币（万美元）"], ["甲项目", "1.5", ""], flat=True))
     assert lines(found) == ["甲项目 1.5"]
 
 
@@ -203,8 +203,8 @@ def test_an_increase_of_capital_is_told_by_its_kind_or_its_name(row: list[object
 
 
 def test_of_the_amounts_before_and_after_the_difference_is_new():
-    found = took(sheet(["项目名称", "原投资额（亿元）", "增资后总投资（亿元）", "项目性质"], ["甲项目", 10,
-                                                                                              12.5, "增资"]))
+    found = took(sheet(
+        ["项目名称", "原投资额（亿元）", "增资后总投资（亿元）", "项目性质"], ["甲项目", 10, 12.5, "增资"]))
     assert lines(found) == ["甲项目 increment 2.5"]
 
 
@@ -253,15 +253,15 @@ def test_a_sheet_without_projects_is_reported():
 
 
 def test_sectors_of_the_citys_list_are_counted_under_its_ids():
-    found = took(sheet([*HEAD, "行业"], [*ALPHA, "智能制造类"], [*BETA, "Digital economy"], ["丙项目", "丙", 1,
-                                                                                             "养蜂"]),
-                 listed=True)
+    found = took(sheet(
+        [*HEAD, "行业"], [*ALPHA, "智能制造类"], [*BETA, "Digital economy"], ["丙项目", "丙", 1, "养蜂"]),
+        listed=True)
     assert [p.sector for p in found.projects] == [("intelligent-manufacturing",), ("digital-economy",), ("养蜂",)]
 
 
 def test_wrong_codes_are_told_and_their_rows_count():
-    found = took(sheet([*HEAD, "项目代码", "统一社会信用代码"], [*ALPHA, "2113-350102-04-01-123456",
-                                                                 "91350100M000100Y40"]))
+    found = took(sheet(
+        [*HEAD, "项目代码", "统一社会信用代码"], [*ALPHA, "2113-350102-04-01-123456", "91350100M000100Y40"]))
     assert lines(found) == ["甲项目 12.5"]
     assert [(f.fault.field, f.at) for f in found.faults] == [("code", 0), ("credit_code", 0)]
 

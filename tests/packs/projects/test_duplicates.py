@@ -6,11 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from banyan.model.figure import Amount
 from banyan.model.ids import ProjectId
 from banyan.model.project import Code, Investment, InvestmentKind, Investor, Project
-from banyan.packs.projects.duplicates import face, find, score
+from banyan.packs.projects import names
+from banyan.packs.projects.duplicates import find, score
+from banyan.packs.projects.faces import face
 
 NUMBERS = itertools.count(1)
 BOLT = "榕树螺栓有限公司"
@@ -90,6 +94,44 @@ def test_every_pair_is_found_among_many_and_no_other():
     again = [project(f"关于{p.name}建设项目", p.investors[0].name, p.investments[0].amount.text) for p in many[::40]]
     pairs = find([*many, *again], shown=0.9)
     assert {(d.a, d.b) for d in pairs} == {(a.id, b.id) for a, b in zip(many[::40], again, strict=True)}
+
+
+CODES = st.sampled_from(["", "", "", CODE, "2108-350102-04-01-654321"])
+NAMES = st.sampled_from([
+    "榕树螺栓生产基地项目", "榕树螺栓生产基地一期", "关于榕树螺栓生产基地", "榕树螺母研发中心", "螺栓生产基地",
+    "云港数据中心A区", "云港数据中心",
+    "Rongshu Luoshuan Base", "Rongshu Luoshuan Base Phase II", "榕树螺栓 Rongshu Luoshuan Works", "山地果园",
+    "榕树螺栓大楼", "榕树螺栓码头",
+])  # fmt: skip
+AMOUNTS = st.sampled_from(["12.5", "12.48", "12", "3", "3.3", "40"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(NAMES, AMOUNTS, CODES, st.booleans()), max_size=12), st.sampled_from([0.3, 0.7, 0.9]))
+def test_what_is_left_early_is_what_comparing_all_leaves(rows: list[tuple[str, str, str, bool]], shown: float):
+    """All rows are of one company, so every two are compared whose amounts are near, or whose name or code is one."""
+    many = [project(name, yi=yi, code=code, kind=InvestmentKind.INCREMENT if more else InvestmentKind.SIGNED)
+            for name, yi, code, more in rows]
+    slow = []
+    for a, b in itertools.combinations(many, 2):
+        low, high = sorted(p.investments[0].amount.value for p in (a, b))
+        one = bool({*cores(a)} & {*cores(b)}) or (a.codes == b.codes != ())
+        found = score(face(a), face(b))
+        if (low >= high * Decimal("0.9") or one) and found is not None and found.score >= Decimal(str(shown)):
+            slow.append(found)
+    assert find(many, shown=shown) == sorted(slow, key=lambda d: (-d.score, d.a, d.b))
+
+
+def cores(p: Project) -> list[str]:
+    return [names.core(part) for part in names.in_scripts(p.name)]
+
+
+def test_in_a_crowd_those_of_one_name_and_near_amounts_are_found():
+    """60 rows of one company and 50 of one name: more than are all compared, so only neighbours by amount are."""
+    others = [project(f"{chr(0x5200 + i * 7)}{chr(0x6300 + i * 11)}工厂", yi=str(100 + 20 * i)) for i in range(60)]
+    crowd = [project("云港数据中心", f"{chr(0x5200 + i * 7)}公司{i}", str(100 + 20 * i)) for i in range(50)]
+    again = project("关于云港数据中心项目", crowd[7].investors[0].name, "240")
+    assert [(d.a, d.b) for d in find([*others, *crowd, again], shown=0.9)] == [(crowd[7].id, again.id)]
 
 
 def test_of_the_fresh_ones_alone_pairs_are_looked_for():

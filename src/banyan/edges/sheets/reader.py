@@ -1,19 +1,20 @@
 """One file's bytes to its sheets, or one sentence that says what is wrong with it.
 
 calamine reads the values, whatever the format. What it leaves out is read beside it: error cells, formulas without a
-value and words in number formats of xlsx (marks.py), merged cells of ods (spans.py). CSV is text of several encodings
-(text.py).
+value and words in number formats of xlsx (marks.py), merged and error cells of ods (open_document.py). An error cell of
+xls is an empty one. CSV is text of several encodings (text.py).
 """
 
 import hashlib
 import io
 import zipfile
+from typing import Any
 
 import python_calamine as calamine
 
-from banyan.edges.sheets import marks, spans, text
+from banyan.edges.sheets import marks, open_document, text
 from banyan.edges.sheets.errors import SheetError
-from banyan.model.sheet import Merge, Sheet, Workbook
+from banyan.model.sheet import Merge, Sheet, Value, Workbook
 
 __all__ = ["LARGEST", "SheetError", "read"]
 
@@ -48,7 +49,7 @@ def _zipped(data: bytes, file: str) -> tuple[Sheet, ...]:
             if "xl/workbook.xml" in names:
                 return _calamine(data, file, marks.read(packed), {})
             if "content.xml" in names:
-                return _calamine(data, file, {}, spans.read(packed))
+                return _calamine(data, file, {}, open_document.read(packed))
             if "xl/workbook.bin" in names:
                 return _calamine(data, file, {}, {})
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as e:
@@ -58,23 +59,25 @@ def _zipped(data: bytes, file: str) -> tuple[Sheet, ...]:
 
 
 def _calamine(
-    data: bytes, file: str, marked: dict[str, marks.Marks], spanned: dict[str, tuple[Merge, ...]]
+    data: bytes, file: str, marked: dict[str, marks.Marks], beside: dict[str, open_document.Beside]
 ) -> tuple[Sheet, ...]:
     found = []
+    pool: dict[str, str] = {}
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for about in book.sheets_metadata:
                 if about.typ is not calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(about.name)
-                rows = sheet.to_python(skip_empty_area=False)
-                merges = spanned.get(about.name) or tuple(
+                rows = _rows(sheet, pool)
+                mark, also = marked.get(about.name, marks.NONE), beside.get(about.name)
+                merges = tuple(also.merges) if also is not None else tuple(
                     Merge(top, left, bottom, right)
                     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
                 )
-                mark = marked.get(about.name, marks.NONE)
                 hidden = about.visible is not calamine.SheetVisibleEnum.Visible
-                found.append(Sheet(about.name, rows, hidden, merges, mark.errors, mark.formats))
+                errors = mark.errors if also is None else also.errors
+                found.append(Sheet(about.name, rows, hidden, merges, errors, mark.formats))
     except calamine.PasswordError as e:
         raise SheetError(file, "a workbook with a password", "a workbook that opens without one") from e
     except (calamine.CalamineError, OSError, ValueError) as e:
@@ -84,3 +87,12 @@ def _calamine(
             raise
         raise SheetError(file, "a damaged workbook", "a workbook that a spreadsheet program opens") from e
     return tuple(found)
+
+
+def _rows(sheet: Any, pool: dict[str, str]) -> list[list[Value]]:
+    """From the sheet's first row and column on. Most cells say what others say: one text for all of them takes a third
+    of the memory.
+    """
+    before = sheet.start[1] if sheet.start else 0          # calamine's rows begin with the first column that is filled
+    return [[*[""] * before, *[pool.setdefault(v, v) if isinstance(v, str) else v for v in row]]
+            for row in sheet.iter_rows()]

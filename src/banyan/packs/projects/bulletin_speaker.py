@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from banyan.model.ids import ProjectId
 from banyan.model.text import Name, Said, render
 from banyan.packs.projects import bulletin_money as money
+from banyan.packs.projects import divisions
 from banyan.packs.projects.bulletin import Bulletin
 from banyan.packs.projects.bulletin_figures import Number, is_released, numbers
 from banyan.packs.projects.bulletin_paper import Bit, Group, Sentence, Shown
@@ -47,7 +48,8 @@ class Speaker:
     def label(self, of: str, label: str) -> str:
         """The words of a value of a table or of a stage; what nobody gave words stands as it was written."""
         known: tuple[Mapping[str, Name], ...] = {
-            "size_band": (self._bands,), "sector": (self._names, LABELS), "stage": (self._names,), "origin": (LABELS,),
+            "size_band": (self._bands,), "sector": (self._names, LABELS), "stage": (self._names,),
+            "origin": (divisions.NAMES, LABELS),
         }.get(of, (LABELS,))
         name = next((names[label] for names in known if label in names), None)
         return label if name is None else name.said(self.language)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from banyan.measure.contribution import contribution
 from banyan.model.ids import ProjectId
 from banyan.model.project import Channel, InvestorKind, Project
+from banyan.packs.projects import divisions
 from banyan.packs.projects.bulletin_bands import Band
 
 UNKNOWN = "unknown"      # the label of what no workbook says
@@ -118,7 +119,7 @@ def _kind(project: Project) -> str:
 
 
 def _origin(project: Project) -> str:
-    return project.origin or next((i.origin for i in project.investors if i.origin), "")
+    return divisions.origin(project.origin or next((i.origin for i in project.investors if i.origin), ""))
 
 
 def _by_amount(row: Row) -> tuple[bool, Decimal, str]:

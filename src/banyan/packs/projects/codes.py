@@ -5,12 +5,12 @@ import re
 from stdnum.cn import uscc
 
 from banyan.model.project import Code
+from banyan.packs.projects.divisions import DIVISIONS
 from banyan.packs.projects.plain import plain
 
 _PROJECT = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{5})(\d|X)")
 _LOOSE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{5})(\d|X)")
-_PROVINCES = frozenset([*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66),
-                        71, 81, 82, 0])    # GB/T 2260; 00: the centre
+_PROVINCES = frozenset([0, *(d.code for d in DIVISIONS)])      # 00: the centre
 
 
 def project_code(text: str) -> Code:

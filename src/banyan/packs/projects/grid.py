@@ -31,16 +31,21 @@ class Grid:
         row = self.rows[r] if r < len(self.rows) else []
         return row[c] if c < len(row) else ""
 
+    def row(self, r: int) -> list[Value]:
+        """All columns of a row."""
+        row = self.rows[r] if r < len(self.rows) else []
+        return row if len(row) == self.width else [*row, *[""] * (self.width - len(row))]
+
     def text(self, r: int, c: int) -> str:
         """As a person would type it; an error cell's error."""
-        if (r, c) in self.sheet.errors:
+        if self.sheet.errors and (r, c) in self.sheet.errors:
             return self.sheet.errors[r, c]
         return shown(self.value(r, c))
 
     def filled(self, r: int) -> list[int]:
         """The columns of a row in which something stands."""
         row = self.rows[r] if r < len(self.rows) else []
-        found = [c for c, v in enumerate(row) if v != "" and not (isinstance(v, str) and not v.strip())]
+        found = [c for c, v in enumerate(row) if v != "" and not (isinstance(v, str) and v.isspace())]
         if self.sheet.errors:
             found = sorted({*found, *(c for c in range(self.width) if (r, c) in self.sheet.errors)})
         return found

@@ -13,7 +13,7 @@ from banyan.model.text import Name
 from banyan.packs.projects import categories, codes, dates, money, texts
 from banyan.packs.projects.money import Unit, Unread
 from banyan.packs.projects.plain import plain
-from banyan.packs.projects.rows import Asked
+from banyan.packs.projects.row_cells import Asked
 
 _STAGE_OF = {"started_on": "started", "production_on": "in-production", "capacity_on": "at-capacity",
              "stopped_on": "stopped"}

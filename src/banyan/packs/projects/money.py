@@ -60,6 +60,7 @@ _CURRENCY = _either(_CURRENCIES)
 _SCALE = _either(_SCALES)
 _UNIT = re.compile(rf"(?:(?P<before>{_CURRENCY})\s*)?(?P<scale>{_SCALE})?\s*(?P<after>{_CURRENCY})?(?:\s*人民币)?")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_DIGITS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")     # as most cells write it
 _ONE = re.compile(
     rf"(?P<before>{_CURRENCY})?\s*(?P<number>{_NUMBER})(?P<e>e[+-]?\d+)?\s*(?P<many>多|余|几)?\s*(?P<scale>{_SCALE})?"
     rf"\s*(?P<many2>多|余)?\s*(?P<after>{_CURRENCY})?(?:\s*(?:人民币|rmb|cny)(?![a-z]))?")
@@ -193,6 +194,9 @@ def _exponent(number: Decimal) -> int:
 
 
 def _text(written: str, given: Unit | None, rates: Mapping[str, Decimal]) -> Amount | Unread:
+    if given is not None and _DIGITS.fullmatch(bare := written.strip()):
+        number = Decimal(bare.replace(",", ""))
+        return _amount(bare, number, Decimal(1).scaleb(_exponent(number)), given, Comparison.EQUAL, rates)
     low = _folded(written)
     if not low:
         return Unread(Name("没有填写，应为金额", "it is empty, an amount was expected"))

@@ -14,6 +14,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-") | dict.fr
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """As a person would type it: "（人民币）　１２．５" → "(人民币) 12.5"."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text                          # most cells: signs and spaces alone are what there is to mend
     narrow = unicodedata.normalize("NFKC", text).translate(_DASHES)
     spaced = _SPACES.sub(" ", narrow).strip()
     while (closed := _INSIDE.sub("", spaced)) != spaced:
@@ -24,6 +26,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=16384)
 def tidy(text: str) -> str:
     """As it is written, without spaces that mean nothing: names keep their brackets and digits as they are."""
+    if text.isalnum():
+        return text
     spaced = _SPACES.sub(" ", text).strip()
     while (closed := _INSIDE.sub("", spaced)) != spaced:
         spaced = closed
@@ -33,4 +37,5 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """For comparing words: small letters and digits alone, without spaces and signs."""
-    return _SIGNS.sub("", plain(text).casefold())
+    low = plain(text).casefold()
+    return low if low.isalnum() else _SIGNS.sub("", low)

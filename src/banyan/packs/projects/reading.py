@@ -14,7 +14,8 @@ from banyan.packs.projects.grid import Grid, shown
 from banyan.packs.projects.headers import Table, tables
 from banyan.packs.projects.mapping import Taken
 from banyan.packs.projects.plain import key
-from banyan.packs.projects.rows import Asked, Fault, Read, RowReader
+from banyan.packs.projects.row_cells import Asked, Fault
+from banyan.packs.projects.rows import Read, RowReader
 from banyan.packs.projects.sums import WHOLE, Sums
 
 _PART = re.compile(r"其中\s*[:：、,，]?|of which\b|including\s*:", re.IGNORECASE)
@@ -33,11 +34,12 @@ class Faulty(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """`rows`: lines that hold a project or should. `left_out`: (sheet, why). `carried`: sections, sheets and titles."""
+    """`rows`: lines that hold a project or should; `accepted`: those that do. `left_out`: (sheet, why)."""
 
     file: str
     sha256: str
     rows: int
+    accepted: int
     projects: tuple[Project, ...]
     faults: tuple[Faulty, ...]
     mapping: tuple[tuple[str, Mapped], ...]       # (sheet, column)
@@ -77,8 +79,8 @@ def read(book: Workbook, options: Options, progress: Progress = lambda _rows: No
         mapped += [(sheet.name, m) for m in walk.mapped]
         checks += walk.checks
         rows += walk.rows
-    return FileRead(book.file, book.sha256, rows, tuple(projects), tuple(faults), tuple(mapped), tuple(checks),
-                    tuple(left_out))
+    return FileRead(book.file, book.sha256, rows, len(projects), tuple(projects), tuple(faults), tuple(mapped),
+                    tuple(checks), tuple(left_out))
 
 
 class _Sheet:
@@ -121,6 +123,7 @@ class _Table:
         self.columns = [t.column.at for t in taken]
         self.title = self._title()
         self.sections: list[tuple[int, str, str, str]] = []      # level, field, value, cell
+        self.carried = self.title
         self.head = [self._texts(r) for r in range(table.top, table.bottom + 1)]
         self.head_names = {self.grid.value(r, self.column["name"]) for r in range(table.top, table.bottom + 1)}
         self.filled_down = self._filled_down()
@@ -172,7 +175,8 @@ class _Table:
             return
         if self.grid.value(r, self.column["name"]) in self.head_names and self._texts(r) in self.head:
             return                                     # the header again, at the top of a printed page
-        labels = [c for c in filled if c not in self.amounts and isinstance(self.grid.value(r, c), str)]
+        row = self.grid.row(r)
+        labels = [c for c in filled if isinstance(row[c], str) and c not in self.amounts]
         first = self.grid.text(r, labels[0]) if labels else ""
         sums = any(lines.total(text) for c in labels[:3] if len(text := self.grid.text(r, c)) < 60)
         if sums and not self._is_project(r):
@@ -205,7 +209,7 @@ class _Table:
     def _said_amount(self, r: int) -> tuple[Amount | None, str]:
         formats = self.on.sheet.formats
         forms = {c: formats[r, c] for c in self.amounts if (r, c) in formats} if formats else {}
-        return self.reader.said(r, {c: self.grid.value(r, c) for c in self.columns}, forms)
+        return self.reader.said(r, self.grid.row(r), forms)
 
     def _total(self, r: int, labels: list[int]) -> None:
         label = next(self.grid.text(r, c) for c in labels if lines.total(self.grid.text(r, c)))
@@ -253,6 +257,7 @@ class _Table:
             at = next((i for i, s in enumerate(self.sections) if s[1] == said.field), len(self.sections))
             self.sections = self.sections[:at]
         self.sections.append((said.level, said.field, said.value, ref(r, c)))
+        self.carried = self.title | {field: (value, cell) for _, field, value, cell in self.sections}
         said_sum, cell = self._said_amount(r)
         count = lines.count_in(text)
         label = self.grid.text(r, c) if cell else text
@@ -264,9 +269,9 @@ class _Table:
         serial = self._text(r, "serial")
         by_serial = lines.is_serial_section(serial)
         name = self._text(r, "name") or first
-        level, _ = lines.numbered(name)
-        others = [c for c in filled if c not in self.amounts and self.grid.text(r, c) not in (serial, name)]
-        if not (by_serial or (level and not serial)) or len(others) > 0:
+        if not by_serial and (serial or not lines.numbered(name)[0]):
+            return False
+        if any(self.grid.text(r, c) not in (serial, name) for c in filled if c not in self.amounts):
             return False
         text = f"{serial.rstrip('、.．')}、{name}" if by_serial and serial[0] not in "(（" else name
         said = lines.section(text, self.fields, self.lists, self._last_section())
@@ -276,17 +281,11 @@ class _Table:
             self.on.sums.mark()
         return True
 
-    def _carried(self) -> dict[str, tuple[str, str]]:
-        found = dict(self.title)
-        for _, field, value, cell in self.sections:
-            found[field] = value, cell
-        return found
-
     def _row(self, r: int) -> None:
         grid, name, sheet = self.grid, self.column["name"], self.on.sheet
-        row = grid.rows[r] if r < len(grid.rows) else []
-        wide = len(row)
-        values = {c: row[c] if c < wide else "" for c in self.columns}
+        values = grid.row(r)
+        if grid.covered or self.filled_down:
+            values = list(values)
         for c in self.columns if grid.covered else ():
             if values[c] == "" and (r, c) in grid.covered:
                 top = grid.covered[r, c]
@@ -305,14 +304,14 @@ class _Table:
                 return
         errors = {c: sheet.errors[r, c] for c in self.columns if (r, c) in sheet.errors} if sheet.errors else {}
         forms = {c: sheet.formats[r, c] for c in self.amounts if (r, c) in sheet.formats} if sheet.formats else {}
-        self._keep(r, self.reader.read(r, values, self._carried(), errors, forms))
+        self._keep(r, self.reader.read(r, values, self.carried, errors, forms))
 
     def _is_part(self, r: int, name: Value) -> bool:
         """A line "其中：一期", and those that go on under it further in: a part of the project above."""
         if not isinstance(name, str):
             return False
-        further_in = name[:1].isspace() or bool(_WITHIN.match(self._text(r, "serial")))
-        goes_on = self.in_part and further_in and not self._text(r, "investor")
+        goes_on = self.in_part and not self._text(r, "investor") and (
+            name[:1].isspace() or bool(_WITHIN.match(self._text(r, "serial"))))
         self.in_part = goes_on or bool(_PART.match(name.strip()))
         return self.in_part
 
@@ -354,7 +353,7 @@ class _Table:
         top = self.grid.covered[r, self.column["name"]][0]
         projects = self.on.projects
         if projects and projects[-1].sources[0].row - 1 >= top and self._text(r, "investor"):
-            more = self.reader.investors(r, {c: self.grid.value(r, c) for c in self.columns})
+            more = self.reader.investors(r, self.grid.row(r))
             known = {i.name for i in projects[-1].investors}
             joined = (*projects[-1].investors, *(i for i in more if i.name not in known))
             projects[-1] = replace(projects[-1], investors=joined)

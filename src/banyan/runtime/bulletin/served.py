@@ -12,6 +12,7 @@ from banyan.model.ports import Store
 from banyan.model.project import Project
 from banyan.model.text import Name
 from banyan.packs.projects import bulletin_money as money
+from banyan.packs.projects import divisions
 from banyan.packs.projects.bulletin import Ask
 from banyan.packs.projects.bulletin_cohorts import STEPS, CohortRow, cohorts
 from banyan.packs.projects.bulletin_figures import Number, chosen, is_released, numbers
@@ -45,7 +46,7 @@ class _Shower:
         self._made = made
         stages = {stage.id: stage.name for stage in made.ask.stages}
         bands = {band.label: band.name for band in made.ask.bands}
-        self._names: Mapping[str, Name] = {**LABELS, **made.names, **stages, **bands}
+        self._names: Mapping[str, Name] = {**LABELS, **divisions.NAMES, **made.names, **stages, **bands}
 
     def label(self, label: str) -> Name:
         return self._names.get(label) or Name(label, label)

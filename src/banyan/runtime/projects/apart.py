@@ -7,7 +7,7 @@ from banyan.model.ports import Store
 from banyan.packs.projects.merged import by_number
 from banyan.runtime.projects import state
 from banyan.runtime.projects.office import Office
-from banyan.runtime.projects.records import Made, told
+from banyan.runtime.projects.records import told
 from banyan.runtime.scenario import UsageError
 
 KIND = "project-apart"
@@ -43,4 +43,4 @@ def keep_apart(office: Office, a: str, b: str) -> None:
     first, second = pair(a, b)
     body = Apart(f"{first}+{second}", ProjectId(first), ProjectId(second))
     now, n = office.now(), office.store.position() + 1
-    office.append(Made([lambda: told(KIND, body, now, str(office.who), n, ("of", first), ("of", second))]))
+    office.append([told(KIND, body, now, str(office.who), n, ("of", first), ("of", second))])

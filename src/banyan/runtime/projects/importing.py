@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from banyan.edges import sheets
 from banyan.model.ids import ImportId
 from banyan.model.ports import Store
-from banyan.model.project import Duplicate, Project
-from banyan.model.record import Record
+from banyan.model.project import Duplicate
 from banyan.model.time import Instant
 from banyan.packs.projects import changes, duplicates, reading
 from banyan.packs.projects.changes import Known, Plan
@@ -21,7 +21,7 @@ from banyan.packs.projects.merged import merged
 from banyan.packs.projects.money import UNSAID, Said
 from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
-from banyan.packs.projects.rows import Asked
+from banyan.packs.projects.row_cells import Asked
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import Office
 from banyan.runtime.projects.records import Made, told
@@ -29,7 +29,7 @@ from banyan.runtime.projects.state import IMPORT, MAPPING, PROJECT, RED, Importe
 from banyan.runtime.scenario import UsageError
 
 Progress = Callable[[str, int], None]
-LARGEST = 1_000_000                # rows of one import
+SAMPLES = 50                       # rows of a file that the columns' samples are taken from
 
 
 class Wanted(NamedTuple):
@@ -53,7 +53,9 @@ class Book(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What an import will do, on a journal of `sequence` records."""
+    """What an import will do, on a journal of `sequence` records. Of the rows that were read it keeps the first few of
+    each file, as samples: the plans hold them all.
+    """
 
     wanted: Wanted
     reads: tuple[FileRead, ...]
@@ -103,6 +105,7 @@ def preview(store: Store, books: Sequence[Book], wanted: Wanted, now: Instant, p
         senders.append(sender)
     known = state.known(store)
     plans = _planned(known, reads, senders, wanted, _next_import(store), now)
+    reads = [r._replace(projects=r.projects[:SAMPLES]) for r in reads]
     return Preview(wanted, tuple(reads), tuple(senders), plans, _alike(store, known, plans, wanted.edition, progress),
                    store.sequence(), tuple(again))
 
@@ -164,7 +167,7 @@ def commit(office: Office, ahead: Preview, books: Sequence[Book]) -> tuple[Impor
         return None, ahead
     imported = _next_import(store)
     ahead = ahead._replace(plans={s: _at(p, now) for s, p in ahead.plans.items()})
-    office.append(Made(_makers(office, ahead, imported, now)))
+    office.append(_records(office, ahead, imported, now))
     return imported, ahead
 
 
@@ -183,7 +186,7 @@ def _at(plan: Plan, now: Instant) -> Plan:
         closed=tuple(replace(u, known_at=now) for u in plan.closed))
 
 
-def _makers(office: Office, ahead: Preview, imported: ImportId, now: Instant) -> list[Callable[[], Record]]:
+def _records(office: Office, ahead: Preview, imported: ImportId, now: Instant) -> Made[tuple[str, Struct]]:
     n = office.store.position() + 1
     by = str(office.who)
     plans = list(ahead.plans.values())
@@ -192,16 +195,14 @@ def _makers(office: Office, ahead: Preview, imported: ImportId, now: Instant) ->
         new=sum(len(p.new) for p in plans), changed=sum(len(p.changed) for p in plans),
         unchanged=sum(len(p.unchanged) for p in plans), withdrawn=sum(len(p.withdrawn) for p in plans),
         rejected=sum(len(p.unread) for p in plans))
-    cause = ("imported-by", f"{IMPORT}/{imported}@{n}")
-    found: list[Callable[[], Record]] = [partial(told, IMPORT, body, now, by, n)]
+    found: list[tuple[str, Struct]] = [(IMPORT, body)]
     for plan in plans:
-        rows: list[Project] = [*plan.new, *(c.project for c in plan.changed), *plan.withdrawn]
-        found += [partial(told, PROJECT, p, now, by, n, cause) for p in rows]
-        found += [partial(told, RED, u, now, by, n, cause) for u in (*plan.unread, *plan.closed)]
-    for sender, fields in _mappings(ahead).items():
-        if dict(state.remembered(office.store, sender)) != fields:
-            found.append(partial(told, MAPPING, Mapping_(sender, fields), now, by, n, cause))
-    return found
+        found += [(PROJECT, p) for p in (*plan.new, *(c.project for c in plan.changed), *plan.withdrawn)]
+        found += [(RED, u) for u in (*plan.unread, *plan.closed)]
+    found += [(MAPPING, Mapping_(sender, fields)) for sender, fields in _mappings(ahead).items()
+              if dict(state.remembered(office.store, sender)) != fields]
+    cause = "imported-by", f"{IMPORT}/{imported}@{n}"
+    return Made(found, lambda one: told(*one, now, by, n, *(() if one[0] == IMPORT else (cause,))))
 
 
 def _mappings(ahead: Preview) -> dict[str, dict[str, str]]:

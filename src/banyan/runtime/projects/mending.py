@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
+from operator import call
 
 from msgspec.structs import replace
 
@@ -10,9 +11,10 @@ from banyan.model.ids import ProjectId, UnreadableId
 from banyan.model.project import Duplicate, Project, Standing, Unreadable
 from banyan.model.record import Record
 from banyan.packs.projects import duplicates, mended
+from banyan.packs.projects.faces import face
 from banyan.packs.projects.merged import by_number
 from banyan.packs.projects.money import UNSAID, Unread
-from banyan.packs.projects.rows import Asked
+from banyan.packs.projects.row_cells import Asked
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import Office
 from banyan.runtime.projects.records import Made, told
@@ -57,7 +59,7 @@ def fix(office: Office, rid: str, value: str, rates: dict[str, Decimal]) -> Proj
         makers.append(partial(told, PROJECT, done, now, str(by), n, *causes))
         closed = replace(cell, mended=pid, project=pid, known_at=now)
     makers.append(partial(told, RED, closed, now, str(by), n, causes[0]))
-    office.append(Made(makers))
+    office.append(Made(makers, call))
     return done
 
 
@@ -86,7 +88,7 @@ def merge(office: Office, a: str, b: str, keep: str | None = None) -> ProjectId:
         _has_to_stand(office, pid, there)
     if kept == away:
         raise UsageError(f"{a} and {b} are one project; nothing was changed")
-    found = duplicates.score(duplicates.face(there[ProjectId(kept)]), duplicates.face(there[ProjectId(away)]))
+    found = duplicates.score(face(there[ProjectId(kept)]), face(there[ProjectId(away)]))
     _link(office, [(ProjectId(away), ProjectId(kept), found)])
     return ProjectId(kept)
 
@@ -124,7 +126,7 @@ def unmerge(office: Office, pid: str) -> list[ProjectId]:
     if not parted:
         raise UsageError(f"{pid} is not merged with anything; nothing was changed")
     now, n, by = office.now(), office.store.position() + 1, str(office.who)
-    office.append(Made([partial(told, MERGE, Merge(away, ""), now, by, n, ("parts", away)) for away in parted]))
+    office.append([told(MERGE, Merge(away, ""), now, by, n, ("parts", away)) for away in parted])
     return parted
 
 
@@ -145,4 +147,4 @@ def _link(office: Office, pairs: Sequence[tuple[ProjectId, ProjectId, Duplicate 
         reasons = tuple(r.en for r in pair.reasons) if pair is not None else ()
         body = Merge(away, kept, str(pair.score) if pair is not None else "", reasons)
         makers.append(partial(told, MERGE, body, now, by, n, ("merged-from", away), ("merged-into", kept)))
-    office.append(Made(makers))
+    office.append(Made(makers, call))

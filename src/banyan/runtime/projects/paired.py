@@ -6,6 +6,7 @@ from banyan.model.ids import ProjectId
 from banyan.model.ports import Store
 from banyan.model.project import Duplicate, Project
 from banyan.packs.projects import duplicates
+from banyan.packs.projects.faces import face
 from banyan.runtime.projects import state
 from banyan.runtime.projects.apart import kept_apart, pair
 from banyan.runtime.projects.views import PairView, ProjectLine
@@ -47,7 +48,7 @@ def _of(by_id: Mapping[ProjectId, Project], a: ProjectId, b: ProjectId, edition:
 
 
 def _score(by_id: Mapping[ProjectId, Project], a: ProjectId, b: ProjectId) -> Duplicate | None:
-    return duplicates.score(duplicates.face(by_id[a]), duplicates.face(by_id[b]))
+    return duplicates.score(face(by_id[a]), face(by_id[b]))
 
 
 def _view(

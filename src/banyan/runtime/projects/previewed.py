@@ -57,7 +57,7 @@ def _file(read: FileRead, sender: str, ahead: Preview, store: Store) -> FileView
         tables.setdefault(sheet, []).append(mapped)
     samples = _samples(read)
     return FileView(
-        file=read.file, sender=sender, rows=read.rows, accepted=len(read.projects),
+        file=read.file, sender=sender, rows=read.rows, accepted=read.accepted,
         tables=[TableView(sheet=sheet, remembered=all(before.get(key(m.header)) == m.field for m in columns),
                           columns=[_column(m, samples.get((sheet, m.column, m.field), [])) for m in columns])
                 for sheet, columns in tables.items()],
@@ -79,7 +79,7 @@ def _samples(read: FileRead, most: int = 3) -> dict[tuple[str, str, str], list[s
     A section's row stands in another column than the field it tells; it is no sample of that column.
     """
     found: dict[tuple[str, str, str], list[str]] = {}
-    for project in islice(read.projects, 50):
+    for project in read.projects:
         for source in project.sources:
             for field, cell in source.cells.items():
                 column = cell.ref.rstrip("0123456789")

@@ -1,7 +1,7 @@
 """Records of the office, made one by one as the store takes them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, overload
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 from msgspec import Struct
@@ -9,6 +9,8 @@ from msgspec import Struct
 from banyan.model.ids import RecordId
 from banyan.model.record import Cause, Record
 from banyan.model.time import Instant
+
+T = TypeVar("T")
 
 
 def told(kind: str, body: Struct, at: Instant, by: str, n: int, *causes: tuple[str, str]) -> Record:
@@ -20,21 +22,21 @@ def told(kind: str, body: Struct, at: Instant, by: str, n: int, *causes: tuple[s
                   tuple(Cause(role, cid) for role, cid in causes), plain)
 
 
-class Made(Sequence[Record]):
-    """Records that are made when they are looked at, and not kept."""
+class Made(Sequence[Record], Generic[T]):
+    """Records that are made when they are looked at, and not kept. `make` makes one of an item."""
 
-    def __init__(self, makers: Sequence[Callable[[], Record]]) -> None:
-        self._makers = makers
+    def __init__(self, items: Sequence[T], make: Callable[[T], Record]) -> None:
+        self._items, self._make = items, make
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return len(self._items)
 
     def __iter__(self) -> Iterator[Record]:
-        return (make() for make in self._makers)
+        return map(self._make, self._items)
 
     @overload
     def __getitem__(self, index: int) -> Record: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Record]: ...
     def __getitem__(self, index: int | slice) -> Any:
-        return [m() for m in self._makers[index]] if isinstance(index, slice) else self._makers[index]()
+        return [*map(self._make, self._items[index])] if isinstance(index, slice) else self._make(self._items[index])

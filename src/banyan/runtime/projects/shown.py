@@ -39,7 +39,7 @@ def of_import(ahead: Preview, imported: ImportId | None, written: bool) -> dict[
 def _file(read: FileRead, sender: str, plan: Plan) -> dict[str, Any]:
     ids = {(u.source.sheet, u.cell.ref, u.field): u.id for u in plan.unread if u.source.sha256 == read.sha256}
     return {
-        "file": read.file, "sha256": read.sha256, "sender": sender, "rows": read.rows, "accepted": len(read.projects),
+        "file": read.file, "sha256": read.sha256, "sender": sender, "rows": read.rows, "accepted": read.accepted,
         "mapping": [{"sheet": sheet, **msgspec.structs.asdict(m)} for sheet, m in read.mapping],
         "rejected": [
             {"id": ids.get((f.sheet, f.fault.cell.ref, f.fault.field), ""), "sheet": f.sheet, "cell": f.fault.cell.ref,

@@ -51,19 +51,12 @@ class Mapping_(Struct, frozen=True):  # noqa: N801  Mapping is the typing word
     fields: dict[str, str]
 
 
-def bodies(store: Store, kind: str, known_at: Instant | None = None) -> dict[str, dict[str, Any]]:
+def all_of(store: Store, kind: str, shape: type[T], known_at: Instant | None = None) -> dict[Any, T]:
     """Entity → its last body of one kind; the last of those that were known by then."""
     if known_at is None:
-        return store.current(kind)
-    found: dict[str, dict[str, Any]] = {}
-    for _, rec in store.records(kind=kind):
-        if rec.at <= known_at:
-            found[str(rec.body["id"])] = rec.body
-    return found
-
-
-def all_of(store: Store, kind: str, shape: type[T], known_at: Instant | None = None) -> dict[Any, T]:
-    return {eid: msgspec.convert(body, shape) for eid, body in bodies(store, kind, known_at).items()}
+        return dict(store.current_as(kind, shape))
+    return {str(rec.body["id"]): msgspec.convert(rec.body, shape) for _, rec in store.records(kind=kind)
+            if rec.at <= known_at}
 
 
 def projects(store: Store, known_at: Instant | None = None) -> dict[ProjectId, Project]:

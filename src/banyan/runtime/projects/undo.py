@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import call
 from typing import Any
 
 import msgspec
@@ -43,7 +44,7 @@ def undo(office: Office, iid: str) -> int:
             gone.add(entity)
     makers += [partial(told, MERGE, Merge(m.id, ""), now, by, n, cause)
                for m in state.all_of(store, MERGE, Merge).values() if m.into and (m.id in gone or m.into in gone)]
-    office.append(Made(makers))
+    office.append(Made(makers, call))
     return len(makers) - 1
 
 
