@@ -71,7 +71,8 @@ def serve(
             return
         office = Served(running.brain.store, running.brain.note)
         office.declare(folder)
-        with CommandCentre(running, declared, port, data, owner(declared), open_, office) as centre:
+        with CommandCentre(running, declared, port, data, owner(declared), open_, office,
+                           serving.things.service) as centre:
             click.echo(f"{declared.name.en} is served. Sign in once with one of these, on this machine:\n", err=True)
             for who, address in centre.addresses():
                 click.echo(f"  {who:<18} {address}", err=True)

@@ -16,6 +16,7 @@ from banyan.model.ids import PrincipalId
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.desk import FigureDesk
 from banyan.runtime.projects.desk import ProjectDesk
+from banyan.runtime.things.service import Service
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.access import Access, guard
 from banyan.server.bulletin import ROUTES as BULLETIN_ROUTES
@@ -29,6 +30,8 @@ from banyan.server.page import routes as page_routes
 from banyan.server.projects import ROUTES as PROJECT_ROUTES
 from banyan.server.reads import Reads
 from banyan.server.routes import ROUTES
+from banyan.server.things import ROUTES as THING_ROUTES
+from banyan.server.things import Doors
 from banyan.server.whatif import ROUTES as WHATIF_ROUTES
 
 PAGE_DIR = Path(__file__).parent.parent / "page"
@@ -46,13 +49,14 @@ def create_app(
     whatifs: WhatIfs | None = None,
     projects: ProjectDesk | None = None,
     figures: FigureDesk | None = None,
+    things: Service | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
     app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs,
-                projects, figures)
+                projects, figures, things)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
@@ -60,6 +64,7 @@ def create_app(
 def build(
     desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None,
     whatifs: WhatIfs | None = None, projects: ProjectDesk | None = None, figures: FigureDesk | None = None,
+    things: Service | None = None,
 ) -> Litestar:  # fmt: skip
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
@@ -72,10 +77,11 @@ def build(
 
     return Litestar(
         route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
-                        *page_routes(page)],
+                        *THING_ROUTES, *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
-                      "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures)},
+                      "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures),
+                      "things": given(Doors(things))},
         exception_handlers=HANDLERS,
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

@@ -12,6 +12,7 @@ from banyan.model.ids import PrincipalId
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.on_desk import OnDesk
 from banyan.runtime.projects.served import Served
+from banyan.runtime.things.service import Service
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.app import create_app
 from banyan.server.serve import serve
@@ -32,16 +33,16 @@ class CommandCentre:
 
     def __init__(
         self, desk: Desk, city: City, port: int, data: Path, owner: PrincipalId, open_: bool = False,
-        office: Served | None = None,
+        office: Served | None = None, things: Service | None = None,
     ) -> None:  # fmt: skip
-        """`office`: of the programme, where the city has one. Raises PortTaken."""
+        """`office`: of the programme, where the city has one. `things`: SensorThings. Raises PortTaken."""
         self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
         key = secrets.token_urlsafe(32)
         self._whatifs = WhatIfs(data)
         app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
                          whatifs=self._whatifs, projects=office,
-                         figures=OnDesk(office.totals) if office is not None else None)
+                         figures=OnDesk(office.totals) if office is not None else None, things=things)
         self._served = serve(app, port=port)
         self.url = self._served.url
         self._key_file = data / KEY_FILE

@@ -59,12 +59,13 @@ def read_entity(kind: Kind, value: Any, partial: bool = False, depth: int = 0) -
         if link.name in value:
             links[link.name] = _links(kind, link, value[link.name], partial, depth)
     if not partial:
-        _complete(kind, value)
+        complete(kind, value)
     _check_geometry(kind, values)
     return Draft(kind, values, links)
 
 
-def _complete(kind: Kind, value: dict[str, Any]) -> None:
+def complete(kind: Kind, value: dict[str, Any]) -> None:
+    """What an entity must have is there. Raises Wrong."""
     for known in kind.properties:
         if not known.required or value.get(known.name) is not None:
             continue

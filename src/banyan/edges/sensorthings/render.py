@@ -10,6 +10,7 @@ from banyan.model.query import Expand, Query
 from banyan.model.things import OBSERVATION, TIMES, Entity, Kind, Page, Property, Type
 
 COMPONENTS = ("id", *(p.name for p in OBSERVATION.properties))
+STREAMS = ("Datastream", "MultiDatastream")      # an Observation has one of the two
 SHOWN_NULL = frozenset({("Observation", "resultTime"), ("Observation", "result")})
 
 
@@ -34,9 +35,9 @@ def write_entity(base: str, entity: Entity, query: Query) -> dict[str, Any]:
             said[known.name] = value
     expands = {expand.link.name: expand for expand in query.expand}
     for link in kind.links:
-        if link.name in expands:
+        if link.name in expands and not (link.name in STREAMS and entity.values.get(link.name, 0) is None):
             said |= _expanded(base, address, entity, expands[link.name])
-        elif not wanted or link.name in wanted:
+        elif link.name in wanted or not (wanted or (link.name in STREAMS and entity.values[link.name] is None)):
             said[f"{link.name}@iot.navigationLink"] = f"{address}/{link.name}"
     return said
 

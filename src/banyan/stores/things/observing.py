@@ -20,7 +20,7 @@ from banyan.model.things import (
 )
 from banyan.stores.things.areas import Box, box, polygon, united
 from banyan.stores.things.rows import columns
-from banyan.stores.things.tables import ASSOCIATIONS, TABLES, location_feature
+from banyan.stores.things.tables import ASSOCIATIONS, TABLES, declared, location_feature
 
 STREAMS = ("Datastream", "MultiDatastream")
 MOST_PLACES = 2**SEQUENCE_BITS - 1
@@ -38,6 +38,11 @@ class Stream:
         row = c.execute(select(table).where(table.c.id == eid)).mappings().first()
         if row is None:
             raise Wrong(400, f"there is no {name} {eid}", f"the @iot.id of a {name} that is there")
+        where = (declared.c.kind == name, declared.c.id == eid)
+        key = c.execute(select(declared.c.key).where(*where)).scalar()
+        if key is not None:
+            raise Wrong(501, f"{name} {eid} stands for {key} of the city: its readings aren't created together with others",
+                        "a POST of Observations alone, or CreateObservations")
         self.thing, self.last = row["Thing_id"], row["last"]
         self.times = {key: row[key] for side in ("phenomenonTime", "resultTime") for key in _ends(side)}
         self.area: Box | None = box(row["observedArea"])

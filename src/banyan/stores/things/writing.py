@@ -21,7 +21,7 @@ from banyan.stores.things import observing
 from banyan.stores.things.deleting import remove
 from banyan.stores.things.reading import Reader
 from banyan.stores.things.rows import columns, values
-from banyan.stores.things.tables import ASSOCIATIONS, TABLES, column, stream_number
+from banyan.stores.things.tables import ASSOCIATIONS, TABLES, column, declared, stream_number
 
 T = TypeVar("T")
 STREAMS = observing.STREAMS
@@ -54,6 +54,12 @@ class Writer(Reader):
                 self._many(kind, eid, link, draft.links[link.name])
         self._complete(kind, eid, draft)
         return eid
+
+    def named(self, key: str) -> int | None:
+        return self.c.execute(select(declared.c.id).where(declared.c.key == key)).scalar()
+
+    def name(self, key: str, kind: Kind, eid: int) -> None:
+        self.c.execute(insert(declared).values(key=key, kind=kind.name, id=eid))
 
     def observe(self, drafts: Sequence[Draft]) -> list[int]:
         return observing.observe(self.c, drafts, self.create, self.now)

@@ -1,0 +1,207 @@
+"""SensorThings for whoever asks: each request to its answer, city streams through the city's door."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import msgspec
+
+from banyan.edges.sensorthings.arrays import read_arrays
+from banyan.edges.sensorthings.batch import Part, Reply, resolved
+from banyan.edges.sensorthings.entity import read_entity, read_json
+from banyan.edges.sensorthings.path import read_path
+from banyan.edges.sensorthings.render import self_link
+from banyan.model.authority import Refused
+from banyan.model.ports import StoreError, StoreFull
+from banyan.model.query import Resource
+from banyan.model.thing_ports import Changing, Things
+from banyan.model.things import OBSERVATION, Draft, Reference, Wrong
+from banyan.runtime.desk import Busy
+from banyan.runtime.things.asked import Answer, Asked
+from banyan.runtime.things.city import CityStreams
+from banyan.runtime.things.reads import read
+from banyan.runtime.things.writes import created, under, write
+
+T = TypeVar("T")
+PATIENCE_S = 30.0
+ERROR = "error"          # what CreateObservations says of a row that wasn't created (18-088, 13.2)
+
+
+def wall() -> int:
+    """µs since 1970."""
+    return time.time_ns() // 1000
+
+
+class Service:
+    """Blocking: each call returns when what it changed is durable. Raises things.Wrong, Busy, Refused."""
+
+    def __init__(self, things: Things, city: CityStreams, clock: Callable[[], int] = wall) -> None:
+        self._things = things
+        self._city = city
+        self._clock = clock
+
+    def answer(self, asked: Asked, by: str) -> Answer:
+        if asked.method == "GET":
+            with self._things.look(self._clock()) as look:
+                return read(look, asked)
+        if asked.method == "POST" and asked.path.strip("/") == "CreateObservations":
+            return self._arrays(asked, by)
+        if (draft := self._for_city(asked)) is not None:
+            found = self._city.post(self._things, by, [draft], self._clock())[0]
+            if isinstance(found, Wrong):
+                raise found
+            return self._change(lambda w: created(w, asked.base, OBSERVATION, found))
+        return self._change(write(asked))
+
+    def _change(self, work: Callable[[Changing], T]) -> T:
+        return _patiently(self._things.change(work, self._clock()))
+
+    def _for_city(self, asked: Asked) -> Draft | None:
+        """An Observation that is posted to a declared stream; None: anything else."""
+        if asked.method != "POST":
+            return None
+        resource = read_path(asked.path)
+        if resource.last.kind is not OBSERVATION or resource.last.id is not None or not resource.last.many:
+            return None
+        draft = read_entity(OBSERVATION, read_json(asked.body))
+        if len(resource.steps) > 1:
+            draft = self._under(resource, draft)
+        return draft if self._declared(draft) else None
+
+    def _under(self, resource: Resource, draft: Draft) -> Draft:
+        with self._things.look(self._clock()) as look:
+            return under(look.at(resource), draft)
+
+    def _declared(self, draft: Draft) -> bool:
+        to = draft.links.get("Datastream", [None])[0]
+        return isinstance(to, Reference) and self._city.has(to.id) and not draft.links.get("MultiDatastream")
+
+    def _arrays(self, asked: Asked, by: str) -> Answer:
+        drafts = read_arrays(read_json(asked.body))
+        answers: list[int | Wrong] = [draft if isinstance(draft, Wrong) else 0 for draft in drafts]
+        ours: list[tuple[int, Draft]] = []
+        theirs: list[tuple[int, Draft]] = []
+        for n, draft in enumerate(drafts):
+            if isinstance(draft, Draft):
+                (theirs if self._declared(draft) else ours).append((n, draft))
+        if ours:
+            found = self._change(lambda w: observed(w, [draft for _, draft in ours]))
+            for (n, _), one in zip(ours, found, strict=True):
+                answers[n] = one
+        if theirs:
+            found = self._city.post(self._things, by, [draft for _, draft in theirs], self._clock())
+            for (n, _), one in zip(theirs, found, strict=True):
+                answers[n] = one
+        said = [ERROR if isinstance(one, Wrong) else self_link(asked.base, OBSERVATION, one) for one in answers]
+        return Answer(201, said)
+
+    def batch(self, parts: Sequence[Part], base: str, by: str, may: Callable[[str], None]) -> list[Reply]:
+        """Requests in order; those of one change set together. `may` raises Refused for a method that isn't allowed."""
+        made: dict[str, tuple[str, int]] = {}
+        replies: list[Reply] = []
+        done = 0
+        while done < len(parts):
+            some = _together(parts, done)
+            done += len(some)
+            if some[0].group is None:
+                replies.append(self._one(some[0], base, by, may, made))
+            else:
+                replies += self._set(some, base, may, made)
+        return replies
+
+    def _one(self, part: Part, base: str, by: str, may: Callable[[str], None], made: dict[str, tuple[str, int]]) -> Reply:
+        try:
+            may(part.method)
+            part = resolved(part, made)
+            found = self.answer(_asked(part, base), by)
+        except (Wrong, Busy, Refused, StoreError, StoreFull) as e:
+            return _failed(part, e)
+        return _reply(part, found, made)
+
+    def _set(self, parts: Sequence[Part], base: str, may: Callable[[str], None], made: dict[str, tuple[str, int]]
+             ) -> list[Reply]:
+        """All or none (18-088, 11.1). The first that can't be done is the answer of the set."""
+        new: dict[str, tuple[str, int]] = {}
+        failed: list[Reply] = []
+
+        def work(w: Changing) -> list[Reply]:
+            found = []
+            for part in parts:
+                one = resolved(part, {**made, **new})
+                try:
+                    found.append(_reply(one, write(_asked(one, base))(w), new))
+                except Wrong as wrong:
+                    failed.append(_failed(one, wrong))
+                    raise
+            return found
+
+        try:
+            for part in parts:
+                may(part.method)
+            found = self._change(work)
+        except (Wrong, Busy, Refused, StoreError, StoreFull) as e:
+            return failed or [_failed(parts[0], e)]
+        made |= new
+        return found
+
+
+def _patiently(waiting: "Future[T]") -> T:
+    try:
+        return waiting.result(PATIENCE_S)
+    except TimeoutError:
+        if not waiting.cancel():
+            return waiting.result()
+        raise Wrong(503, f"nothing was stored within {PATIENCE_S:.0f} s", "the same again in a moment") from None
+
+
+def observed(w: Changing, drafts: Sequence[Draft]) -> list[int | Wrong]:
+    """Together where that goes; else one by one, so that each gets its own answer."""
+    try:
+        return list(w.attempt(lambda: w.observe(drafts)))
+    except Wrong as wrong:
+        if len(drafts) == 1:
+            return [wrong]
+    half = len(drafts) // 2
+    return [*observed(w, drafts[:half]), *observed(w, drafts[half:])]
+
+
+def _together(parts: Sequence[Part], begin: int) -> Sequence[Part]:
+    group = parts[begin].group
+    end = begin + 1
+    while group is not None and end < len(parts) and parts[end].group == group:
+        end += 1
+    return parts[begin:end]
+
+
+def _asked(part: Part, base: str) -> Asked:
+    if part.path in ("$batch", "CreateObservations") and part.group is not None or part.path == "$batch":
+        raise Wrong(400, f"{part.path} can't stand here", "requests to entities and collections")
+    return Asked(part.method, part.path, part.query, base, part.body, part.media)
+
+
+def _reply(part: Part, found: Answer, made: dict[str, tuple[str, int]]) -> Reply:
+    if part.key is not None and found.location is not None and isinstance(found.body, dict):
+        root = found.body["@iot.selfLink"].split("/")[-1]
+        made[part.key] = (root, found.body["@iot.id"])
+    return Reply(part, found.status, _bytes(found.body) if not found.empty else b"", found.location)
+
+
+def _bytes(body: Any) -> bytes:
+    return body.encode() if isinstance(body, str) else msgspec.json.encode(body)
+
+
+def _failed(part: Part, error: Exception) -> Reply:
+    status = error.status if isinstance(error, Wrong) else 429 if isinstance(error, Busy) else \
+        403 if isinstance(error, Refused) else 503
+    said = {"error": str(error), "code": code(status)}
+    if isinstance(error, Wrong) and error.expected is not None:
+        said["expected"] = error.expected
+    return Reply(part, status, msgspec.json.encode(said))
+
+
+def code(status: int) -> str:
+    """For programs, as every answer of this server has one."""
+    codes = {401: "signed-out", 403: "refused", 404: "unknown", 409: "conflict", 413: "too-large", 429: "busy",
+             501: "not-served", 503: "busy"}
+    return codes.get(status, "malformed")
