@@ -88,7 +88,7 @@ class Step(Struct, frozen=True):
 
 
 class Resource(Struct, frozen=True):
-    """What a path addresses (18-088, 9.2): a collection or entity, or what is `inside` one, a property or part of its JSON.
+    """What a path addresses (18-088, 9.2): a collection or entity, or what is `inside` one, a property or JSON.
 
     `raw`: its bare value ($value); `refs`: only addresses ($ref); `count`: only how many ($count).
     """

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
-
 Scalar = str | int | float | None
 
 

@@ -32,8 +32,8 @@ FROM_BODY = "intent.*"
 """Declared by the route that takes intents: the action is in the body and checked there."""
 
 OPENED = "things."
-"""Actions that open access (`banyan serve --open`, on loopback) includes without a role: conformance runs bring their own
-cities, whose roles need not know them."""
+"""Actions that open access (`banyan serve --open`, on loopback) includes without a role: conformance runs bring their
+own cities, whose roles need not know them."""
 
 OPEN_ROUTES = frozenset(
     {

@@ -6,7 +6,8 @@ from banyan.edges.sensorthings.entity import ID, read_entity, read_id
 from banyan.model.things import OBSERVATION, Draft, Reference, Wrong
 
 MOST = 100_000        # Observations of one request
-KNOWN = ("id", "@iot.id", *(p.name for p in OBSERVATION.properties), "FeatureOfInterest/id", "FeatureOfInterest/@iot.id")
+FEATURE = ("FeatureOfInterest/id", "FeatureOfInterest/@iot.id")
+KNOWN = ("id", "@iot.id", *(p.name for p in OBSERVATION.properties), *FEATURE)
 
 
 def read_arrays(body: Any) -> list[Draft | Wrong]:
@@ -45,7 +46,7 @@ def _row(components: list[str], row: Any, name: str, stream: Reference) -> Draft
         if not isinstance(row, list) or len(row) != len(components):
             raise Wrong(400, "a row has not one value for each component", f"{len(components)} values")
         said = dict(zip(components, row, strict=True))
-        feature = next((said.pop(key) for key in KNOWN[-2:] if key in said), None)
+        feature = next((said.pop(key) for key in FEATURE if key in said), None)
         draft = read_entity(OBSERVATION, said)
         links: dict[str, list[Reference | Draft]] = {name: [stream]}
         if feature is not None:

@@ -129,7 +129,8 @@ def _json(body: bytes) -> list[Part]:
     try:
         found = msgspec.json.decode(body, type=_Many)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
-        raise Wrong(400, f"the batch can't be read: {error}", '{"requests": [{"id", "method", "url", "body"}]}') from None
+        raise Wrong(400, f"the batch can't be read: {error}",
+                    '{"requests": [{"id", "method", "url", "body"}]}') from None
     parts = []
     for one in found.requests:
         headers = {name.lower(): value for name, value in one.headers.items()}
@@ -191,7 +192,8 @@ def write_multipart(replies: list[Reply], boundary: str) -> bytes:
         if group is not None and mine != group:
             lines += [f"--{boundary}-{group}--".encode()]
         if mine is not None and mine != group:
-            lines += [f"--{boundary}".encode(), f"Content-Type: multipart/mixed; boundary={boundary}-{mine}".encode(), b""]
+            head = f"Content-Type: multipart/mixed; boundary={boundary}-{mine}"
+            lines += [f"--{boundary}".encode(), head.encode(), b""]
         group = mine
         if reply is not None:
             lines += [f"--{boundary}{'-' + mine if mine else ''}".encode(), *_written(reply)]

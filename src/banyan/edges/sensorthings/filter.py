@@ -164,7 +164,8 @@ class _Reader:
             else:
                 break
             if len(steps) > MOST_STEPS:
-                raise Wrong(400, f"the path {'/'.join(map(str, steps))[:60]!r} is too long", f"at most {MOST_STEPS} steps")
+                raise Wrong(400, f"the path {'/'.join(map(str, steps))[:60]!r} is too long",
+                            f"at most {MOST_STEPS} steps")
         return Path(tuple(steps), variable)
 
     def any_or_all(self, path: Path, quantifier: str) -> Expression:

@@ -9,8 +9,8 @@ import msgspec
 from msgspec.structs import replace
 
 from banyan.edges.sensorthings.filter import read_filter, read_path
-from banyan.model.query import Expand, Order, Query, Scalar
-from banyan.model.things import Kind, Wrong, target
+from banyan.model.query import Expand, Order, Query
+from banyan.model.things import Kind, Scalar, Wrong, target
 
 LONGEST = 16_000          # characters of all options together
 DEEPEST = 6               # $expand within $expand
@@ -67,7 +67,8 @@ def _query(kind: Kind, pairs: list[tuple[str, str]], budget: _Budget, depth: int
         select=_select(kind, said["$select"]) if "$select" in said else (),
         order=_orders(said["$orderby"]) if "$orderby" in said else (),
         top=_whole(said, "$top"), skip=_whole(said, "$skip") or 0, count=_flag(said, "$count"),
-        data_array=_format(kind, said), after=read_token(said["$skiptoken"]) if "$skiptoken" in said else None, said=said,
+        data_array=_format(kind, said), said=said,
+        after=read_token(said["$skiptoken"]) if "$skiptoken" in said else None,
     )
 
 
@@ -183,7 +184,8 @@ def split(text: str, at: str) -> list[str]:
             parts.append(text[begin:n])
             begin = n + 1
     if depth or quoted:
-        raise Wrong(400, f"brackets or quotation marks don't match in {text[:60]!r}", "each opened once and closed once")
+        raise Wrong(400, f"brackets or quotation marks don't match in {text[:60]!r}",
+                    "each opened once and closed once")
     return [*parts, text[begin:]]
 
 

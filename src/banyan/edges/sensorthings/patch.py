@@ -85,9 +85,7 @@ def _put(whole: Any, path: list[str], value: Any, replace: bool) -> None:
         at[_key(at, last, path)] = value
     elif isinstance(at, dict):
         at[last] = value
-    elif isinstance(at, list) and last == "-":
-        at.append(value)
-    elif isinstance(at, list) and last == str(len(at)):
+    elif (isinstance(at, list) and last == "-") or (isinstance(at, list) and last == str(len(at))):
         at.append(value)
     elif isinstance(at, list):
         at.insert(_key(at, last, path), value)

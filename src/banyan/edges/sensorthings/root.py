@@ -12,8 +12,8 @@ DATAMODEL = (
     "observation/properties", "observation/relations", "feature-of-interest/properties",
     "feature-of-interest/relations", "entity-control-information/common-control-information",
 )  # fmt: skip
-REQUESTS = ("order", "expand", "select", "status-code", "query-status-code", "orderby", "top", "skip", "count", "filter",
-            "built-in-filter-operations", "built-in-query-functions", "pagination")
+REQUESTS = ("order", "expand", "select", "status-code", "query-status-code", "orderby", "top", "skip", "count",
+            "filter", "built-in-filter-operations", "built-in-query-functions", "pagination")
 CHANGES = ("create-entity", "link-to-existing-entities", "deep-insert", "deep-insert-status-code", "update-entity",
            "update-entity-put", "update-entity-jsonpatch", "delete-entity", "historical-location-auto-creation",
            "historical-location-manual-creation")

@@ -1,5 +1,5 @@
-"""What the city's folder declares, as SensorThings: its streams are Datastreams, and what is posted to them is a reading
-of the city, accepted and judged like every other.
+"""What the city's folder declares, as SensorThings: its streams are Datastreams, and what is posted to them is a
+reading of the city, accepted and judged like every other.
 """
 
 from collections.abc import Iterable, Sequence
@@ -68,14 +68,16 @@ def _datastream(w: Changing, city: City, stream: Stream) -> int:
     return _known(w, f"stream/{stream.id}", DATASTREAM, {
         "name": str(stream.id), "description": f"{stream.measures} at {stream.thing}",
         "unitOfMeasurement": {"name": stream.unit, "symbol": stream.unit, "definition": f"ucum:{stream.unit}"},
-        "observationType": MEASUREMENT, "properties": {"stream": str(stream.id), "low": stream.low, "high": stream.high},
+        "observationType": MEASUREMENT,
+        "properties": {"stream": str(stream.id), "low": stream.low, "high": stream.high},
     }, Thing=[_thing(w, city, str(stream.thing))], Sensor=[sensor], ObservedProperty=[measured])  # fmt: skip
 
 
 def _thing(w: Changing, city: City, subject: str) -> int:
-    named = next((n for n in (*city.places, *city.lakes, *city.devices) if str(n.id) == subject), None)
-    name = named.name.en if named is not None else subject
-    values = {"name": name, "description": named.name.zh if named is not None else subject,
+    named = {str(p.id): p.name for p in city.places} | {str(p.id): p.name for p in city.lakes} \
+        | {str(p.id): p.name for p in city.devices}
+    name = named.get(subject)
+    values = {"name": name.en if name is not None else subject, "description": name.zh if name is not None else subject,
               "properties": {"id": subject}}
     found = w.named(f"thing/{subject}")
     if found is None:

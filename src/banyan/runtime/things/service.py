@@ -24,6 +24,8 @@ from banyan.runtime.things.reads import read
 from banyan.runtime.things.writes import created, under, write
 
 T = TypeVar("T")
+May = Callable[[str], None]
+Made = dict[str, tuple[str, int]]      # what a batch has created so far, by its requests' keys
 PATIENCE_S = 30.0
 ERROR = "error"          # what CreateObservations says of a row that wasn't created (18-088, 13.2)
 
@@ -96,9 +98,9 @@ class Service:
         said = [ERROR if isinstance(one, Wrong) else self_link(asked.base, OBSERVATION, one) for one in answers]
         return Answer(201, said)
 
-    def batch(self, parts: Sequence[Part], base: str, by: str, may: Callable[[str], None]) -> list[Reply]:
+    def batch(self, parts: Sequence[Part], base: str, by: str, may: May) -> list[Reply]:
         """Requests in order; those of one change set together. `may` raises Refused for a method that isn't allowed."""
-        made: dict[str, tuple[str, int]] = {}
+        made: Made = {}
         replies: list[Reply] = []
         done = 0
         while done < len(parts):
@@ -110,7 +112,7 @@ class Service:
                 replies += self._set(some, base, may, made)
         return replies
 
-    def _one(self, part: Part, base: str, by: str, may: Callable[[str], None], made: dict[str, tuple[str, int]]) -> Reply:
+    def _one(self, part: Part, base: str, by: str, may: May, made: Made) -> Reply:
         try:
             may(part.method)
             part = resolved(part, made)
@@ -119,10 +121,9 @@ class Service:
             return _failed(part, e)
         return _reply(part, found, made)
 
-    def _set(self, parts: Sequence[Part], base: str, may: Callable[[str], None], made: dict[str, tuple[str, int]]
-             ) -> list[Reply]:
+    def _set(self, parts: Sequence[Part], base: str, may: May, made: Made) -> list[Reply]:
         """All or none (18-088, 11.1). The first that can't be done is the answer of the set."""
-        new: dict[str, tuple[str, int]] = {}
+        new: Made = {}
         failed: list[Reply] = []
 
         def work(w: Changing) -> list[Reply]:
@@ -175,12 +176,12 @@ def _together(parts: Sequence[Part], begin: int) -> Sequence[Part]:
 
 
 def _asked(part: Part, base: str) -> Asked:
-    if part.path in ("$batch", "CreateObservations") and part.group is not None or part.path == "$batch":
+    if (part.path in ("$batch", "CreateObservations") and part.group is not None) or part.path == "$batch":
         raise Wrong(400, f"{part.path} can't stand here", "requests to entities and collections")
     return Asked(part.method, part.path, part.query, base, part.body, part.media)
 
 
-def _reply(part: Part, found: Answer, made: dict[str, tuple[str, int]]) -> Reply:
+def _reply(part: Part, found: Answer, made: Made) -> Reply:
     if part.key is not None and found.location is not None and isinstance(found.body, dict):
         root = found.body["@iot.selfLink"].split("/")[-1]
         made[part.key] = (root, found.body["@iot.id"])

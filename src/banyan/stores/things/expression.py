@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Float, and_, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Float, FromClause, and_, exists, func, literal, not_, or_, select
 from sqlalchemy import cast as sql_cast
 
 from banyan.model.query import Binary, Call, Expression, Lambda, Literal, Order, Path, Unary
@@ -15,10 +15,10 @@ from banyan.stores.things.values import NOUNS, Value, cast, compare, constant
 COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
 
 
-def condition(kind: Kind, alias: Alias, filter_: Expression, now: int) -> ColumnElement[bool]:
+def condition(kind: Kind, alias: FromClause, filter_: Expression, now: int) -> ColumnElement[bool]:
     """Rows of `alias` that the filter is true for. `now` in µs. Raises Wrong."""
     direct = Scope(kind, alias)
-    found = _Reading(direct, now).truth(filter_)
+    found: ColumnElement[bool] = _Reading(direct, now).truth(filter_)
     if not direct.joined:
         return found
     # Over links: the ids of roots for which one way over the links makes it true.
@@ -27,7 +27,7 @@ def condition(kind: Kind, alias: Alias, filter_: Expression, now: int) -> Column
     return alias.c.id.in_(select(apart.alias.c.id).select_from(apart.source()).where(found))
 
 
-def terms(kind: Kind, alias: Alias, order: tuple[Order, ...]) -> list[tuple[ColumnElement[Any], bool]]:
+def terms(kind: Kind, alias: FromClause, order: tuple[Order, ...]) -> list[tuple[ColumnElement[Any], bool]]:
     """(what to order by, whether descending); over links to many, by the first in that order. Raises Wrong."""
     found = []
     for one in order:
@@ -94,7 +94,8 @@ class _Reading:
         kind, alias, left = scope.follow(e.path.steps[:-1])
         link = kind.link(str(e.path.steps[-1])) if e.path.steps and not left else None
         if link is None or not link.many:
-            raise Wrong(400, f"{e.quantifier}() needs a collection before it", "a link to many, as Datastreams/any(d:...)")
+            raise Wrong(400, f"{e.quantifier}() needs a collection before it",
+                        "a link to many, as Datastreams/any(d:...)")
         between, there = joins(kind, alias, link)
         inner = Scope(target(link), there, e.variable, self.scope)
         body = _Reading(inner, self.now).truth(e.body, exact=True) if e.body is not None else literal(True)

@@ -24,7 +24,7 @@ from banyan.stores.things.tables import ASSOCIATIONS, TABLES, declared, location
 
 STREAMS = ("Datastream", "MultiDatastream")
 MOST_PLACES = 2**SEQUENCE_BITS - 1
-_BLANK = {name: None for name in columns(OBSERVATION, {p.name: None for p in OBSERVATION.properties})}
+_BLANK = dict.fromkeys(columns(OBSERVATION, {p.name: None for p in OBSERVATION.properties}))
 _O = TABLES["Observation"]
 Create = Callable[[Draft], int]
 
@@ -41,7 +41,7 @@ class Stream:
         where = (declared.c.kind == name, declared.c.id == eid)
         key = c.execute(select(declared.c.key).where(*where)).scalar()
         if key is not None:
-            raise Wrong(501, f"{name} {eid} stands for {key} of the city: its readings aren't created together with others",
+            raise Wrong(501, f"{name} {eid} stands for {key} of the city: its readings come through the city's door",
                         "a POST of Observations alone, or CreateObservations")
         self.thing, self.last = row["Thing_id"], row["last"]
         self.times = {key: row[key] for side in ("phenomenonTime", "resultTime") for key in _ends(side)}
@@ -125,7 +125,7 @@ def observe(c: Connection, drafts: Sequence[Draft], create: Create, now: int) ->
 def _stream(c: Connection, draft: Draft, streams: dict[tuple[str, int], Stream], create: Create) -> Stream:
     named = [(name, draft.links[name][0]) for name in STREAMS if draft.links.get(name)]
     if len(named) != 1:
-        raise Wrong(400, "the Observation belongs to no stream" if not named else "the Observation belongs to two streams",
+        raise Wrong(400, f"the Observation belongs to {'two streams' if named else 'no stream'}",
                     "either a Datastream or a MultiDatastream")
     name, to = named[0]
     eid = to.id if isinstance(to, Reference) else create(to)
@@ -181,7 +181,8 @@ def refresh(c: Connection, name: str, eid: int) -> None:
         changed[end] = c.execute(select(func.max(_O.c[end])).where(mine)).scalar()
     features = select(_O.c.FeatureOfInterest_id).where(mine).distinct()
     there = TABLES["FeatureOfInterest"].c
-    found = polygon(united([box(text) for text in c.execute(select(there.feature).where(there.id.in_(features))).scalars()]))
+    texts = c.execute(select(there.feature).where(there.id.in_(features))).scalars()
+    found = polygon(united([box(text) for text in texts]))
     changed["observedArea"] = None if found is None else msgspec.json.encode(found).decode()
     c.execute(update(TABLES[name]).where(TABLES[name].c.id == eid).values(changed))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select
 
 from banyan.model.query import Expand, Query, Resource, Step
 from banyan.model.thing_ports import Place
@@ -64,7 +64,7 @@ class Reader:
         return Place(step.kind, step.id)
 
     @staticmethod
-    def _child(alias: Alias, parent: tuple[Kind, int, Link]) -> ColumnElement[bool]:
+    def _child(alias: FromClause, parent: tuple[Kind, int, Link]) -> ColumnElement[bool]:
         kind, eid, link = parent
         if link.table is not None:
             between = ASSOCIATIONS[link.table]
@@ -82,7 +82,7 @@ class Reader:
         counted, where, _ = self._restricted(place, alias, query)
         return int(self.ask(select(func.count()).select_from(counted).where(*where)).scalar())
 
-    def _restricted(self, place: Place, alias: Alias, query: Query) -> tuple[Any, list[Any], ColumnElement[Any]]:
+    def _restricted(self, place: Place, alias: FromClause, query: Query) -> tuple[Any, list[Any], ColumnElement[Any]]:
         """FROM, WHERE, and what tells one item from every other: its id, or its place among a MultiDatastream's
         ObservedProperties, where one may stand twice (18-088, 12.2).
         """

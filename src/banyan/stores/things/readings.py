@@ -1,7 +1,8 @@
-"""The city's own readings as Observations: written in the transaction of the unit they came with, so none is missing and
-none is doubled; what an older journal holds is caught up at the start.
+"""The city's own readings as Observations: written in the transaction of the unit they came with, so none is missing
+and none is doubled; what an older journal holds is caught up at the start.
 """
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -32,7 +33,7 @@ class Readings:
         store.beside(self._areas)
         position = store.beside(_position)
         while units := _some(store, position):
-            store.beside(lambda c, units=units: [self.follow(c, at, batch) for at, batch in units])  # type: ignore[misc]  # the default binds this round's units
+            store.beside(partial(self._catch_up, units))
             position = units[-1][0]
         store.followers.append(self.follow)
 
@@ -45,6 +46,10 @@ class Readings:
                 text = msgspec.json.encode(area).decode()
                 c.execute(update(_D).where(_D.c.id == eid, _D.c.observedArea.is_(None)).values(observedArea=text))
 
+    def _catch_up(self, units: list[tuple[int, Batch]], c: Connection) -> None:
+        for position, batch in units:
+            self.follow(c, position, batch)
+
     def follow(self, c: Connection, position: int, batch: Batch) -> None:
         if len(batch):
             self._write(c, batch)
@@ -52,23 +57,25 @@ class Readings:
 
     def _write(self, c: Connection, batch: Batch) -> None:
         rows, touched = [], dict[int, list[int]]()
-        columns = zip(batch.stream.tolist(), batch.time.tolist(), batch.value.tolist(), batch.quality.tolist(), strict=True)
-        for stream, time, value, quality in columns:
+        columns = (getattr(batch, name).tolist() for name in ("stream", "time", "value", "quality"))
+        for stream, time, value, quality in zip(*columns, strict=True):
             eid = self._datastreams[stream]
             place = self._last[eid] = self._last[eid] + 1
             rows.append({
-                "id": eid << SEQUENCE_BITS | place, "Datastream_id": eid, "FeatureOfInterest_id": self._features[stream],
-                "phenomenonTime_start": time, "phenomenonTime_end": time, "result": msgspec.json.encode(value).decode(),
-                "resultQuality": _FLAGS[quality & 7],
+                "id": eid << SEQUENCE_BITS | place, "Datastream_id": eid,
+                "FeatureOfInterest_id": self._features[stream], "phenomenonTime_start": time, "phenomenonTime_end": time,
+                "result": msgspec.json.encode(value).decode(), "resultQuality": _FLAGS[quality & 7],
             })  # fmt: skip
             touched.setdefault(eid, []).append(time)
         c.execute(insert(_O), rows)
-        c.execute(_EXTENT, [{"b_id": eid, "b_last": self._last[eid], "b_first": min(times), "b_end": max(times)}
-                            for eid, times in touched.items()])
+        c.execute(_EXTENT, [
+            {"b_id": eid, "b_last": self._last[eid], "b_first": min(times), "b_end": max(times)}
+            for eid, times in touched.items()
+        ])
 
 
 def _wider(name: str, column: Any, least: bool) -> Any:
-    said = bindparam(name)
+    said: Any = bindparam(name)
     further = func.min(column, said) if least else func.max(column, said)
     return case((column.is_(None), said), else_=further)
 

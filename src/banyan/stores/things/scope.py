@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, func
+from sqlalchemy import ColumnElement, FromClause, func
 
 from banyan.model.query import Path
 from banyan.model.things import TIMES, Kind, Link, Type, Wrong, target
@@ -10,10 +10,10 @@ from banyan.stores.things.tables import ASSOCIATIONS, TABLES, column
 from banyan.stores.things.values import Value
 
 MOST_JOINS = 16
-Joined = tuple[Alias, ColumnElement[bool]]
+Joined = tuple[FromClause, ColumnElement[bool]]
 
 
-def joins(kind: Kind, alias: Alias, link: Link) -> tuple[list[Joined], Alias]:
+def joins(kind: Kind, alias: FromClause, link: Link) -> tuple[list[Joined], FromClause]:
     """The tables between an alias and what its link leads to, each with its ON clause; the last is the target's."""
     to = target(link)
     there = TABLES[to.name].alias()
@@ -32,10 +32,10 @@ class Scope:
     Datastream, as in the example of 18-088, 9.3.3.5.
     """
 
-    def __init__(self, kind: Kind, alias: Alias, variable: str = "", outer: "Scope | None" = None) -> None:
+    def __init__(self, kind: Kind, alias: FromClause, variable: str = "", outer: "Scope | None" = None) -> None:
         self.kind, self.alias, self.variable, self.outer = kind, alias, variable, outer
         self.joined: list[Joined] = []
-        self._reached: dict[tuple[str, ...], Alias] = {}
+        self._reached: dict[tuple[str, ...], FromClause] = {}
 
     def of(self, variable: str) -> "Scope":
         scope: Scope | None = self
@@ -45,7 +45,7 @@ class Scope:
             scope = scope.outer
         raise Wrong(400, f"{variable!r} is no variable here", "the variable of the any() or all() around it")
 
-    def follow(self, steps: tuple[str | int, ...]) -> tuple[Kind, Alias, tuple[str | int, ...]]:
+    def follow(self, steps: tuple[str | int, ...]) -> tuple[Kind, FromClause, tuple[str | int, ...]]:
         """Over as many links as the path begins with: where that is, and the steps that are left."""
         kind, alias, reached = self.kind, self.alias, tuple[str, ...]()
         for n, step in enumerate(steps):
@@ -58,7 +58,7 @@ class Scope:
             alias, kind = self._reach(kind, alias, link, reached), target(link)
         return kind, alias, ()
 
-    def _reach(self, kind: Kind, alias: Alias, link: Link, reached: tuple[str, ...]) -> Alias:
+    def _reach(self, kind: Kind, alias: FromClause, link: Link, reached: tuple[str, ...]) -> FromClause:
         found = self._reached.get(reached)
         if found is None:
             between, found = joins(kind, alias, link)

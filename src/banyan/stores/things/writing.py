@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from banyan.model.things import (
     BY_NAME,
@@ -46,9 +46,9 @@ class Writer(Reader):
             if not link.many:
                 row[column(link)] = self._one(draft, link)
         if kind.name in STREAMS:
-            row["id"] = self.c.execute(insert(stream_number).values(id=None)).inserted_primary_key[0]
+            row["id"] = self._insert(stream_number, {"id": None})
             row["last"] = 0
-        eid = int(self.c.execute(insert(TABLES[kind.name]).values(row)).inserted_primary_key[0])
+        eid = self._insert(TABLES[kind.name], row)
         for link in kind.links:
             if link.many and link.name in draft.links:
                 self._many(kind, eid, link, draft.links[link.name])
@@ -63,6 +63,10 @@ class Writer(Reader):
 
     def observe(self, drafts: Sequence[Draft]) -> list[int]:
         return observing.observe(self.c, drafts, self.create, self.now)
+
+    def _insert(self, table: Table, row: dict[str, Any]) -> int:
+        key = self.c.execute(insert(table).values(row)).inserted_primary_key
+        return int(key[0]) if key is not None else 0
 
     def _one(self, draft: Draft, link: Link) -> int | None:
         named = draft.links.get(link.name)
@@ -92,9 +96,9 @@ class Writer(Reader):
                 self.create(draft)
         for one in to:
             if isinstance(one, Reference):
-                self._take(kind, eid, link, one)
+                self._take(eid, link, one)
 
-    def _take(self, kind: Kind, eid: int, link: Link, to: Reference) -> None:
+    def _take(self, eid: int, link: Link, to: Reference) -> None:
         """An entity that is there gets linked with this one instead of the one it was linked with."""
         child = self._id_of(to, link.target)
         self.update(target(link), child, Draft(target(link), {}, {str(link.inverse): [Reference(eid)]}), whole=False)
@@ -115,8 +119,7 @@ class Writer(Reader):
         if not locations:
             return
         row = {"time_start": self.now, "time_end": self.now, "Thing_id": thing}
-        eid = self.c.execute(insert(TABLES["HistoricalLocation"]).values(row)).inserted_primary_key[0]
-        self._link_history(int(eid), locations)
+        self._link_history(self._insert(TABLES["HistoricalLocation"], row), locations)
 
     def _set_locations(self, thing: int, locations: list[int]) -> None:
         between = ASSOCIATIONS[THING_LOCATION]
@@ -139,7 +142,7 @@ class Writer(Reader):
 
     def _check_width(self, eid: int) -> None:
         row = self.c.execute(select(TABLES["MultiDatastream"]).where(TABLES["MultiDatastream"].c.id == eid)).mappings()
-        found = values(BY_NAME["MultiDatastream"], row.one())
+        found = values(BY_NAME["MultiDatastream"], dict(row.one()))
         wide = observing.Stream(self.c, "MultiDatastream", eid).width
         for name in ("unitOfMeasurements", "multiObservationDataTypes"):
             if len(found[name]) != wide:
@@ -154,7 +157,7 @@ class Writer(Reader):
                                            history.c.time_start >= mine.time_start)
         if self.c.execute(later.limit(1)).first() is None:
             between = ASSOCIATIONS["historical_location_location"].c
-            locations = self.c.execute(select(between.Location).where(between.HistoricalLocation == eid)).scalars().all()
+            locations = self.c.execute(select(between.Location).where(between.HistoricalLocation == eid)).scalars()
             self._set_locations(mine.Thing_id, list(locations))
 
     def update(self, kind: Kind, eid: int, draft: Draft, whole: bool) -> None:
