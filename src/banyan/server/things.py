@@ -1,4 +1,7 @@
-"""SensorThings 1.1 at /v1.1: every method of every path to the service, its answers to HTTP."""
+"""SensorThings 1.1 at /v1.1: every method of every path to the service, its answers to HTTP.
+
+In no API description of ours: the standard is its description.
+"""
 
 import secrets
 from typing import Any
@@ -85,37 +88,38 @@ async def _answer(request: Req, doors: "Doors", access: Access, body: bytes = b"
     return Response(msgspec.json.encode(found.body), status_code=found.status, headers=headers, media_type=JSON)
 
 
-@get(PATHS, opt={"action": READ})
+@get(PATHS, opt={"action": READ}, include_in_schema=False)
 async def look(request: Req, things: Served, access: NamedDependency[Access]) -> Response[Any]:
     """Entities, collections, properties (18-088, clause 9)."""
     return await _answer(request, things, access)
 
 
-@post(ROOT + "/$batch", opt={"action": READ}, status_code=200, request_max_body_size=LIMIT)
+@post(ROOT + "/$batch", opt={"action": READ}, status_code=200, request_max_body_size=LIMIT,
+      include_in_schema=False)
 async def batch(request: Req, things: Served, access: NamedDependency[Access], body: RawBody) -> Response[Any]:
     """Many requests in one (18-088, clause 11), each with the right it needs by itself."""
     return await things.batch(request.headers.get("content-type", ""), body, _base(request), access.of(request), access)
 
 
-@post(PATHS, opt={"action": WRITE}, status_code=201, request_max_body_size=LIMIT)
+@post(PATHS, opt={"action": WRITE}, status_code=201, request_max_body_size=LIMIT, include_in_schema=False)
 async def create(request: Req, things: Served, access: NamedDependency[Access], body: RawBody) -> Response[Any]:
     """A new entity with all that is written out in it; CreateObservations (18-088, clauses 10 and 13)."""
     return await _answer(request, things, access, body)
 
 
-@patch(PATHS, opt={"action": WRITE}, request_max_body_size=LIMIT)
+@patch(PATHS, opt={"action": WRITE}, request_max_body_size=LIMIT, include_in_schema=False)
 async def change(request: Req, things: Served, access: NamedDependency[Access], body: RawBody) -> Response[Any]:
     """Change what is named; with application/json-patch+json by RFC 6902."""
     return await _answer(request, things, access, body)
 
 
-@put(PATHS, opt={"action": WRITE}, request_max_body_size=LIMIT)
+@put(PATHS, opt={"action": WRITE}, request_max_body_size=LIMIT, include_in_schema=False)
 async def replace(request: Req, things: Served, access: NamedDependency[Access], body: RawBody) -> Response[Any]:
     """Change it as a whole."""
     return await _answer(request, things, access, body)
 
 
-@delete(PATHS, opt={"action": WRITE}, status_code=200)
+@delete(PATHS, opt={"action": WRITE}, status_code=200, include_in_schema=False)
 async def remove(request: Req, things: Served, access: NamedDependency[Access]) -> Response[Any]:
     """Delete it with what belongs to it."""
     return await _answer(request, things, access)

@@ -15,7 +15,7 @@ from banyan.runtime.folder.shapes import STORMS, Shapes
 
 PROJECTS = ("projects.contacts", "projects.fix", "projects.import", "projects.merge", "projects.read", "projects.undo")
 ACTIONS = (*(a.value for a in Action), "city.read", "journal.read", "proposal.make", "readings.send", "standing.grant",
-           "whatif.run", "figures.check", "figures.release", *PROJECTS)
+           "things.read", "things.write", "whatif.run", "figures.check", "figures.release", *PROJECTS)
 PLACE_KINDS = ("ponding-point", "lake", "station", "gauge", "river", "sea")
 CREW_ACTIONS = ("mobile-pump", "inspect", "none")
 

@@ -63,7 +63,8 @@ class Readings:
             place = self._last[eid] = self._last[eid] + 1
             rows.append({
                 "id": eid << SEQUENCE_BITS | place, "Datastream_id": eid,
-                "FeatureOfInterest_id": self._features[stream], "phenomenonTime_start": time, "phenomenonTime_end": time,
+                "FeatureOfInterest_id": self._features[stream],
+                "phenomenonTime_start": time, "phenomenonTime_end": time,
                 "result": msgspec.json.encode(value).decode(), "resultQuality": _FLAGS[quality & 7],
             })  # fmt: skip
             touched.setdefault(eid, []).append(time)
