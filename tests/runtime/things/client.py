@@ -30,7 +30,7 @@ class Client:
         """(status, body); a path with its options as people write them."""
         path, _, query = path.partition("?")
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        asked = Asked(method, quote(path, safe="/()$@[]"), quote(query, safe="$&=/(),:;'@"), BASE, data, media)
+        asked = Asked(method, quote(path, safe="/()$@[]%"), quote(query, safe="$&=/(),:;'@%+"), BASE, data, media)
         try:
             found = self.service.answer(asked, "tester")
         except Wrong as wrong:

@@ -55,12 +55,12 @@ def test_deep_insert_creates_all_or_nothing(sta: Client) -> None:
     ("Things", thing()), ("Locations", location()), ("Sensors", sensor()), ("ObservedProperties", observed()),
     ("FeaturesOfInterest", {"name": "f", "description": "d", "encodingType": "application/geo+json", "feature": POINT}),
 ])  # fmt: skip
-def test_what_is_required_is_asked_for_by_name(sta: Client, plural: str, body: dict) -> None:
+def test_what_is_required_is_asked_for_by_name(shared: Client, plural: str, body: dict) -> None:
     for name in body:
         if name in ("properties",):
             continue
         less = {key: value for key, value in body.items() if key != name}
-        status, said = sta.ask("POST", plural, less)
+        status, said = shared.ask("POST", plural, less)
         assert status == 400
         assert f"has no {name}" in said["error"]
 
@@ -76,21 +76,21 @@ def test_what_is_required_is_asked_for_by_name(sta: Client, plural: str, body: d
     b'{"name": "n", "description": "d", "Locations": [{"@iot.id": 99999999999999999999999}]}',
     b'{"name": "\\ud800", "description": "d"}',
 ])  # fmt: skip
-def test_what_is_no_thing_is_refused_with_a_sentence(sta: Client, body: bytes) -> None:
-    status, said = sta.ask("POST", "Things", body)
+def test_what_is_no_thing_is_refused_with_a_sentence(shared: Client, body: bytes) -> None:
+    status, said = shared.ask("POST", "Things", body)
     assert (status, bool(said["error"])) == (400, True)
-    assert sta.get("Things")["value"] == []
+    assert shared.get("Things")["value"] == []
 
 
 @pytest.mark.parametrize("geometry", [
     {}, {"type": "Point"}, {"type": "Point", "coordinates": []}, {"type": "Point", "coordinates": "12"},
     {"type": "Sphere", "coordinates": [1, 2]}, [1, 2], "POINT(1 2)", {"type": "Polygon", "coordinates": [[1, 2]]}, 7,
 ])  # fmt: skip
-def test_geojson_has_to_be_geojson(sta: Client, geometry: object) -> None:
-    assert sta.ask("POST", "Locations", {**location(), "location": geometry})[0] == 400
+def test_geojson_has_to_be_geojson(shared: Client, geometry: object) -> None:
+    assert shared.ask("POST", "Locations", {**location(), "location": geometry})[0] == 400
     free = {**location(), "encodingType": "text/plain", "location": geometry}
-    eid = sta.post("Locations", free)                 # another encoding may be anything
-    assert sta.get(f"Locations({eid})/location") == {"location": geometry}
+    eid = shared.post("Locations", free)                 # another encoding may be anything
+    assert shared.get(f"Locations({eid})/location") == {"location": geometry}
 
 
 def test_results_of_every_json_kind_are_kept_as_they_are(sta: Client) -> None:
@@ -117,9 +117,9 @@ def test_times_come_back_as_they_were_said_and_are_compared_as_instants(sta: Cli
     "2026-07-24T14:00:00Z/2026-07-24T13:00:00Z", "2026-07-24T14:00:00Z/PT1H", "99999-01-01T00:00:00Z", "",
     "2026-07-24T24:30:00Z", "2026-02-30T00:00:00Z",
 ])  # fmt: skip
-def test_what_is_no_time_is_refused(sta: Client, at: object) -> None:
-    stream = station(sta)
-    status, said = sta.ask("POST", f"Datastreams({stream})/Observations", {"phenomenonTime": at, "result": 1})
+def test_what_is_no_time_is_refused(shared: Client, at: object) -> None:
+    stream = station(shared)
+    status, said = shared.ask("POST", f"Datastreams({stream})/Observations", {"phenomenonTime": at, "result": 1})
     assert status == 400
     assert "phenomenonTime of the Observation" in said["error"]
 

@@ -19,7 +19,7 @@ _TOKEN = re.compile(rf"""
   | (?P<geometry>geography'(?:[^']|'')*')
   | (?P<duration>duration'[^']*')
   | (?P<text>'(?:[^']|'')*')
-  | (?P<span>{INSTANT.replace(" ", "[ ]")}(?:/{INSTANT.replace(" ", "[ ]")})?)
+  | (?P<span>{INSTANT}(?:/{INSTANT})?)
   | (?P<date>\d{{4}}-\d\d-\d\d(?!\d))
   | (?P<time>\d\d:\d\d:\d\d(?:\.\d+)?)
   | (?P<number>\d+(?:\.\d+)?(?:[eE][+\-]?\d+)?)
