@@ -3,7 +3,8 @@
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, case, func, literal, not_, null, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, case, func, literal, not_, null, or_
+from sqlalchemy import cast as sql_cast
 
 from banyan.model.things import Span, Wrong
 
@@ -24,10 +25,14 @@ NOUNS = {"number": "a number", "text": "a text", "bool": "true or false", "span"
 _NUMERIC = ("integer", "real")
 
 
+# A bare NULL would turn "= NULL" into "IS NULL".
+NOTHING = sql_cast(null(), BigInteger)
+
+
 def constant(type_: str, value: Any) -> Value:
     if type_ == "span" and isinstance(value, Span):
         return Value("span", literal(value.start), literal(value.end), value.end > value.start)
-    return Value(type_, null() if value is None else literal(value))
+    return Value(type_, NOTHING if value is None else literal(value))
 
 
 def cast(value: Value, to: str, what: str) -> Value:
@@ -35,7 +40,7 @@ def cast(value: Value, to: str, what: str) -> Value:
     if value.type == to:
         return value
     if value.type == "null":
-        return Value(to, null(), null())
+        return Value(to, NOTHING, NOTHING)
     if value.type == "date" and to == "span":
         return Value("span", value.sql, value.sql)
     if value.type == "json" and to in _CASTS:
