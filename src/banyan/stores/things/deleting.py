@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select
 
 from banyan.model.things import Kind, Link, Wrong, target
 from banyan.stores.things import observing
-from banyan.stores.things.tables import ASSOCIATIONS, TABLES, location_feature
+from banyan.stores.things.tables import ASSOCIATIONS, TABLES, declared, location_feature
 
 if TYPE_CHECKING:
     from banyan.stores.things.reading import Reader
@@ -19,8 +19,7 @@ def remove(reader: "Reader", kind: Kind, ids: list[int]) -> None:
     c, table = reader.c, TABLES[kind.name]
     for first in range(0, len(ids), MANY):
         some = ids[first : first + MANY]
-        for eid in some:
-            _free(reader, kind, eid)
+        _free(reader, kind, some)
         if kind.name == "Observation":
             streams = _streams(reader, table.c.id.in_(some))
             c.execute(delete(table).where(table.c.id.in_(some)))
@@ -41,12 +40,11 @@ def remove(reader: "Reader", kind: Kind, ids: list[int]) -> None:
         c.execute(delete(table).where(table.c.id.in_(some)))
 
 
-def _free(reader: "Reader", kind: Kind, eid: int) -> None:
-    if kind.name == "Observation":
-        return
-    key = reader.declared(kind, eid)
-    if key is not None:
-        raise Wrong(409, f"{kind.name} {eid} stands for {key}, which the city's folder declares",
+def _free(reader: "Reader", kind: Kind, ids: list[int]) -> None:
+    where = (declared.c.kind == kind.name, declared.c.id.in_(ids))
+    found = reader.c.execute(select(declared.c.id, declared.c.key).where(*where).limit(1)).first()
+    if found is not None:
+        raise Wrong(409, f"{kind.name} {found.id} stands for {found.key}, which the city's folder declares",
                     "a change of the folder, then a start with --yes")
 
 
