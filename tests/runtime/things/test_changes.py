@@ -97,6 +97,18 @@ def test_a_patch_that_makes_no_sense_changes_nothing(shared: Client, body: objec
     assert (shared.get(f"Things({eid})"), counts(shared)) == before
 
 
+def test_a_changed_feature_changes_its_streams_area_and_stays_geojson(sta: Client) -> None:
+    stream = station(sta, 1)
+    (feature,) = sta.values("FeaturesOfInterest", "@iot.id")
+    sta.patch(f"FeaturesOfInterest({feature})", {"feature": {"type": "Point", "coordinates": [120.5, 26.5]}})
+    assert sta.get(f"Datastreams({stream})")["observedArea"]["coordinates"] == [[[120.5, 26.5]] * 5]
+    for body in ({"feature": {"type": "Point"}}, {"feature": "by the bridge"}):
+        assert sta.ask("PATCH", f"FeaturesOfInterest({feature})", body)[0] == 400
+    sta.patch(f"FeaturesOfInterest({feature})", {"feature": "by the bridge", "encodingType": "text/plain"})
+    assert sta.ask("PATCH", f"FeaturesOfInterest({feature})", {"encodingType": "application/geo+json"})[0] == 400
+    assert "observedArea" not in sta.get(f"Datastreams({stream})")
+
+
 def test_only_what_is_there_can_be_changed(sta: Client) -> None:
     for method in ("PATCH", "PUT", "DELETE"):
         assert sta.ask(method, "Things(7)", thing())[0] == 404

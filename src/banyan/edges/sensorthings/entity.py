@@ -1,6 +1,7 @@
 """JSON of an entity to a Draft, checked against its kind (18-088, clauses 8 and 10)."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -60,7 +61,7 @@ def read_entity(kind: Kind, value: Any, partial: bool = False, depth: int = 0) -
             links[link.name] = _links(kind, link, value[link.name], partial, depth)
     if not partial:
         complete(kind, value)
-    _check_geometry(kind, values)
+    check_geometry(kind, values)
     return Draft(kind, values, links)
 
 
@@ -126,7 +127,7 @@ def read_id(value: Any, name: str) -> int:
     return value
 
 
-def _check_geometry(kind: Kind, values: dict[str, Any]) -> None:
+def check_geometry(kind: Kind, values: Mapping[str, Any]) -> None:
     """Where an encodingType says GeoJSON it has to be (18-088, 8.2.2 and table 7)."""
     for known in kind.properties:
         value = values.get(known.name)

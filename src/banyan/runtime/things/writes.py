@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from banyan.edges.sensorthings.entity import complete, read_entity, read_json
+from banyan.edges.sensorthings.entity import check_geometry, complete, read_entity, read_json
 from banyan.edges.sensorthings.patch import apply
 from banyan.edges.sensorthings.path import read_path
 from banyan.edges.sensorthings.render import self_link, write_entity
@@ -75,7 +75,9 @@ def _entity(w: Changing, resource: Resource) -> tuple[Kind, int]:
 def _update(w: Changing, asked: Asked, resource: Resource, draft: Draft, whole: bool) -> Answer:
     kind, eid = _entity(w, resource)
     w.update(kind, eid, draft, whole)
-    return Answer(200, write_entity(asked.base, w.one(kind, eid, Query()), Query()))
+    after = w.one(kind, eid, Query())
+    check_geometry(kind, after.values)      # a PATCH may bring the geometry alone, or its encoding
+    return Answer(200, write_entity(asked.base, after, Query()))
 
 
 def _patch(w: Changing, asked: Asked, resource: Resource, operations: Any) -> Answer:

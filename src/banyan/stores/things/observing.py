@@ -186,3 +186,11 @@ def refresh(c: Connection, name: str, eid: int) -> None:
     changed["observedArea"] = None if found is None else msgspec.json.encode(found).decode()
     c.execute(update(TABLES[name]).where(TABLES[name].c.id == eid).values(changed))
 
+
+def refresh_around(c: Connection, feature: int) -> None:
+    """The streams that observed a feature, after it was changed."""
+    for name in STREAMS:
+        streams = select(_O.c[f"{name}_id"]).where(_O.c.FeatureOfInterest_id == feature).distinct()
+        for eid in c.execute(streams).scalars().all():
+            if eid is not None:
+                refresh(c, name, eid)

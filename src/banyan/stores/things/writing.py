@@ -185,6 +185,8 @@ class Writer(Reader):
             self._check_width(eid)
         if kind.name == "Observation":
             self._refresh(row, changed)
+        if kind.name == "FeatureOfInterest" and "feature" in changed:
+            observing.refresh_around(self.c, eid)
 
     def _reconsider(self, row: Any, said: dict[str, Any], changed: dict[str, Any]) -> None:
         """A changed Observation still belongs to one stream and fits it."""
