@@ -58,8 +58,8 @@ def test_reading_and_writing_are_two_rights(http: Http) -> None:
     assert http.post("/v1.1/Things", json=THING, headers=by("writer")).status_code == 201
     assert http.get("/v1.1/Things", headers=by("reader")).json()["value"][0]["name"] == "a"
     assert http.delete("/v1.1/Things(1)", headers=by("reader")).status_code == 403
-    inner = {"requests": [{"id": "1", "method": "delete", "url": "Things(1)"}, {"id": "2", "method": "get", "url": "Things"}]}
-    answers = http.post("/v1.1/$batch", json=inner, headers=by("reader")).json()["responses"]
+    inner = [{"id": "1", "method": "delete", "url": "Things(1)"}, {"id": "2", "method": "get", "url": "Things"}]
+    answers = http.post("/v1.1/$batch", json={"requests": inner}, headers=by("reader")).json()["responses"]
     assert [a["status"] for a in answers] == [403, 200]
     assert http.delete("/v1.1/Things(1)", headers=by("writer")).status_code == 200
 

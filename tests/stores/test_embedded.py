@@ -9,8 +9,8 @@ import pytest
 
 from banyan.model.ports import StoreError, StoreFull
 from banyan.stores.embedded import EmbeddedStore
-from banyan.stores.sqlite import FILE, LOG_LIMIT
 from banyan.stores.lock import FolderLock
+from banyan.stores.sqlite import FILE, LOG_LIMIT
 from tests.stores.conformance import Open, StoreContract, note, unit
 
 

@@ -52,7 +52,7 @@ Expression = Literal | Path | Call | Unary | Binary | Lambda
 
 
 class Order(Struct, frozen=True):
-    by: Path
+    by: Expression
     descending: bool = False
 
 

@@ -65,6 +65,27 @@ def test_a_things_moves_are_remembered(sta: Client) -> None:
         ["Bridge", "Bridge in words"], ["Weir"], ["Lock"]]
 
 
+def test_a_location_in_another_encoding_is_the_same_place(sta: Client) -> None:
+    eid = sta.post("Things", thing(Locations=[location("Bridge")]))
+    words = {**location("in words"), "encodingType": "text/plain", "location": "by the weir"}
+    sta.post(f"Things({eid})/Locations", words)
+    assert sta.values(f"Things({eid})/Locations") == ["Bridge", "in words"]
+    (there,) = sta.values("Locations?$filter=name eq 'in words'", "@iot.id")
+    before = sta.get("HistoricalLocations/$count")
+    sta.patch(f"Things({eid})", {"Locations": [{"@iot.id": there}]})        # where it is already
+    assert sta.get("HistoricalLocations/$count") == before == "2"
+
+
+def test_an_id_beside_other_properties_is_ignored(sta: Client) -> None:
+    """18-088, 10.2.1.2."""
+    eid = sta.post("Things", {**thing(), "@iot.id": 77, "Datastreams": [{**datastream(), "@iot.id": 99}]})
+    assert (eid, sta.values(f"Things({eid})/Datastreams", "@iot.id")) == (1, [1])
+    full = sta.get("Sensors(1)")
+    link = {name: value for name, value in full.items() if "@iot." in name}
+    stream = sta.post(f"Things({eid})/Datastreams", {**datastream(), "Sensor": link})
+    assert sta.get(f"Datastreams({stream})/Sensor/id") == {"@iot.id": 1}
+
+
 def test_a_later_historical_location_moves_the_thing_and_an_earlier_one_does_not(sta: Client) -> None:
     eid = sta.post("Things", thing(Locations=[location("one")]))
     (past,) = sta.values(f"Things({eid})/HistoricalLocations", "@iot.id")
@@ -79,6 +100,9 @@ def test_a_later_historical_location_moves_the_thing_and_an_earlier_one_does_not
 
 def test_a_patch_changes_what_it_names(sta: Client) -> None:
     eid = sta.post("Things", thing(properties={"a": 1, "b": 2}))
+    stream = station(sta)
+    unit = sta.patch(f"Datastreams({stream})", {"unitOfMeasurement": {"symbol": "cm"}})["unitOfMeasurement"]
+    assert unit == {"name": "metre", "symbol": "cm", "definition": "ucum:m"}
     after = sta.patch(f"Things({eid})", {"description": "new", "properties": {"a": 3}})
     assert (after["name"], after["description"], after["properties"]) == ("Gauge house", "new", {"a": 3})
     assert "properties" not in sta.patch(f"Things({eid})", {"properties": None})

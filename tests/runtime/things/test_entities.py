@@ -84,13 +84,22 @@ def test_what_is_no_thing_is_refused_with_a_sentence(shared: Client, body: bytes
 
 @pytest.mark.parametrize("geometry", [
     {}, {"type": "Point"}, {"type": "Point", "coordinates": []}, {"type": "Point", "coordinates": "12"},
-    {"type": "Sphere", "coordinates": [1, 2]}, [1, 2], "POINT(1 2)", {"type": "Polygon", "coordinates": [[1, 2]]}, 7,
+    {"type": "Sphere", "coordinates": [1, 2]}, {"type": "Point", "coordinates": [1]}, {"type": "Feature"},
+    {"type": "Feature", "geometry": 3}, [1, 2], "POINT(1 2)", {"type": "Polygon", "coordinates": [[1, 2]]}, 7,
 ])  # fmt: skip
 def test_geojson_has_to_be_geojson(shared: Client, geometry: object) -> None:
     assert shared.ask("POST", "Locations", {**location(), "location": geometry})[0] == 400
     free = {**location(), "encodingType": "text/plain", "location": geometry}
     eid = shared.post("Locations", free)                 # another encoding may be anything
     assert shared.get(f"Locations({eid})/location") == {"location": geometry}
+
+
+def test_a_feature_without_a_place_is_geojson(shared: Client) -> None:
+    """RFC 7946, 3.2."""
+    unlocated = {"type": "Feature", "geometry": None, "properties": {}}
+    eid = shared.post("Locations", {**location(), "location": unlocated})
+    assert shared.values("Locations?$filter=st_equals(location,geography'POINT(1 1)')", "@iot.id") == []
+    assert shared.get(f"Locations({eid})/location") == {"location": unlocated}
 
 
 def test_results_of_every_json_kind_are_kept_as_they_are(sta: Client) -> None:

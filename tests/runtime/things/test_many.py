@@ -71,8 +71,8 @@ def test_the_standards_example_of_a_multipart_batch(sta: Client) -> None:
     """18-088, 11.2.1, with what it leaves out."""
     sta.post("Things", thing("Thing 0"))
     said = multipart(
-        sta, "--b", "Content-Type: application/http", "", "GET /v1.1/Things(1)?$select=name HTTP/1.1", "Host: localhost",
-        "", "", "--b", "Content-Type: multipart/mixed;boundary=c", "", "--c", "Content-Type: application/http",
+        sta, "--b", "Content-Type: application/http", "", "GET /v1.1/Things(1)?$select=name HTTP/1.1",
+        "Host: localhost", "", "", "--b", "Content-Type: multipart/mixed;boundary=c", "", "--c", "Content-Type: application/http",
         "Content-ID: 1", "", "POST /v1.1/Things HTTP/1.1", "Host: localhost", "Content-Type: application/json",
         "Content-Length: 36", "", '{"name":"New","description":"Thing"}', "--c", "Content-Type: application/http",
         "Content-ID: 2", "", "PATCH /v1.1/Things(1) HTTP/1.1", "Host: localhost", "Content-Type: application/json",
@@ -94,7 +94,8 @@ def test_the_standards_example_of_a_multipart_batch(sta: Client) -> None:
     ("application/json", b'{"requests":[{"method":"trace","url":"Things"}]}', 400),
     ("application/json", b'{"requests":[{"method":"get","url":"Things","atomicityGroup":"g"}]}', 400),
     ("application/json", b'{"requests":[' + b",".join([b'{"method":"get","url":"Things"}'] * 1001) + b"]}", 413),
-    ("application/json", b"[" * 10_000, 400), ("application/json", b'{"requests":[{"method":"get","url":"http://["}]}', 400),
+    ("application/json", b"[" * 10_000, 400),
+    ("application/json", b'{"requests":[{"method":"get","url":"http://["}]}', 400),
 ])  # fmt: skip
 def test_what_is_no_batch_is_refused(media: str, body: bytes, status: int) -> None:
     with pytest.raises(Wrong) as refused:

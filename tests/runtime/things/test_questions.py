@@ -36,7 +36,10 @@ def three(shared: Client) -> Client:
     ("Things(1)?$select=name", {"name": "a"}), ("Things(1)?$select=id", {"@iot.id": 1}),
     ("Things(1)?$select=Datastreams", {"Datastreams@iot.navigationLink": f"{BASE}/Things(1)/Datastreams"}),
     ("Things?$top=0&$count=true", {"@iot.count": 3, "value": []}),
-    ("Things?$skip=9", {"value": []}),
+    ("Things?$skip=9", {"value": []}), ("Things(1)?$select=properties/rank", {"properties": {"rank": 1}}),
+    ("Things(1)?$select=properties/none,name", {"name": "a"}), ("Things(1)?$select=properties/rank/deeper", {}),
+    ("Datastreams(1)?$select=unitOfMeasurement/symbol,unitOfMeasurement/name",
+     {"unitOfMeasurement": {"symbol": "m", "name": "metre"}}),
 ])  # fmt: skip
 def test_an_address_leads_where_the_standard_says(three: Client, path: str, expected: object) -> None:
     assert three.get(path) == expected
@@ -46,7 +49,8 @@ def test_an_address_leads_where_the_standard_says(three: Client, path: str, expe
     ("Nothings", 404), ("Things(99)", 404), ("Things('a')", 404), ("Things(x)", 404), ("Things()", 404),
     ("Things(1)/nothing", 404), ("Things(1)/properties/nothing", 404), ("Things(1)/name/more", 404),
     ("Things(2)/Datastreams(1)", 404), ("Things(99)/Datastreams", 404), ("Datastreams(1)/Thing(1)", 404),
-    ("Things/Datastreams", 404), ("Things/name", 404), ("Things(1)/Observations", 404), ("Datastreams(3)/resultTime", 204),
+    ("Things/Datastreams", 404), ("Things/name", 404), ("Things(1)/Observations", 404),
+    ("Datastreams(3)/resultTime", 204),
     ("Things(1)/Locations(2)", 404), ("Things(99999999999999999999)", 404), ("Things(-1)", 404), ("$value", 404),
     ("Things(1)/$value", 400), ("Things(1)/$count", 400), ("Things(1)/name/$ref", 400), ("Things/$value", 400),
     ("Things(1)//name", 404), ("Locations(1)/location/coordinates[9]", 404),
@@ -60,7 +64,9 @@ def test_an_address_leads_where_the_standard_says(three: Client, path: str, expe
     ("Things?$expand=Datastreams(", 400), ("Things?$expand=Datastreams)", 400), ("Things?$expand=Datastreams()", 200),
     ("Things?$expand=Datastreams($top=x)", 400), ("Things?$expand=Datastreams($nonsense=1)", 400),
     ("Things?$orderby=nothing", 400), ("Things?$orderby=name up", 400), ("Things?$orderby=", 400),
-    ("Things?$orderby=Datastreams", 400), ("Things?$orderby=" + ",".join(["name"] * 11), 400),
+    ("Things?$orderby=Datastreams", 400), ("Things?$orderby=name desc desc", 400), ("Things?$orderby=length(", 400),
+    ("Things?$orderby=concat(name,'desc')", 200), ("Things?$select=name/x", 400), ("Things?$select=properties/", 400),
+    ("Things?$orderby=" + ",".join(["name"] * 11), 400),
     ("Things?$resultFormat=dataArray", 400), ("Observations?$resultFormat=csv", 400), ("Things?$skiptoken=x", 400),
     ("Things?$skiptoken=WzEsMiwzXQ", 400), ("Things?$skiptoken=W3RydWVd", 400),
     ("Things?$expand=" + "Datastreams/Thing/" * 5 + "Datastreams", 400),
@@ -101,6 +107,8 @@ def test_a_slash_expands_on(three: Client) -> None:
     ("description,name desc", ["a", "b", "c"]), ("Datastreams/name desc", ["b", "a", "c"]),
     ("Datastreams/Observations/result desc,name", ["a", "b", "c"]),
     ("Datastreams/Observations/phenomenonTime,name desc", ["c", "b", "a"]),
+    ("properties/rank mod 2 desc,name desc", ["c", "a", "b"]), ("concat('x,(', name) desc", ["c", "b", "a"]),
+    ("length(Datastreams/name),name", ["c", "a", "b"]),
 ])  # fmt: skip
 def test_order_follows_properties_json_and_links(three: Client, order: str, expected: list[str]) -> None:
     assert three.values(f"Things?$orderby={order}") == expected
@@ -154,7 +162,8 @@ def test_a_page_has_a_hundred_unless_asked_and_a_thousand_at_most(sta: Client) -
 @pytest.mark.parametrize(("filter_", "expected"), [
     ("name eq 'a'", "a"), ("Datastreams/name eq 'a1'", "a"), ("Datastreams/id eq null", "c"),
     ("Datastreams/Observations/result gt 13", "a"), ("not (name eq 'a')", "bc"), ("name ne 'a'", "bc"),
-    ("Datastreams/any(d:d/name eq 'b0')", "b"), ("Datastreams/all(d:d/name eq 'b0')", "bc"), ("Datastreams/any()", "ab"),
+    ("Datastreams/any(d:d/name eq 'b0')", "b"), ("Datastreams/all(d:d/name eq 'b0')", "bc"),
+    ("Datastreams/any()", "ab"),
     ("Datastreams/any(d:d/Observations/any(o:o/result eq 12 and d/name eq 'a1'))", "a"),
     ("Datastreams/any(d:d/Observations/any(o:o/result eq 12 and d/name eq 'a0'))", ""),
     ("Datastreams/Observations/result eq 3 and Datastreams/Observations/result eq 4", ""),
@@ -162,7 +171,9 @@ def test_a_page_has_a_hundred_unless_asked_and_a_thousand_at_most(sta: Client) -
     ("Locations/name eq concat('at ', name)", "abc"), ("properties/rank eq 2 or properties/rank gt 2", "bc"),
     ("properties/none eq null", "abc"), ("properties/rank eq 'x'", ""), ("properties/rank ne 'x'", "abc"),
     ("st_within(Locations/location, geography'POLYGON((119 25,120 25,120 26,119 26,119 25))')", "abc"),
-    ("HistoricalLocations/Locations/name eq 'at b'", "b"), ("id gt 1 and id lt 3", "b"), ("@iot.id eq 1", "a"),
+    ("HistoricalLocations/Locations/name eq 'at b'", "b"), ("id gt 1 and id lt 3", "b"), ("id eq '1'", "a"),
+    ("@iot.id eq 1", "a"),
+    ("geo.distance(Locations/location,geography'POINT(-122, 43)') gt 1", "abc"),
     ("true", "abc"), ("false", ""), ("not true", ""), ("name eq 'A'", ""), ("tolower('A') eq name", "a"),
 ])  # fmt: skip
 def test_filters_reach_over_links_and_into_json(three: Client, filter_: str, expected: str) -> None:

@@ -1,7 +1,7 @@
 """A filter's meaning, slow and plain: one entity at a time, in Python, from the words of OData and 18-088.
 
-It shares nothing with the store but the nouns of a query. A row is a dict: property or path -> JSON as it was sent, times
-as texts.
+It shares nothing with the store but the nouns of a query. A row is a dict: property or path -> JSON as it was sent,
+times as texts.
 """
 
 import json
@@ -20,11 +20,10 @@ MICRO = timedelta(microseconds=1)
 SPANS = {"phenomenonTime": True, "resultTime": False, "validTime": True}
 TEXTS = ("Datastream/name", "FeatureOfInterest/name")
 NUMBERS = ("id", "Datastream/id")
-BOOLEAN = {"substringof", "contains", "startswith", "endswith", "before", "after", "meets", "during", "overlaps", "starts",
-           "finishes"}
+OF_SPANS = ("before", "after", "meets", "during", "overlaps", "starts", "finishes")
 
 
-class Mismatch(Exception):
+class Mismatch(Exception):  # noqa: N818  not an error: an answer
     """The filter has no meaning: an answer of 400 is expected."""
 
 
@@ -37,9 +36,7 @@ def holds(e: Expression, row: dict[str, Any], now: int) -> bool:
 
 
 def truth(e: Expression, row: dict[str, Any], now: int) -> bool | None:
-    type_, value = evaluate(e, row, now)
-    found = as_type((type_, value), "bool")
-    return found  # type: ignore[no-any-return]
+    return as_type(evaluate(e, row, now), "bool")  # type: ignore[no-any-return]
 
 
 def evaluate(e: Expression, row: dict[str, Any], now: int) -> Typed:
@@ -88,7 +85,7 @@ def look_up(path: Path, row: dict[str, Any]) -> Typed:
     if name in TEXTS:
         return "text", row[name]
     if name in NUMBERS:
-        return "number", row[name]
+        return "id", row[name]
     steps = list(path.steps)
     at = row.get("FeatureOfInterest/feature") if steps[0] == "FeatureOfInterest" else row.get(str(steps[0]))
     for step in steps[2:] if steps[0] == "FeatureOfInterest" else steps[1:]:
@@ -102,7 +99,7 @@ def look_up(path: Path, row: dict[str, Any]) -> Typed:
 def as_type(value: Typed, to: str) -> Any:
     """A value of JSON is what it is, row by row; anything else has its type from the start."""
     type_, found = value
-    type_ = "span" if type_ == "interval" else type_
+    type_ = {"interval": "span", "id": "number" if to == "number" else "id"}.get(type_, type_)
     if type_ == "null" or type_ == to:
         return found
     if type_ == "date" and to == "span":
@@ -129,6 +126,7 @@ def compared(op: str, a: Typed, b: Typed) -> bool:
     if op == "ne":
         return not compared("eq", a, b)
     a, b = plain(a), plain(b)
+    a, b = beside(a, b), beside(b, a)
     if "null" in (a[0], b[0]):
         other = b if a[0] == "null" else a
         return op == "eq" and other[1] is None
@@ -145,6 +143,15 @@ def compared(op: str, a: Typed, b: Typed) -> bool:
     if to == "geometry":
         return bool(geometry(x).equals(geometry(y))) if geometry(x) is not None and geometry(y) is not None else False
     return spans(op, x, y) if to == "span" else ordered(op, x, y)
+
+
+def beside(a: Typed, b: Typed) -> Typed:
+    """An id is a number, beside a text its digits; a time beside a time of day is one."""
+    if a[0] == "id":
+        return ("text", str(a[1])) if b[0] == "text" else ("number", a[1])
+    if a[0] == "span" and b[0] == "time":
+        return "time", None if a[1] is None else a[1][0] % 86_400_000_000
+    return a
 
 
 def plain(a: Typed) -> Typed:
@@ -207,7 +214,7 @@ def geometry(text: str) -> Any:
             return shapely.from_wkt(text)
         value = json.loads(text)
         return shape(value["geometry"] if value["type"] == "Feature" else value)
-    except Exception:
+    except Exception:  # noqa: BLE001  shapely raises whatever odd coordinates lead to
         return None
 
 
@@ -226,7 +233,7 @@ ONE = {
     "day": ("span", "number", lambda t: moment(t).day), "hour": ("span", "number", lambda t: moment(t).hour),
     "minute": ("span", "number", lambda t: moment(t).minute), "second": ("span", "number", lambda t: moment(t).second),
     "fractionalseconds": ("span", "number", lambda t: moment(t).microsecond / 1_000_000),
-    "totaloffsetminutes": ("span", "number", lambda t: 0),
+    "totaloffsetminutes": ("span", "number", lambda _: 0),
     "date": ("span", "date", lambda t: us(f"{moment(t).date().isoformat()}T00:00:00+00:00")),
     "time": ("span", "time", lambda t: us(f"1970-01-01T{moment(t):%H:%M:%S.%f}+00:00")),
     "round": ("number", "number", rounded), "floor": ("number", "number", math.floor),
@@ -258,7 +265,7 @@ def called(name: str, arguments: list[Typed], now: int) -> Typed:
         return "text", text[first : first + length[0]] if length else text[first:]
     if name in GEO or name in ("geo.distance", "st_relate"):
         return of_geometries(name, arguments)
-    if name in BOOLEAN:
+    if name in OF_SPANS:
         return "bool", of_spans(name, *taken(arguments, 2))
     raise Mismatch(name)
 

@@ -107,15 +107,13 @@ def _links(kind: Kind, link: Link, value: Any, partial: bool, depth: int) -> lis
         raise Wrong(400, f"{link.name} of the {kind.name} is {_named(value)}", "an array of entities")
     found: list[Reference | Draft] = []
     for one in value if link.many else [value]:
-        if isinstance(one, dict) and ID in one:
+        if isinstance(one, dict) and ID in one and all("@iot." in name for name in one):
             found.append(Reference(read_id(one[ID], link.target)))
-            if partial and len(one) > 1:
-                raise Wrong(400, f"{link.name} of the {kind.name} has more than an {ID}: a PATCH changes one entity",
-                            f'{{"{ID}": ...}} alone')
         elif partial:
             raise Wrong(400, f"{link.name} of the {kind.name} is written out: a PATCH creates nothing",
                         f'{{"{ID}": ...}} of one that is there')
         else:
+            # An id beside other properties is a computed one: it is ignored (18-088, 10.2.1.2).
             found.append(read_entity(target(link), one, depth=depth + 1))
     return found
 
@@ -140,7 +138,10 @@ def check_geometry(kind: Kind, values: Mapping[str, Any]) -> None:
 
 def check_geojson(what: str, value: Any) -> None:
     """Raises Wrong for what is no geometry, nor a Feature with one (RFC 7946)."""
-    inner = value.get("geometry") if isinstance(value, dict) and value.get("type") == "Feature" else value
+    feature = isinstance(value, dict) and value.get("type") == "Feature"
+    if feature and "geometry" in value and value["geometry"] is None:
+        return      # RFC 7946, 3.2: an unlocated Feature
+    inner = value.get("geometry") if feature else value
     try:
         found = shapely.geometry.shape(inner)
         good = not found.is_empty

@@ -4,6 +4,7 @@ docs/decisions/0026 says why no parser library reads it.
 """
 
 import math
+import re
 
 import shapely
 
@@ -19,32 +20,25 @@ MOST_STEPS = 12           # of one path
 WORDS = {"true": Literal("bool", True), "false": Literal("bool", False), "null": Literal("null", None)}
 LEVELS = (("or",), ("and",), ("eq", "ne"), ("gt", "ge", "lt", "le"), ("add", "sub"), ("mul", "div", "mod"))
 OPERATORS = frozenset(word for level in LEVELS for word in level)
+# POINT(-122, 43): an example of 18-088, 9.3.3.5 is written with a comma, so clients are.
+_COMMA = re.compile(r"(?i)^(\s*point\s*\(\s*)([-+.\de]+)\s*,\s*([-+.\de]+)\s*\)\s*$")
 RELATIONAL = 2            # level from which `not` takes what follows: not a eq b is not (a eq b)
 
 
-def read_filter(text: str) -> Expression:
-    """Raises Wrong with where in the text, what was found and what was expected."""
+def read_filter(text: str, option: str = "$filter") -> Expression:
+    """Raises Wrong with where in the text, what was found and what was expected. $orderby has expressions, too."""
     if len(text) > LONGEST:
-        raise Wrong(400, f"the filter has {len(text)} characters", f"at most {LONGEST}")
+        raise Wrong(400, f"{option} has {len(text)} characters", f"at most {LONGEST}")
     if "\0" in text:
-        raise Wrong(400, "the filter holds a character U+0000", "text without it")
-    return _Reader(tokens(text)).whole()
-
-
-def read_path(text: str) -> Path:
-    """A path alone, as $orderby has it. Raises Wrong."""
-    reader = _Reader(tokens(text))
-    found = reader.path(reader.take("name"))
-    reader.expect_end()
-    if not isinstance(found, Path):
-        raise Wrong(400, f"{text[:60]!r} is no path to a property", "names with slashes between, as Datastream/name")
-    return found
+        raise Wrong(400, f"{option} holds a character U+0000", "text without it")
+    return _Reader(tokens(text, option), option).whole()
 
 
 class _Reader:
     """Recursive descent over the tokens; every node is counted, every level measured."""
 
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: list[Token], option: str) -> None:
+        self._option = option
         self._tokens = found
         self._next = 0
         self._nodes = 0
@@ -67,7 +61,7 @@ class _Reader:
     def fail(self, expected: str) -> None:
         token = self.peek
         what = repr(token.text[:40]) if token.text else "its end"
-        raise Wrong(400, f"the filter can't be read at character {token.at + 1}: found {what}", expected)
+        raise Wrong(400, f"{self._option} can't be read at character {token.at + 1}: found {what}", expected)
 
     def take(self, kind: str, text: str | None = None) -> Token:
         token = self.peek
@@ -86,7 +80,7 @@ class _Reader:
     def count(self) -> None:
         self._nodes += 1
         if self._nodes > MOST:
-            raise Wrong(400, "the filter is too large", f"at most {MOST} operators, functions and values")
+            raise Wrong(400, f"{self._option} is too large", f"at most {MOST} operators, functions and values")
 
     def level(self, n: int) -> Expression:
         if n == len(LEVELS):
@@ -101,7 +95,7 @@ class _Reader:
     def deeper(self) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise Wrong(400, "the filter is nested too deep", f"at most {DEEPEST} levels")
+            raise Wrong(400, f"{self._option} is nested too deep", f"at most {DEEPEST} levels")
 
     def unary(self) -> Expression:
         self.count()
@@ -221,6 +215,7 @@ def _number(text: str) -> int | float:
 
 
 def _geometry(text: str) -> str:
+    text = _COMMA.sub(r"\1\2 \3)", text)
     try:
         found = shapely.from_wkt(text)
     except (shapely.errors.ShapelyError, ValueError):

@@ -8,9 +8,9 @@ from urllib.parse import unquote_plus
 import msgspec
 from msgspec.structs import replace
 
-from banyan.edges.sensorthings.filter import read_filter, read_path
+from banyan.edges.sensorthings.filter import read_filter
 from banyan.model.query import Expand, Order, Query
-from banyan.model.things import Kind, Scalar, Wrong, target
+from banyan.model.things import TIMES, Kind, Scalar, Type, Wrong, target
 
 LONGEST = 16_000          # characters of all options together
 DEEPEST = 6               # $expand within $expand
@@ -102,8 +102,10 @@ def _select(kind: Kind, text: str) -> tuple[str, ...]:
     known = {"id", "@iot.id", "@iot.selfLink", "selfLink", *(p.name for p in kind.properties),
              *(link.name for link in kind.links)}
     names = [name.strip() for name in text.split(",")]
+    open_ = {p.name for p in kind.properties if p.type not in (*TIMES, Type.TEXT)}
     for name in names:
-        if name not in known:
+        inside = "/" in name and name.partition("/")[0] in open_ and all(name.split("/"))
+        if name not in known and not inside:
             raise Wrong(400, f"$select names {name[:40]!r}, which a {kind.name} hasn't",
                         f"some of {', '.join(sorted(known))}")
     return tuple("id" if name == "@iot.id" else name for name in names)
@@ -111,13 +113,13 @@ def _select(kind: Kind, text: str) -> tuple[str, ...]:
 
 def _orders(text: str) -> tuple[Order, ...]:
     found = []
-    for part in text.split(","):
-        path, _, direction = part.strip().partition(" ")
-        if direction.strip() not in ("", "asc", "desc"):
-            raise Wrong(400, f"$orderby says {part.strip()[:60]!r}", "a property, then asc or desc")
-        if not path:
+    for part in split(text, ","):
+        by, _, direction = part.strip().rpartition(" ")
+        if direction not in ("asc", "desc"):
+            by, direction = part.strip(), "asc"
+        if not by:
             raise Wrong(400, "$orderby names no property", "properties with commas between, as result desc,id")
-        found.append(Order(read_path(path), direction.strip() == "desc"))
+        found.append(Order(read_filter(by, "$orderby"), direction == "desc"))
     if len(found) > MOST_ORDERS:
         raise Wrong(400, "$orderby is too long", f"at most {MOST_ORDERS} properties")
     return tuple(found)

@@ -28,9 +28,11 @@ def write_entity(base: str, entity: Entity, query: Query) -> dict[str, Any]:
     if not wanted or "selfLink" in wanted or "@iot.selfLink" in wanted:
         said["@iot.selfLink"] = address
     for known in kind.properties:
-        if wanted and known.name not in wanted:
-            continue
         value = write_value(known, entity.values.get(known.name))
+        if wanted and known.name not in wanted:
+            if (part := _parts(value, known.name, wanted)):
+                said[known.name] = part
+            continue
         if value is not None or (kind.name, known.name) in SHOWN_NULL or (wanted and known.name in wanted):
             said[known.name] = value
     expands = {expand.link.name: expand for expand in query.expand}
@@ -40,6 +42,22 @@ def write_entity(base: str, entity: Entity, query: Query) -> dict[str, Any]:
         elif link.name in wanted or not (wanted or (link.name in STREAMS and entity.values[link.name] is None)):
             said[f"{link.name}@iot.navigationLink"] = f"{address}/{link.name}"
     return said
+
+
+def _parts(value: Any, name: str, wanted: Sequence[str]) -> dict[str, Any]:
+    """Of a property's JSON what is selected inside it, as properties/site/name."""
+    found: dict[str, Any] = {}
+    for path in wanted:
+        first, *steps = path.split("/")
+        at, into = value, found
+        if first != name or not steps:
+            continue
+        for step in steps[:-1]:
+            at = at.get(step) if isinstance(at, dict) else None
+            into = into.setdefault(step, {}) if isinstance(at, dict) else {}
+        if isinstance(at, dict) and steps[-1] in at:
+            into[steps[-1]] = at[steps[-1]]
+    return found
 
 
 def write_value(known: Property, value: Any) -> Any:

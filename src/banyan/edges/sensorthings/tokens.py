@@ -28,13 +28,13 @@ _TOKEN = re.compile(rf"""
 """, re.VERBOSE)
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, option: str) -> list[Token]:
     """Without spaces; the last is of kind "end". Raises Wrong where something is no token."""
     found, at = [], 0
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise Wrong(400, f"the filter can't be read at character {at + 1}: {text[at:at + 20]!r}",
+            raise Wrong(400, f"{option} can't be read at character {at + 1}: {text[at:at + 20]!r}",
                         "names, numbers, 'texts', times, operators and functions of 18-088, 9.3.3.5")
         if match.lastgroup != "space":
             found.append(Token(str(match.lastgroup), match.group(), at))

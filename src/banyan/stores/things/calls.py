@@ -1,22 +1,16 @@
 """The functions of 18-088, 9.3.3.5.2, in SQL."""
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Float, String, and_, case, func, or_, type_coerce
 from sqlalchemy import cast as sql_cast
 
 from banyan.model.things import Span, Wrong
 from banyan.stores.things.functions import DAY, SECOND
-from banyan.stores.things.values import Value, beyond, cast, constant
+from banyan.stores.things.values import Value, beyond, cast, constant, rest
 
 EARLIEST, LATEST = -62_135_596_800 * SECOND, 253_402_300_799 * SECOND + 999_999      # the years 1 and 9999
 Made = Callable[..., Value]
-
-
-def _of(us: Any, size: int) -> Any:
-    """The rest in [0, size), also before 1970, where SQL's % is negative."""
-    return ((us % size) + size) % size
 
 
 def _text(name: str) -> Made:
@@ -49,11 +43,11 @@ def _part(name: str) -> Made:
 
 
 def _clock(size: int, unit: int) -> Made:
-    return lambda a: Value("number", type_coerce(_of(a.sql, size), BigInteger) // unit)
+    return lambda a: Value("number", type_coerce(rest(a.sql, size), BigInteger) // unit)
 
 
 def _fraction(a: Value) -> Value:
-    return Value("number", sql_cast(_of(a.sql, SECOND), Float) / float(SECOND))
+    return Value("number", sql_cast(rest(a.sql, SECOND), Float) / float(SECOND))
 
 
 def _geometry(name: str) -> Made:
@@ -94,8 +88,8 @@ FUNCTIONS: dict[str, tuple[tuple[str, ...], int, Made]] = {
     "minute": (("span",), 1, _clock(3600 * SECOND, 60 * SECOND)),
     "second": (("span",), 1, _clock(60 * SECOND, SECOND)),
     "fractionalseconds": (("span",), 1, _fraction),
-    "date": (("span",), 1, lambda a: Value("date", a.sql - _of(a.sql, DAY))),
-    "time": (("span",), 1, lambda a: Value("time", _of(a.sql, DAY))),
+    "date": (("span",), 1, lambda a: Value("date", a.sql - rest(a.sql, DAY))),
+    "time": (("span",), 1, lambda a: Value("time", rest(a.sql, DAY))),
     "totaloffsetminutes": (("span",), 1, lambda a: Value("number", a.sql * 0)),      # times are kept in UTC
     "mindatetime": ((), 0, lambda: constant("span", Span(EARLIEST, EARLIEST))),
     "maxdatetime": ((), 0, lambda: constant("span", Span(LATEST, LATEST))),

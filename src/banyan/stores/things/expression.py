@@ -27,20 +27,20 @@ def condition(kind: Kind, alias: FromClause, filter_: Expression, now: int) -> C
     return alias.c.id.in_(select(apart.alias.c.id).select_from(apart.source()).where(found))
 
 
-def terms(kind: Kind, alias: FromClause, order: tuple[Order, ...]) -> list[tuple[ColumnElement[Any], bool]]:
+def terms(kind: Kind, alias: FromClause, order: tuple[Order, ...], now: int) -> list[tuple[ColumnElement[Any], bool]]:
     """(what to order by, whether descending); over links to many, by the first in that order. Raises Wrong."""
     found = []
     for one in order:
         for n in range(2):
             direct = Scope(kind, alias)
-            value = direct.value(one.by)
+            value = _Reading(direct, now).value(one.by)
             if n == 1 and value.type != "span":
                 break
             if not direct.joined:
                 found.append((_part(value, n), one.descending))
                 continue
             apart = Scope(kind, TABLES[kind.name].alias())
-            part = _part(apart.value(one.by), n)
+            part = _part(_Reading(apart, now).value(one.by), n)
             first = func.max(part) if one.descending else func.min(part)
             query = select(first).select_from(apart.source()).where(apart.alias.c.id == alias.c.id)
             found.append((query.correlate(alias).scalar_subquery(), one.descending))
@@ -128,7 +128,7 @@ def arithmetic(operator: str, a: Value, b: Value) -> Value:
     if signs == ("duration", "number") and operator == "mul":
         return Value("duration", a.sql * b.sql)
     for one in (a, b):
-        if one.type not in ("number", "json", "null"):
+        if one.type not in ("number", "id", "json", "null"):
             raise Wrong(400, f"{operator}: found {NOUNS[a.type]} and {NOUNS[b.type]}",
                         "numbers; or a time and a duration")
     x, y = cast(a, "number", operator).sql, cast(b, "number", operator).sql

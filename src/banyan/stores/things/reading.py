@@ -100,7 +100,7 @@ class Reader:
         kind, alias = place.kind, TABLES[place.kind.name].alias()
         source, where, unique = self._restricted(place, alias, query)
         limit = min(query.top if query.top is not None else PAGE, MOST)
-        order = [*terms(kind, alias, query.order), (unique, False)]
+        order = [*terms(kind, alias, query.order, self.now), (unique, False)]
         keys = [term.label(f"key_{n}") for n, (term, _) in enumerate(order)]
         asked = select(alias, *keys).select_from(source).where(*where).limit(limit + 1)
         asked = asked.order_by(*(term.desc() if down else term.asc() for term, down in order))

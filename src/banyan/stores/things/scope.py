@@ -75,9 +75,9 @@ class Scope:
             raise Wrong(400, f"{_shown(path)} leads to {kind.plural}", "a property, as .../id")
         name, inside = str(left[0]), left[1:]
         if name.endswith("/id"):
-            return Value("number", alias.c[f"{name[:-3]}_id"])
+            return Value("id", alias.c[f"{name[:-3]}_id"])
         if name == "id" and not inside:
-            return Value("number", alias.c.id)
+            return Value("id", alias.c.id)
         known = kind.property(name)
         if known is None:
             raise Wrong(400, f"a {kind.name} has no {name[:60]!r}", f"one of {', '.join(_names(kind))}")

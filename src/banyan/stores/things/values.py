@@ -3,10 +3,11 @@
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, ColumnElement, and_, case, func, literal, not_, null, or_
+from sqlalchemy import BigInteger, ColumnElement, String, and_, case, func, literal, not_, null, or_
 from sqlalchemy import cast as sql_cast
 
 from banyan.model.things import Span, Wrong
+from banyan.stores.things.functions import DAY
 
 
 class Value(Struct, frozen=True):
@@ -21,7 +22,8 @@ class Value(Struct, frozen=True):
 
 
 NOUNS = {"number": "a number", "text": "a text", "bool": "true or false", "span": "a time", "duration": "a duration",
-         "date": "a date", "time": "a time of day", "geometry": "a geometry", "null": "null", "json": "any value"}
+         "date": "a date", "time": "a time of day", "geometry": "a geometry", "null": "null",
+         "json": "any value", "id": "an id"}
 _NUMERIC = ("integer", "real")
 
 
@@ -41,6 +43,8 @@ def cast(value: Value, to: str, what: str) -> Value:
         return value
     if value.type == "null":
         return Value(to, NOTHING, NOTHING)
+    if value.type == "id" and to == "number":
+        return Value("number", value.sql)
     if value.type == "date" and to == "span":
         return Value("span", value.sql, value.sql)
     if value.type == "json" and to in _CASTS:
@@ -72,6 +76,7 @@ def compare(operator: str, a: Value, b: Value) -> ColumnElement[bool]:
     """True, false or NULL (which is false). Null is equal to null alone (OData 4.0 part 2, 5.1.1.1). Raises Wrong."""
     if operator == "ne":
         return not_(func.coalesce(compare("eq", a, b), False))
+    a, b = _plain(a, b), _plain(b, a)
     if a.type == "null" or b.type == "null":
         other = b if a.type == "null" else a
         return is_null(other) if operator == "eq" else literal(False)
@@ -92,6 +97,22 @@ def compare(operator: str, a: Value, b: Value) -> ColumnElement[bool]:
     if a.type == "geometry":
         return func.sta_equals(a.sql, b.sql)
     return _ordered(operator, a.sql, b.sql)  # type: ignore[no-any-return]  # as above
+
+
+def _plain(value: Value, other: Value) -> Value:
+    """An id is a number, and beside a text its digits: id eq '1' stands in 18-088, 9.3.3.5. A time beside a time of day
+    is one, as in its time(resultTime) le validTime.
+    """
+    if value.type == "id":
+        return Value("text", sql_cast(value.sql, String)) if other.type == "text" else Value("number", value.sql)
+    if value.type == "span" and other.type == "time":
+        return Value("time", rest(value.sql, DAY))
+    return value
+
+
+def rest(us: Any, size: int) -> Any:
+    """What is left of a whole number of `size` µs, also before 1970, where SQL's % is negative."""
+    return ((us % size) + size) % size
 
 
 def _ordered(operator: str, a: Any, b: Any) -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from banyan.model.things import (
     BY_NAME,
+    HISTORICAL_LOCATION_LOCATION,
     MULTI_DATASTREAM_PROPERTY,
     THING_LOCATION,
     Draft,
@@ -114,12 +115,27 @@ class Writer(Reader):
         self.c.execute(insert(ASSOCIATIONS[str(link.table)]), [{kind.name: eid, link.target: i} for i in ids])
 
     def _locate(self, thing: int, locations: list[int]) -> None:
-        """A Thing is elsewhere now; where it was is remembered (18-088, 10.2.1: historical locations)."""
-        self._set_locations(thing, locations)
-        if not locations:
+        """A Thing is elsewhere now; where it was is remembered (18-088, 10.2.1: historical locations).
+
+        Several Locations of a Thing say one place in several encodings (8.2.2), so what is encoded otherwise stays.
+        """
+        before = self._locations(thing)
+        encodings = self._locations(None, locations).values()
+        kept = [eid for eid, encoding in before.items() if encoding not in encodings]
+        locations = list(dict.fromkeys([*locations, *kept]))
+        if not locations or set(locations) == set(before):
             return
+        self._set_locations(thing, locations)
         row = {"time_start": self.now, "time_end": self.now, "Thing_id": thing}
         self._link_history(self._insert(TABLES["HistoricalLocation"], row), locations)
+
+    def _locations(self, thing: int | None, ids: Sequence[int] = ()) -> dict[int, str]:
+        """The encodings of a Thing's Locations, or of some, by their ids."""
+        there, between = TABLES["Location"].c, ASSOCIATIONS[THING_LOCATION].c
+        if thing is not None:
+            ids = list(self.c.execute(select(between.Location).where(between.Thing == thing)).scalars())
+        return {row.id: row.encodingType for row in
+                self.c.execute(select(there.id, there.encodingType).where(there.id.in_(list(ids))))}
 
     def _set_locations(self, thing: int, locations: list[int]) -> None:
         between = ASSOCIATIONS[THING_LOCATION]
@@ -170,6 +186,9 @@ class Writer(Reader):
             said = {p.name: None for p in kind.properties if p.name not in kept} | said
         if said.get("phenomenonTime", said) is None:
             said["phenomenonTime"] = Span(self.now, self.now)
+        unit = said.get("unitOfMeasurement")
+        if unit is not None and not whole:      # of a complex property, too, what isn't said stays (18-088, 10.3.1)
+            said["unitOfMeasurement"] = {**values(kind, dict(row))["unitOfMeasurement"], **unit}
         changed: dict[str, Any] = columns(kind, said)
         for link in kind.links:
             if not link.many and link.name in draft.links:
@@ -207,13 +226,16 @@ class Writer(Reader):
                     observing.refresh(self.c, name, eid)
 
     def _relink(self, kind: Kind, eid: int, link: Link, to: Sequence[Reference | Draft]) -> None:
-        if link.table is not None and link.table != THING_LOCATION:
-            between = ASSOCIATIONS[link.table]
-            if link.table == MULTI_DATASTREAM_PROPERTY and kind.name != "MultiDatastream":
-                raise Wrong(400, "a MultiDatastream's ObservedProperties are changed from its own side",
-                            "PATCH MultiDatastreams(id) with ObservedProperties")
-            self.c.execute(delete(between).where(between.c[kind.name] == eid))
-        self._many(kind, eid, link, to)
+        """A PATCH adds to a collection (18-088, 10.3.1)."""
+        if link.table == MULTI_DATASTREAM_PROPERTY and kind.name != "MultiDatastream":
+            raise Wrong(400, "a MultiDatastream's ObservedProperties are changed from its own side",
+                        "PATCH MultiDatastreams(id) with ObservedProperties")
+        if link.table == HISTORICAL_LOCATION_LOCATION:
+            between = ASSOCIATIONS[link.table].c
+            known = self.c.execute(select(between[link.target]).where(between[kind.name] == eid)).scalars().all()
+            to = [one for one in to if not (isinstance(one, Reference) and one.id in known)]
+        if to:
+            self._many(kind, eid, link, to)
 
     def delete(self, kind: Kind, eid: int) -> None:
         self._there(kind, eid)
