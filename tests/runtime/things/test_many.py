@@ -72,7 +72,8 @@ def test_the_standards_example_of_a_multipart_batch(sta: Client) -> None:
     sta.post("Things", thing("Thing 0"))
     said = multipart(
         sta, "--b", "Content-Type: application/http", "", "GET /v1.1/Things(1)?$select=name HTTP/1.1",
-        "Host: localhost", "", "", "--b", "Content-Type: multipart/mixed;boundary=c", "", "--c", "Content-Type: application/http",
+        "Host: localhost", "", "",
+        "--b", "Content-Type: multipart/mixed;boundary=c", "", "--c", "Content-Type: application/http",
         "Content-ID: 1", "", "POST /v1.1/Things HTTP/1.1", "Host: localhost", "Content-Type: application/json",
         "Content-Length: 36", "", '{"name":"New","description":"Thing"}', "--c", "Content-Type: application/http",
         "Content-ID: 2", "", "PATCH /v1.1/Things(1) HTTP/1.1", "Host: localhost", "Content-Type: application/json",

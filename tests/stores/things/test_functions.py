@@ -25,7 +25,8 @@ FEATURES = (
 RESULTS = (0, 1, -1, 2.5, -2.5, 1e300, 7, "7", "text", " Text ", "", "Ä水", True, False, None, [1, 2], {"a": 1},
            "2026-07-24T14:00:00Z")
 TIMES = ("2026-07-24T14:00:00Z", "2026-07-24T14:00:00Z/2026-07-24T15:00:00Z",
-         "2026-07-24T13:00:00Z/2026-07-24T14:00:00Z", "2026-07-24T14:30:15.250000Z", "1969-12-31T23:59:59.5Z", "0001-01-01T00:00:00Z",
+         "2026-07-24T13:00:00Z/2026-07-24T14:00:00Z",
+         "2026-07-24T14:30:15.250000Z", "1969-12-31T23:59:59.5Z", "0001-01-01T00:00:00Z",
          "2026-07-24T13:30:00Z/2026-07-24T14:30:00Z")
 PARAMETERS = (None, {"n": 3, "t": "text", "b": True, "at": "2026-07-24T14:00:00Z"},
               {"n": -0.5, "t": "TEXT", "b": False}, {"n": "3", "t": 3, "b": None}, {"n": None, "list": [1, [2, "x"]]})
@@ -111,7 +112,8 @@ LITERALS = {
 }  # fmt: skip
 OPERATORS = ("eq", "ne", "gt", "ge", "lt", "le")
 GIVES = {"length": "0", "indexof": "0", "tolower": "'text'", "toupper": "'TEXT'", "trim": "'Text'",
-         "concat": "'texttext'", "substring": "'xt'", "year": "2026", "month": "7", "day": "24", "hour": "14", "minute": "30", "second": "15",
+         "concat": "'texttext'",
+         "substring": "'xt'", "year": "2026", "month": "7", "day": "24", "hour": "14", "minute": "30", "second": "15",
          "fractionalseconds": "0.25", "totaloffsetminutes": "0", "date": "2026-07-24", "time": "14:00:00", "round": "3",
          "floor": "-3", "ceiling": "3", "geo.distance": "0", "geo.length": "0.49", "now": "2026-07-25T17:20:00Z",
          "mindatetime": "2026-07-24T14:00:00Z", "maxdatetime": "2026-07-24T14:00:00Z"}
