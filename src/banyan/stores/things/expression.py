@@ -9,7 +9,7 @@ from banyan.model.query import Binary, Call, Expression, Lambda, Literal, Order,
 from banyan.model.things import Kind, Wrong, target
 from banyan.stores.things.calls import call
 from banyan.stores.things.scope import Scope, joins
-from banyan.stores.things.tables import TABLES
+from banyan.stores.things.tables import TABLES, column
 from banyan.stores.things.values import NOUNS, Value, cast, compare, constant
 
 COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
@@ -51,6 +51,44 @@ def _part(value: Value, n: int) -> Any:
     return value.more if n == 1 else value.sql
 
 
+def _paths(e: Expression) -> list[Path]:
+    match e:
+        case Path():
+            return [e]
+        case Call():
+            return [path for a in e.arguments for path in _paths(a)]
+        case Binary():
+            return [*_paths(e.left), *_paths(e.right)]
+        case Unary():
+            return _paths(e.operand)
+        case _:
+            return []
+
+
+def _refuses_null(e: Expression) -> bool:
+    """A comparison with a constant, or a function: neither is true of what isn't there."""
+    if isinstance(e, Call):
+        return all(isinstance(a, Path | Literal) for a in e.arguments)
+    if not isinstance(e, Binary) or e.operator not in ("eq", "gt", "ge", "lt", "le"):
+        return False
+    sides = (e.left, e.right)
+    constant_ = any(isinstance(side, Literal) and side.type != "null" for side in sides)
+    plain = all(isinstance(side, Path | Literal) or (isinstance(side, Call) and _refuses_null(side)) for side in sides)
+    return constant_ and plain
+
+
+def _without_head(e: Any) -> Any:
+    match e:
+        case Path():
+            return Path(e.steps[1:])
+        case Call():
+            return Call(e.name, tuple(_without_head(a) for a in e.arguments))
+        case Binary():
+            return Binary(e.operator, _without_head(e.left), _without_head(e.right))
+        case _:
+            return e
+
+
 class _Reading:
     """One expression over one scope."""
 
@@ -63,6 +101,8 @@ class _Reading:
         if isinstance(e, Binary) and e.operator in ("and", "or"):
             both = and_ if e.operator == "and" else or_
             return both(self.truth(e.left, exact), self.truth(e.right, exact))
+        if not exact and (apart := self.pushed(e)) is not None:
+            return apart
         if isinstance(e, Unary) and e.operator == "not":
             return not_(self.truth(e.operand, exact=True))
         if isinstance(e, Binary) and e.operator in COMPARISONS:
@@ -71,6 +111,23 @@ class _Reading:
         if isinstance(e, Lambda):
             return self.quantified(e)
         return cast(self.value(e), "bool", "a condition").sql
+
+    def pushed(self, e: Expression) -> Any:
+        """A condition over one link to one entity alone, asked of that entity: FeatureOfInterest_id IN (...), so that a
+        geometry is looked at once and not once for each Observation. Only where NULL can't make it true.
+        """
+        if self.scope.variable or self.scope.outer is not None:
+            return None
+        paths = _paths(e) if _refuses_null(e) else None
+        heads = {path.steps[:1] for path in paths or ()}
+        if not paths or len(heads) != 1:
+            return None
+        link = self.scope.kind.link(str(paths[0].steps[0]))
+        if link is None or link.many or any(path.steps[1:] in ((), ("id",)) for path in paths):
+            return None
+        there = TABLES[link.target].alias()
+        inner = condition(target(link), there, _without_head(e), self.now)
+        return self.scope.alias.c[column(link)].in_(select(there.c.id).where(inner))
 
     def value(self, e: Expression) -> Value:
         match e:

@@ -6,15 +6,16 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from banyan.model.observation import Batch, Quality
 from banyan.model.things import SEQUENCE_BITS
 from banyan.stores.embedded import EmbeddedStore
 from banyan.stores.things.areas import box, polygon
+from banyan.stores.things.observing import write
 from banyan.stores.things.tables import TABLES, fact
 
-_O, _D = TABLES["Observation"], TABLES["Datastream"]
+_D = TABLES["Datastream"]
 CATCH_UP = 500         # units to one transaction
 _FLAGS = [
     None if not flags else msgspec.json.encode(
@@ -68,7 +69,7 @@ class Readings:
                 "result": msgspec.json.encode(value).decode(), "resultQuality": _FLAGS[quality & 7],
             })  # fmt: skip
             touched.setdefault(eid, []).append(time)
-        c.execute(insert(_O), rows)
+        write(c, rows)
         c.execute(_EXTENT, [
             {"b_id": eid, "b_last": self._last[eid], "b_first": min(times), "b_end": max(times)}
             for eid, times in touched.items()

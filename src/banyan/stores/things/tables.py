@@ -1,6 +1,6 @@
 """The tables of SensorThings entities, made of model.things: text as text, JSON as JSON text, times as pairs of µs."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, and_
 
 from banyan.model.things import (
     HISTORICAL_LOCATION_LOCATION,
@@ -99,9 +99,12 @@ for _kind in KINDS:
 
 _o = TABLES["Observation"].c
 for _stream in ("Datastream", "MultiDatastream"):
-    Index(f"things_observation_{_stream.lower()}_time", _o[f"{_stream}_id"], _o.phenomenonTime_start)
-    Index(f"things_observation_{_stream.lower()}_end", _o[f"{_stream}_id"], _o.phenomenonTime_end)
-    Index(f"things_observation_{_stream.lower()}_result", _o[f"{_stream}_id"], _o.resultTime_start)
-    Index(f"things_observation_{_stream.lower()}_feature", _o[f"{_stream}_id"], _o.FeatureOfInterest_id)
+    _of, _then = _o[f"{_stream}_id"], {"time": _o.phenomenonTime_start, "end": _o.phenomenonTime_end,
+                                       "result": _o.resultTime_start, "feature": _o.FeatureOfInterest_id}
+    for _name, _column in _then.items():
+        # An Observation has one of the two streams, and few have a resultTime: the other indexes leave it out.
+        _there = and_(_of.is_not(None), _column.is_not(None))
+        Index(f"things_observation_{_stream.lower()}_{_name}", _of, _column, sqlite_where=_there,
+              postgresql_where=_there)
 Index("things_observation_feature", _o.FeatureOfInterest_id)
 Index("things_observation_time", _o.phenomenonTime_start)
