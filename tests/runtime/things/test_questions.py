@@ -69,7 +69,7 @@ def test_an_address_leads_where_the_standard_says(three: Client, path: str, expe
     ("Things?$orderby=" + ",".join(["name"] * 11), 400),
     ("Things?$resultFormat=dataArray", 400), ("Observations?$resultFormat=csv", 400), ("Things?$skiptoken=x", 400),
     ("Things?$skiptoken=WzEsMiwzXQ", 400), ("Things?$skiptoken=W3RydWVd", 400),
-    ("Things?$expand=" + "Datastreams/Thing/" * 5 + "Datastreams", 400),
+    ("Things?$expand=" + "Datastreams/Thing/" * 5 + "Datastreams/Thing", 400),
     ("Things?$expand=" + ",".join(["Datastreams"] * 41), 400), ("Things?$filter=" + "x" * 17_000, 400),
 ])  # fmt: skip
 def test_each_question_gets_its_code(three: Client, path: str, status: int) -> None:

@@ -13,7 +13,7 @@ from banyan.model.query import Expand, Order, Query
 from banyan.model.things import TIMES, Kind, Scalar, Type, Wrong, target
 
 LONGEST = 16_000          # characters of all options together
-DEEPEST = 6               # $expand within $expand
+DEEPEST = 10              # $expand within $expand
 MOST = 40                 # links expanded by one request
 MOST_ORDERS = 10
 KNOWN = ("$filter", "$expand", "$select", "$orderby", "$top", "$skip", "$count", "$resultFormat", "$skiptoken")
