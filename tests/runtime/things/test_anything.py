@@ -61,7 +61,8 @@ def test_any_address_with_any_options(filled: Client, path: str, query: str) -> 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["POST", "PATCH", "PUT", "DELETE"]),
-       st.lists(SEGMENTS, min_size=1, max_size=3).map("/".join), JSON, st.sampled_from(["application/json", "application/json-patch+json", "text/plain"]))
+       st.lists(SEGMENTS, min_size=1, max_size=3).map("/".join), JSON,
+       st.sampled_from(["application/json", "application/json-patch+json", "text/plain"]))
 @example("POST", "HistoricalLocations", {"time": "2026-01-01T00:00:00Z", "Thing": {"@iot.id": 1}, "Locations": []},
          "application/json")
 @example("POST", "Observations(4294967297)/Datastream", {}, "application/json")

@@ -42,7 +42,7 @@ def test_deep_insert_creates_all_or_nothing(sta: Client) -> None:
     assert [len(sta.get(kind.plural)["value"]) for kind in KINDS] == [1, 1, 1, 1, 0, 1, 1, 2, 1]
     whole = thing("Second", Locations=[location("Elsewhere")], Datastreams=[{**datastream(), "Sensor": None}])
     status, said = sta.ask("POST", "Things", whole)
-    assert (status, said["error"]) == (400, "a Sensor is null")
+    assert (status, said["error"]) == (400, "the Datastream has no Sensor")
     without = datastream()
     del without["Sensor"]
     status, said = sta.ask("POST", "Things", thing("Second", Locations=[location()], Datastreams=[without]))

@@ -43,6 +43,8 @@ def test_its_parts_have_one_length(sta: Client) -> None:
     assert sta.ask("POST", "MultiDatastreams", {**multi(), "unitOfMeasurements": [METRE]})[0] == 400
     status, said = sta.ask("POST", "MultiDatastreams", {**multi(), "ObservedProperties": [observed()]})
     assert (status, "1 ObservedProperties and 2 unitOfMeasurements" in said["error"]) == (400, True)
+    assert sta.ask("POST", "MultiDatastreams", multi(0)) == (
+        400, {"error": "the MultiDatastream has no ObservedProperties", "expected": "one at least"})
     assert sta.get("MultiDatastreams")["value"] == sta.get("Things")["value"] == []
     eid = sta.post("MultiDatastreams", multi())
     assert sta.ask("PATCH", f"MultiDatastreams({eid})", {"unitOfMeasurements": [METRE]})[0] == 400

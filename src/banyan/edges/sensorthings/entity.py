@@ -57,7 +57,7 @@ def read_entity(kind: Kind, value: Any, partial: bool = False, depth: int = 0) -
             values[known.name] = _value(kind, known, value[known.name])
     links = {}
     for link in kind.links:
-        if link.name in value:
+        if link.name in value and (value[link.name] is not None or link.many or partial):
             links[link.name] = _links(kind, link, value[link.name], partial, depth)
     if not partial:
         complete(kind, value)

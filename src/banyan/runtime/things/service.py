@@ -87,13 +87,14 @@ class Service:
         for n, draft in enumerate(drafts):
             if isinstance(draft, Draft):
                 (theirs if self._declared(draft) else ours).append((n, draft))
-        if ours:
-            found = self._change(lambda w: observed(w, [draft for _, draft in ours]))
-            for (n, _), one in zip(ours, found, strict=True):
-                answers[n] = one
+        # The city first: where it is too busy nothing has happened yet, and the whole can be sent again.
         if theirs:
             found = self._city.post(self._things, by, [draft for _, draft in theirs], self._clock())
             for (n, _), one in zip(theirs, found, strict=True):
+                answers[n] = one
+        if ours:
+            found = self._change(lambda w: observed(w, [draft for _, draft in ours]))
+            for (n, _), one in zip(ours, found, strict=True):
                 answers[n] = one
         said = [ERROR if isinstance(one, Wrong) else self_link(asked.base, OBSERVATION, one) for one in answers]
         return Answer(201, said)

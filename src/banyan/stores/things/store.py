@@ -19,7 +19,7 @@ from banyan.stores.things.reading import Reader
 from banyan.stores.things.writing import Writer
 
 T = TypeVar("T")
-STEPS = 5_000_000        # of SQLite's machine for one question: some 2 s; then 503 instead of a stuck server
+STEPS = 20_000_000       # of SQLite's machine for one question: some 2 s; then 503 instead of a stuck server
 CHECK = 10_000           # steps between two looks at the count
 TOGETHER = 200           # requests in one commit
 MOST_WAITING = 2_000     # requests; beyond it they are told to come again
@@ -46,7 +46,7 @@ class ThingsStore:
                 install(connection)  # type: ignore[arg-type]  # SQLite's own connection
                 _limit(connection)
                 yield Reader(c, now)
-        except (DatabaseError, StatementError, OverflowError) as e:
+        except (DatabaseError, StatementError, OverflowError, RecursionError) as e:
             raise _meaning(e) from e
 
     def change(self, work: Callable[[Changing], T], now: int) -> "Future[T]":

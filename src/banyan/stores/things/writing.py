@@ -112,7 +112,8 @@ class Writer(Reader):
                 for thing in ids:
                     self._locate(thing, [eid])
             return
-        self.c.execute(insert(ASSOCIATIONS[str(link.table)]), [{kind.name: eid, link.target: i} for i in ids])
+        if ids:
+            self.c.execute(insert(ASSOCIATIONS[str(link.table)]), [{kind.name: eid, link.target: i} for i in ids])
 
     def _locate(self, thing: int, locations: list[int]) -> None:
         """A Thing is elsewhere now; where it was is remembered (18-088, 10.2.1: historical locations).
@@ -149,9 +150,10 @@ class Writer(Reader):
 
     def _complete(self, kind: Kind, eid: int, draft: Draft) -> None:
         """What must hold once everything is linked."""
+        for link in kind.links:
+            if link.many and link.required and not draft.links.get(link.name):
+                raise Wrong(400, f"the {kind.name} has no {link.name}", "one at least")
         if kind.name == "HistoricalLocation":
-            if not draft.links.get("Locations"):
-                raise Wrong(400, "the HistoricalLocation has no Locations", "one at least")
             self._follow_history(eid)
         if kind.name == "MultiDatastream":
             self._check_width(eid)
