@@ -21,7 +21,9 @@ def test_the_root_names_every_collection_and_what_is_kept(sta: Client) -> None:
     root = sta.get("")
     assert root["value"] == [{"name": kind.plural, "url": f"{BASE}/{kind.plural}"} for kind in KINDS]
     conformance = root["serverSettings"]["conformance"]
-    assert "http://www.opengis.net/spec/iot_sensing/1.1/req/request-data/filter" in conformance
+    spec = "http://www.opengis.net/spec/iot_sensing/1.1/req"
+    assert {f"{spec}/request-data/filter", f"{spec}/datamodel/thing", f"{spec}/multi-datastream"} <= set(conformance)
+    assert len(conformance) == len(set(conformance)) == 62
     assert not [uri for uri in conformance if "mqtt" in uri]       # no broker, so it isn't claimed
 
 

@@ -5,6 +5,13 @@ from typing import Any
 from banyan.model.things import KINDS
 
 SPEC = "http://www.opengis.net/spec/iot_sensing/1.1/req"
+# Whole classes first, as clients look for them, then their requirements.
+CLASSES = (
+    "datamodel", "datamodel/thing", "datamodel/location", "datamodel/historical-location", "datamodel/datastream",
+    "datamodel/sensor", "datamodel/observed-property", "datamodel/observation", "datamodel/feature-of-interest",
+    "datamodel/entity-control-information", "resource-path", "request-data", "create-update-delete", "batch-request",
+    "multi-datastream", "data-array",
+)  # fmt: skip
 DATAMODEL = (
     "thing/properties", "thing/relations", "location/properties", "location/relations",
     "historical-location/properties", "historical-location/relations", "datastream/properties", "datastream/relations",
@@ -18,9 +25,10 @@ CHANGES = ("create-entity", "link-to-existing-entities", "deep-insert", "deep-in
            "update-entity-put", "update-entity-jsonpatch", "delete-entity", "historical-location-auto-creation",
            "historical-location-manual-creation")
 CONFORMANCE = (
+    *(f"{SPEC}/{name}" for name in CLASSES),
     *(f"{SPEC}/datamodel/{name}" for name in DATAMODEL), f"{SPEC}/resource-path/resource-path-to-entities",
     *(f"{SPEC}/request-data/{name}" for name in REQUESTS), *(f"{SPEC}/create-update-delete/{name}" for name in CHANGES),
-    f"{SPEC}/batch-request/batch-request", f"{SPEC}/multi-datastream", f"{SPEC}/multi-datastream/properties",
+    f"{SPEC}/batch-request/batch-request", f"{SPEC}/multi-datastream/properties",
     f"{SPEC}/multi-datastream/relations", f"{SPEC}/multi-datastream/constraints", f"{SPEC}/data-array/data-array",
 )  # fmt: skip
 

@@ -16,12 +16,12 @@ from banyan.model.authority import Refused
 from banyan.model.ports import StoreError, StoreFull
 from banyan.model.query import Resource
 from banyan.model.thing_ports import Changing, Things
-from banyan.model.things import OBSERVATION, Draft, Reference, Wrong
+from banyan.model.things import DATASTREAM, OBSERVATION, Draft, Reference, Wrong
 from banyan.runtime.desk import Busy
 from banyan.runtime.things.asked import Answer, Asked
 from banyan.runtime.things.city import CityStreams
 from banyan.runtime.things.reads import read
-from banyan.runtime.things.writes import created, under, write
+from banyan.runtime.things.writes import create, created, under, write
 
 T = TypeVar("T")
 May = Callable[[str], None]
@@ -49,31 +49,31 @@ class Service:
                 return read(look, asked)
         if asked.method == "POST" and asked.path.strip("/") == "CreateObservations":
             return self._arrays(asked, by)
-        if (draft := self._for_city(asked)) is not None:
-            found = self._city.post(self._things, by, [draft], self._clock())[0]
-            if isinstance(found, Wrong):
-                raise found
-            return self._change(lambda w: created(w, asked.base, OBSERVATION, found))
-        return self._change(write(asked))
+        resource = read_path(asked.path)
+        if asked.method == "POST" and is_collection_of_observations(resource):
+            return self._observe(asked, resource, by)
+        return self._change(write(asked, resource))
 
     def _change(self, work: Callable[[Changing], T]) -> T:
         return _patiently(self._things.change(work, self._clock()))
 
-    def _for_city(self, asked: Asked) -> Draft | None:
-        """An Observation that is posted to a declared stream; None: anything else."""
-        if asked.method != "POST":
-            return None
-        resource = read_path(asked.path)
-        if resource.last.kind is not OBSERVATION or resource.last.id is not None or not resource.last.many:
-            return None
+    def _observe(self, asked: Asked, resource: Resource, by: str) -> Answer:
+        """One Observation: to the city where its stream is declared, else into the store."""
         draft = read_entity(OBSERVATION, read_json(asked.body))
-        if len(resource.steps) > 1:
-            draft = self._under(resource, draft)
-        return draft if self._declared(draft) else None
-
-    def _under(self, resource: Resource, draft: Draft) -> Draft:
-        with self._things.look(self._clock()) as look:
-            return under(look.at(resource), draft)
+        before = resource.steps[-2] if len(resource.steps) > 1 else None
+        if before is not None and before.kind is DATASTREAM and before.id is not None and not self._city.has(before.id):
+            return self._change(create(asked, resource, draft))
+        if before is not None:
+            with self._things.look(self._clock()) as look:
+                whole = under(look.at(resource), draft)
+        else:
+            whole = draft
+        if not self._declared(whole):
+            return self._change(create(asked, resource, draft))
+        found = self._city.post(self._things, by, [whole], self._clock())[0]
+        if isinstance(found, Wrong):
+            raise found
+        return self._change(lambda w: created(w, asked.base, OBSERVATION, found))
 
     def _declared(self, draft: Draft) -> bool:
         to = draft.links.get("Datastream", [None])[0]
@@ -132,7 +132,7 @@ class Service:
             for part in parts:
                 one = resolved(part, {**made, **new})
                 try:
-                    found.append(_reply(one, write(_asked(one, base))(w), new))
+                    found.append(_reply(one, _in_set(_asked(one, base))(w), new))
                 except Wrong as wrong:
                     failed.append(_failed(one, wrong))
                     raise
@@ -146,6 +146,12 @@ class Service:
             return failed or [_failed(parts[0], e)]
         made |= new
         return found
+
+
+def is_collection_of_observations(resource: Resource) -> bool:
+    last = resource.last
+    plain = not (resource.inside or resource.refs or resource.count or resource.raw)
+    return last.kind is OBSERVATION and last.id is None and last.many and plain
 
 
 def _patiently(waiting: "Future[T]") -> T:
@@ -174,6 +180,10 @@ def _together(parts: Sequence[Part], begin: int) -> Sequence[Part]:
     while group is not None and end < len(parts) and parts[end].group == group:
         end += 1
     return parts[begin:end]
+
+
+def _in_set(asked: Asked) -> Callable[[Changing], Answer]:
+    return write(asked, read_path(asked.path))
 
 
 def _asked(part: Part, base: str) -> Asked:

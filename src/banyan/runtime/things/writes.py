@@ -5,7 +5,6 @@ from typing import Any
 
 from banyan.edges.sensorthings.entity import check_geometry, complete, read_entity, read_json
 from banyan.edges.sensorthings.patch import apply
-from banyan.edges.sensorthings.path import read_path
 from banyan.edges.sensorthings.render import self_link, write_entity
 from banyan.model.query import Query, Resource
 from banyan.model.thing_ports import Changing, Place
@@ -15,16 +14,15 @@ from banyan.runtime.things.asked import PATCH, Answer, Asked
 Work = Callable[[Changing], Answer]
 
 
-def write(asked: Asked) -> Work:
+def write(asked: Asked, resource: Resource) -> Work:
     """What a request does, read and checked as far as that goes without the store. Raises Wrong."""
-    resource = read_path(asked.path)
     if resource.inside or resource.refs or resource.count or resource.raw:
         raise Wrong(405, f"{asked.method} isn't served at this address", "an entity or a collection")
     entity = resource.last.id is not None or not resource.last.many
     if asked.method == "POST":
         if entity:
             raise Wrong(405, "nothing can be posted to one entity", "a collection, or PATCH and PUT")
-        return _create(asked, resource, read_entity(resource.last.kind, read_json(asked.body)))
+        return create(asked, resource, read_entity(resource.last.kind, read_json(asked.body)))
     if not entity:
         raise Wrong(405, f"{asked.method} isn't served for a whole collection",
                     f"one of them, as {resource.last.kind.plural}(1)")
@@ -39,7 +37,7 @@ def write(asked: Asked) -> Work:
     return lambda w: _update(w, asked, resource, draft, asked.method == "PUT")
 
 
-def _create(asked: Asked, resource: Resource, draft: Draft) -> Work:
+def create(asked: Asked, resource: Resource, draft: Draft) -> Work:
     def work(w: Changing) -> Answer:
         return created(w, asked.base, draft.kind, w.create(under(w.at(resource), draft)))
     return work
