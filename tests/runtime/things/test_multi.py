@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.runtime.things.client import Client, location, observed, sensor, thing
+from tests.runtime.things.client import Client, location, observed, sensor, station, thing
 
 METRE = {"name": "metre", "symbol": "m", "definition": "ucum:m"}
 OM = "http://www.opengis.net/def/observationType/OGC-OM/2.0/"
@@ -49,6 +49,21 @@ def test_its_parts_have_one_length(sta: Client) -> None:
     eid = sta.post("MultiDatastreams", multi())
     assert sta.ask("PATCH", f"MultiDatastreams({eid})", {"unitOfMeasurements": [METRE]})[0] == 400
     assert sta.ask("POST", f"MultiDatastreams({eid})/ObservedProperties", observed())[0] == 400
+
+
+def test_an_observation_goes_from_one_kind_of_stream_to_the_other_only_whole(sta: Client) -> None:
+    eid = sta.post("MultiDatastreams", multi())
+    one = station(sta, 1)
+    (observation,) = sta.values("Observations", "@iot.id")
+    path, link = f"Observations({observation})", {"MultiDatastream": {"@iot.id": eid}}
+    refused = sta.ask("PATCH", path, {**link, "result": [1, 2]}), sta.ask("PATCH", path, {"Datastream": None})
+    assert [said["error"] for _, said in refused] == [
+        "the Observation would belong to two streams", "the Observation would belong to no stream"]
+    assert sta.ask("PATCH", path, {"Datastream": None, **link})[1]["expected"] == "an array of 2 results"
+    assert sta.ask("PATCH", path, {"FeatureOfInterest": None})[0] == 400
+    sta.patch(path, {"Datastream": None, **link, "result": [1, 2]})
+    assert sta.values(f"MultiDatastreams({eid})/Observations", "@iot.id") == [observation]
+    assert "phenomenonTime" not in sta.get(f"Datastreams({one})")
 
 
 def test_it_goes_with_its_property(sta: Client) -> None:

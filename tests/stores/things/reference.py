@@ -238,7 +238,8 @@ ONE = {
     "time": ("span", "time", lambda t: us(f"1970-01-01T{moment(t):%H:%M:%S.%f}+00:00")),
     "round": ("number", "number", rounded), "floor": ("number", "number", math.floor),
     "ceiling": ("number", "number", math.ceil),
-    "geo.length": ("geometry", "number", lambda g: None if geometry(g) is None else geometry(g).length),
+    "geo.length": ("geometry", "number", lambda g: None if geometry(g) is None else
+                   geometry(g).length if geometry(g).geom_type.endswith("LineString") else 0.0),
 }  # fmt: skip
 GEO = {"geo.intersects": "intersects", **{f"st_{n}": n for n in (
     "equals", "disjoint", "touches", "within", "overlaps", "crosses", "intersects", "contains")}}

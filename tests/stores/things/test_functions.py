@@ -116,7 +116,7 @@ GIVES = {"length": "0", "indexof": "0", "tolower": "'text'", "toupper": "'TEXT'"
          "substring": "'xt'", "year": "2026", "month": "7", "day": "24", "hour": "14", "minute": "30", "second": "15",
          "fractionalseconds": "0.25", "totaloffsetminutes": "0", "date": "2026-07-24", "time": "14:00:00", "round": "3",
          "floor": "-3", "ceiling": "3", "geo.distance": "0", "geo.length": "0.49", "now": "2026-07-25T17:20:00Z",
-         "mindatetime": "2026-07-24T14:00:00Z", "maxdatetime": "2026-07-24T14:00:00Z"}
+         "mindatetime": "0001-01-01T00:00:00Z", "maxdatetime": "2026-07-24T14:00:00Z"}
 
 
 @pytest.mark.parametrize("name", PROPERTIES)

@@ -55,9 +55,11 @@ def read_entity(kind: Kind, value: Any, partial: bool = False, depth: int = 0) -
     for known in kind.properties:
         if known.name in value and not known.kept:
             values[known.name] = _value(kind, known, value[known.name])
-    links = {}
+    links: dict[str, list[Reference | Draft]] = {}
     for link in kind.links:
-        if link.name in value and (value[link.name] is not None or link.many or partial):
+        if partial and not (link.many or link.required) and value.get(link.name, value) is None:
+            links[link.name] = []         # taken away
+        elif link.name in value and (value[link.name] is not None or link.many or partial):
             links[link.name] = _links(kind, link, value[link.name], partial, depth)
     if not partial:
         complete(kind, value)

@@ -42,8 +42,12 @@ def _of_two(name: str) -> Callable[[str, str], Any]:
 
 
 def _length(a: str) -> float | None:
+    """Of lines; what has an area or none has no length, as PostGIS has it: a perimeter is something else."""
     found = shape(a)
-    return None if found is None else float(found.length)
+    if found is None:
+        return None
+    parts = getattr(found, "geoms", [found])
+    return float(sum(part.length for part in parts if part.geom_type == "LineString"))
 
 
 def _relate(a: str, b: str, pattern: str) -> bool | None:

@@ -194,7 +194,8 @@ class Writer(Reader):
         changed: dict[str, Any] = columns(kind, said)
         for link in kind.links:
             if not link.many and link.name in draft.links:
-                changed[column(link)] = self._id_of(draft.links[link.name][0], link.target)
+                to = draft.links[link.name]
+                changed[column(link)] = self._id_of(to[0], link.target) if to else None
         if kind.name == "Observation":
             self._reconsider(row, said, changed)
         if changed:
@@ -211,15 +212,16 @@ class Writer(Reader):
 
     def _reconsider(self, row: Any, said: dict[str, Any], changed: dict[str, Any]) -> None:
         """A changed Observation still belongs to one stream and fits it."""
-        moved = [name for name in STREAMS if f"{name}_id" in changed]
-        if len(moved) == 1:
-            changed[f"{STREAMS[1 - STREAMS.index(moved[0])]}_id"] = None
         after = {**row, **changed}
         named = [name for name in STREAMS if after[f"{name}_id"] is not None]
         if len(named) != 1:
-            raise Wrong(400, "the Observation would belong to two streams", "either a Datastream or a MultiDatastream")
-        if "result" in said:
-            observing.Stream(self.c, named[0], after[f"{named[0]}_id"]).check(said["result"])
+            raise Wrong(400, f"the Observation would belong to {'two streams' if named else 'no stream'}",
+                        "either a Datastream or a MultiDatastream; null takes the other away")
+        if after["FeatureOfInterest_id"] is None:
+            raise Wrong(400, "the Observation would have no FeatureOfInterest", "another one")
+        if named[0] == "MultiDatastream":
+            result = said["result"] if "result" in said else values(BY_NAME["Observation"], dict(row))["result"]
+            observing.Stream(self.c, named[0], after["MultiDatastream_id"]).check(result)
 
     def _refresh(self, before: Any, changed: dict[str, Any]) -> None:
         for name in STREAMS:
