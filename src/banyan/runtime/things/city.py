@@ -2,13 +2,13 @@
 reading of the city, accepted and judged like every other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
 import msgspec
 
-from banyan.model.city import City, Place
+from banyan.model.city import City
 from banyan.model.query import Binary, Literal, Order, Path, Query
 from banyan.model.stream import Stream
 from banyan.model.thing_ports import Changing, Looking, Things
@@ -42,71 +42,74 @@ class Door(Protocol):
         ...
 
 
-def declare(w: Changing, city: City) -> dict[str, int]:
-    """Entities for every declared stream, made where they are missing; the Datastreams' ids by their streams."""
-    return {str(stream.id): _datastream(w, city, stream) for stream in city.streams}
+class Declaration:
+    """A city's streams as entities. Made once a start: it looks things up by id, as often as there are streams."""
 
+    def __init__(self, w: Changing, city: City) -> None:
+        self._w = w
+        self._streams = city.streams
+        self._names = {str(lake.id): lake.name for lake in city.lakes}
+        self._names |= {str(device.id): device.name for device in city.devices}
+        self._names |= {str(place.id): place.name for place in city.places}
+        of_stream = {str(place.stream): place for place in city.places if place.stream is not None}
+        self._places = {str(s.thing): of_stream[str(s.id)] for s in city.streams if str(s.id) in of_stream}
+        self._places |= {str(place.id): place for place in city.places}
 
-def _known(w: Changing, key: str, kind: Kind, values: dict[str, Any], **links: Iterable[int]) -> int:
-    found = w.named(key)
-    if found is None:
-        found = w.create(Draft(kind, values, {name: [Reference(i) for i in ids] for name, ids in links.items()}))
-        w.name(key, kind, found)
-    return found
+    def datastreams(self) -> dict[str, int]:
+        """The Datastreams by their streams, made where they are missing."""
+        return {str(stream.id): self._datastream(stream) for stream in self._streams}
 
+    def features(self) -> dict[str, int]:
+        """What each stream's readings are about: its Thing's place, or its name where the folder gives no position."""
+        return {str(stream.id): self._feature(str(stream.thing)) for stream in self._streams}
 
-def _datastream(w: Changing, city: City, stream: Stream) -> int:
-    found = w.named(f"stream/{stream.id}")
-    if found is not None:
+    def _known(self, key: str, kind: Kind, values: dict[str, Any], **links: int | None) -> int:
+        found = self._w.named(key)
+        if found is None:
+            to: dict[str, list[Reference | Draft]] = {
+                name: [Reference(eid)] for name, eid in links.items() if eid is not None}
+            found = self._w.create(Draft(kind, values, to))
+            self._w.name(key, kind, found)
         return found
-    sensor = _known(w, f"sensor/{stream.id}", SENSOR, {
-        "name": str(stream.id), "description": f"The gauge that says {stream.id}", "encodingType": "text/plain",
-        "metadata": "declared in the city's folder"})
-    measured = _known(w, f"property/{stream.measures}", OBSERVED_PROPERTY, {
-        "name": str(stream.measures), "definition": f"urn:banyan:measures:{stream.measures}",
-        "description": f"What the city's folder calls {stream.measures}"})
-    return _known(w, f"stream/{stream.id}", DATASTREAM, {
-        "name": str(stream.id), "description": f"{stream.measures} at {stream.thing}",
-        "unitOfMeasurement": {"name": stream.unit, "symbol": stream.unit, "definition": f"ucum:{stream.unit}"},
-        "observationType": MEASUREMENT,
-        "properties": {"stream": str(stream.id), "low": stream.low, "high": stream.high},
-    }, Thing=[_thing(w, city, str(stream.thing))], Sensor=[sensor], ObservedProperty=[measured])  # fmt: skip
 
+    def _datastream(self, stream: Stream) -> int:
+        key = f"stream/{stream.id}"
+        found = self._w.named(key)
+        if found is not None:
+            return found
+        sensor = self._known(f"sensor/{stream.id}", SENSOR, {
+            "name": str(stream.id), "description": f"The gauge that says {stream.id}", "encodingType": "text/plain",
+            "metadata": "declared in the city's folder"})
+        measured = self._known(f"property/{stream.measures}", OBSERVED_PROPERTY, {
+            "name": str(stream.measures), "definition": f"urn:banyan:measures:{stream.measures}",
+            "description": f"What the city's folder calls {stream.measures}"})
+        return self._known(key, DATASTREAM, {
+            "name": str(stream.id), "description": f"{stream.measures} at {stream.thing}",
+            "unitOfMeasurement": {"name": stream.unit, "symbol": stream.unit, "definition": f"ucum:{stream.unit}"},
+            "observationType": MEASUREMENT,
+            "properties": {"stream": str(stream.id), "low": stream.low, "high": stream.high},
+        }, Thing=self._thing(str(stream.thing)), Sensor=sensor, ObservedProperty=measured)  # fmt: skip
 
-def _thing(w: Changing, city: City, subject: str) -> int:
-    named = {str(p.id): p.name for p in city.places} | {str(p.id): p.name for p in city.lakes} \
-        | {str(p.id): p.name for p in city.devices}
-    name = named.get(subject)
-    values = {"name": name.en if name is not None else subject, "description": name.zh if name is not None else subject,
-              "properties": {"id": subject}}
-    found = w.named(f"thing/{subject}")
-    if found is None:
-        place = _place(city, subject)
-        where = [_known(w, f"location/{place.id}", LOCATION, {
+    def _thing(self, subject: str) -> int:
+        found = self._w.named(f"thing/{subject}")
+        if found is not None:
+            return found
+        name, place = self._names.get(subject), self._places.get(subject)
+        where = self._known(f"location/{place.id}", LOCATION, {
             "name": place.name.en, "description": place.name.zh, "encodingType": GEOJSON,
-            "location": {"type": "Point", "coordinates": list(place.at)}})] if place is not None else []
-        found = _known(w, f"thing/{subject}", THING, values, Locations=where)
-    return found
+            "location": {"type": "Point", "coordinates": list(place.at)}}) if place is not None else None
+        return self._known(f"thing/{subject}", THING, {
+            "name": name.en if name is not None else subject, "properties": {"id": subject},
+            "description": name.zh if name is not None else subject}, Locations=where)
 
-
-def _place(city: City, subject: str) -> Place | None:
-    """Where a subject is: a place itself, or the place of a stream that it has."""
-    mine = next((place for place in city.places if str(place.id) == subject), None)
-    if mine is not None:
-        return mine
-    streams = {stream.id for stream in city.streams if str(stream.thing) == subject}
-    return next((place for place in city.places if place.stream in streams), None)
-
-
-def feature(w: Changing, city: City, subject: str) -> int:
-    """What a subject's readings are about: its Location, or its name where the folder gives no position."""
-    place = _place(city, subject)
-    if place is not None:
-        values = {"name": place.name.en, "description": place.name.zh, "encodingType": GEOJSON,
-                  "feature": {"type": "Point", "coordinates": list(place.at)}}
-    else:
-        values = {"name": subject, "description": subject, "encodingType": "text/plain", "feature": subject}
-    return _known(w, f"feature/{subject}", FEATURE, values)
+    def _feature(self, subject: str) -> int:
+        place = self._places.get(subject)
+        if place is not None:
+            values = {"name": place.name.en, "description": place.name.zh, "encodingType": GEOJSON,
+                      "feature": {"type": "Point", "coordinates": list(place.at)}}
+        else:
+            values = {"name": subject, "description": subject, "encodingType": "text/plain", "feature": subject}
+        return self._known(f"feature/{subject}", FEATURE, values)
 
 
 class CityStreams:

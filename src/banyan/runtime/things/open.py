@@ -3,8 +3,8 @@
 from banyan.model.city import City
 from banyan.model.thing_ports import Changing
 from banyan.runtime.running import Running
-from banyan.runtime.things.city import CityStreams, declare, feature
-from banyan.runtime.things.service import PATIENCE_S, Service, wall
+from banyan.runtime.things.city import CityStreams, Declaration
+from banyan.runtime.things.service import Service, wall
 from banyan.stores.embedded import EmbeddedStore
 from banyan.stores.things.readings import Readings
 from banyan.stores.things.store import ThingsStore
@@ -18,7 +18,7 @@ class CityThings:
         city = running.brain.city.city
         self._things = ThingsStore(store)
         try:
-            streams, features = self._things.change(lambda w: _declared(w, city), wall()).result(PATIENCE_S)
+            streams, features = self._things.change(lambda w: _declared(w, city), wall()).result()
             order = [str(stream.id) for stream in running.brain.city.order]
             Readings(store, [streams[stream] for stream in order], [features[stream] for stream in order])
         except BaseException:
@@ -31,4 +31,5 @@ class CityThings:
 
 
 def _declared(w: Changing, city: City) -> tuple[dict[str, int], dict[str, int]]:
-    return declare(w, city), {str(stream.id): feature(w, city, str(stream.thing)) for stream in city.streams}
+    declaration = Declaration(w, city)
+    return declaration.datastreams(), declaration.features()

@@ -33,6 +33,7 @@ class Writer(Reader):
 
     def __init__(self, c: Connection, now: int) -> None:
         super().__init__(c, now)
+        self._names: dict[str, int] | None = None
 
     def attempt(self, work: Callable[[], T]) -> T:
         with self.c.begin_nested():
@@ -57,10 +58,14 @@ class Writer(Reader):
         return eid
 
     def named(self, key: str) -> int | None:
-        return self.c.execute(select(declared.c.id).where(declared.c.key == key)).scalar()
+        if self._names is None:       # read whole: a start asks for every stream of the city
+            self._names = dict(self.c.execute(select(declared.c.key, declared.c.id)).tuples().all())
+        return self._names.get(key)
 
     def name(self, key: str, kind: Kind, eid: int) -> None:
         self.c.execute(insert(declared).values(key=key, kind=kind.name, id=eid))
+        if self._names is not None:
+            self._names[key] = eid
 
     def observe(self, drafts: Sequence[Draft]) -> list[int]:
         return observing.observe(self.c, drafts, self.create, self.now)
