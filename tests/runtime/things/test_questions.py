@@ -180,6 +180,19 @@ def test_filters_reach_over_links_and_into_json(three: Client, filter_: str, exp
     assert three.values(f"Things?$filter={filter_}&$orderby=name") == list(expected)
 
 
+def test_conditions_over_one_path_are_about_one_entity_wherever_it_begins(sta: Client) -> None:
+    """As in the example of 18-088, 9.3.3.5: an Observation of that feature, in that month."""
+    eid = sta.post("Things", thing(Locations=[location("a"), {**location("b"), "description": "other"}]))
+    sta.post(f"Things({eid})/Datastreams", datastream(Observations=[observation(1)]))
+    both = "Datastream/Thing/Locations/name eq 'a' and Datastream/Thing/Locations/description eq '{}'"
+    assert sta.values(f"Observations?$filter={both.format('where a is')}", "result") == [1]
+    assert sta.values(f"Observations?$filter={both.format('other')}", "result") == []
+    apart = "Datastream/name eq 'Level' and FeatureOfInterest/name eq 'a'"
+    assert sta.values(f"Observations?$filter={apart}", "result") == [1]
+    assert sta.values("Observations?$filter=not (Datastream/name eq 'x')", "result") == [1]
+    assert sta.values("Observations?$filter=MultiDatastream/name eq null", "result") == [1]
+
+
 def test_an_encoded_plus_and_a_bare_one_are_both_read(three: Client) -> None:
     for sign in ("%2B", "+", "-"):
         asked = f"Observations?$filter=phenomenonTime+ge+2026-07-24T22:10:00{sign}08:00&$count=true"

@@ -65,6 +65,18 @@ def _paths(e: Expression) -> list[Path]:
             return []
 
 
+def _many(kind: Kind, path: Path) -> bool:
+    """Over links to many conditions belong together (scope.Scope), so none is asked apart."""
+    for step in path.steps:
+        link = kind.link(str(step))
+        if link is None:
+            return False
+        if link.many:
+            return True
+        kind = target(link)
+    return False
+
+
 def _refuses_null(e: Expression) -> bool:
     """A comparison with a constant, or a function: neither is true of what isn't there."""
     if isinstance(e, Call):
@@ -123,7 +135,7 @@ class _Reading:
         if not paths or len(heads) != 1:
             return None
         link = self.scope.kind.link(str(paths[0].steps[0]))
-        if link is None or link.many or any(path.steps[1:] in ((), ("id",)) for path in paths):
+        if link is None or any(path.steps[1:] in ((), ("id",)) or _many(self.scope.kind, path) for path in paths):
             return None
         there = TABLES[link.target].alias()
         inner = condition(target(link), there, _without_head(e), self.now)
