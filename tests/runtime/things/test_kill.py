@@ -58,8 +58,7 @@ def kept(served: Served) -> Iterator[tuple[int, int]]:
         path = link.partition("/v1.1")[2] if link is not None else None
 
 
-def kill_under_load(city: Path, data: Path, streams: list[int], first: int, after_s: float) -> dict[int, int]:
-    served = Served(city, data, "--open")
+def kill_under_load(served: Served, streams: list[int], first: int, after_s: float) -> dict[int, int]:
     senders = [Sender(served, stream, first + n * 1_000_000) for n, stream in enumerate(streams)]
     for sender in senders:
         sender.start()
@@ -76,12 +75,11 @@ def prove(tmp_path: Path, moments: list[float]) -> None:
     whole: dict[str, Any] = thing(Locations=[location()], Datastreams=[datastream(f"s{n}") for n in range(CONNECTIONS)])
     assert served.ask("POST", "/Things", whole)[0] == 201
     streams = [one["@iot.id"] for one in served.ask("GET", "/Datastreams")[1]["value"]]
-    served.kill()                     # acknowledged: so it is there without a proper stop
     acknowledged: dict[int, int] = {}
     for n, after_s in enumerate(moments):
-        acknowledged |= kill_under_load(city, data, streams, n * 100_000_000, after_s)
+        acknowledged |= kill_under_load(served, streams, n * 100_000_000, after_s)
+        served = Served(city, data, "--open")
     assert len(acknowledged) > 20 * len(moments)
-    served = Served(city, data, "--open")
     there = list(kept(served))
     code, _ = served.stop()
     assert code == 0

@@ -102,6 +102,8 @@ def _select(kind: Kind, text: str) -> tuple[str, ...]:
     known = {"id", "@iot.id", "@iot.selfLink", "selfLink", *(p.name for p in kind.properties),
              *(link.name for link in kind.links)}
     names = [name.strip() for name in text.split(",")]
+    if "*" in names:
+        return ()
     open_ = {p.name for p in kind.properties if p.type not in (*TIMES, Type.TEXT)}
     for name in names:
         inside = "/" in name and name.partition("/")[0] in open_ and all(name.split("/"))

@@ -29,7 +29,7 @@ class Readings:
 
     def __init__(self, store: EmbeddedStore, datastreams: list[int], features: list[int]) -> None:
         self._datastreams, self._features = datastreams, features
-        last = store.beside(lambda c: dict(c.execute(select(_D.c.id, _D.c.last)).tuples().all()))
+        last = store.beside(lambda c: {row.id: row.last for row in c.execute(select(_D.c.id, _D.c.last))})
         self._last = {eid: last[eid] for eid in datastreams}
         store.beside(self._areas)
         position = store.beside(_position)

@@ -59,7 +59,7 @@ class Writer(Reader):
 
     def named(self, key: str) -> int | None:
         if self._names is None:       # read whole: a start asks for every stream of the city
-            self._names = dict(self.c.execute(select(declared.c.key, declared.c.id)).tuples().all())
+            self._names = {row.key: row.id for row in self.c.execute(select(declared.c.key, declared.c.id))}
         return self._names.get(key)
 
     def name(self, key: str, kind: Kind, eid: int) -> None:
