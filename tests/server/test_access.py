@@ -17,8 +17,9 @@ OFFICER = PrincipalId("officer-lin")
 OFFICE = {"projects.read", "projects.import", "projects.merge", "projects.fix", "projects.undo", "figures.release",
           "figures.check"}
 CASES = {"case.read", "case.report"}
+THINGS = {"things.read", "things.write"}
 KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", "contact.reveal", OWN_SESSION, FROM_BODY}
-KNOWN_ACTIONS |= OFFICE | CASES
+KNOWN_ACTIONS |= OFFICE | CASES | THINGS
 
 
 def routes() -> list[tuple[str, str, object]]:

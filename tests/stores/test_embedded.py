@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from banyan.model.ports import StoreError, StoreFull
-from banyan.stores.embedded import FILE, LOG_LIMIT, EmbeddedStore
+from banyan.stores.embedded import EmbeddedStore
 from banyan.stores.lock import FolderLock
+from banyan.stores.sqlite import FILE, LOG_LIMIT
 from tests.stores.conformance import Open, StoreContract, note, unit
 
 

@@ -92,7 +92,8 @@ def serve(
         cases = of_running(folder, declared, running)
         brain = running.brain
         door = door_of(folder, declared, cases, brain.store, brain.note, data) if cases is not None else None
-        with CommandCentre(running, declared, port, data, owner(declared), open_, office, cases, door) as centre:
+        with CommandCentre(running, declared, port, data, owner(declared), open_, office, cases, door,
+                           serving.things.service) as centre:
             click.echo(f"{declared.name.en} is served. Sign in once with one of these, on this machine:\n", err=True)
             for who, address in centre.addresses():
                 click.echo(f"  {who:<18} {address}", err=True)

@@ -12,8 +12,9 @@ from msgspec import Struct
 from banyan.model.ports import Store, StoreError, StoreFull
 from banyan.model.record import canonical
 from banyan.runtime.reporters import KEY_FILE
-from banyan.stores.embedded import FILE, EmbeddedStore, NoJournal
+from banyan.stores.embedded import EmbeddedStore, NoJournal
 from banyan.stores.lock import FolderLock
+from banyan.stores.sqlite import FILE
 
 SPEC = "demo.json"     # the demo's own parameters: what its plant needs to live the same storm again
 OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "lock", "owner.json", SPEC, SPEC + ".new",

@@ -1,6 +1,7 @@
 """Where people and feeds put messages for the next tick; each gets an answer once the tick is durable."""
 
 import threading
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -19,11 +20,14 @@ MOST_WISHES = 1_000  # people's wishes waiting, beside the lines: no feed may ke
 
 
 class Delivery(Struct):
-    """Lines of one sender, waiting together; `intent` is set when it is a person's."""
+    """Lines of one sender, waiting together; `intent` is set when it is a person's. `each`: the answer says of every
+    line why it was not taken ("": it was), not only how many were.
+    """
 
     messages: list[Message]
     answer: "Future[Any]"
     intent: str | None = None
+    each: bool = False
 
 
 class Inbox:
@@ -79,9 +83,14 @@ def intent_line(intent: Intent) -> bytes:
 def answer(deliveries: list[Delivery], step: Step) -> None:
     """Tell every sender what became of their lines. `step.verdicts` are in the order of the tick's messages."""
     at = 0
+    reasons = iter(_reasons(step)) if any(delivery.each for delivery in deliveries) else iter(())
     for delivery in deliveries:
         verdicts = step.verdicts[at : at + len(delivery.messages)]
         at += len(delivery.messages)
+        if delivery.each:
+            delivery.answer.set_result(_why(verdicts, reasons))
+            continue
+        _why(verdicts, reasons)
         if delivery.intent is None:
             bad = verdicts.count(False)
             delivery.answer.set_result(Receipt(len(delivery.messages), len(verdicts) - bad, bad))
@@ -91,3 +100,13 @@ def answer(deliveries: list[Delivery], step: Step) -> None:
             wanted = entity(delivery.intent)
             body = next((r.body for r in step.records if r.kind == "intent" and r.body["id"] == wanted), None)
             delivery.answer.set_result(body or {"id": wanted, "result": "done already"})
+
+
+def _reasons(step: Step) -> list[str]:
+    """Why perceive rejected what it rejected, in the order of the tick's messages."""
+    found = [r.body for r in step.records if r.kind == "reject" and r.by == "perceive"]
+    return [f"{body['reason']}: expected {body['expected']}" for body in found]
+
+
+def _why(verdicts: Sequence[bool], reasons: Iterator[str]) -> list[str]:
+    return ["" if good else next(reasons, "not accepted") for good in verdicts]

@@ -290,6 +290,12 @@ class Running:
         nothing.set_result(Receipt(0, 0, 0))
         return nothing
 
+    def told(self, source: str, lines: Sequence[bytes]) -> "Future[list[str]]":
+        """Readings for the next tick; the answer says of each why it was not taken, "" where it was."""
+        waiting: Future[list[str]] = Future()
+        self._inbox.put(Delivery([Message(source, line) for line in lines], waiting, each=True))
+        return waiting
+
     def _put(self, messages: list[Message], intent: str | None) -> "Future[Any]":
         waiting: Future[Any] = Future()
         self._inbox.put(Delivery(messages, waiting, intent))

@@ -31,6 +31,7 @@ from banyan.runtime.reconcile import reconcile
 from banyan.runtime.running import LONGEST_GAP, LONGEST_NAP_S, Running
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
+from banyan.runtime.things.open import CityThings
 from banyan.twin.swmm import network as networks
 from banyan.twin.swmm.network import NetworkError
 from banyan.twin.swmm.pipe import ChildDied, ChildRefused
@@ -149,6 +150,7 @@ class Serving:
         self.allocation: AllocationJob | None = None
         self.look: LookAheadJob | None = None
         self._pool: Pool | None = None
+        self._things: CityThings | None = None
         self.folder = DataFolder(data, city.id)
         try:
             now = floor(world.begin if world else datetime.fromtimestamp(time.time(), UTC), city.tick)
@@ -173,11 +175,14 @@ class Serving:
             clock = ReplayClock() if world else WallClock()
             self.running = Running(brain, clock, world, end, screens, self.actuators)
             self.running.trouble = trouble
+            self._things = self.things = CityThings(self.folder.store, self.running)
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
+        if self._things is not None:
+            self._things.close()
         if self.look is not None:
             self.look.close()
         elif self._pool is not None:

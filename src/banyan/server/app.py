@@ -19,6 +19,7 @@ from banyan.runtime.figures.desk import FigureDesk
 from banyan.runtime.open311.at_desk import CaseDoors
 from banyan.runtime.open311.desk import Requests311
 from banyan.runtime.projects.desk import ProjectDesk
+from banyan.runtime.things.service import Service
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.access import Access, guard
 from banyan.server.bulletin import ROUTES as BULLETIN_ROUTES
@@ -36,6 +37,8 @@ from banyan.server.page import routes as page_routes
 from banyan.server.projects import ROUTES as PROJECT_ROUTES
 from banyan.server.reads import Reads
 from banyan.server.routes import ROUTES
+from banyan.server.things import ROUTES as THING_ROUTES
+from banyan.server.things import Doors
 from banyan.server.whatif import ROUTES as WHATIF_ROUTES
 
 PAGE_DIR = Path(__file__).parent.parent / "page"
@@ -56,13 +59,14 @@ def create_app(
     cases: CaseDesk | None = None,
     requests311: Requests311 | None = None,
     case_doors: CaseDoors | None = None,
+    things: Service | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
     app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs,
-                projects, figures, cases, requests311, case_doors)
+                projects, figures, cases, requests311, case_doors, things)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
@@ -71,6 +75,7 @@ def build(
     desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None,
     whatifs: WhatIfs | None = None, projects: ProjectDesk | None = None, figures: FigureDesk | None = None,
     cases: CaseDesk | None = None, requests311: Requests311 | None = None, case_doors: CaseDoors | None = None,
+    things: Service | None = None,
 ) -> Litestar:  # fmt: skip
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
@@ -83,12 +88,12 @@ def build(
 
     return Litestar(
         route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
-                        *CASE_ROUTES, *CASE_DOOR_ROUTES, *OPEN311_ROUTES, *page_routes(page)],
+                        *CASE_ROUTES, *CASE_DOOR_ROUTES, *OPEN311_ROUTES, *THING_ROUTES, *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
                       "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures),
                       "cases": given(cases), "door311": given(requests311),
-                      "case_doors": given(case_doors)},
+                      "case_doors": given(case_doors), "things": given(Doors(things))},
         exception_handlers=in_its_words(HANDLERS),
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

@@ -15,6 +15,7 @@ from banyan.runtime.desk import Desk
 from banyan.runtime.figures.on_desk import OnDesk
 from banyan.runtime.open311.begun import Door311
 from banyan.runtime.projects.served import Served
+from banyan.runtime.things.service import Service
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.app import create_app
 from banyan.server.serve import serve
@@ -36,9 +37,10 @@ class CommandCentre:
     def __init__(
         self, desk: Desk, city: City, port: int, data: Path, owner: PrincipalId, open_: bool = False,
         office: Served | None = None, cases: CaseDesk | None = None, door: Door311 | None = None,
+        things: Service | None = None,
     ) -> None:  # fmt: skip
         """`office`: of the programme; `cases`: of daily work; `door`: for other programs and cities, where the city
-        has them. Raises PortTaken.
+        has them. `things`: SensorThings. Raises PortTaken.
         """
         self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
@@ -48,7 +50,7 @@ class CommandCentre:
                          whatifs=self._whatifs, projects=office,
                          figures=OnDesk(office.totals) if office is not None else None, cases=cases,
                          requests311=door.requests if door is not None else None,
-                         case_doors=door.cases if door is not None else None)
+                         case_doors=door.cases if door is not None else None, things=things)
         self._door = door
         self._timer = CaseTimer(cases.office, cases.alerts) if cases is not None else None
         self._served = serve(app, port=port)

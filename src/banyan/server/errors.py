@@ -8,7 +8,10 @@ from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
 from banyan.model.authority import Refused
+from banyan.model.ports import StoreError, StoreFull
+from banyan.model.things import Wrong
 from banyan.runtime.desk import Busy
+from banyan.runtime.things.service import code
 
 _log = logging.getLogger("banyan.server")
 
@@ -94,12 +97,25 @@ def failed(request: Asked, error: Exception) -> Response[Problem]:
     return _answer(500, Problem("the city could not answer this; its log says why", "failed"))
 
 
+def wrong(_: Asked, error: Wrong) -> Response[Problem]:
+    headers = {"Retry-After": "1"} if error.status == 503 else None
+    return _answer(error.status, Problem(str(error), code(error.status), error.expected), headers)
+
+
+def unavailable(_: Asked, error: Exception) -> Response[Problem]:
+    """The disk or the journal takes no more: the owner's to mend."""
+    return _answer(503, Problem(str(error), "failed"))
+
+
 HANDLERS: dict[int | type[Exception], Any] = {
     Refused: refused,
     Unknown: unknown,
     Malformed: malformed,
     TooLarge: too_large,
     Busy: busy,
+    Wrong: wrong,
+    StoreFull: unavailable,
+    StoreError: unavailable,
     HTTPException: http,
     Exception: failed,
 }

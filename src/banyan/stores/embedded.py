@@ -1,6 +1,5 @@
 """The embedded store: one SQLite file (WAL, FULL), one writer, readers on connections of their own."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,25 +8,23 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, func, insert, inspect, select
+from sqlalchemy import Connection, Row, Select, delete, func, insert, inspect, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool, StaticPool
 
-from banyan.model.observation import pack, unpack
-from banyan.model.ports import Notice, Stored, StoreError, StoreFull, Unit
+from banyan.model.observation import Batch, pack, unpack
+from banyan.model.ports import Notice, Stored, StoreError, Unit
 from banyan.model.record import Record, canonical
 from banyan.model.time import Instant, instant, iso, micros
 from banyan.stores import tables as t
+from banyan.stores.sqlite import FILE, connected, foreign, meaning
 
-FILE = "banyan.db"
 KEPT_SNAPSHOTS = 2
 PAGE = 500                      # rows to one read transaction: a slow reader must not hold up checkpoints
 FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
-LOG_LIMIT = 16 * 1024 * 1024    # bytes; a write-ahead log that grew longer is cut back after its checkpoint
 PIECE = 100                     # records written by one statement: gone before Python's collector looks at them
-MANY = 500                      # ids asked for in one query; SQLite's oldest limit on variables is 999
 T = TypeVar("T")
+Follower = Callable[[Connection, int, Batch], None]     # is given each unit's position and readings, in its transaction
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -44,9 +41,10 @@ class EmbeddedStore:
         Raises StoreError for another city's folder, a newer schema, or a file that isn't ours; NoJournal.
         """
         self._path = folder / FILE
-        self._turn = threading.RLock()      # two who write take turns: the loop, and the programme office beside it
-        self._writer = _engine(self._path, writer=True)
-        self._readers = _engine(self._path, writer=False)
+        self._turn = threading.RLock()      # those who write take turns: the loop, the programme office, the entities
+        self.followers: list[Follower] = []
+        self._writer = connected(self._path, writer=True)
+        self._readers = connected(self._path, writer=False)
         try:
             begun = self._path.exists() and self._begun(city)
             if not begun and city is None:
@@ -62,7 +60,7 @@ class EmbeddedStore:
                 self._outbox = c.scalar(select(func.max(t.outbox.c.n))) or 0
         except DatabaseError as e:
             self.close()
-            raise _meaning(e, self._path) from e
+            raise meaning(e, self._path) from e
         except StoreError:
             self.close()
             raise
@@ -83,7 +81,7 @@ class EmbeddedStore:
                              f"this one knows {t.SCHEMA_VERSION}): update Banyan, nothing was changed")
         missing = sorted(t.metadata.tables.keys() - set(tables))
         if missing or not schema.isdecimal():
-            raise _foreign(self._path, f"no table {missing[0]}" if missing else "no schema")
+            raise foreign(self._path, f"no table {missing[0]}" if missing else "no schema")
         if city is not None and known.get("city") != city:
             raise StoreError(f"{self._path.parent} holds the city {known.get('city')!r}, not {city!r}: "
                              "choose another --data folder, or the city it belongs to")
@@ -121,6 +119,8 @@ class EmbeddedStore:
             c.execute(insert(t.outbox), rows)
         if u.snapshot is not None:
             c.execute(insert(t.snapshot), {"position": position, "memory": u.snapshot})
+        for follow in self.followers:
+            follow(c, position, u.batch)
 
     def units(self, after: int = 0) -> Iterator[Stored]:
         position = t.unit.c.position
@@ -291,13 +291,24 @@ class EmbeddedStore:
             _project(c, list(fresh.values()))
         return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
 
+    def beside(self, work: Callable[[Connection], T]) -> T:
+        """One transaction of the writer's, for tables beside the journal's; durable on return."""
+        with self._turn, self._writing() as c:
+            return work(c)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A reader's connection, one transaction long. What the database raises is not put into words."""
+        with self._readers.begin() as c:
+            yield c
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
             with self._readers.connect() as c:
                 yield c
         except DatabaseError as e:
-            raise _meaning(e, self._path) from e
+            raise meaning(e, self._path) from e
         except (msgspec.MsgspecError, ValueError) as e:
             raise StoreError(f"{self._path} holds something that isn't a journal's ({e}): it was damaged or changed by "
                              "other hands; take the last copy you trust") from e
@@ -309,7 +320,7 @@ class EmbeddedStore:
             with self._writer.begin() as c:
                 yield c
         except DatabaseError as e:
-            raise _meaning(e, self._path) from e
+            raise meaning(e, self._path) from e
 
     def close(self) -> None:
         self._writer.dispose()
@@ -361,43 +372,3 @@ def _decode(line: bytes, meta: bytes | None) -> Record:
 
 class _Line(Record, frozen=True):
     """A canonical line, which has no meta."""
-
-
-def _engine(path: Path, writer: bool) -> Engine:
-    # The writer keeps one connection for its life; a reader's connection lives as long as its query.
-    pool = StaticPool if writer else NullPool
-    options = {"check_same_thread": False, "timeout": 10}
-    engine = create_engine(f"sqlite:///{path}", poolclass=pool, connect_args=options)
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None    # transactions are ours to begin, or FULL would not mean what it says
-        if writer:
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")   # only takes effect before the first table
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
-        else:
-            connection.execute("PRAGMA query_only = ON")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
-
-    return engine
-
-
-def _meaning(e: DatabaseError, path: Path) -> Exception:
-    name = getattr(e.orig, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return StoreFull(f"the disk under {path.parent} takes no more ({e.orig}): what was committed is safe, "
-                         "the last step was not stored; free some space and go on with --resume")
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")):
-        return _foreign(path, str(e.orig))
-    if name.startswith("SQLITE_CONSTRAINT"):
-        return StoreError(f"{path}: a record of this step is there already ({e.orig}); nothing of it was stored")
-    return StoreError(f"{path} can't be used ({e.orig}): check that the folder is yours to write")
-
-
-def _foreign(path: Path, why: str) -> StoreError:
-    return StoreError(f"{path} is not a Banyan journal ({why}): choose another --data folder")

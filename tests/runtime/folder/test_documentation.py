@@ -16,7 +16,7 @@ PAGE = Path(__file__).parents[3] / "docs/city-folder.md"
 def test_the_page_names_every_action_and_no_other() -> None:
     text = PAGE.read_text(encoding="utf-8").replace("city.toml", "")
     families = ("alert|bulletin|case|city|contact|figures|handover|journal|notice|plan|projects|proposal|readings"
-                "|standing|stop|whatif")
+                "|standing|stop|things|whatif")
     named = re.findall(rf"`((?:{families})\.[a-z-]+)`", text)
     assert sorted(set(named)) == sorted(ACTIONS)
 

@@ -17,7 +17,8 @@ from banyan.runtime.folder.shapes import STORMS, Shapes
 PROJECTS = ("projects.contacts", "projects.fix", "projects.import", "projects.merge", "projects.read", "projects.undo")
 CASES = ("case.read", *(f"case.{verb}" for verb in Verb if verb not in (Verb.CLOSE, *OF_TIME)))
 ACTIONS = (*(a.value for a in Action), "city.read", "contact.reveal", "journal.read", "notice.retry", "proposal.make",
-           "readings.send", "standing.grant", "whatif.run", "figures.check", "figures.release", *PROJECTS, *CASES)
+           "readings.send", "standing.grant", "things.read", "things.write", "whatif.run", "figures.check",
+           "figures.release", *PROJECTS, *CASES)
 PLACE_KINDS = ("ponding-point", "lake", "station", "gauge", "river", "sea")
 CREW_ACTIONS = ("mobile-pump", "inspect", "none")
 

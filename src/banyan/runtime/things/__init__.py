@@ -1,0 +1,1 @@
+"""SensorThings over the running city: requests in, answers out, whatever brings them."""

@@ -1,0 +1,1 @@
+"""Entities and Observations of SensorThings in the journal's own database."""

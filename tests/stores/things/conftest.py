@@ -1,0 +1,3 @@
+from tests.runtime.things.conftest import shared
+
+__all__ = ["shared"]
