@@ -16,7 +16,8 @@ from tests.server.fake_desk import FakeDesk
 OFFICER = PrincipalId("officer-lin")
 OFFICE = {"projects.read", "projects.import", "projects.merge", "projects.fix", "projects.undo", "figures.release",
           "figures.check"}
-KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", OWN_SESSION, FROM_BODY} | OFFICE
+CASES = {"case.read", "case.report"}
+KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", OWN_SESSION, FROM_BODY} | OFFICE | CASES
 
 
 def routes() -> list[tuple[str, str, object]]:

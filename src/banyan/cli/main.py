@@ -16,10 +16,11 @@ from banyan.cli.machine import MACHINE, of_machine
 # Command → the file that has it. A command's file is imported when the command is called: what Word, workbooks and
 # solvers need takes seconds to load, and `banyan records` needs none of it.
 FILES = {
-    "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "check": "city", "checkjournal": "journal",
+    "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "cases": "cases",
+    "casetypes": "casetypes", "check": "city", "checkjournal": "journal",
     "clock": "clock", "demo": "demo", "events": "events", "figures": "figures", "handover": "handover", "init": "city",
     "notices": "journal", "projects": "projects", "rebuild": "journal", "records": "journal", "refuse": "serve",
-    "report": "report", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
+    "report": "report", "routes": "routes", "serve": "serve", "stop": "serve", "trace": "journal", "whatif": "whatif",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import secrets
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -61,16 +62,27 @@ def _key(data: Path) -> OwnerKey:
         raise StoreError(f"{data / KEY_FILE} can't be read ({e}): only the folder's owner may command the city") from e
 
 
+def post(data: Path, path: str, body: Any, principal: str | None) -> bytes:
+    """What the city that runs on a folder answers to an ask. Raises Refused, UsageError, StoreError."""
+    key = _key(data)
+    return _answer(key, path, body, principal or key.principal)
+
+
 def _post(key: OwnerKey, intent: Intent) -> dict[str, object]:
     wish = Wish(intent.id, intent.action, intent.target, intent.args)     # who asks goes into the header
+    body: dict[str, object] = msgspec.json.decode(_answer(key, "api/intents", wish, intent.by))
+    return body
+
+
+def _answer(key: OwnerKey, path: str, body: Any, principal: str) -> bytes:
     request = urllib.request.Request(  # noqa: S310  the address comes from a file only the owner can write
-        key.url + "api/intents", msgspec.json.encode(wish), method="POST",
-        headers={"Authorization": f"Bearer {key.key}", "Content-Type": "application/json", ACT_AS: intent.by},
+        key.url + path, msgspec.json.encode(body), method="POST",
+        headers={"Authorization": f"Bearer {key.key}", "Content-Type": "application/json", ACT_AS: principal},
     )
     try:
         with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310  the same
-            body: dict[str, object] = msgspec.json.decode(response.read())
-            return body
+            answer: bytes = response.read()
+            return answer
     except urllib.error.HTTPError as e:
         raise Refused(_why(e.read())) from e
     except urllib.error.URLError as e:

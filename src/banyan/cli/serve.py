@@ -8,6 +8,7 @@ import click
 
 from banyan.cli.remote import do
 from banyan.model.intent import Action
+from banyan.runtime.casework.begun import of_running
 from banyan.runtime.declarations import owner
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load_with_layers
@@ -71,7 +72,8 @@ def serve(
             return
         office = Served(running.brain.store, running.brain.note)
         office.declare(folder)
-        with CommandCentre(running, declared, port, data, owner(declared), open_, office) as centre:
+        cases = of_running(folder, declared, running)
+        with CommandCentre(running, declared, port, data, owner(declared), open_, office, cases) as centre:
             click.echo(f"{declared.name.en} is served. Sign in once with one of these, on this machine:\n", err=True)
             for who, address in centre.addresses():
                 click.echo(f"  {who:<18} {address}", err=True)

@@ -13,12 +13,14 @@ from litestar.openapi import OpenAPIConfig
 
 from banyan.model.authority import Authority
 from banyan.model.ids import PrincipalId
+from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.desk import FigureDesk
 from banyan.runtime.projects.desk import ProjectDesk
 from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.access import Access, guard
 from banyan.server.bulletin import ROUTES as BULLETIN_ROUTES
+from banyan.server.cases import ROUTES as CASE_ROUTES
 from banyan.server.door import LOOPBACK, Door
 from banyan.server.errors import HANDLERS
 from banyan.server.figures import ROUTES as FIGURE_ROUTES
@@ -46,13 +48,14 @@ def create_app(
     whatifs: WhatIfs | None = None,
     projects: ProjectDesk | None = None,
     figures: FigureDesk | None = None,
+    cases: CaseDesk | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
     app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs,
-                projects, figures)
+                projects, figures, cases)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
@@ -60,6 +63,7 @@ def create_app(
 def build(
     desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None,
     whatifs: WhatIfs | None = None, projects: ProjectDesk | None = None, figures: FigureDesk | None = None,
+    cases: CaseDesk | None = None,
 ) -> Litestar:  # fmt: skip
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
@@ -72,10 +76,11 @@ def build(
 
     return Litestar(
         route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
-                        *page_routes(page)],
+                        *CASE_ROUTES, *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
-                      "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures)},
+                      "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures),
+                      "cases": given(cases)},
         exception_handlers=HANDLERS,
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

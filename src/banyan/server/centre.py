@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from banyan.model.city import City
 from banyan.model.ids import PrincipalId
+from banyan.runtime.casework.begun import CaseTimer
+from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.on_desk import OnDesk
 from banyan.runtime.projects.served import Served
@@ -32,16 +34,17 @@ class CommandCentre:
 
     def __init__(
         self, desk: Desk, city: City, port: int, data: Path, owner: PrincipalId, open_: bool = False,
-        office: Served | None = None,
+        office: Served | None = None, cases: CaseDesk | None = None,
     ) -> None:  # fmt: skip
-        """`office`: of the programme, where the city has one. Raises PortTaken."""
+        """`office`: of the programme; `cases`: of daily work, where the city has them. Raises PortTaken."""
         self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
         key = secrets.token_urlsafe(32)
         self._whatifs = WhatIfs(data)
         app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
                          whatifs=self._whatifs, projects=office,
-                         figures=OnDesk(office.totals) if office is not None else None)
+                         figures=OnDesk(office.totals) if office is not None else None, cases=cases)
+        self._timer = CaseTimer(cases.office) if cases is not None else None
         self._served = serve(app, port=port)
         self.url = self._served.url
         self._key_file = data / KEY_FILE
@@ -52,12 +55,16 @@ class CommandCentre:
         return [(str(who), self._served.sign_in_url(token)) for token, who in self._tokens.items()]
 
     def __enter__(self) -> "CommandCentre":
+        if self._timer is not None:
+            self._timer.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._key_file.unlink(missing_ok=True)
         self._whatifs.close()
         self._served.stop()
+        if self._timer is not None:
+            self._timer.__exit__()
 
 
 def _write_private(path: Path, data: bytes) -> None:

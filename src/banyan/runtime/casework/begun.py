@@ -1,0 +1,144 @@
+"""The case office of a city that runs, of one that doesn't, and for looking alone."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from banyan.model.city import City
+from banyan.model.ports import Notice, Store, StoreError, StoreFull
+from banyan.model.record import Record
+from banyan.model.time import EPOCH, Instant
+from banyan.runtime import mode
+from banyan.runtime.casework.casebook import load_casebook
+from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.office import CaseOffice
+from banyan.runtime.data_folder import DataFolder, has_begun, open_reader
+from banyan.runtime.folder import find_city, load
+from banyan.runtime.running import Running
+from banyan.runtime.scenario import UsageError
+from banyan.runtime.serving import floor, remember
+
+NONE_HERE = "this city has no casework: its folder holds no casework.toml (docs/cases.md)"
+LONGEST_NAP_S = 1.0      # how late a word of time may be at most, beside the time it takes to write it
+_log = logging.getLogger("banyan.casework")
+
+
+class Opened(Struct, frozen=True):
+    desk: CaseDesk
+    city: City
+
+
+def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
+    """None where the city has no casework. Raises FolderErrors, UsageError."""
+    book = load_casebook(folder, city)
+    if book is None:
+        return None
+    brain, view = running.brain, running.clock_view()
+
+    def now() -> Instant:
+        return brain.now if view.simulated else max(_wall(), brain.now)
+
+    office = CaseOffice(book, brain.store, brain.note, city.authority, now)
+    office.reckon()
+    return CaseDesk(office, brain.store, city)
+
+
+class CaseTimer:
+    """Tells what time has to say, in a thread of its own: a city of slow ticks warns in time all the same."""
+
+    def __init__(self, office: CaseOffice) -> None:
+        self._office = office
+        self._halt = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="case-timer", daemon=True)
+
+    def __enter__(self) -> "CaseTimer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._halt.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._halt.wait(LONGEST_NAP_S):
+            try:
+                self._office.tick()
+            except (StoreError, StoreFull) as e:      # told again at the next turn: nothing of it was written
+                _log.warning("warnings and breaches could not be recorded: %s", e)
+
+
+@contextmanager
+def offline(data: Path, city: Path | None) -> Iterator[Opened]:
+    """The office of a city that doesn't run, alone on its folder; an empty folder begins with `city`.
+
+    Raises UsageError, StoreError, FolderErrors.
+    """
+    folder = _folder(data, city)
+    declared = load(folder)
+    book = load_casebook(folder, declared)
+    if book is None:
+        raise UsageError(NONE_HERE)
+    opened = DataFolder(data, declared.id)
+    try:
+        begun = opened.store.position() > 0
+        brain = remember(declared, opened.store, floor(_wall(), declared.tick), _refuse)
+        if not begun or city is not None:
+            mode.switch(brain, True, "no-actuators", folder.resolve())
+        office = CaseOffice(book, opened.store, brain.note, declared.authority, _clock(opened.store, brain.now))
+        office.reckon()
+        office.tick()
+        yield Opened(CaseDesk(office, opened.store, declared), declared)
+        brain.rest()
+    finally:
+        opened.close()
+
+
+@contextmanager
+def looking(data: Path, city: Path | None) -> Iterator[Opened]:
+    """For looking, also while the city runs. Raises UsageError, StoreError, FolderErrors."""
+    folder = _folder(data, city)
+    declared = load(folder)
+    book = load_casebook(folder, declared)
+    if book is None:
+        raise UsageError(NONE_HERE)
+    with open_reader(data) as store:
+        last = next((unit.last_tick for unit in store.units(max(store.position() - 1, 0))), EPOCH)
+        office = CaseOffice(book, store, _unwritten, declared.authority, _clock(store, last))
+        yield Opened(CaseDesk(office, store, declared), declared)
+
+
+def _folder(data: Path, city: Path | None) -> Path:
+    if city is not None:
+        return find_city(city)
+    if not has_begun(data):
+        raise UsageError(f"{data} holds no journal yet: name the city with --city, and it begins there")
+    with open_reader(data) as store:
+        known = mode.folder_of(store)
+    if known is None:
+        raise UsageError(f"the journal of {data} doesn't say where its city's folder is: give --city")
+    return find_city(known)
+
+
+def _clock(store: Store, last: Instant) -> Callable[[], Instant]:
+    """The wall's time; of the demo, whose storm stands still, the last tick."""
+    simulated = mode.DEMO in store.current("declaration")
+    return lambda: last if simulated else max(_wall(), last)
+
+
+def _wall() -> Instant:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def _refuse(_changed: list[str]) -> bool:
+    """A changed folder is accepted at a start, by --yes."""
+    return False
+
+
+def _unwritten(records: Sequence[Record], notices: Sequence[Notice] = ()) -> None:  # noqa: ARG001  nothing is kept
+    raise UsageError("this is for looking only")

@@ -1,0 +1,121 @@
+"""Routes of the cases: the list, one case, what it could be a duplicate of, a report, a move."""
+
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
+
+from banyan.model.casetype import Definition
+from banyan.runtime.casework.asks import MoveAsk, ReportAsk, intake, move
+from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.views import CaseAsked, CaseLine, CasePage, CaseView
+from banyan.server.access import FROM_BODY
+from banyan.server.errors import Malformed, Unknown
+from banyan.server.office import ASK_LIMIT, FRESH, Doors, Reader, ask, bounded, by
+from banyan.server.routes import Req
+
+READ = {"action": "case.read"}
+REPORT = {"action": "case.report"}
+MOVE = {"action": FROM_BODY}      # case.<verb>: the office asks for the right by the verb in the body
+Cases = NamedDependency[SkipValidation[CaseDesk | None]]
+
+
+def here(cases: CaseDesk | None) -> CaseDesk:
+    if cases is None:
+        raise Unknown("this city has no casework: its folder holds no casework.toml")
+    return cases
+
+
+async def selection(
+    open: FromQuery[bool | None] = None,
+    status: FromQuery[str] = "",
+    type: FromQuery[str] = "",
+    holder: FromQuery[str] = "",
+    area: FromQuery[str] = "",
+    outcome: FromQuery[str] = "",
+    flow: FromQuery[str] = "",
+    late: FromQuery[bool | None] = None,
+    waiting: FromQuery[bool | None] = None,
+    text: FromQuery[str] = "",
+) -> CaseAsked:
+    return CaseAsked(open, status, type, holder, area, outcome, flow, late, waiting, bounded("text", text))
+
+
+SELECT = {"asked": Provide(selection)}
+Which = NamedDependency[SkipValidation[CaseAsked]]  # made above: there is nothing to check
+
+
+@get("/api/cases", opt=READ, dependencies=SELECT)
+async def cases_list(
+    asked: Which, cases: Cases, reads: Reader, offset: Annotated[int, QueryParameter(ge=0)] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
+) -> Response[CasePage]:  # fmt: skip
+    """Cases of the storm and of daily work, what is due first; closed ones behind. `count` is of all that fit."""
+    return Response(await ask(reads, here(cases).page, asked, offset, limit), headers=FRESH)
+
+
+@get("/api/cases/types", opt=READ)
+async def case_types(cases: Cases, reads: Reader) -> Response[list[Definition]]:
+    """The case types that hold today."""
+    return Response(list(await ask(reads, here(cases).office.types)), headers=FRESH)
+
+
+@get("/api/cases/one/{cid:path}", opt=READ)
+async def case(
+    cid: FromPath[str], cases: Cases, reads: Reader, access: Doors, request: Req
+) -> Response[CaseView | CaseLine]:
+    """One case with its clocks, holders and log; of the storm's the line."""
+    return Response(await ask(reads, here(cases).show, cid.lstrip("/"), by(access, request)), headers=FRESH)
+
+
+@post("/api/cases/near", opt=REPORT, status_code=200, request_max_body_size=ASK_LIMIT)
+async def case_near(
+    data: JSONBody[ReportAsk], cases: Cases, reads: Reader, access: Doors, request: Req
+) -> Response[list[CaseLine]]:
+    """Open cases that this report would be about, too; nothing is written."""
+    desk, who = here(cases), by(access, request)
+
+    def near() -> list[CaseLine]:
+        now = desk.office.now()
+        found = desk.office.near(intake(_aware(data), desk.office.actor(who), now))
+        return [desk.line(one, now) for one in found]
+
+    return Response(await ask(reads, near), headers=FRESH)
+
+
+@post("/api/cases", opt=REPORT, status_code=200, request_max_body_size=ASK_LIMIT)
+async def case_report(
+    data: JSONBody[ReportAsk], cases: Cases, reads: Reader, access: Doors, request: Req
+) -> Response[CaseView | CaseLine]:
+    """A report: the case that it opened, or joined."""
+    desk, who = here(cases), by(access, request)
+
+    def reported() -> CaseView | CaseLine:
+        office = desk.office
+        return desk.show(office.report(intake(_aware(data), office.actor(who), office.now())).id, who)
+
+    return Response(await ask(reads, reported), headers=FRESH)
+
+
+@post("/api/cases/move", opt=MOVE, status_code=200, request_max_body_size=ASK_LIMIT)
+async def case_move(
+    data: JSONBody[MoveAsk], cases: Cases, reads: Reader, access: Doors, request: Req
+) -> Response[CaseView | CaseLine]:
+    """One move; the case after it. What its type or its state doesn't allow is 400 with the reason."""
+    desk, who = here(cases), by(access, request)
+
+    def moved() -> CaseView | CaseLine:
+        return desk.show(desk.office.move(data.case, move(data, desk.office.actor(who))).id, who)
+
+    return Response(await ask(reads, moved), headers=FRESH)
+
+
+def _aware(data: ReportAsk) -> ReportAsk:
+    if data.at is not None and data.at.tzinfo is None:
+        raise Malformed("at has no time zone", "RFC 3339 with Z, as in 2026-07-24T14:00:00Z")
+    return data
+
+
+ROUTES: list[HTTPRouteHandler] = [cases_list, case_types, case, case_near, case_report, case_move]
