@@ -89,6 +89,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CasesList */
+        get: operations["ApiCasesCasesList"];
+        put?: never;
+        /** CaseReport */
+        post: operations["ApiCasesCaseReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/aside/{cid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Aside */
+        get: operations["ApiCasesAsideCidAside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Board */
+        get: operations["ApiCasesBoardBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Directory */
+        get: operations["ApiCasesDirectoryDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CaseMove */
+        post: operations["ApiCasesMoveCaseMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CaseNear */
+        post: operations["ApiCasesNearCaseNear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** News */
+        get: operations["ApiCasesNewsNews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/one/{cid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case */
+        get: operations["ApiCasesOneCidCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddPhoto */
+        post: operations["ApiCasesPhotosAddPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/photos/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photo */
+        get: operations["ApiCasesPhotosRefPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points */
+        get: operations["ApiCasesPointsPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CaseTypes */
+        get: operations["ApiCasesTypesCaseTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/city": {
         parameters: {
             query?: never;
@@ -619,6 +824,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PublicCity */
+        get: operations["ApiPublicCityPublicCity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow */
+        post: operations["ApiPublicFollowFollow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/ground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ground */
+        get: operations["ApiPublicGroundGround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PublicNear */
+        get: operations["ApiPublicNearPublicNear"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublicPhoto */
+        post: operations["ApiPublicPhotosPublicPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublicReport */
+        post: operations["ApiPublicReportsPublicReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verdict */
+        post: operations["ApiPublicVerdictVerdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/readings": {
         parameters: {
             query?: never;
@@ -847,12 +1171,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Account */
+        Account: {
+            case: string;
+            holders: {
+                [key: string]: components["schemas"]["Spent"];
+            };
+            /** Format: date-time */
+            intake: string;
+            steps: {
+                [key: string]: components["schemas"]["Spent"];
+            };
+            total: components["schemas"]["Spent"];
+            /** Format: date-time */
+            until: string;
+        };
         /**
          * Action
          * @description Actions by the name that roles grant. Each takes the id of its target.
          * @enum {string}
          */
         Action: "alert.acknowledge" | "alert.shelve" | "proposal.approve" | "proposal.refuse" | "plan.propose" | "stop.pull" | "stop.release" | "case.close" | "handover.write" | "handover.confirm";
+        /** Actor */
+        Actor: {
+            principal: string;
+            reporter?: string | null;
+            roles: string[];
+        };
         /** Actuation */
         Actuation: {
             approval: string;
@@ -864,7 +1209,7 @@ export interface components {
             interlock?: string | null;
             /** @default normal */
             mode: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["order_Outcome"];
             previous: number;
             /** Format: date-time */
             previous_at: string;
@@ -887,7 +1232,7 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             cleared_at?: string | null;
-            evidence: components["schemas"]["Evidence"][];
+            evidence: components["schemas"]["observation_Evidence"][];
             id: string;
             level: components["schemas"]["Level"];
             phase: components["schemas"]["Phase"];
@@ -903,6 +1248,13 @@ export interface components {
             subject: string;
             worst: components["schemas"]["Level"];
         };
+        /** Alike */
+        Alike: {
+            joins: boolean;
+            line: components["schemas"]["CaseLine"];
+            metres: number;
+            texts: string[];
+        };
         /** Approval */
         Approval: {
             approve: boolean;
@@ -912,6 +1264,23 @@ export interface components {
             by: string;
             id: string;
             proposal: string;
+        };
+        /** AreaName */
+        AreaName: {
+            id: string;
+            level: string;
+            name: components["schemas"]["Name"];
+        };
+        /** Aside */
+        Aside: {
+            alike: components["schemas"]["Alike"][];
+            can: components["schemas"]["Can"][];
+            definition: components["schemas"]["Definition"];
+            grounds: {
+                [key: string]: string[];
+            };
+            members: components["schemas"]["CaseLine"][];
+            route: components["schemas"]["Routed"] | null;
         };
         /** Asked */
         Asked: {
@@ -926,6 +1295,19 @@ export interface components {
             storm_at: number;
             tables?: string[];
         };
+        /** Attribute */
+        Attribute: {
+            code: string;
+            datatype?: components["schemas"]["Datatype"];
+            help?: components["schemas"]["Name"] | null;
+            name: components["schemas"]["Name"];
+            /** @default 0 */
+            order: number;
+            /** @default false */
+            required: boolean;
+            /** @default [] */
+            values: components["schemas"]["model_casetype_Choice"][];
+        };
         /** Authority */
         Authority: {
             principals: components["schemas"]["Principal"][];
@@ -938,6 +1320,12 @@ export interface components {
             expected: number[];
             high: number[];
             low: number[];
+        };
+        /** Board */
+        Board: {
+            columns: components["schemas"]["Column"][];
+            /** Format: date-time */
+            now: string;
         };
         /** BulletinCell */
         BulletinCell: {
@@ -1006,26 +1394,52 @@ export interface components {
             /** @default [] */
             workdays: string[];
         };
-        /** Case */
-        Case: {
-            closed_at?: string | null;
-            deadlines: components["schemas"]["Deadline"][];
-            /** @default 0 */
-            escalations: number;
+        /** Can */
+        Can: {
+            lacks?: string[];
+            outcomes?: {
+                [key: string]: string[];
+            };
+            verb: string;
+        };
+        /** CaseLine */
+        CaseLine: {
+            address: string;
+            area: string | null;
+            cell: string | null;
+            closed_at: string | null;
+            due: string | null;
+            flow: string;
+            holder: string;
             id: string;
-            incident: string;
-            /** @default false */
-            late: boolean;
-            level: components["schemas"]["Level"];
             /** Format: date-time */
-            opened_at: string;
-            outcome?: string | null;
-            owner: string;
-            place: string;
-            status: components["schemas"]["CaseStatus"];
-            /** @default [] */
-            tasks: string[];
+            intake: string;
+            late: boolean;
+            moves: number;
+            name: components["schemas"]["Name"];
+            outcome: string | null;
+            parent?: string | null;
+            position: [
+                number,
+                number
+            ] | null;
+            priority: boolean;
+            provisional: boolean;
+            reports: number;
+            status: string;
+            step: string;
+            suspended: boolean;
             type: string;
+            verdict: string | null;
+            waiting: string | null;
+        };
+        /** CasePage */
+        CasePage: {
+            count: number;
+            late: number;
+            /** Format: date-time */
+            now: string;
+            rows: components["schemas"]["CaseLine"][];
         };
         /**
          * CaseStatus
@@ -1046,6 +1460,16 @@ export interface components {
             name: components["schemas"]["Name"];
             owner: string;
             skill?: string | null;
+        };
+        /** CaseView */
+        CaseView: {
+            account: components["schemas"]["Account"];
+            answers_due: components["schemas"]["Report"][];
+            case: components["schemas"]["casework_Case"];
+            clocks: components["schemas"]["Clock"][];
+            line: components["schemas"]["CaseLine"];
+            log: components["schemas"]["Entry"][];
+            may: string[];
         };
         /** Cause */
         Cause: {
@@ -1083,12 +1507,6 @@ export interface components {
             sheet: string;
             unit: string;
         };
-        /** Choice */
-        Choice: {
-            count: number;
-            name: components["schemas"]["Name"];
-            value: string;
-        };
         /** City */
         City: {
             authority: components["schemas"]["Authority"];
@@ -1106,7 +1524,7 @@ export interface components {
             id: string;
             lakes: components["schemas"]["Lake"][];
             name: components["schemas"]["Name"];
-            places: components["schemas"]["Place"][];
+            places: components["schemas"]["city_Place"][];
             /** @default [] */
             roads: [
                 number,
@@ -1137,6 +1555,22 @@ export interface components {
                 };
             };
         };
+        /** Clock */
+        Clock: {
+            /** Format: date-time */
+            begin: string;
+            breached_at?: string | null;
+            /** Format: date-time */
+            due: string;
+            ended_at?: string | null;
+            limit: string;
+            /** @default false */
+            paused: boolean;
+            provisional: boolean;
+            warn_at?: string | null;
+            who: string;
+            whose: components["schemas"]["Whose"];
+        };
         /** ClockView */
         ClockView: {
             end: string | null;
@@ -1148,6 +1582,15 @@ export interface components {
             start: string;
             state: string;
         };
+        /** Closing */
+        Closing: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            outcome: string;
+            reason: string;
+            reopened_at?: string | null;
+        };
         /** CohortView */
         CohortView: {
             amount: string;
@@ -1157,6 +1600,13 @@ export interface components {
             signed: number;
             steps: components["schemas"]["RateView"][];
             untold: number;
+        };
+        /** Column */
+        Column: {
+            count: number;
+            late: number;
+            rows: components["schemas"]["CaseLine"][];
+            status: string;
         };
         /** ColumnView */
         ColumnView: {
@@ -1180,6 +1630,11 @@ export interface components {
             seen: number | null;
             wanted: number;
         };
+        /**
+         * Contest
+         * @enum {string}
+         */
+        Contest: "return" | "dispute";
         /** Costs */
         Costs: {
             /** @default 0 */
@@ -1262,6 +1717,13 @@ export interface components {
             /** Format: date */
             first: string;
         };
+        /**
+         * Datatype
+         * @description Datatypes of an attribute (Open311 GeoReport v2, service definition).
+         * @default string
+         * @enum {string}
+         */
+        Datatype: "string" | "number" | "datetime" | "text" | "singlevaluelist" | "multivaluelist";
         /** Deadline */
         Deadline: {
             /** Format: date-time */
@@ -1297,7 +1759,7 @@ export interface components {
                 [key: string]: number;
             };
             times?: string[];
-            tried: components["schemas"]["Tried"][];
+            tried: components["schemas"]["decision_Tried"][];
             weights: {
                 [key: string]: number;
             };
@@ -1323,6 +1785,66 @@ export interface components {
                 [key: string]: number;
             };
             tried: number;
+        };
+        /** Definition */
+        Definition: {
+            /** @default [] */
+            alerts: string[];
+            /** @default [] */
+            attributes: components["schemas"]["Attribute"][];
+            calendar?: string | null;
+            class_code: string;
+            desk: string;
+            /** @default [] */
+            escalation: components["schemas"]["Rung"][];
+            /** @default [] */
+            evidence: string[];
+            extension?: components["schemas"]["Waiting"];
+            /** @default [] */
+            follow_on: components["schemas"]["FollowOn"][];
+            form?: string | null;
+            /** Format: date */
+            from: string;
+            group?: components["schemas"]["Name"] | null;
+            help?: components["schemas"]["Name"] | null;
+            id: string;
+            /** @default [] */
+            keywords: string[];
+            name: components["schemas"]["Name"];
+            nearby?: components["schemas"]["Nearby"] | null;
+            /** @default false */
+            on_the_spot: boolean;
+            outcomes: components["schemas"]["casetype_Outcome"][];
+            /** @default [] */
+            parts: components["schemas"]["SubType"][];
+            powers?: {
+                [key: string]: string[];
+            };
+            promised: components["schemas"]["Term"];
+            reopen_within?: string | null;
+            /** @default  */
+            retention: string;
+            /** @default [] */
+            return_grounds: components["schemas"]["Ground"][];
+            /** @default 2 */
+            returns: number;
+            /** @default 0 */
+            sampled: number;
+            /** @default [] */
+            states: components["schemas"]["SiteState"][];
+            statutory?: components["schemas"]["Term"] | null;
+            steps?: {
+                [key: string]: components["schemas"]["Term"];
+            };
+            subclass: string;
+            /** @default [] */
+            suspend_grounds: components["schemas"]["Ground"][];
+            suspension?: components["schemas"]["Waiting"];
+            thing: components["schemas"]["Thing"];
+            until?: string | null;
+            /** @default true */
+            verified: boolean;
+            version: number;
         };
         /** Denied */
         Denied: {
@@ -1406,6 +1928,13 @@ export interface components {
             run: string;
             street_m3: number;
         };
+        /** Directory */
+        Directory: {
+            areas: components["schemas"]["AreaName"][];
+            desks: string[];
+            mine: string[];
+            units: components["schemas"]["UnitName"][];
+        };
         /** Done */
         Done: {
             /** @default true */
@@ -1430,7 +1959,7 @@ export interface components {
                 [key: string]: components["schemas"]["Approval"];
             };
             case?: {
-                [key: string]: components["schemas"]["Case"];
+                [key: string]: components["schemas"]["case_Case"];
             };
             confirmation?: {
                 [key: string]: components["schemas"]["Confirmation"];
@@ -1476,6 +2005,25 @@ export interface components {
                 [key: string]: components["schemas"]["Task"];
             };
         };
+        /** Entry */
+        Entry: {
+            after: components["schemas"]["Status"];
+            /** Format: date-time */
+            at: string;
+            before: components["schemas"]["Status"] | null;
+            by: string;
+            case: string;
+            cause?: string | null;
+            holder: string;
+            id: string;
+            intake?: components["schemas"]["Intake"] | null;
+            move?: components["schemas"]["Move"] | null;
+            n: number;
+            step: string;
+            /** @default [] */
+            told: components["schemas"]["Told"][];
+            verb: components["schemas"]["Verb"];
+        };
         /** Estimate */
         Estimate: {
             /** Format: date-time */
@@ -1517,13 +2065,15 @@ export interface components {
             before?: number | null;
             events: components["schemas"]["LogLine"][];
         };
-        /** Evidence */
-        Evidence: {
-            seq: number;
-            stream: string;
-            /** Format: date-time */
-            time: string;
-            value: number;
+        /** EvidenceAsk */
+        EvidenceAsk: {
+            at?: string | null;
+            kind: string;
+            position?: [
+                number,
+                number
+            ] | null;
+            ref: string;
         };
         /** Facts */
         Facts: {
@@ -1596,6 +2146,11 @@ export interface components {
             /** @default 0 */
             total: number;
         };
+        /** FollowOn */
+        FollowOn: {
+            outcome?: string | null;
+            type: string;
+        };
         /** Forecast */
         Forecast: {
             id: string;
@@ -1617,6 +2172,14 @@ export interface components {
             sequence: number;
             /** @default false */
             whole: boolean;
+        };
+        /** Ground */
+        Ground: {
+            /** @default [] */
+            evidence: string[];
+            id: string;
+            legal?: string | null;
+            name: components["schemas"]["Name"];
         };
         /** Handover */
         Handover: {
@@ -1761,6 +2324,16 @@ export interface components {
             standing: string[];
             worst: components["schemas"]["Level"];
         };
+        /** Intake */
+        Intake: {
+            /** @default false */
+            alone: boolean;
+            by: components["schemas"]["Actor"];
+            holder?: string | null;
+            report: components["schemas"]["Report"];
+            state?: string | null;
+            type: string;
+        };
         /** InvestmentView */
         InvestmentView: {
             amount: string;
@@ -1859,6 +2432,14 @@ export interface components {
             on_delay: string;
             raise_at: number;
         };
+        /** Line */
+        Line: {
+            case: string;
+            /** @default [] */
+            pauses: components["schemas"]["Pause"][];
+            split_from?: string | null;
+            stints: components["schemas"]["Stint"][];
+        };
         /** LineView */
         LineView: {
             end: number;
@@ -1950,10 +2531,99 @@ export interface components {
             };
             without: (number | null)[];
         };
+        /** Move */
+        Move: {
+            by: components["schemas"]["Actor"];
+            /** @default [] */
+            evidence: components["schemas"]["casework_Evidence"][];
+            ground?: string | null;
+            /** @default [] */
+            helpers: string[];
+            holder?: string | null;
+            /** @default [] */
+            into: components["schemas"]["NewPart"][];
+            key?: string | null;
+            limit?: string | null;
+            other?: string | null;
+            outcome?: string | null;
+            /** @default  */
+            reason: string;
+            report?: string | null;
+            route?: components["schemas"]["Routed"] | null;
+            score?: number | null;
+            state?: string | null;
+            verb: components["schemas"]["Verb"];
+            yes?: boolean | null;
+        };
+        /** MoveAsk */
+        MoveAsk: {
+            case: string;
+            /** @default [] */
+            evidence: components["schemas"]["EvidenceAsk"][];
+            ground?: string | null;
+            /** @default [] */
+            helpers: string[];
+            holder?: string | null;
+            /** @default [] */
+            into: components["schemas"]["PartAsk"][];
+            key?: string | null;
+            limit?: string | null;
+            other?: string | null;
+            outcome?: string | null;
+            /** @default  */
+            reason: string;
+            report?: string | null;
+            score?: number | null;
+            state?: string | null;
+            verb: components["schemas"]["Verb"];
+            yes?: boolean | null;
+        };
         /** Name */
         Name: {
             en: string;
             zh: string;
+        };
+        /** Nearby */
+        Nearby: {
+            /** @default true */
+            joins: boolean;
+            metres: number;
+            within: string;
+        };
+        /** NewPart */
+        NewPart: {
+            holder: string;
+            /** @default true */
+            mandatory: boolean;
+            /** @default  */
+            reason: string;
+            type?: string | null;
+        };
+        /** News */
+        News: {
+            changed: string[];
+            more: boolean;
+            sequence: number;
+        };
+        /** NumberAsk */
+        NumberAsk: {
+            number: string;
+        };
+        /** Objection */
+        Objection: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @default [] */
+            evidence: components["schemas"]["casework_Evidence"][];
+            ground: string;
+            kind: components["schemas"]["Contest"];
+            reason: string;
+            ruled_at?: string | null;
+            ruled_by?: string | null;
+            /** @default  */
+            ruling: string;
+            upheld?: boolean | null;
         };
         /** OpenCase */
         OpenCase: {
@@ -1983,11 +2653,6 @@ export interface components {
             id: string;
             reason: components["schemas"]["Said"];
         };
-        /**
-         * Outcome
-         * @enum {string}
-         */
-        Outcome: "pass" | "refuse";
         /** PairAsk */
         PairAsk: {
             a: string;
@@ -2005,27 +2670,41 @@ export interface components {
             sheets: string[];
             state: string;
         };
+        /** Part */
+        Part: {
+            case: string;
+            mandatory: boolean;
+            outcome?: string | null;
+            type: string;
+        };
+        /** PartAsk */
+        PartAsk: {
+            holder: string;
+            /** @default true */
+            mandatory: boolean;
+            /** @default  */
+            reason: string;
+            type?: string | null;
+        };
+        /** Pause */
+        Pause: {
+            /** Format: date-time */
+            begin: string;
+            end?: string | null;
+            ground?: string | null;
+            reason: string;
+            /** Format: date-time */
+            until: string;
+        };
         /**
          * Phase
          * @description States of ISA-18.2 (figure 'alarm state transition'); deadband and delays act before them.
          * @enum {string}
          */
         Phase: "unacknowledged" | "acknowledged" | "returned-unacknowledged" | "closed";
-        /** Place */
-        Place: {
-            at: [
-                number,
-                number
-            ];
-            below?: string | null;
-            id: string;
-            /** @default ponding-point */
-            kind: string;
-            name: components["schemas"]["Name"];
-            /** @default 0 */
-            people: number;
-            pump_position?: string | null;
-            stream?: string | null;
+        /** PhotoKept */
+        PhotoKept: {
+            ref: string;
         };
         /** Plan */
         Plan: {
@@ -2035,6 +2714,17 @@ export interface components {
             predicted: components["schemas"]["Predicted"][];
             reason: components["schemas"]["Said"];
             targets: components["schemas"]["Target"][];
+        };
+        /** Points */
+        Points: {
+            id: string[];
+            lat: number[];
+            late: boolean[];
+            lon: number[];
+            name: components["schemas"]["Name"][];
+            nowhere: number;
+            priority: boolean[];
+            status: string[];
         };
         /** Predicted */
         Predicted: {
@@ -2084,7 +2774,7 @@ export interface components {
             amount: string;
             begun: boolean;
             choices: {
-                [key: string]: components["schemas"]["Choice"][];
+                [key: string]: components["schemas"]["runtime_projects_views_Choice"][];
             };
             count: number;
             counted: number;
@@ -2134,6 +2824,79 @@ export interface components {
         /** ProposeAsk */
         ProposeAsk: {
             id: string;
+        };
+        /** PublicAlike */
+        PublicAlike: {
+            metres: number;
+            reports: number;
+            /** Format: date-time */
+            since: string;
+            status: components["schemas"]["Name"];
+        };
+        /** PublicCase */
+        PublicCase: {
+            answer: string | null;
+            /** Format: date-time */
+            due: string;
+            holder: components["schemas"]["Name"];
+            judges: boolean;
+            number: string;
+            others: number;
+            outcome: components["schemas"]["Name"] | null;
+            provisional: boolean;
+            reopens: boolean;
+            /** Format: date-time */
+            reported_at: string;
+            solved: boolean | null;
+            status: string;
+            steps: components["schemas"]["PublicStep"][];
+            suspended: boolean;
+            type: components["schemas"]["Name"];
+            verdict: string | null;
+        };
+        /** PublicCity */
+        PublicCity: {
+            id: string;
+            name: components["schemas"]["Name"];
+            timezone: string;
+            types: components["schemas"]["PublicType"][];
+        };
+        /** PublicReport */
+        PublicReport: {
+            /** @default  */
+            address: string;
+            /** @default false */
+            alone: boolean;
+            attributes?: {
+                [key: string]: string | string[];
+            };
+            id: string;
+            /** @default [] */
+            photos: string[];
+            position?: [
+                number,
+                number
+            ] | null;
+            state?: string | null;
+            /** @default  */
+            text: string;
+            type: string;
+        };
+        /** PublicStep */
+        PublicStep: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+        };
+        /** PublicType */
+        PublicType: {
+            attributes: components["schemas"]["Attribute"][];
+            group: components["schemas"]["Name"] | null;
+            help: components["schemas"]["Name"] | null;
+            id: string;
+            name: components["schemas"]["Name"];
+            promised: string;
+            states: components["schemas"]["SiteState"][];
         };
         /** PulledStop */
         PulledStop: {
@@ -2229,6 +2992,54 @@ export interface components {
             state: string;
             text: string;
         };
+        /** Report */
+        Report: {
+            answer?: string | null;
+            answered_at?: string | null;
+            /** Format: date-time */
+            at: string;
+            attributes?: {
+                [key: string]: string | string[];
+            };
+            /** @default desk */
+            channel: string;
+            id: string;
+            /** @default [] */
+            media: string[];
+            place: components["schemas"]["casework_Place"];
+            reporter?: string | null;
+            source?: string | null;
+            /** @default  */
+            text: string;
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /** ReportAsk */
+        ReportAsk: {
+            /** @default  */
+            address: string;
+            /** @default false */
+            alone: boolean;
+            at?: string | null;
+            attributes?: {
+                [key: string]: string | string[];
+            };
+            /** @default desk */
+            channel: string;
+            /** @default [] */
+            media: string[];
+            position?: [
+                number,
+                number
+            ] | null;
+            reporter?: string | null;
+            source?: string | null;
+            state?: string | null;
+            /** @default  */
+            text: string;
+            thing?: string | null;
+            type: string;
+            unit?: string | null;
+        };
         /** Result */
         Result: {
             asked: components["schemas"]["Asked"];
@@ -2269,6 +3080,18 @@ export interface components {
              *     ]
              */
             scope: string[];
+        };
+        /** Routed */
+        Routed: {
+            /** @default [] */
+            also: string[];
+            area?: string | null;
+            instead_of?: string | null;
+            owner?: string | null;
+            route: string | null;
+            to: string;
+            /** @default [] */
+            tried: components["schemas"]["route_Tried"][];
         };
         /** Row */
         Row: {
@@ -2314,6 +3137,13 @@ export interface components {
             pump_starts: {
                 [key: string]: number;
             };
+        };
+        /** Rung */
+        Rung: {
+            after?: string | null;
+            /** @default [] */
+            deputies: string[];
+            role: string;
         };
         /**
          * Runs
@@ -2364,6 +3194,16 @@ export interface components {
         SignIn: {
             token: string;
         };
+        /** SiteState */
+        SiteState: {
+            id: string;
+            name: components["schemas"]["Name"];
+            promised?: components["schemas"]["Term"] | null;
+            statutory?: components["schemas"]["Term"] | null;
+            steps?: {
+                [key: string]: components["schemas"]["Term"];
+            };
+        };
         /** SourceView */
         SourceView: {
             cells: components["schemas"]["CellView"][];
@@ -2384,6 +3224,18 @@ export interface components {
             unit: string;
             value: string;
             verdict: string;
+        };
+        /** Spent */
+        Spent: {
+            /** Format: duration */
+            closed: string;
+            /** Format: duration */
+            elapsed: string;
+            minutes: number;
+            /** Format: duration */
+            paused: string;
+            /** Format: duration */
+            working: string;
         };
         /** StageView */
         StageView: {
@@ -2409,6 +3261,26 @@ export interface components {
             max_change: number;
             /** Format: date-time */
             starts_at: string;
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "running" | "paused" | "closed";
+        /**
+         * Status
+         * @description How far a case is. What came of it is its outcome, and what the reporter thinks of that is the verdict.
+         * @enum {string}
+         */
+        Status: "reported" | "filed" | "dispatched" | "handling" | "fed-back" | "verified" | "closed";
+        /** Stint */
+        Stint: {
+            /** Format: date-time */
+            begin: string;
+            end?: string | null;
+            holder: string;
+            state: components["schemas"]["State"];
+            step: string;
         };
         /** Storm */
         Storm: {
@@ -2454,6 +3326,12 @@ export interface components {
             period_s: number;
             thing: string;
             unit: string;
+        };
+        /** SubType */
+        SubType: {
+            /** @default false */
+            mandatory: boolean;
+            type: string;
         };
         /** TableView */
         TableView: {
@@ -2502,14 +3380,48 @@ export interface components {
          * @enum {string}
          */
         TaskStatus: "waiting" | "travelling" | "on-site" | "working" | "done" | "recalled";
-        /** Tried */
-        Tried: {
-            costs: components["schemas"]["Costs"][];
-            id: string;
-            parameters: {
-                [key: string]: number;
+        /** Term */
+        Term: {
+            limit: string;
+            warn?: string | null;
+        };
+        /** Terms */
+        Terms: {
+            holders?: {
+                [key: string]: components["schemas"]["Term"];
             };
-            score: number;
+            promised: components["schemas"]["Term"];
+            statutory?: components["schemas"]["Term"] | null;
+            steps?: {
+                [key: string]: components["schemas"]["Term"];
+            };
+        };
+        /**
+         * Thing
+         * @description The two objects of GB/T 30428: fixed things, and what happens.
+         * @enum {string}
+         */
+        Thing: "part" | "event";
+        /** Told */
+        Told: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            begin: string;
+            instead_of?: string | null;
+            /** @default -1 */
+            rung: number;
+            to: string;
+            /** @default false */
+            unattended: boolean;
+            what: string;
+            who: string;
+            whose: string;
+        };
+        /** UnitName */
+        UnitName: {
+            id: string;
+            name: components["schemas"]["Name"];
         };
         /** UnitReading */
         UnitReading: {
@@ -2543,6 +3455,25 @@ export interface components {
             row: number;
             sender: string;
         };
+        /**
+         * Verb
+         * @description What can be done to a case. A principal needs the right `case.<verb>`.
+         * @enum {string}
+         */
+        Verb: "report" | "file" | "dispatch" | "handle" | "feed-back" | "verify" | "close" | "evaluate" | "return" | "dispute" | "rule" | "reassign" | "assist" | "suspend" | "resume" | "extend" | "re-open" | "join" | "split" | "part" | "answer" | "judge" | "prioritise" | "tell" | "reckon" | "part-ended";
+        /**
+         * Verdict
+         * @description What reporters say about the outcome.
+         * @enum {string}
+         */
+        Verdict: "solved" | "not-solved";
+        /** VerdictAsk */
+        VerdictAsk: {
+            number: string;
+            /** @default  */
+            reason: string;
+            solved: boolean;
+        };
         /** Version */
         Version: {
             /** Format: date-time */
@@ -2551,6 +3482,18 @@ export interface components {
             changes: components["schemas"]["Change"][];
             record: string;
             what: string;
+        };
+        /**
+         * Waiting
+         * @default {
+         *       "cap": null,
+         *       "times": 0
+         *     }
+         */
+        Waiting: {
+            cap?: string | null;
+            /** @default 0 */
+            times: number;
         };
         /** WaitingTask */
         WaitingTask: {
@@ -2604,6 +3547,11 @@ export interface components {
             result?: components["schemas"]["Result"] | null;
             state: string;
         };
+        /**
+         * Whose
+         * @enum {string}
+         */
+        Whose: "promised" | "statutory" | "step" | "holder";
         /** Wish */
         Wish: {
             action: components["schemas"]["Action"];
@@ -2613,6 +3561,170 @@ export interface components {
             by?: string | null;
             id: string;
             target: string;
+        };
+        /** Case */
+        case_Case: {
+            closed_at?: string | null;
+            deadlines: components["schemas"]["Deadline"][];
+            /** @default 0 */
+            escalations: number;
+            id: string;
+            incident: string;
+            /** @default false */
+            late: boolean;
+            level: components["schemas"]["Level"];
+            /** Format: date-time */
+            opened_at: string;
+            outcome?: string | null;
+            owner: string;
+            place: string;
+            status: components["schemas"]["CaseStatus"];
+            /** @default [] */
+            tasks: string[];
+            type: string;
+        };
+        /** Outcome */
+        casetype_Outcome: {
+            /** @default true */
+            counts: boolean;
+            /** @default false */
+            early: boolean;
+            evidence?: string[] | null;
+            id: string;
+            name: components["schemas"]["Name"];
+            /** @default false */
+            solved: boolean;
+        };
+        /** Case */
+        casework_Case: {
+            calendar?: string | null;
+            /** @default [] */
+            closings: components["schemas"]["Closing"][];
+            desk: string;
+            /** Format: date-time */
+            due: string;
+            /** @default [] */
+            evidence: components["schemas"]["casework_Evidence"][];
+            /** @default 0 */
+            extensions: number;
+            follows?: string | null;
+            handler?: string | null;
+            /** @default [] */
+            helpers: string[];
+            id: string;
+            joined_to?: string | null;
+            /** @default [] */
+            keys: string[];
+            line: components["schemas"]["Line"];
+            /** @default 0 */
+            moves: number;
+            next_at?: string | null;
+            /** @default [] */
+            objections: components["schemas"]["Objection"][];
+            /** @default 0 */
+            offspring: number;
+            outcome?: string | null;
+            parent?: string | null;
+            /** @default [] */
+            parts: components["schemas"]["Part"][];
+            place: components["schemas"]["casework_Place"];
+            /** @default false */
+            priority: boolean;
+            /** @default false */
+            provisional: boolean;
+            reports: components["schemas"]["Report"][];
+            /** @default 0 */
+            reworks: number;
+            route?: components["schemas"]["Routed"] | null;
+            score?: number | null;
+            /** @default false */
+            spot: boolean;
+            state?: string | null;
+            status: components["schemas"]["Status"];
+            /** @default 0 */
+            suspensions: number;
+            terms: components["schemas"]["Terms"];
+            /** @default [] */
+            told: components["schemas"]["Told"][];
+            type: string;
+            version: number;
+        };
+        /** Evidence */
+        casework_Evidence: {
+            at?: string | null;
+            kind: string;
+            position?: [
+                number,
+                number
+            ] | null;
+            ref: string;
+        };
+        /** Place */
+        casework_Place: {
+            /** @default  */
+            address: string;
+            area?: string | null;
+            cell?: string | null;
+            position?: [
+                number,
+                number
+            ] | null;
+            thing?: string | null;
+        };
+        /** Place */
+        city_Place: {
+            at: [
+                number,
+                number
+            ];
+            below?: string | null;
+            id: string;
+            /** @default ponding-point */
+            kind: string;
+            name: components["schemas"]["Name"];
+            /** @default 0 */
+            people: number;
+            pump_position?: string | null;
+            stream?: string | null;
+        };
+        /** Tried */
+        decision_Tried: {
+            costs: components["schemas"]["Costs"][];
+            id: string;
+            parameters: {
+                [key: string]: number;
+            };
+            score: number;
+        };
+        /** Choice */
+        model_casetype_Choice: {
+            key: string;
+            name: components["schemas"]["Name"];
+        };
+        /** Evidence */
+        observation_Evidence: {
+            seq: number;
+            stream: string;
+            /** Format: date-time */
+            time: string;
+            value: number;
+        };
+        /**
+         * Outcome
+         * @enum {string}
+         */
+        order_Outcome: "pass" | "refuse";
+        /** Tried */
+        route_Tried: {
+            /** @default [] */
+            failed: string[];
+            route: string;
+        };
+        /** Choice */
+        runtime_projects_views_Choice: {
+            count: number;
+            name: components["schemas"]["Name"];
+            value: string;
         };
     };
     responses: never;
@@ -2813,6 +3925,472 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiCasesCasesList: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                status?: string;
+                type?: string;
+                holder?: string;
+                area?: string;
+                outcome?: string;
+                flow?: string;
+                late?: boolean | null;
+                waiting?: boolean | null;
+                text?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesCaseReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"] | components["schemas"]["CaseLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesAsideCidAside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aside"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesBoardBoard: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                status?: string;
+                type?: string;
+                holder?: string;
+                area?: string;
+                outcome?: string;
+                flow?: string;
+                late?: boolean | null;
+                waiting?: boolean | null;
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesDirectoryDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+        };
+    };
+    ApiCasesMoveCaseMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"] | components["schemas"]["CaseLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesNearCaseNear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesNewsNews: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["News"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesOneCidCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"] | components["schemas"]["CaseLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesPhotosAddPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoKept"];
+                };
+            };
+        };
+    };
+    ApiCasesPhotosRefPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesPointsPoints: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                status?: string;
+                type?: string;
+                holder?: string;
+                area?: string;
+                outcome?: string;
+                flow?: string;
+                late?: boolean | null;
+                waiting?: boolean | null;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesTypesCaseTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"][];
                 };
             };
         };
@@ -4078,6 +5656,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MapPoint"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicCityPublicCity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCity"];
+                };
+            };
+        };
+    };
+    ApiPublicFollowFollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicGroundGround: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    ApiPublicNearPublicNear: {
+        parameters: {
+            query: {
+                type: string;
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAlike"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicPhotosPublicPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoKept"];
+                };
+            };
+        };
+    };
+    ApiPublicReportsPublicReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicReport"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicVerdictVerdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

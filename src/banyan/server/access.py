@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from banyan.model.authority import Authority, Principal, Refused, authorize
 from banyan.model.ids import PrincipalId
+from banyan.runtime.casework.residents import RESIDENT
 
 COOKIE = "banyan-session"
 SHIFT_S = 12 * 3600.0
@@ -31,12 +32,18 @@ OWN_SESSION = "session.own"
 FROM_BODY = "intent.*"
 """Declared by the route that takes intents: the action is in the body and checked there."""
 
+PUBLIC = "public"
+"""Declared, with an action, by routes for anybody: they act as the city's principal `resident`, where it has one."""
+
 OPEN_ROUTES = frozenset(
     {
         ("GET", "/health"),
         ("GET", "/ready"),
         ("GET", "/"),
+        ("GET", "/report"),
         ("GET", "/favicon.svg"),
+        ("GET", "/manifest.webmanifest"),
+        ("GET", "/offline.js"),
         ("GET", "/assets/{path:path}"),
         ("POST", "/api/session"),
     }
@@ -170,6 +177,9 @@ def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # typ
             return
         raise Refused(f"{' '.join(sorted(handler.paths))} declares no action, so nobody may use it")
     access: Access = connection.app.state.access
+    if handler.opt.get(PUBLIC):
+        access.require(RESIDENT, str(action))
+        return
     principal = access.of(connection).principal
     if action not in (OWN_SESSION, FROM_BODY):
         access.require(principal, str(action))

@@ -14,6 +14,8 @@ from litestar.openapi import OpenAPIConfig
 from banyan.model.authority import Authority
 from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.photos import Photos
+from banyan.runtime.casework.residents import Residents
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.desk import FigureDesk
 from banyan.runtime.projects.desk import ProjectDesk
@@ -21,15 +23,18 @@ from banyan.runtime.whatif.queue import WhatIfs
 from banyan.server.access import Access, guard
 from banyan.server.bulletin import ROUTES as BULLETIN_ROUTES
 from banyan.server.cases import ROUTES as CASE_ROUTES
+from banyan.server.cases_screens import ROUTES as CASE_SCREEN_ROUTES
 from banyan.server.door import LOOPBACK, Door
 from banyan.server.errors import HANDLERS
 from banyan.server.figures import ROUTES as FIGURE_ROUTES
 from banyan.server.imports import ROUTES as IMPORT_ROUTES
 from banyan.server.live import Live
+from banyan.server.pace import Pace
 from banyan.server.page import Page
 from banyan.server.page import routes as page_routes
 from banyan.server.projects import ROUTES as PROJECT_ROUTES
 from banyan.server.reads import Reads
+from banyan.server.residents import ROUTES as RESIDENT_ROUTES
 from banyan.server.routes import ROUTES
 from banyan.server.whatif import ROUTES as WHATIF_ROUTES
 
@@ -49,13 +54,15 @@ def create_app(
     projects: ProjectDesk | None = None,
     figures: FigureDesk | None = None,
     cases: CaseDesk | None = None,
+    residents: Residents | None = None,
+    photos: Photos | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
     app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs,
-                projects, figures, cases)
+                projects, figures, cases, residents, photos)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
@@ -63,7 +70,7 @@ def create_app(
 def build(
     desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None,
     whatifs: WhatIfs | None = None, projects: ProjectDesk | None = None, figures: FigureDesk | None = None,
-    cases: CaseDesk | None = None,
+    cases: CaseDesk | None = None, residents: Residents | None = None, photos: Photos | None = None,
 ) -> Litestar:  # fmt: skip
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
@@ -76,11 +83,12 @@ def build(
 
     return Litestar(
         route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
-                        *CASE_ROUTES, *page_routes(page)],
+                        *CASE_ROUTES, *CASE_SCREEN_ROUTES, *RESIDENT_ROUTES, *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
                       "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures),
-                      "cases": given(cases)},
+                      "cases": given(cases), "residents": given(residents), "photos": given(photos),
+                      "pace": given(Pace())},
         exception_handlers=HANDLERS,
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

@@ -11,6 +11,8 @@ from banyan.model.city import City
 from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.begun import CaseTimer
 from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.photos import Photos
+from banyan.runtime.casework.residents import RESIDENT, Residents
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.on_desk import OnDesk
 from banyan.runtime.projects.served import Served
@@ -37,13 +39,14 @@ class CommandCentre:
         office: Served | None = None, cases: CaseDesk | None = None,
     ) -> None:  # fmt: skip
         """`office`: of the programme; `cases`: of daily work, where the city has them. Raises PortTaken."""
-        self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
+        self._people = [p for p in city.authority.principals if not p.id.startswith("controller:") and p.id != RESIDENT]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
         key = secrets.token_urlsafe(32)
-        self._whatifs = WhatIfs(data)
+        self._whatifs, photos = WhatIfs(data), Photos(data)
         app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
                          whatifs=self._whatifs, projects=office,
-                         figures=OnDesk(office.totals) if office is not None else None, cases=cases)
+                         figures=OnDesk(office.totals) if office is not None else None, cases=cases,
+                         residents=Residents(cases, city, photos) if cases is not None else None, photos=photos)
         self._timer = CaseTimer(cases.office) if cases is not None else None
         self._served = serve(app, port=port)
         self.url = self._served.url

@@ -1,4 +1,4 @@
-"""What the screens ask of cases beside lists and one case: boards, points, what changed, what may be done, look-alikes."""
+"""What screens ask of cases beside lists and one case: boards, points, news, what may be done, look-alikes."""
 
 from itertools import islice
 
