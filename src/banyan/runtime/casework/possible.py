@@ -29,6 +29,8 @@ def possible(book: Casebook, definition: Definition, case: Case, by: Actor, now:
     """In the order of the way of a case. Authority is the caller's matter; power and state are looked at here."""
     found = []
     for verb in DOES:
+        if verb is Verb.PART and not definition.parts:
+            continue
         if verb is Verb.CLOSE:
             ends = {o.id: lacks for o in definition.outcomes
                     if (lacks := _lacks(book, case, _move(definition, verb, by, o.id), now, look)) is not None}
