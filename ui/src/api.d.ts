@@ -1192,12 +1192,6 @@ export interface components {
          * @enum {string}
          */
         Action: "alert.acknowledge" | "alert.shelve" | "proposal.approve" | "proposal.refuse" | "plan.propose" | "stop.pull" | "stop.release" | "case.close" | "handover.write" | "handover.confirm";
-        /** Actor */
-        Actor: {
-            principal: string;
-            reporter?: string | null;
-            roles: string[];
-        };
         /** Actuation */
         Actuation: {
             approval: string;
@@ -1232,7 +1226,7 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             cleared_at?: string | null;
-            evidence: components["schemas"]["observation_Evidence"][];
+            evidence: components["schemas"]["Evidence"][];
             id: string;
             level: components["schemas"]["Level"];
             phase: components["schemas"]["Phase"];
@@ -1402,6 +1396,27 @@ export interface components {
             };
             verb: string;
         };
+        /** Case */
+        Case: {
+            closed_at?: string | null;
+            deadlines: components["schemas"]["Deadline"][];
+            /** @default 0 */
+            escalations: number;
+            id: string;
+            incident: string;
+            /** @default false */
+            late: boolean;
+            level: components["schemas"]["Level"];
+            /** Format: date-time */
+            opened_at: string;
+            outcome?: string | null;
+            owner: string;
+            place: string;
+            status: components["schemas"]["CaseStatus"];
+            /** @default [] */
+            tasks: string[];
+            type: string;
+        };
         /** CaseLine */
         CaseLine: {
             address: string;
@@ -1441,6 +1456,22 @@ export interface components {
             now: string;
             rows: components["schemas"]["CaseLine"][];
         };
+        /** CaseShape */
+        CaseShape: {
+            account: components["schemas"]["Account"];
+            answers_due: {
+                [key: string]: unknown;
+            }[];
+            case: {
+                [key: string]: unknown;
+            };
+            clocks: components["schemas"]["Clock"][];
+            line: components["schemas"]["CaseLine"];
+            log: {
+                [key: string]: unknown;
+            }[];
+            may: string[];
+        };
         /**
          * CaseStatus
          * @enum {string}
@@ -1460,16 +1491,6 @@ export interface components {
             name: components["schemas"]["Name"];
             owner: string;
             skill?: string | null;
-        };
-        /** CaseView */
-        CaseView: {
-            account: components["schemas"]["Account"];
-            answers_due: components["schemas"]["Report"][];
-            case: components["schemas"]["casework_Case"];
-            clocks: components["schemas"]["Clock"][];
-            line: components["schemas"]["CaseLine"];
-            log: components["schemas"]["Entry"][];
-            may: string[];
         };
         /** Cause */
         Cause: {
@@ -1524,7 +1545,7 @@ export interface components {
             id: string;
             lakes: components["schemas"]["Lake"][];
             name: components["schemas"]["Name"];
-            places: components["schemas"]["city_Place"][];
+            places: components["schemas"]["Place"][];
             /** @default [] */
             roads: [
                 number,
@@ -1582,15 +1603,6 @@ export interface components {
             start: string;
             state: string;
         };
-        /** Closing */
-        Closing: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            outcome: string;
-            reason: string;
-            reopened_at?: string | null;
-        };
         /** CohortView */
         CohortView: {
             amount: string;
@@ -1630,11 +1642,6 @@ export interface components {
             seen: number | null;
             wanted: number;
         };
-        /**
-         * Contest
-         * @enum {string}
-         */
-        Contest: "return" | "dispute";
         /** Costs */
         Costs: {
             /** @default 0 */
@@ -1959,7 +1966,7 @@ export interface components {
                 [key: string]: components["schemas"]["Approval"];
             };
             case?: {
-                [key: string]: components["schemas"]["case_Case"];
+                [key: string]: components["schemas"]["Case"];
             };
             confirmation?: {
                 [key: string]: components["schemas"]["Confirmation"];
@@ -2005,25 +2012,6 @@ export interface components {
                 [key: string]: components["schemas"]["Task"];
             };
         };
-        /** Entry */
-        Entry: {
-            after: components["schemas"]["Status"];
-            /** Format: date-time */
-            at: string;
-            before: components["schemas"]["Status"] | null;
-            by: string;
-            case: string;
-            cause?: string | null;
-            holder: string;
-            id: string;
-            intake?: components["schemas"]["Intake"] | null;
-            move?: components["schemas"]["Move"] | null;
-            n: number;
-            step: string;
-            /** @default [] */
-            told: components["schemas"]["Told"][];
-            verb: components["schemas"]["Verb"];
-        };
         /** Estimate */
         Estimate: {
             /** Format: date-time */
@@ -2064,6 +2052,14 @@ export interface components {
         EventPage: {
             before?: number | null;
             events: components["schemas"]["LogLine"][];
+        };
+        /** Evidence */
+        Evidence: {
+            seq: number;
+            stream: string;
+            /** Format: date-time */
+            time: string;
+            value: number;
         };
         /** EvidenceAsk */
         EvidenceAsk: {
@@ -2324,16 +2320,6 @@ export interface components {
             standing: string[];
             worst: components["schemas"]["Level"];
         };
-        /** Intake */
-        Intake: {
-            /** @default false */
-            alone: boolean;
-            by: components["schemas"]["Actor"];
-            holder?: string | null;
-            report: components["schemas"]["Report"];
-            state?: string | null;
-            type: string;
-        };
         /** InvestmentView */
         InvestmentView: {
             amount: string;
@@ -2432,14 +2418,6 @@ export interface components {
             on_delay: string;
             raise_at: number;
         };
-        /** Line */
-        Line: {
-            case: string;
-            /** @default [] */
-            pauses: components["schemas"]["Pause"][];
-            split_from?: string | null;
-            stints: components["schemas"]["Stint"][];
-        };
         /** LineView */
         LineView: {
             end: number;
@@ -2531,30 +2509,6 @@ export interface components {
             };
             without: (number | null)[];
         };
-        /** Move */
-        Move: {
-            by: components["schemas"]["Actor"];
-            /** @default [] */
-            evidence: components["schemas"]["casework_Evidence"][];
-            ground?: string | null;
-            /** @default [] */
-            helpers: string[];
-            holder?: string | null;
-            /** @default [] */
-            into: components["schemas"]["NewPart"][];
-            key?: string | null;
-            limit?: string | null;
-            other?: string | null;
-            outcome?: string | null;
-            /** @default  */
-            reason: string;
-            report?: string | null;
-            route?: components["schemas"]["Routed"] | null;
-            score?: number | null;
-            state?: string | null;
-            verb: components["schemas"]["Verb"];
-            yes?: boolean | null;
-        };
         /** MoveAsk */
         MoveAsk: {
             case: string;
@@ -2590,15 +2544,6 @@ export interface components {
             metres: number;
             within: string;
         };
-        /** NewPart */
-        NewPart: {
-            holder: string;
-            /** @default true */
-            mandatory: boolean;
-            /** @default  */
-            reason: string;
-            type?: string | null;
-        };
         /** News */
         News: {
             changed: string[];
@@ -2608,22 +2553,6 @@ export interface components {
         /** NumberAsk */
         NumberAsk: {
             number: string;
-        };
-        /** Objection */
-        Objection: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            /** @default [] */
-            evidence: components["schemas"]["casework_Evidence"][];
-            ground: string;
-            kind: components["schemas"]["Contest"];
-            reason: string;
-            ruled_at?: string | null;
-            ruled_by?: string | null;
-            /** @default  */
-            ruling: string;
-            upheld?: boolean | null;
         };
         /** OpenCase */
         OpenCase: {
@@ -2670,13 +2599,6 @@ export interface components {
             sheets: string[];
             state: string;
         };
-        /** Part */
-        Part: {
-            case: string;
-            mandatory: boolean;
-            outcome?: string | null;
-            type: string;
-        };
         /** PartAsk */
         PartAsk: {
             holder: string;
@@ -2685,16 +2607,6 @@ export interface components {
             /** @default  */
             reason: string;
             type?: string | null;
-        };
-        /** Pause */
-        Pause: {
-            /** Format: date-time */
-            begin: string;
-            end?: string | null;
-            ground?: string | null;
-            reason: string;
-            /** Format: date-time */
-            until: string;
         };
         /**
          * Phase
@@ -2705,6 +2617,22 @@ export interface components {
         /** PhotoKept */
         PhotoKept: {
             ref: string;
+        };
+        /** Place */
+        Place: {
+            at: [
+                number,
+                number
+            ];
+            below?: string | null;
+            id: string;
+            /** @default ponding-point */
+            kind: string;
+            name: components["schemas"]["Name"];
+            /** @default 0 */
+            people: number;
+            pump_position?: string | null;
+            stream?: string | null;
         };
         /** Plan */
         Plan: {
@@ -2992,27 +2920,6 @@ export interface components {
             state: string;
             text: string;
         };
-        /** Report */
-        Report: {
-            answer?: string | null;
-            answered_at?: string | null;
-            /** Format: date-time */
-            at: string;
-            attributes?: {
-                [key: string]: string | string[];
-            };
-            /** @default desk */
-            channel: string;
-            id: string;
-            /** @default [] */
-            media: string[];
-            place: components["schemas"]["casework_Place"];
-            reporter?: string | null;
-            source?: string | null;
-            /** @default  */
-            text: string;
-            verdict?: components["schemas"]["Verdict"] | null;
-        };
         /** ReportAsk */
         ReportAsk: {
             /** @default  */
@@ -3262,26 +3169,6 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
         };
-        /**
-         * State
-         * @enum {string}
-         */
-        State: "running" | "paused" | "closed";
-        /**
-         * Status
-         * @description How far a case is. What came of it is its outcome, and what the reporter thinks of that is the verdict.
-         * @enum {string}
-         */
-        Status: "reported" | "filed" | "dispatched" | "handling" | "fed-back" | "verified" | "closed";
-        /** Stint */
-        Stint: {
-            /** Format: date-time */
-            begin: string;
-            end?: string | null;
-            holder: string;
-            state: components["schemas"]["State"];
-            step: string;
-        };
         /** Storm */
         Storm: {
             forecast_height?: number | null;
@@ -3385,39 +3272,12 @@ export interface components {
             limit: string;
             warn?: string | null;
         };
-        /** Terms */
-        Terms: {
-            holders?: {
-                [key: string]: components["schemas"]["Term"];
-            };
-            promised: components["schemas"]["Term"];
-            statutory?: components["schemas"]["Term"] | null;
-            steps?: {
-                [key: string]: components["schemas"]["Term"];
-            };
-        };
         /**
          * Thing
          * @description The two objects of GB/T 30428: fixed things, and what happens.
          * @enum {string}
          */
         Thing: "part" | "event";
-        /** Told */
-        Told: {
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            begin: string;
-            instead_of?: string | null;
-            /** @default -1 */
-            rung: number;
-            to: string;
-            /** @default false */
-            unattended: boolean;
-            what: string;
-            who: string;
-            whose: string;
-        };
         /** UnitName */
         UnitName: {
             id: string;
@@ -3461,12 +3321,6 @@ export interface components {
          * @enum {string}
          */
         Verb: "report" | "file" | "dispatch" | "handle" | "feed-back" | "verify" | "close" | "evaluate" | "return" | "dispute" | "rule" | "reassign" | "assist" | "suspend" | "resume" | "extend" | "re-open" | "join" | "split" | "part" | "answer" | "judge" | "prioritise" | "tell" | "reckon" | "part-ended";
-        /**
-         * Verdict
-         * @description What reporters say about the outcome.
-         * @enum {string}
-         */
-        Verdict: "solved" | "not-solved";
         /** VerdictAsk */
         VerdictAsk: {
             number: string;
@@ -3562,27 +3416,6 @@ export interface components {
             id: string;
             target: string;
         };
-        /** Case */
-        case_Case: {
-            closed_at?: string | null;
-            deadlines: components["schemas"]["Deadline"][];
-            /** @default 0 */
-            escalations: number;
-            id: string;
-            incident: string;
-            /** @default false */
-            late: boolean;
-            level: components["schemas"]["Level"];
-            /** Format: date-time */
-            opened_at: string;
-            outcome?: string | null;
-            owner: string;
-            place: string;
-            status: components["schemas"]["CaseStatus"];
-            /** @default [] */
-            tasks: string[];
-            type: string;
-        };
         /** Outcome */
         casetype_Outcome: {
             /** @default true */
@@ -3594,98 +3427,6 @@ export interface components {
             name: components["schemas"]["Name"];
             /** @default false */
             solved: boolean;
-        };
-        /** Case */
-        casework_Case: {
-            calendar?: string | null;
-            /** @default [] */
-            closings: components["schemas"]["Closing"][];
-            desk: string;
-            /** Format: date-time */
-            due: string;
-            /** @default [] */
-            evidence: components["schemas"]["casework_Evidence"][];
-            /** @default 0 */
-            extensions: number;
-            follows?: string | null;
-            handler?: string | null;
-            /** @default [] */
-            helpers: string[];
-            id: string;
-            joined_to?: string | null;
-            /** @default [] */
-            keys: string[];
-            line: components["schemas"]["Line"];
-            /** @default 0 */
-            moves: number;
-            next_at?: string | null;
-            /** @default [] */
-            objections: components["schemas"]["Objection"][];
-            /** @default 0 */
-            offspring: number;
-            outcome?: string | null;
-            parent?: string | null;
-            /** @default [] */
-            parts: components["schemas"]["Part"][];
-            place: components["schemas"]["casework_Place"];
-            /** @default false */
-            priority: boolean;
-            /** @default false */
-            provisional: boolean;
-            reports: components["schemas"]["Report"][];
-            /** @default 0 */
-            reworks: number;
-            route?: components["schemas"]["Routed"] | null;
-            score?: number | null;
-            /** @default false */
-            spot: boolean;
-            state?: string | null;
-            status: components["schemas"]["Status"];
-            /** @default 0 */
-            suspensions: number;
-            terms: components["schemas"]["Terms"];
-            /** @default [] */
-            told: components["schemas"]["Told"][];
-            type: string;
-            version: number;
-        };
-        /** Evidence */
-        casework_Evidence: {
-            at?: string | null;
-            kind: string;
-            position?: [
-                number,
-                number
-            ] | null;
-            ref: string;
-        };
-        /** Place */
-        casework_Place: {
-            /** @default  */
-            address: string;
-            area?: string | null;
-            cell?: string | null;
-            position?: [
-                number,
-                number
-            ] | null;
-            thing?: string | null;
-        };
-        /** Place */
-        city_Place: {
-            at: [
-                number,
-                number
-            ];
-            below?: string | null;
-            id: string;
-            /** @default ponding-point */
-            kind: string;
-            name: components["schemas"]["Name"];
-            /** @default 0 */
-            people: number;
-            pump_position?: string | null;
-            stream?: string | null;
         };
         /** Tried */
         decision_Tried: {
@@ -3700,14 +3441,6 @@ export interface components {
         model_casetype_Choice: {
             key: string;
             name: components["schemas"]["Name"];
-        };
-        /** Evidence */
-        observation_Evidence: {
-            seq: number;
-            stream: string;
-            /** Format: date-time */
-            time: string;
-            value: number;
         };
         /**
          * Outcome
@@ -3990,13 +3723,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Additional response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseView"] | components["schemas"]["CaseLine"];
+                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4133,13 +3866,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Additional response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseView"] | components["schemas"]["CaseLine"];
+                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4246,13 +3979,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Additional response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseView"] | components["schemas"]["CaseLine"];
+                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4384,13 +4117,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Additional response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Definition"][];
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
                 };
             };
         };

@@ -5,7 +5,7 @@ import type { components, paths } from "./api.d.ts";
 
 type Schemas = components["schemas"];
 export type City = Schemas["City"];
-export type Place = Schemas["city_Place"];
+export type Place = Schemas["Place"];
 export type Lake = Schemas["Lake"];
 export type Device = Schemas["Device"];
 export type Crew = Schemas["Crew"];
@@ -15,7 +15,7 @@ export type Said = Schemas["Said"];
 export type Level = Schemas["Level"];
 export type Alert = Schemas["Alert"];
 export type Incident = Schemas["Incident"];
-export type Case = Schemas["case_Case"];
+export type Case = Schemas["Case"];
 export type Task = Schemas["Task"];
 export type CrewState = Schemas["CrewState"];
 export type Proposal = Schemas["Proposal"];

@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from banyan.model.city import City
+from banyan.runtime.casework.casebook import load_casebook
 from banyan.runtime.folder import FolderErrors, NoSuchCity, digest, find_city, load_with_layers
 from banyan.runtime.folder.places import TEMPLATE
 from banyan.runtime.scenario import UsageError
@@ -31,6 +32,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "streams": ("数据流", "streams"), "rules": ("规则", "rules"), "devices": ("设备", "devices"),
     "lakes": ("湖泊", "lakes"), "places": ("地点", "places"), "crews": ("队伍", "crews"),
     "case_types": ("案件类型", "case types"), "storms": ("暴雨情景", "storms"), "layers": ("图层", "layers"),
+    "daily_types": ("日常案件类别", "types of daily cases"), "units": ("承办单位", "units"),
+    "routes": ("派遣规则", "routes"),
 }  # fmt: skip
 
 
@@ -59,11 +62,15 @@ def check(ctx: click.Context, directory: str, json_file: str | None, lang: str |
     folder = find_city(directory)
     try:
         city, layers = load_with_layers(folder)
+        book = load_casebook(folder, city)
     except FolderErrors as wrong:
         _write(json_file, {"ok": False, "errors": wrong.errors})
         _tell(directory, wrong, language)
         ctx.exit(1)
     counts = _counts(city, len(layers))
+    if book is not None:
+        counts |= {"daily_types": len(book.definitions), "units": len(book.routes.units),
+                   "routes": len(book.routes.routes)}
     _write(json_file, {"ok": True, "errors": [], "city": city.id, "digest": digest(city), "counts": counts})
     told = ", ".join(f"{n} {_say(what, language)}" for what, n in counts.items())
     click.echo(_say("good", language, name=city.name.said(language), counts=told))

@@ -1,5 +1,7 @@
 """A case of the city's daily work: what was reported, where it stands, who holds it, how it ended, what the reporter
 says. Steps of GB/T 30428: report, file, dispatch, handle, feed back, verify and close, evaluate.
+
+What is as usual is left out of a record (`omit_defaults`): most cases are never disputed, and a journal has many of them.
 """
 
 from enum import StrEnum
@@ -68,7 +70,7 @@ OF_TIME = (Verb.TELL, Verb.RECKON, Verb.PART_ENDED)
 """Verbs that nobody does: they follow from time, or from another case."""
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, omit_defaults=True):
     """Something shown: `kind` as the type names it ("photo-after"), `ref` where it lies, `at` when it was taken."""
 
     kind: str
@@ -77,7 +79,7 @@ class Evidence(Struct, frozen=True):
     position: tuple[float, float] | None = None    # longitude, latitude
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, omit_defaults=True):
     """Where. `position` is longitude, latitude (WGS 84); `cell` and `area` as the city's routes know them; `thing` is
     the id of a part.
     """
@@ -89,7 +91,7 @@ class Place(Struct, frozen=True):
     thing: str | None = None
 
 
-class Report(Struct, frozen=True):
+class Report(Struct, frozen=True, omit_defaults=True):
     """One reporter's telling. `reporter` is a pseudonym, never a name or a number. `answered_at`: told how it ended.
 
     `at` is when the city first heard it, which may be before it was written down here.
@@ -114,7 +116,7 @@ class Contest(StrEnum):
     DISPUTE = "dispute"
 
 
-class Objection(Struct, frozen=True):
+class Objection(Struct, frozen=True, omit_defaults=True):
     """A return or a dispute and what became of it. `upheld` None: the desk hasn't ruled yet."""
 
     kind: Contest
@@ -129,7 +131,7 @@ class Objection(Struct, frozen=True):
     ruling: str = ""
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, omit_defaults=True):
     """A case that belongs to this one; it has an outcome once it is closed."""
 
     case: CaseId
@@ -138,7 +140,7 @@ class Part(Struct, frozen=True):
     outcome: str | None = None
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, omit_defaults=True):
     """What was said about a clock that ran: a warning, a breach, or a call up the ladder, at its own exact time."""
 
     what: str                    # warning | breach | call
@@ -152,7 +154,7 @@ class Told(Struct, frozen=True):
     unattended: bool = False
 
 
-class Closing(Struct, frozen=True):
+class Closing(Struct, frozen=True, omit_defaults=True):
     """One end of a case; it has several where it was re-opened."""
 
     at: Instant
@@ -162,7 +164,7 @@ class Closing(Struct, frozen=True):
     reopened_at: Instant | None = None
 
 
-class Case(Struct, frozen=True):
+class Case(Struct, frozen=True, omit_defaults=True):
     """One case as it stands. Its history is the `case-move` records; `moves` says how many there were."""
 
     id: CaseId
@@ -235,7 +237,7 @@ class Case(Struct, frozen=True):
         return None if not said else Verdict.NOT_SOLVED if Verdict.NOT_SOLVED in said else Verdict.SOLVED
 
 
-class Actor(Struct, frozen=True):
+class Actor(Struct, frozen=True, omit_defaults=True):
     """Who acts, and the roles they have. `reporter`: the pseudonym of a reporter who acts on their own case."""
 
     principal: PrincipalId
@@ -243,7 +245,7 @@ class Actor(Struct, frozen=True):
     reporter: str | None = None
 
 
-class NewPart(Struct, frozen=True):
+class NewPart(Struct, frozen=True, omit_defaults=True):
     """A case that a split makes, or a part opened beside: its type (None: this one's) and who holds it."""
 
     holder: RoleId
@@ -252,7 +254,7 @@ class NewPart(Struct, frozen=True):
     reason: str = ""
 
 
-class Move(Struct, frozen=True):
+class Move(Struct, frozen=True, omit_defaults=True):
     """One wish about a case, and, recorded, what was done. Each verb reads the fields that it needs."""
 
     verb: Verb
@@ -274,7 +276,7 @@ class Move(Struct, frozen=True):
     route: Routed | None = None           # dispatch: how its unit was found
 
 
-class Intake(Struct, frozen=True):
+class Intake(Struct, frozen=True, omit_defaults=True):
     """Something reported, before it is a case. `holder`: the unit of who handles it on the spot, where they do."""
 
     type: str
@@ -285,7 +287,7 @@ class Intake(Struct, frozen=True):
     alone: bool = False                  # the reporter has seen what is near and says it is another
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, omit_defaults=True):
     """A `case-move` record: the n-th move of a case. `before` and `after` are the status.
 
     `cause` is the move of another case that this one follows from: a join, a split, a part that ended.

@@ -16,7 +16,7 @@ PAGE = Path(__file__).parents[3] / "docs/city-folder.md"
 def test_the_page_names_every_action_and_no_other() -> None:
     text = PAGE.read_text(encoding="utf-8").replace("city.toml", "")
     families = "alert|bulletin|case|city|figures|handover|journal|plan|projects|proposal|readings|standing|stop|whatif"
-    named = re.findall(rf"`((?:{families})\.[a-z]+)`", text)
+    named = re.findall(rf"`((?:{families})\.[a-z-]+)`", text)
     assert sorted(set(named)) == sorted(ACTIONS)
 
 

@@ -2,23 +2,16 @@
 
 import { api, ask, Trouble, type Answer, type Code } from "../client.ts";
 import type { components } from "../api.d.ts";
+import { routed, viewOf, type CaseLine, type CaseView, type Routed } from "./nouns.ts";
 
 type Schemas = components["schemas"];
-export type CaseLine = Schemas["CaseLine"];
+export type { Account, Case, CaseLine, CaseView, Clock, Entry, Evidence, Report, Routed, Verb } from "./nouns.ts";
 export type CasePage = Schemas["CasePage"];
-export type CaseView = Schemas["CaseView"];
-export type Case = Schemas["casework_Case"];
-export type Report = Schemas["Report"];
-export type Evidence = Schemas["casework_Evidence"];
-export type Entry = Schemas["Entry"];
-export type Clock = Schemas["Clock"];
-export type Account = Schemas["Account"];
 export type Definition = Schemas["Definition"];
 export type Attribute = Schemas["Attribute"];
-export type Aside = Schemas["Aside"];
+export type Aside = Omit<Schemas["Aside"], "route"> & { route: Routed | null };
 export type Alike = Schemas["Alike"];
 export type Can = Schemas["Can"];
-export type Routed = Schemas["Routed"];
 export type Board = Schemas["Board"];
 export type Points = Schemas["Points"];
 export type News = Schemas["News"];
@@ -26,7 +19,6 @@ export type Directory = Schemas["Directory"];
 export type MoveAsk = Schemas["MoveAsk"];
 export type ReportAsk = Schemas["ReportAsk"];
 export type EvidenceAsk = Schemas["EvidenceAsk"];
-export type Verb = Schemas["Verb"];
 export type Asked = Record<string, string | boolean>;
 
 /** A body that is no JSON: openapi-fetch would make JSON of it. */
@@ -45,6 +37,8 @@ export async function sendBlob<T>(path: string, body: Blob): Promise<T> {
 
 /** Pairs of numbers are number[] in the generated types. */
 const told = <T>(answer: Promise<{ response: Response }>): Promise<T> => ask<T>(answer as Promise<Answer<T>>);
+type Shape = Schemas["CaseShape"];
+const shaped = (found: Shape | CaseLine): CaseView | CaseLine => ("case" in found ? viewOf(found) : found);
 const cid = (id: string) => ({ params: { path: { cid: id } } });
 
 export const cases = {
@@ -54,12 +48,15 @@ export const cases = {
   news: (after: number) => told<News>(api.GET("/api/cases/news", { params: { query: { after } } })),
   directory: () => told<Directory>(api.GET("/api/cases/directory")),
   types: () => told<Definition[]>(api.GET("/api/cases/types")),
-  one: (id: string) => told<CaseView | CaseLine>(api.GET("/api/cases/one/{cid}", cid(id))),
-  aside: (id: string) => told<Aside>(api.GET("/api/cases/aside/{cid}", cid(id))),
+  one: async (id: string): Promise<CaseView | CaseLine> => shaped(await told<Shape | CaseLine>(api.GET("/api/cases/one/{cid}", cid(id)))),
+  aside: async (id: string): Promise<Aside> => {
+    const found = await told<Schemas["Aside"]>(api.GET("/api/cases/aside/{cid}", cid(id)));
+    return { ...found, route: found.route ? routed(found.route as never) : null };
+  },
   near: (body: ReportAsk) => told<CaseLine[]>(api.POST("/api/cases/near", { body })),
-  report: (body: ReportAsk) => told<CaseView>(api.POST("/api/cases", { body })),
+  report: async (body: ReportAsk): Promise<CaseView> => viewOf(await told<Shape>(api.POST("/api/cases", { body }))),
   /** `key` is the asker's own: sent twice, done once. */
-  move: (body: MoveAsk) => told<CaseView>(api.POST("/api/cases/move", { body })),
+  move: async (body: MoveAsk): Promise<CaseView> => viewOf(await told<Shape>(api.POST("/api/cases/move", { body }))),
   photo: (photo: Blob) => sendBlob<{ ref: string }>("/api/cases/photos", photo),
 };
 

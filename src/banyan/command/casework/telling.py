@@ -1,7 +1,6 @@
 """What time alone says about a case: warnings, breaches, calls up the ladder, and when to look again."""
 
 from datetime import UTC, timedelta
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -21,38 +20,39 @@ _EVER = Instant.max.replace(tzinfo=UTC)
 _AFTER = timedelta(microseconds=1)
 
 
-class _Due(NamedTuple):
-    told: Told
-    at: Instant
-
-
 def settled(book: Casebook, definition: Definition, case: Case, now: Instant) -> Case:
     """The case with its due time and the moment of its next word reckoned at `now`."""
     running = _clocks(book, case, now)
-    promised = running[0]
-    upcoming = _next(book, definition, case, running, now)
-    return replace(case, due=promised.due, provisional=promised.provisional, next_at=upcoming)
+    untold = _untold(book, definition, case, running, now)
+    return _with(case, running[0], _next(case, untold, now))
 
 
 def tell(
     book: Casebook, definition: Definition, case: Case, now: Instant, absences: tuple[Absence, ...] = ()
 ) -> Done | None:
-    """Everything that time has said of a case up to `now` and nobody has told yet; None where there is nothing."""
+    """Everything that time has said of a case up to `now` and nobody has told yet; None where there is nothing.
+
+    Without entries nothing was said, and only the moment to look again has moved.
+    """
     if case.status is Status.CLOSED:
         return None
     line = line_at(case.line, now)
     resumed = line != case.line
     current = replace(case, line=line)
     running = _clocks(book, current, now)
-    told = tuple(due.told for due in _untold(book, definition, current, running, absences) if due.at < now)
+    untold = _untold(book, definition, current, running, now, absences)
+    told = tuple(one for one in untold if one.at < now)
+    upcoming = _next(current, [one for one in untold if one.at >= now], now)
     if not told and not resumed:
-        upcoming = _next(book, definition, current, running, now)
         return None if upcoming == case.next_at else Done((replace(case, next_at=upcoming),), ())
-    after = settled(book, definition, replace(current, told=(*case.told, *told), moves=case.moves + 1), now)
-    verb = Verb.TELL if told else Verb.RESUME
-    entry = _entry(verb, case, after, now, told)
+    after = _with(replace(current, told=(*case.told, *told), moves=case.moves + 1), running[0], upcoming)
+    entry = _entry(Verb.TELL if told else Verb.RESUME, case, after, now, told)
     notices = tuple(_notice(entry.id, n, case, one) for n, one in enumerate(told, 1))
     return Done((after,), (entry,), notices)
+
+
+def _with(case: Case, promised: Clock, upcoming: Instant | None) -> Case:
+    return replace(case, due=promised.due, provisional=promised.provisional, next_at=upcoming)
 
 
 def reckon(book: Casebook, definition: Definition, case: Case, now: Instant) -> Done | None:
@@ -69,34 +69,37 @@ def _clocks(book: Casebook, case: Case, now: Instant) -> tuple[Clock, ...]:
 
 
 def _untold(
-    book: Casebook, definition: Definition, case: Case, running: tuple[Clock, ...], absences: tuple[Absence, ...] = ()
-) -> list[_Due]:
-    """What the clocks that run will say, and have said, if nothing else happens; in the order of time."""
+    book: Casebook, definition: Definition, case: Case, running: tuple[Clock, ...], now: Instant,
+    absences: tuple[Absence, ...] = (),
+) -> list[Told]:  # fmt: skip
+    """What the clocks that run have said and will say next, if nothing else happens; in the order of time.
+
+    The ladder begins at a breach, so of a clock that isn't due yet it is not reckoned.
+    """
     said = {(t.what, t.whose, t.who, t.begin, t.rung): t.at for t in case.told}
     calendar = book.calendar(case.calendar)
-    found: list[_Due] = []
+    found: list[Told] = []
     for clock in running:
         if clock.ended_at is not None or clock.paused:
             continue
         told = [Told("breach", clock.whose, clock.who, clock.begin, clock.due, case.holder)]
         if clock.warn_at is not None:
             told.append(Told("warning", clock.whose, clock.who, clock.begin, clock.warn_at, case.holder))
-        told += [
-            Told("call", clock.whose, clock.who, clock.begin, call.at, call.to, call.rung, call.instead_of,
-                 call.unattended)
-            for call in calls(definition.escalation, clock.due, _EVER, absences, calendar, book.timezone)
-        ]  # fmt: skip
+        if clock.due < now:
+            told += [
+                Told("call", clock.whose, clock.who, clock.begin, call.at, call.to, call.rung, call.instead_of,
+                     call.unattended)
+                for call in calls(definition.escalation, clock.due, _EVER, absences, calendar, book.timezone)
+            ]  # fmt: skip
         # A limit that moved is told again; what was told of it before isn't unsaid.
-        found += [_Due(t, t.at) for t in told if said.get((t.what, t.whose, t.who, t.begin, t.rung)) != t.at]
-    return sorted(found, key=lambda due: (due.at, due.told.what, due.told.whose, due.told.who, due.told.rung))
+        found += [t for t in told if said.get((t.what, t.whose, t.who, t.begin, t.rung)) != t.at]
+    return sorted(found, key=lambda t: (t.at, t.what, t.whose, t.who, t.rung))
 
 
-def _next(
-    book: Casebook, definition: Definition, case: Case, running: tuple[Clock, ...], now: Instant
-) -> Instant | None:
+def _next(case: Case, untold: list[Told], now: Instant) -> Instant | None:
     if case.status is Status.CLOSED:
         return None
-    moments = [due.at + _AFTER for due in _untold(book, definition, case, running)]
+    moments = [told.at + _AFTER for told in untold]
     line = line_at(case.line, now)
     if line.stints[-1].state is State.PAUSED:
         moments.append(line.pauses[-1].until)

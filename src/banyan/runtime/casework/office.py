@@ -19,11 +19,11 @@ from banyan.model.ports import Notice, Store
 from banyan.model.record import Record, plain
 from banyan.model.text import Said, render
 from banyan.model.time import Instant
-from banyan.runtime.casework.records import TYPE, TypeVersion, of_move, of_type, type_id
+from banyan.runtime.casework.records import CASE, TYPE, TypeVersion, of_move, of_type, type_id
 from banyan.runtime.casework.register import Register
 from banyan.runtime.scenario import UsageError
 
-TOGETHER = 200      # cases that time speaks of, to one transaction
+TOGETHER = 50       # cases that time speaks of, to one transaction
 
 
 class Note(Protocol):
@@ -89,29 +89,31 @@ class CaseOffice:
     def tick(self) -> int:
         """Tell what time has to say by now; gives how many cases it spoke of. Cheap when there is nothing."""
         told = 0
-        with self._turn:
-            now = self._clock()
-            while due := self.register.due(now, TOGETHER):
+        while True:
+            with self._turn:      # given back in between: nobody who reports waits for a thousand warnings
+                now = self._clock()
+                due = self.register.due(now, TOGETHER)
+                if not due:
+                    return told
                 self._tell(due, now)
-                told += len(due)
-        return told
+            told += len(due)
 
     def _tell(self, due: list[Case], now: Instant) -> None:
         records: list[Record] = []
         notices: list[Notice] = []
-        after: list[Case] = []
+        quiet: list[Case] = []
         for case in due:
             definition = version_of(self.book, case.type, case.version)
             done = tell(self.book, definition, case, now) if definition is not None else None
             if done is None:      # its type is nowhere any more: nothing can be reckoned, and nothing spins
-                after.append(replace(case, next_at=None))
+                quiet.append(replace(case, next_at=None))
                 continue
             records += of_move(done)
             notices += done.notices
-            after += done.cases
+            quiet += done.cases if not done.entries else ()
         if records:
             self._note(records, notices)
-        for case in after:
+        for case in (*quiet, *_cases(records)):
             self.register.put(case)
 
     def reckon(self) -> int:
@@ -130,13 +132,15 @@ class CaseOffice:
     def _keep(self, done: Done | Refusal) -> Case:
         if isinstance(done, Refusal):
             raise Declined(done.why)
-        if done.entries:
-            news = self._undeclared(done)
-            self._note((*(of_type(d, done.entries[0].at) for d in news), *of_move(done)), done.notices)
-            self._declared.update({type_id(d.id, d.version): d for d in news})
-            for case in done.cases:
-                self.register.put(case)
-        return done.case
+        if not done.entries:
+            return done.case
+        news, records = self._undeclared(done), of_move(done)
+        self._note((*(of_type(d, done.entries[0].at) for d in news), *records), done.notices)
+        self._declared.update({type_id(d.id, d.version): d for d in news})
+        kept = _cases(records)
+        for case in kept:
+            self.register.put(case)
+        return kept[0]
 
     def _undeclared(self, done: Done) -> list[Definition]:
         """Types whose first case this is."""
@@ -190,6 +194,11 @@ class CaseOffice:
         if who is None:
             raise Refused(f"{principal} is not known here; sign in as one of the city's principals")
         return Actor(who.id, who.roles, reporter)
+
+
+def _cases(records: Sequence[Record]) -> list[Case]:
+    """As the journal has them, floats shortened and all: memory and journal never differ."""
+    return [msgspec.convert(rec.body, Case) for rec in records if rec.kind == CASE]
 
 
 def _kept(book: Casebook, declared: dict[str, Definition]) -> tuple[Definition, ...]:
