@@ -19,6 +19,7 @@ from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice
 from banyan.runtime.casework.photos import Photos
 from banyan.runtime.casework.residents import Residents
+from banyan.runtime.desk import Series
 from banyan.runtime.folder.reading import load_with_layers
 from tests.server.fake_city import TEXTS, at
 from tests.server.fake_desk import FakeDesk
@@ -79,6 +80,9 @@ class BayDesk(FakeDesk):
     def city(self) -> dict[str, Any]:
         city, layers = bay()
         return {"city": plain(city), "layers": layers, "texts": TEXTS}
+
+    def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series:  # noqa: ARG002  as the desk's
+        return Series(stream, "m", [], [], [])
 
 
 class Town:

@@ -1939,6 +1939,8 @@ export interface components {
         Directory: {
             areas: components["schemas"]["AreaName"][];
             desks: string[];
+            /** @default false */
+            indicators: boolean;
             mine: string[];
             units: components["schemas"]["UnitName"][];
         };

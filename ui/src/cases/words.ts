@@ -20,6 +20,7 @@ export function name(of: Name | null | undefined): string {
   return of ? named(of) : "";
 }
 
+const DAY_MS = 24 * 3_600_000;
 const UNITS: [RegExp, CaseKey][] = [
   [/^(\d+) minutes?$/, "limit.minutes"], [/^(\d+) urgent hours?$/, "limit.urgent-hours"], [/^(\d+) working hours?$/, "limit.working-hours"],
   [/^(\d+) urgent working days?$/, "limit.urgent-days"], [/^(\d+) working days?$/, "limit.days"],
@@ -37,6 +38,9 @@ export function limit(text: string): string {
 /** When it is due: how long still, or how long over; and the clock time. */
 export function due(at: string, now: number): string {
   const ms = Date.parse(at);
+  const days = Math.floor(Math.abs(ms - now) / DAY_MS);
+  // Beyond two days nobody counts hours.
+  if (days >= 2) return c(ms < now ? "due.over.days" : "due.left.days", { n: days, at: when(ms, now) });
   return ms < now ? c("due.over", { time: duration(now - ms), at: when(ms, now) }) : c("due.left", { time: ahead(ms - now), at: when(ms, now) });
 }
 
@@ -48,5 +52,5 @@ export const clock = (at: string): string => hour(Date.parse(at));
 
 /** Whole minutes as people say them. */
 export function span(minutes: number): string {
-  return minutes === 0 ? c("span.none") : duration(minutes * 60_000);
+  return duration(minutes * 60_000);
 }

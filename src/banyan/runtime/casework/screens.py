@@ -81,6 +81,7 @@ class Directory(Struct, frozen=True):
     desks: list[str]
     areas: list[AreaName]
     mine: list[str]
+    indicators: bool = False     # whether the city answers /api/indicators
 
 
 class Alike(Struct, frozen=True):
