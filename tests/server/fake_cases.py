@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from banyan.model.casetype import Casebook
 from banyan.model.casework import Case, Evidence, Move, NewPart, Verb
 from banyan.model.city import City
 from banyan.model.ids import PrincipalId, RoleId
@@ -34,6 +35,13 @@ def bay() -> tuple[City, dict[str, dict[str, Any]]]:
     return load_with_layers(BAY)
 
 
+@cache
+def casebook() -> Casebook:
+    book = load_casebook(BAY, bay()[0])
+    assert book is not None
+    return book
+
+
 def photo(red: int, green: int, blue: int, size: int = 64) -> bytes:
     """A PNG of one colour (PNG, third edition, section 5)."""
     def chunk(kind: bytes, body: bytes) -> bytes:
@@ -51,7 +59,7 @@ class Memory:
         self.all: list[Record] = []
         self._now: dict[str, dict[str, dict[str, Any]]] = {}
 
-    def note(self, records: Sequence[Record], notices: Sequence[Notice] = ()) -> None:  # noqa: ARG002  nobody is told
+    def note(self, records: Sequence[Record], notices: Sequence[Notice] = ()) -> None:
         for rec in records:
             self.all.append(rec)
             kind = self._now.setdefault(rec.kind, {})
@@ -81,7 +89,7 @@ class BayDesk(FakeDesk):
         city, layers = bay()
         return {"city": plain(city), "layers": layers, "texts": TEXTS}
 
-    def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series:  # noqa: ARG002  as the desk's
+    def series(self, stream: str, begin: Instant, end: Instant, points: int) -> Series:
         return Series(stream, "m", [], [], [])
 
 
@@ -90,12 +98,12 @@ class Town:
 
     def __init__(self, folder: Path, seeded: bool = True) -> None:
         self.city, _ = bay()
-        book = load_casebook(BAY, self.city)
-        assert book is not None
+        book = casebook()
         self.minute = 0.0
         self.store = Memory()
-        self.office = CaseOffice(book, cast("Store", self.store), self.store.note, self.city.authority, lambda: self.now)
-        self.desk = CaseDesk(self.office, cast("Store", self.store), self.city)
+        store = cast("Store", self.store)
+        self.office = CaseOffice(book, store, self.store.note, self.city.authority, lambda: self.now)
+        self.desk = CaseDesk(self.office, store, self.city)
         self.photos = Photos(folder)
         self.residents = Residents(self.desk, self.city, self.photos)
         if seeded:
@@ -109,7 +117,9 @@ class Town:
         self.minute = minute
         self.office.tick()
 
-    def report(self, kind: str, text: str = "", lon: float = 119.6, lat: float = 26.0, who: str = OFFICER, **more: Any) -> str:
+    def report(
+        self, kind: str, text: str = "", lon: float = 119.6, lat: float = 26.0, who: str = OFFICER, **more: Any
+    ) -> str:
         ask = ReportAsk(type=kind, text=text, position=(lon, lat), **more)
         return self.office.report(intake(ask, self.office.actor(PrincipalId(who)), self.now)).id
 
@@ -128,8 +138,8 @@ def dispatched(town: Town, cid: str) -> str:
 
 def _morning(town: Town) -> None:
     """One or more cases in every state that a screen shows."""
-    cover = town.report("manhole-cover", "井盖缺失，路口已经有人绕行 Cover is gone", 119.5871, 26.0052, address="书院街 12 号",
-                        state="missing", media=(town.photos.keep(photo(120, 70, 30)),), channel="phone")
+    cover = town.report("manhole-cover", "井盖缺失，路口已经有人绕行 Cover is gone", 119.5871, 26.0052,
+                        address="书院街 12 号", state="missing", media=(town.photos.keep(photo(120, 70, 30)),), channel="phone")
     unit = dispatched(town, cover)
     town.move(cover, Verb.HANDLE, unit)
     for n, (kind, lon, lat, address) in enumerate(_WAITING):

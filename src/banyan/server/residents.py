@@ -101,7 +101,9 @@ async def public_near(
 
 
 @post("/api/public/photos", opt=REPORT, status_code=201, request_max_body_size=PHOTO_LIMIT)
-async def public_photo(body: RawBody, residents: Public, reads: Reader, pace: Limits, request: Req) -> Response[PhotoKept]:
+async def public_photo(
+    body: RawBody, residents: Public, reads: Reader, pace: Limits, request: Req
+) -> Response[PhotoKept]:
     """One photo, before the report that names it."""
     _take(pace.photos, request)
     return Response(PhotoKept(await ask(reads, here(residents).keep, body)), status_code=201)
