@@ -30,7 +30,8 @@ def enter(open_screen: Callable[..., Screen], town: Town) -> Enter:
     """enter(where, principal, ...): signed in, standing on one of the case screens."""
 
     def one(where: str = "", principal: str = OFFICER, **given: Any) -> Screen:
-        screen = open_screen(BayDesk(MORNING, storm=False), principal=principal, town=town, at=f"/cases{where}", **given)
+        desk = BayDesk(MORNING, storm=False)
+        screen = open_screen(desk, principal=principal, town=town, at=f"/cases{where}", **given)
         screen.page.locator(".cases").first.wait_for()
         return screen
 
@@ -87,7 +88,7 @@ def test_without_an_answer_the_desk_says_since_when_it_is_old(enter: Enter) -> N
 def test_a_case_shows_clocks_and_minutes_that_add_up_and_only_what_may_be_done(enter: Enter) -> None:
     page = enter(f"/{COVER}").page
     expect(page.locator("table").first).to_contain_text("overdue since 10:00")
-    minutes = page.locator("section", has=page.get_by_role("heading", name="Where the time went"))
+    minutes = page.locator("section.sheet", has=page.get_by_role("heading", name="Where the time went"))
     cells = [int(text.split()[0]) for text in minutes.locator("table").first.locator("td.number").all_inner_texts()]
     assert sum(cells[:-1]) == cells[-1] == MORNING
     verbs = page.locator(".verbs button").all_inner_texts()
@@ -221,11 +222,14 @@ def test_boards_open_their_rows_and_a_rate_its_formula_and_cases(enter: Enter, t
     expect(page.locator(".sum")).to_contain_text("2 cases")
 
 
-def test_a_resident_reports_sees_what_is_near_follows_and_judges(open_screen: Callable[..., Screen], town: Town) -> None:
+def test_a_resident_reports_follows_and_judges(open_screen: Callable[..., Screen], town: Town) -> None:
     screen = open_screen(BayDesk(MORNING, storm=False), town=town, size=PHONE, principal=OFFICER)
     page = screen.page
     page.context.clear_cookies()
     page.goto(f"{screen.served.url}report")
+    screen.errors.clear()      # of the page that was left
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url.removeprefix(screen.served.url)))
     page.get_by_label("What is it about?").select_option("lamp-out")
     page.locator(".pinmap svg path").first.wait_for()
     page.get_by_role("application").click(position={"x": 120, "y": 130})
@@ -254,6 +258,7 @@ def test_a_resident_reports_sees_what_is_near_follows_and_judges(open_screen: Ca
     expect(page.locator("article")).to_contain_text("Opened again")
     assert town.office.case(cid).status is Status.FILED
     assert (screen.errors, screen.foreign) == ([], [])
+    assert {url for url in asked if url.startswith("api/") and not url.startswith("api/public/")} == set()
 
 
 SCREENS = ("", "?view=board", f"/{COVER}", "/desk?queue=rule", "/boards", "/new")

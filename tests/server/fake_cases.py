@@ -138,8 +138,10 @@ def dispatched(town: Town, cid: str) -> str:
 
 def _morning(town: Town) -> None:
     """One or more cases in every state that a screen shows."""
-    cover = town.report("manhole-cover", "井盖缺失，路口已经有人绕行 Cover is gone", 119.5871, 26.0052,
-                        address="书院街 12 号", state="missing", media=(town.photos.keep(photo(120, 70, 30)),), channel="phone")
+    cover = town.report(
+        "manhole-cover", "井盖缺失，路口已经有人绕行 Cover is gone", 119.5871, 26.0052, address="书院街 12 号",
+        state="missing", media=(town.photos.keep(photo(120, 70, 30)),), channel="phone",
+    )  # fmt: skip
     unit = dispatched(town, cover)
     town.move(cover, Verb.HANDLE, unit)
     for n, (kind, lon, lat, address) in enumerate(_WAITING):
