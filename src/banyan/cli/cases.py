@@ -191,7 +191,7 @@ def show_command(
 
 def _due(found: CaseView) -> str:
     at = found.case.due.astimezone()
-    return f"{at:%Y-%m-%d %H:%M}"
+    return f"{at:%Y-%m-%d %H:%M %Z}"
 
 
 def _may_read(opened: Opened, principal: str | None) -> PrincipalId:

@@ -28,7 +28,7 @@ WORDS: dict[str, Name] = {
     "ended": Name(zh="，已结束", en=", ended"),
     "provisional": Name(zh="，暂定", en=", provisional"),
     "types.good": Name(zh="{n} 个案件类别，没有错误。", en="{n} case types, no mistake."),
-    "types.bad": Name(zh="案件类别有 {n} 处错误：", en="{n} mistakes in the case types:"),
+    "types.bad": Name(zh="案件类别有 {n} 处错误：", en="Mistakes in the case types: {n}"),
     "line": Name(zh="  {where}：发现 {found}；应为 {expected}", en="  {where}: found {found}; expected {expected}"),
     "same": Name(zh="两处的案件类别相同。", en="The case types are the same."),
     "added": Name(zh="新增 {id}", en="added {id}"),

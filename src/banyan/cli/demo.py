@@ -128,7 +128,8 @@ def demo(
             _tell(console, "begins", folder=str(data))
         if run.moved is not None:
             _tell(console, "moved", folder=str(run.moved))
-        result = _watch(run, console, json_file) if headless else _with_page(run, console, port, json_file)
+        result = _watch(run, console, json_file) if headless else _with_page(
+            run, console, port, json_file, city if network is None else None)
         if result is None:
             command = "banyan demo --resume" + ("" if data == Path(".banyan/demo") else f" --data {data}")
             _tell(console, "stopped", at=f"{run.running.brain.now:%Y-%m-%d %H:%M}", command=command)
@@ -169,14 +170,20 @@ def _watch(run: Demo, console: Terminal, json_file: Path | None) -> AfterAction 
     return result
 
 
-def _with_page(run: Demo, console: Terminal, port: int, json_file: Path | None) -> AfterAction | None:
-    # The server and the office are only loaded where a page is wanted.
+def _with_page(
+    run: Demo, console: Terminal, port: int, json_file: Path | None, folder: str | None
+) -> AfterAction | None:
+    """`folder`: the city's, or its name; None for a bare network, which has no daily work."""
+    # The server and the offices are only loaded where a page is wanted.
+    from banyan.runtime.casework.begun import of_running
+    from banyan.runtime.folder.places import find_city
     from banyan.runtime.projects.served import Served
     from banyan.server.centre import CommandCentre
 
     city, brain = run.scenario.known, run.running.brain
     office = Served(brain.store, brain.note)
-    with CommandCentre(run.running, city, port, run.folder.path, owner(city), office=office) as centre:
+    cases = of_running(find_city(folder), city, run.running) if folder is not None else None
+    with CommandCentre(run.running, city, port, run.folder.path, owner(city), office=office, cases=cases) as centre:
         _tell(console, "open", city=run.scenario.city.name.said(language()))
         for role, address in centre.addresses():
             console.print(f"  {role:<18} {address}", highlight=False, markup=False, soft_wrap=True)

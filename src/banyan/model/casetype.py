@@ -185,6 +185,7 @@ class Casebook(Struct, frozen=True):
     routes: Routes
     calendars: dict[str | None, Calendar]
     timezone: str
+    roles: tuple[RoleId, ...] = ()       # of the city: beside the units of the routes, who may hold a case
     kept: tuple[Definition, ...] = ()    # versions that running cases keep, though nobody declares them any more
 
     def calendar(self, cid: str | None) -> Calendar:

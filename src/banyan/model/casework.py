@@ -1,7 +1,7 @@
 """A case of the city's daily work: what was reported, where it stands, who holds it, how it ended, what the reporter
 says. Steps of GB/T 30428: report, file, dispatch, handle, feed back, verify and close, evaluate.
 
-What is as usual is left out of a record (`omit_defaults`): most cases are never disputed, and there are many.
+What is as usual is left out of a record (`omit_defaults`): a journal has many cases, and most are never disputed.
 """
 
 from enum import StrEnum

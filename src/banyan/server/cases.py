@@ -1,6 +1,7 @@
 """Routes of the cases: the list, one case, what it could be a duplicate of, a report, a move."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
@@ -12,12 +13,16 @@ from msgspec import Struct
 from banyan.model.clock import Account, Clock
 from banyan.runtime.casework.asks import MoveAsk, ReportAsk, intake, move
 from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.office import Declined
 from banyan.runtime.casework.views import CaseAsked, CaseLine, CasePage, CaseView
+from banyan.runtime.scenario import UsageError
 from banyan.server.access import FROM_BODY
 from banyan.server.errors import Malformed, Unknown
-from banyan.server.office import ASK_LIMIT, FRESH, Doors, Reader, ask, bounded, by
+from banyan.server.office import ASK_LIMIT, FRESH, Doors, Reader, bounded, by
+from banyan.server.reads import Reads
 from banyan.server.routes import Req
 
+T = TypeVar("T")
 READ = {"action": "case.read"}
 REPORT = {"action": "case.report"}
 MOVE = {"action": FROM_BODY}      # case.<verb>: the office asks for the right by the verb in the body
@@ -36,6 +41,15 @@ class CaseShape(Struct, frozen=True):
 
 SHOWN = {200: ResponseSpec(CaseShape | CaseLine, generate_examples=False)}
 Cases = NamedDependency[SkipValidation[CaseDesk | None]]
+
+
+async def ask(reads: Reads, function: Callable[..., T], *args: object) -> T:
+    """In a thread; what the case doesn't allow is the asker's to mend. Raises Unknown for an unknown id."""
+    try:
+        return await reads.ask(function, *args)
+    except UsageError as e:
+        zh = e.text("zh") if isinstance(e, Declined) else None
+        raise Malformed(str(e), "what the case and its type allow (docs/cases.md)", zh) from None
 
 
 def here(cases: CaseDesk | None) -> CaseDesk:

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from banyan.runtime.casework.photos import MOST_BYTES, Photos
 from banyan.runtime.casework.screens import Aside, Board, CaseScreens, Directory, News, Points
-from banyan.server.cases import READ, REPORT, SELECT, Cases, Which, here
+from banyan.server.cases import READ, REPORT, SELECT, Cases, Which, ask, here
 from banyan.server.errors import Unknown
-from banyan.server.office import FRESH, Doors, Reader, ask, by
+from banyan.server.office import FRESH, Doors, Reader, by
 from banyan.server.routes import Req
 
 PHOTO_LIMIT = MOST_BYTES + 64 * 1024

@@ -47,7 +47,7 @@ class CommandCentre:
                          whatifs=self._whatifs, projects=office,
                          figures=OnDesk(office.totals) if office is not None else None, cases=cases,
                          residents=Residents(cases, city, photos) if cases is not None else None, photos=photos)
-        self._timer = CaseTimer(cases.office) if cases is not None else None
+        self._timer = CaseTimer(cases.office, cases.alerts) if cases is not None else None
         self._served = serve(app, port=port)
         self.url = self._served.url
         self._key_file = data / KEY_FILE

@@ -9,7 +9,6 @@ from litestar.params import FromQuery, SkipValidation
 
 from banyan.model.ids import PrincipalId
 from banyan.model.time import Instant
-from banyan.runtime.casework.office import Declined
 from banyan.runtime.figures.desk import FigureDesk
 from banyan.runtime.projects.desk import ProjectDesk
 from banyan.runtime.projects.views import Asked
@@ -32,7 +31,6 @@ ASK_LIMIT = 256 * 1024
 FRESH = {"Cache-Control": "no-store"}
 _LONGEST = 200                      # characters of a name or of what is searched for
 _EXPECTED = "what the page of the programme office offers"
-_POSSIBLE = "what the case's type and state allow"
 
 T = TypeVar("T")
 Projects = NamedDependency[SkipValidation[ProjectDesk | None]]  # a protocol: there is no class to check against
@@ -57,8 +55,6 @@ async def ask(reads: Reads, function: Callable[..., T], *args: object) -> T:
     """In a thread; what the asker can mend becomes a sentence of theirs. Raises Unknown for an unknown id."""
     try:
         return await reads.ask(function, *args)
-    except Declined as e:
-        raise Malformed(str(e), _POSSIBLE, e.text("zh")) from None
     except UsageError as e:
         raise Malformed(str(e), _EXPECTED) from None
 

@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from banyan.runtime.casework.residents import PublicAlike, PublicCase, PublicCity, PublicReport, Residents
 from banyan.server.access import PUBLIC
+from banyan.server.cases import ask
 from banyan.server.cases_screens import PHOTO_LIMIT, PhotoKept
 from banyan.server.errors import Unknown
-from banyan.server.office import FRESH, Reader, ask, bounded
+from banyan.server.office import FRESH, Reader, bounded
 from banyan.server.pace import Bucket, Pace
 from banyan.server.routes import Asked, Req
 

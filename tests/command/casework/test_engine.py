@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from banyan.command.casework.ending import answers_due
 from banyan.command.clocks import account
+from banyan.model.casetype import FollowOn
 from banyan.model.casework import Done, NewPart, Status, Verdict
-from banyan.model.ids import CaseId
+from banyan.model.ids import CaseId, RoleId
 from tests.command.casework.town import (
     BOOK,
     CALENDAR,
@@ -273,3 +276,50 @@ def test_only_the_desk_files_and_a_stranger_does_nothing():
     town.report()
     assert town.no("K1", "file", ROADS) == "power"
     assert town.no("K1", "report", DESK) == "verb"
+
+
+def test_a_unit_that_nobody_is_in_gets_no_case() -> None:
+    town = Town()
+    town.report()
+    town.must("K1", "file")
+    assert town.no("K1", "dispatch", holder="raods") == "unit"
+    assert town.no("K1", "dispatch", holder="roads", helpers=("nobody",)) == "unit"
+    assert town.no("K1", "split", reason="x", into=(NewPart("raods"),)) == "unit"
+    assert town.no("K1", "dispatch", holder="r" * 501) == "long"
+    assert town.must("K1", "dispatch", holder="roads", helpers=("drains", "roads")).helpers == ("drains",)
+    guest = Town(replace(BOOK, roles=(RoleId("next-city"),)))
+    guest.report()
+    guest.must("K1", "file")
+    assert guest.must("K1", "dispatch", holder="next-city").holder == "next-city"
+
+
+def test_helpers_help_and_the_lead_alone_feeds_back() -> None:
+    town = Town()
+    town.report()
+    town.must("K1", "file")
+    town.must("K1", "dispatch", holder="roads")
+    town.must("K1", "assist", helpers=("drains",))
+    assert town.no("K1", "feed-back", DRAINS, evidence=(PHOTO,)) == "power"
+    assert town.must("K1", "feed-back", ROADS, evidence=(PHOTO,)).status is Status.FED_BACK
+
+
+def test_a_hand_over_between_units_needs_a_reason_and_another_unit() -> None:
+    town = Town()
+    town.report()
+    town.must("K1", "file")
+    town.must("K1", "dispatch", holder="roads")
+    assert town.no("K1", "reassign", holder="drains") == "reason"
+    assert town.no("K1", "reassign", holder="roads", reason="x") == "holder"
+    assert town.must("K1", "reassign", holder="drains", reason="the pipe is theirs").handler == "drains"
+
+
+def test_what_follows_on_begins_when_its_case_ends_so() -> None:
+    follows = replace(BOOK.definitions[0], follow_on=(FollowOn("paint", "solved"),))
+    town = Town(replace(BOOK, definitions=(follows, BOOK.definitions[1])))
+    town.report()
+    town.closed()
+    begun = town.cases[CaseId("K1.1")]
+    assert (begun.type, begun.status, begun.follows, begun.intake) == ("paint", Status.FILED, "K1", town.now)
+    town.report(2, alone=True)
+    town.must("K3", "close", outcome="not-our-duty", reason="private")
+    assert CaseId("K3.1") not in town.cases

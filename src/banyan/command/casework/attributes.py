@@ -22,7 +22,8 @@ def wrong_attributes(definition: Definition, told: Told) -> No | None:
             if attribute.required:
                 return No("missing", code=code)
         elif not _fits(attribute, value):
-            return No("value", code=code, value=str(value)[:60], datatype=attribute.datatype)
+            fitting = ", ".join(choice.key for choice in attribute.values) or attribute.datatype
+            return No("value", code=code, value=str(value)[:60], known=fitting)
     return None
 
 

@@ -21,6 +21,7 @@ DOES: dict[Verb, Callable[[Turn], None]] = {
 _WHILE_PENDING = (Verb.RULE, Verb.PRIORITISE)
 _WHILE_DISPUTED = (*_WHILE_PENDING, Verb.HANDLE, Verb.ASSIST)
 _WHILE_PAUSED = (Verb.RESUME, Verb.PRIORITISE, Verb.CLOSE, Verb.JOIN)
+_TEXT, _WORD, _MANY = 4000, 500, 100      # characters of a reason, of a code or reference; things shown at once
 _NOBODY = lambda _cid: None  # noqa: E731  no other case is looked at
 
 
@@ -40,6 +41,7 @@ def apply(book: Casebook, case: Case, move: Move, now: Instant, look: Look = _NO
             raise No("verb", verb=move.verb)
         if now < case.line.stints[-1].begin:
             raise No("past", case=case.id)
+        _bounded(move)
         turn = Turn(book, definition, case, move, now, look)
         powers.check(definition, case, move.by, move.verb)
         _open_for(turn)
@@ -47,6 +49,17 @@ def apply(book: Casebook, case: Case, move: Move, now: Instant, look: Look = _NO
     except No as no:
         return Refusal(no.said)
     return turn.done()
+
+
+def _bounded(move: Move) -> None:
+    """Nothing that a person would send is cut; nothing is kept that a program sends by mistake."""
+    texts = [move.reason, *(part.reason for part in move.into)]
+    short = [move.key, move.ground, move.outcome, move.state, move.limit, move.other, move.report, move.holder,
+             *move.helpers, *(e.kind for e in move.evidence), *(e.ref for e in move.evidence)]  # fmt: skip
+    if any(len(t) > _TEXT for t in texts) or any(len(t or "") > _WORD for t in short):
+        raise No("long", most=_TEXT, short=_WORD)
+    if max(len(move.evidence), len(move.helpers)) > _MANY:
+        raise No("many", most=_MANY)
 
 
 def _open_for(turn: Turn) -> None:

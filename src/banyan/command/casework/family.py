@@ -92,6 +92,8 @@ def split(t: Turn) -> None:
     """Parts go on as cases of their own, and the citizen's clock of each is that of the whole: from first intake."""
     _enough(t)
     t.needs_reason()
+    for new in t.move.into:
+        t.needs_unit(new.holder)
     named = [(_child(t), new) for new in t.move.into]
     lines = t.clock(MoveKind.SPLIT, step=_HANDLE, into=tuple((cid, new.holder) for cid, new in named))
     for cid, new in named:

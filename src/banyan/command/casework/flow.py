@@ -7,6 +7,7 @@ from banyan.command.casework.routing import route
 from banyan.command.casework.turn import No, Turn
 from banyan.model.casework import Move, Status
 from banyan.model.clock import MoveKind
+from banyan.model.ids import RoleId
 
 FILE, DISPATCH, HANDLE, VERIFY, RULE = STEPS = ("file", "dispatch", "handle", "verify", "rule")
 OUT = (Status.DISPATCHED, Status.HANDLING)
@@ -46,6 +47,7 @@ def reassign(t: Turn) -> None:
 def _hand(t: Turn, move: Move) -> None:
     if move.holder is None:
         raise No("holder", case=t.case.id, holder=t.case.holder)
+    t.needs_unit(move.holder)
     t.clock(MoveKind.HAND_OVER, holder=move.holder, step=HANDLE)
     t.change(status=Status.DISPATCHED, handler=move.holder, helpers=_others(t, move))
     t.notice("holder", move.holder, "case.told.holder")
@@ -53,7 +55,9 @@ def _hand(t: Turn, move: Move) -> None:
         t.notice(f"helper/{helper}", helper, "case.told.helper")
 
 
-def _others(t: Turn, move: Move) -> tuple[str, ...]:
+def _others(t: Turn, move: Move) -> tuple[RoleId, ...]:
+    for helper in move.helpers:
+        t.needs_unit(helper)
     return tuple(dict.fromkeys(h for h in move.helpers if h != (move.holder or t.case.holder)))
 
 

@@ -22,7 +22,8 @@ from banyan.model.ports import Notice
 from banyan.model.time import Instant
 
 _EARTH_M = 6_371_008.8        # mean radius R1 of the IUGG, GRS 80
-_LONGEST = 10_000             # characters of a report
+_LONGEST, _SHORT = 10_000, 500    # characters of a report; of an address, a key, a reference
+_MANY = 50                        # pictures of one report
 
 
 def report(
@@ -75,6 +76,9 @@ def _check(definition: Definition, intake: Intake, now: Instant) -> None:
     told = intake.report
     if told.at > now:
         raise No("future", at=told.at.isoformat())
+    short = (told.place.address, told.source or "", told.reporter or "", told.channel, *told.media)
+    if len(told.media) > _MANY or any(len(text) > _SHORT for text in short):
+        raise No("long", most=_LONGEST, short=_SHORT)
     if not told.id or len(told.text) > _LONGEST:
         raise No("text", n=len(told.text), most=_LONGEST)
     if intake.state is not None and definition.state(intake.state) is None:

@@ -49,6 +49,14 @@ TEXTS: dict[str, Name] = {
     "case.no.holder": Name(
         zh="案件 {case} 由 {holder} 承办；须指定另一承办单位", en="case {case} is with {holder}; name another unit"
     ),
+    "case.no.unit": Name(
+        zh="没有承办单位 {unit}；可选：{known}", en="there is no unit {unit}; expected one of: {known}"
+    ),
+    "case.no.long": Name(
+        zh="内容过长：理由不超过 {most} 字，其余不超过 {short} 字",
+        en="that is too long: at most {most} characters for a reason, {short} for anything else",
+    ),
+    "case.no.many": Name(zh="一次最多 {most} 项", en="at most {most} at once"),
     "case.no.answer": Name(zh="{verb}须回答是或否", en="to {verb} needs a yes or a no"),
     "case.no.final": Name(
         zh="案件 {case} 已退回 {n} 次，裁定已是最终，不再受理退回",
@@ -129,7 +137,7 @@ TEXTS: dict[str, Name] = {
     ),
     "case.no.missing": Name(zh="缺少必填属性 {code}", en="the attribute {code} is required"),
     "case.no.value": Name(
-        zh="属性 {code} 的值 {value} 不符合 {datatype}", en="{value} is no {datatype} for the attribute {code}"
+        zh="属性 {code} 不能是 {value}；应为：{known}", en="{value} doesn't fit the attribute {code}; expected: {known}"
     ),
     "case.told.reported": Name(zh="新反映：案件 {case}", en="reported: case {case}"),
     "case.told.holder": Name(zh="案件 {case} 由你单位承办", en="case {case} is yours to handle"),

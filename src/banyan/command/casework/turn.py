@@ -84,6 +84,12 @@ class Turn:
         if not self.move.reason.strip():
             raise No("reason", verb=self.move.verb)
 
+    def needs_unit(self, unit: RoleId) -> None:
+        """A unit of the city's routes, or a role of the city: nobody could act for another."""
+        known = [u.id for u in self.book.routes.units]
+        if unit not in (*known, *self.book.roles, self.case.desk):
+            raise No("unit", unit=unit[:60], known=", ".join(known))
+
     def needs_evidence(self, kinds: tuple[str, ...], shown: tuple[Evidence, ...]) -> None:
         missing = [kind for kind in kinds if not any(e.kind == kind for e in shown)]
         if missing:

@@ -15,6 +15,7 @@ from banyan.model.ports import Notice, Store, StoreError, StoreFull
 from banyan.model.record import Record
 from banyan.model.time import EPOCH, Instant
 from banyan.runtime import mode
+from banyan.runtime.casework.alerts import AlertCases
 from banyan.runtime.casework.casebook import load_casebook
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice
@@ -35,8 +36,8 @@ class Opened(Struct, frozen=True):
 
 
 def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
-    """None where the city has no casework. Raises FolderErrors, UsageError."""
-    book = load_casebook(folder, city)
+    """None where the city has no casework, or the folder is another city's. Raises FolderErrors, UsageError."""
+    book = load_casebook(folder, city) if load(folder).id == city.id else None
     if book is None:
         return None
     brain, view = running.brain, running.clock_view()
@@ -52,8 +53,8 @@ def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
 class CaseTimer:
     """Tells what time has to say, in a thread of its own: a city of slow ticks warns in time all the same."""
 
-    def __init__(self, office: CaseOffice) -> None:
-        self._office = office
+    def __init__(self, office: CaseOffice, alerts: AlertCases | None = None) -> None:
+        self._office, self._alerts = office, alerts
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="case-timer", daemon=True)
 
@@ -69,8 +70,10 @@ class CaseTimer:
         while not self._halt.wait(LONGEST_NAP_S):
             try:
                 self._office.tick()
+                if self._alerts is not None:
+                    self._alerts.look()
             except (StoreError, StoreFull) as e:      # told again at the next turn: nothing of it was written
-                _log.warning("warnings and breaches could not be recorded: %s", e)
+                _log.warning("warnings, breaches and alerts could not be recorded: %s", e)
 
 
 @contextmanager

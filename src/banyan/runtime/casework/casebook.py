@@ -49,7 +49,8 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
     routes = routing.read(files, roles, found)
     found.raise_any()
     assert routes is not None      # noqa: S101  what is missing was told, and has been raised
-    return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone)
+    held = tuple(role.id for role in city.authority.roles)
+    return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone, held)
 
 
 def _all(files: Files, shape: CaseworkShape, known: Known, found: Findings) -> list[tuple[str, str, Definition]]:

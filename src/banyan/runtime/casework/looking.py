@@ -19,6 +19,7 @@ from banyan.model.ports import Store
 from banyan.model.text import Name
 from banyan.model.time import Instant
 from banyan.runtime.casework import storm
+from banyan.runtime.casework.alerts import AlertCases
 from banyan.runtime.casework.office import CaseOffice
 from banyan.runtime.casework.records import MOVE
 from banyan.runtime.casework.views import DAILY, STORM, CaseAsked, CaseLine, CasePage, CaseView
@@ -31,6 +32,7 @@ class CaseDesk:
 
     def __init__(self, office: CaseOffice, store: Store, city: City) -> None:
         self.office, self.store, self._city = office, store, city
+        self.alerts = AlertCases(office, store, city)
 
     def page(self, asked: CaseAsked, offset: int = 0, limit: int = 100) -> CasePage:
         now = self.office.now()
@@ -51,14 +53,16 @@ class CaseDesk:
     def line(self, case: Case, now: Instant) -> CaseLine:
         definition = self.office.definition(case)
         pending, open_ = case.pending, case.status is not Status.CLOSED
-        paused = open_ and line_at(case.line, now).stints[-1].state is State.PAUSED
+        stint = line_at(case.line, max(now, case.line.stints[-1].begin)).stints[-1]
+        paused = open_ and stint.state is State.PAUSED
+        until = case.closings[-1].at if not open_ else stint.begin if paused else now
         return CaseLine(
             id=case.id, flow=DAILY, type=case.type,
             name=definition.name if definition is not None else Name(zh=case.type, en=case.type), status=case.status,
             outcome=case.outcome, verdict=case.verdict, holder=case.holder, step=case.step, area=case.place.area,
             cell=case.place.cell, position=case.place.position, address=case.place.address, intake=case.intake,
             due=case.due, provisional=case.provisional, closed_at=None if open_ else case.closings[-1].at,
-            late=(now if open_ else case.closings[-1].at) > case.due and not paused, suspended=paused,
+            late=until > case.due, suspended=paused,
             waiting=pending.kind if pending is not None else None, priority=case.priority, reports=len(case.reports),
             moves=case.moves, parent=case.parent,
         )  # fmt: skip

@@ -23,7 +23,7 @@ from banyan.runtime.casework.records import CASE, TYPE, TypeVersion, of_move, of
 from banyan.runtime.casework.register import Register
 from banyan.runtime.scenario import UsageError
 
-TOGETHER = 50       # cases that time speaks of, to one transaction
+TOGETHER = 150      # cases that time speaks of, to one transaction
 
 
 class Note(Protocol):
@@ -69,6 +69,13 @@ class CaseOffice:
         Raises Refused, Declined, StoreFull.
         """
         authorize(self.authority, intake.by.principal, f"case.{Verb.REPORT}")
+        return self._reported(intake)
+
+    def raised(self, intake: Intake, alert: str) -> Case:
+        """What an alert reports: the city's own rules need no right. Raises Declined, StoreFull."""
+        return self._reported(intake, ("raised-by", alert))
+
+    def _reported(self, intake: Intake, *causes: tuple[str, str]) -> Case:
         with self._turn:
             there = self.register.of_source(intake.report.source)
             known = self.register.get(there) if there is not None else None
@@ -77,7 +84,7 @@ class CaseOffice:
             now = self._clock()
             day = now.astimezone(zone_of(self.book.timezone)).strftime("%Y%m%d")
             standing = self.register.of_type(intake.type)
-            return self._keep(report(self.book, intake, now, self.register.number(day), standing))
+            return self._keep(report(self.book, intake, now, self.register.number(day), standing), *causes)
 
     def move(self, cid: str, move: Move) -> Case:
         """The case after the move. The same `move.key` again changes nothing. Raises KeyError, Refused, Declined."""
@@ -129,12 +136,12 @@ class CaseOffice:
                     moved += 1
         return moved
 
-    def _keep(self, done: Done | Refusal) -> Case:
+    def _keep(self, done: Done | Refusal, *causes: tuple[str, str]) -> Case:
         if isinstance(done, Refusal):
             raise Declined(done.why)
         if not done.entries:
             return done.case
-        news, records = self._undeclared(done), of_move(done)
+        news, records = self._undeclared(done), of_move(done, *causes)
         self._note((*(of_type(d, done.entries[0].at) for d in news), *records), done.notices)
         self._declared.update({type_id(d.id, d.version): d for d in news})
         kept = _cases(records)
@@ -164,7 +171,8 @@ class CaseOffice:
     def near(self, intake: Intake) -> tuple[Case, ...]:
         """Open cases that a report would be about, too: to be shown before it is sent. Raises Declined."""
         definition = self.type_now(intake.type)
-        return near(self.book, definition, intake, self.register.of_type(intake.type))
+        with self._turn:
+            return near(self.book, definition, intake, self.register.of_type(intake.type))
 
     def types(self) -> tuple[Definition, ...]:
         """The types that hold today, in the order of their codes."""

@@ -6,13 +6,12 @@ from banyan.command.casework.engine import DOES, apply
 from banyan.command.casework.turn import Look
 from banyan.model.casetype import Casebook, Definition
 from banyan.model.casework import Actor, Case, Move, Refusal, Verb
-from banyan.model.ids import CaseId, RoleId
+from banyan.model.ids import CaseId
 from banyan.model.time import Instant
 
 # Refusals that say what a move lacks, not that it can't be made.
 _LACKS = ("reason", "evidence", "outcome", "ground", "holder", "answer", "other", "report", "count", "score", "limit",
-          "unknown", "not-longer", "too-long", "sub-type", "other-type", "other-closed", "later")  # fmt: skip
-_ELSEWHERE = RoleId("-")
+          "unit", "unknown", "not-longer", "too-long", "sub-type", "other-type", "other-closed", "later")  # fmt: skip
 
 
 class Can(Struct, frozen=True):
@@ -33,11 +32,11 @@ def possible(book: Casebook, definition: Definition, case: Case, by: Actor, now:
             continue
         if verb is Verb.CLOSE:
             ends = {o.id: lacks for o in definition.outcomes
-                    if (lacks := _lacks(book, case, _move(definition, verb, by, o.id), now, look)) is not None}
+                    if (lacks := _lacks(book, case, _move(book, case, definition, verb, by, o.id), now, look)) is not None}
             if ends:
                 found.append(Can(verb, outcomes=ends))
             continue
-        lacks = _lacks(book, case, _move(definition, verb, by), now, look)
+        lacks = _lacks(book, case, _move(book, case, definition, verb, by), now, look)
         if lacks is not None:
             found.append(Can(verb, lacks))
     return found
@@ -50,12 +49,15 @@ def grounds_lack(definition: Definition, case: Case) -> dict[str, list[str]]:
     return {g.id: [kind for kind in g.evidence if kind not in shown] for g in every}
 
 
-def _move(definition: Definition, verb: Verb, by: Actor, outcome: str | None = None) -> Move:
+def _move(
+    book: Casebook, case: Case, definition: Definition, verb: Verb, by: Actor, outcome: str | None = None
+) -> Move:
     """As complete as it can be made without asking anybody."""
     grounds = definition.suspend_grounds if verb is Verb.SUSPEND else definition.return_grounds
+    other = next((unit.id for unit in book.routes.units if unit.id != case.holder), None)
     limit = definition.suspension.cap if verb is Verb.SUSPEND else definition.extension.cap
     return Move(
-        verb, by, reason="-", ground=grounds[0].id if grounds else None, holder=_ELSEWHERE, outcome=outcome, yes=True,
+        verb, by, reason="-", ground=grounds[0].id if grounds else None, holder=other, outcome=outcome, yes=True,
         limit=limit, score=0, other=CaseId("-"),
     )  # fmt: skip
 

@@ -17,18 +17,21 @@ class TypeVersion(Struct, frozen=True):
     definition: Definition
 
 
-def of_move(done: Done) -> list[Record]:
-    """For each case that a move touched: the move, caused by the one before it, and the case, caused by the move."""
+def of_move(done: Done, *causes: tuple[str, str]) -> list[Record]:
+    """For each case that a move touched: the move, caused by the one before it, and the case, caused by the move.
+
+    `causes` are further ones of the first move: the alert that it is about.
+    """
     made: list[Record] = []
     cases = {case.id: case for case in done.cases}
-    for entry in done.entries:
-        made += _pair(entry, cases[entry.case])
+    for n, entry in enumerate(done.entries):
+        made += _pair(entry, cases[entry.case], causes if n == 0 else ())
     return made
 
 
-def _pair(entry: Entry, case: Case) -> tuple[Record, Record]:
+def _pair(entry: Entry, case: Case, further: tuple[tuple[str, str], ...]) -> tuple[Record, Record]:
     move = f"{MOVE}/{entry.id}"
-    causes = [("follows", f"{MOVE}/{entry.case}/{entry.n - 1}")] if entry.n > 1 else []
+    causes = [*further, *([("follows", f"{MOVE}/{entry.case}/{entry.n - 1}")] if entry.n > 1 else [])]
     if entry.cause is not None:
         causes.append(("raised-by", f"{MOVE}/{entry.cause}"))
     done = record(MOVE, move, entry.at, entry.by, entry, *causes)
