@@ -31,8 +31,9 @@ def possible(book: Casebook, definition: Definition, case: Case, by: Actor, now:
         if verb is Verb.PART and not definition.parts:
             continue
         if verb is Verb.CLOSE:
-            ends = {o.id: lacks for o in definition.outcomes
-                    if (lacks := _lacks(book, case, _move(book, case, definition, verb, by, o.id), now, look)) is not None}
+            tried = {o.id: _lacks(book, case, _move(book, case, definition, verb, by, o.id), now, look)
+                     for o in definition.outcomes}
+            ends = {oid: lacks for oid, lacks in tried.items() if lacks is not None}
             if ends:
                 found.append(Can(verb, outcomes=ends))
             continue
