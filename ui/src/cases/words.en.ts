@@ -402,7 +402,7 @@ export const en = {
   "public.state": "What does it look like?",
   "public.where": "Where is it?",
   "public.pin": "Press the map where it is; + and − zoom.",
-  "public.pin.set": "The pin is set. Press elsewhere to move it.",
+  "public.pin.set": "The pin is set. Press again for the exact spot.",
   "public.here": "Use where I am",
   "public.here.lost": "The phone doesn't say where it is. Press the map, or write the address.",
   "public.near": "The city knows of something like it nearby",

@@ -403,7 +403,7 @@ export const zh: Record<CaseKey, Template> = {
   "public.state": "现场情况？",
   "public.where": "在哪里？",
   "public.pin": "请在地图上点按位置，加减号可缩放。",
-  "public.pin.set": "已标记位置，点按别处可移动。",
+  "public.pin.set": "已标记位置，再次点按可精确调整。",
   "public.here": "使用我的位置",
   "public.here.lost": "手机未提供位置，请点按地图或填写地址。",
   "public.near": "附近已有类似反映",
