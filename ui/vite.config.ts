@@ -1,8 +1,9 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { offline } from "./offline.plugin.ts";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), offline()],
   // The page is served by the city itself, so everything it needs is in this folder and goes into the wheel.
   build: {
     outDir: "../src/banyan/page",

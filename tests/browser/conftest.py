@@ -12,6 +12,7 @@ from banyan.model.authority import Authority
 from banyan.model.ids import PrincipalId
 from banyan.server.app import PAGE_DIR, create_app
 from banyan.server.serve import Served, serve
+from tests.server.fake_cases import Town
 from tests.server.fake_city import AUTHORITY
 from tests.server.fake_desk import FakeDesk
 from tests.server.fake_whatif import FakeWhatIfs
@@ -89,7 +90,10 @@ Open = Callable[..., Screen]
 
 @pytest.fixture
 def open_screen(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """open_screen(desk, size, language, scheme, token): signed in and showing the city. `whatif`: it answers some."""
+    """open_screen(desk, size, language, scheme, token): signed in and showing the city. `whatif`: it answers some.
+
+    `town`: whose cases are served, with its own authority.
+    """
     ends: list[Callable[[], object]] = []
 
     def open_one(
@@ -102,12 +106,16 @@ def open_screen(browser: Any, tmp_path: Path) -> Iterator[Open]:
         whatif: bool = False,
         office: Any = None,
         figures: Any = None,
+        town: Town | None = None,
         at: str = "",
     ) -> Screen:
+        if town is not None:
+            authority = town.city.authority
         answers = FakeWhatIfs(tmp_path, desk) if whatif else None
         # It keeps the queue's promises; the type is the real one's.
         served = serve(create_app(desk, {"once": PrincipalId(principal)}, authority, whatifs=cast("Any", answers),
-                                  projects=office, figures=figures))
+                                  projects=office, figures=figures, cases=town and town.desk,
+                                  residents=town and town.residents, photos=town and town.photos))
         ends.append(served.stop)
         phone = size[0] < 500
         context = browser.new_context(

@@ -7,7 +7,18 @@ from litestar.testing import TestClient
 from banyan.model.authority import Refused
 from banyan.model.ids import PrincipalId
 from banyan.model.intent import Action, right
-from banyan.server.access import ACT_AS, COOKIE, FROM_BODY, OPEN_ROUTES, OWN_SESSION, SHIFT_S, Access, Session, guard
+from banyan.server.access import (
+    ACT_AS,
+    COOKIE,
+    FROM_BODY,
+    OPEN_ROUTES,
+    OWN_SESSION,
+    PUBLIC,
+    SHIFT_S,
+    Access,
+    Session,
+    guard,
+)
 from banyan.server.app import create_app
 from banyan.server.errors import HANDLERS
 from tests.server.fake_city import AUTHORITY
@@ -16,7 +27,7 @@ from tests.server.fake_desk import FakeDesk
 OFFICER = PrincipalId("officer-lin")
 OFFICE = {"projects.read", "projects.import", "projects.merge", "projects.fix", "projects.undo", "figures.release",
           "figures.check"}
-CASES = {"case.read", "case.report"}
+CASES = {"case.read", "case.report", "case.judge"}
 THINGS = {"things.read", "things.write"}
 KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", "contact.reveal", OWN_SESSION, FROM_BODY}
 KNOWN_ACTIONS |= OFFICE | CASES | THINGS
@@ -47,9 +58,18 @@ def test_no_route_but_the_open_ones_answers_without_a_session(client):
     for method, path, action in routes():
         if action is not None:
             answer = client.request(method, path.replace("{", "").replace("}", ""))
-            assert answer.status_code == 401, f"{method} {path} answered {answer.status_code} to nobody"
+            # Of public ones the city's principal `resident` decides, whom this city doesn't have.
+            refused = 403 if path.startswith("/api/public/") else 401
+            assert answer.status_code == refused, f"{method} {path} answered {answer.status_code} to nobody"
             asked += 1
     assert asked >= 10
+
+
+def test_public_routes_are_those_of_the_residents_page_alone():
+    app = create_app(FakeDesk(), {}, AUTHORITY, None)
+    public = {route.path_format for route in app.routes for handler in getattr(route, "route_handlers", ())
+              if handler.opt.get(PUBLIC)}
+    assert public == {path for _, path, _ in routes() if path.startswith("/api/public/")}
 
 
 def test_a_route_without_an_action_is_refused_even_to_a_signed_in_officer():

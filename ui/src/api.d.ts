@@ -107,6 +107,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/aside/{cid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Aside */
+        get: operations["ApiCasesAsideCidAside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Board */
+        get: operations["ApiCasesBoardBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Directory */
+        get: operations["ApiCasesDirectoryDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/move": {
         parameters: {
             query?: never;
@@ -141,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** News */
+        get: operations["ApiCasesNewsNews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/one/{cid}": {
         parameters: {
             query?: never;
@@ -150,6 +218,57 @@ export interface paths {
         };
         /** Case */
         get: operations["ApiCasesOneCidCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddPhoto */
+        post: operations["ApiCasesPhotosAddPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/photos/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photo */
+        get: operations["ApiCasesPhotosRefPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points */
+        get: operations["ApiCasesPointsPoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -734,6 +853,125 @@ export interface paths {
         get: operations["ApiProjectsPointsPoints"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PublicCity */
+        get: operations["ApiPublicCityPublicCity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow */
+        post: operations["ApiPublicFollowFollow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/ground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ground */
+        get: operations["ApiPublicGroundGround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PublicNear */
+        get: operations["ApiPublicNearPublicNear"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublicPhoto */
+        post: operations["ApiPublicPhotosPublicPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublicReport */
+        post: operations["ApiPublicReportsPublicReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verdict */
+        post: operations["ApiPublicVerdictVerdict"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1606,7 +1844,7 @@ export interface components {
             interlock?: string | null;
             /** @default normal */
             mode: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["order_Outcome"];
             previous: number;
             /** Format: date-time */
             previous_at: string;
@@ -1645,6 +1883,13 @@ export interface components {
             subject: string;
             worst: components["schemas"]["Level"];
         };
+        /** Alike */
+        Alike: {
+            joins: boolean;
+            line: components["schemas"]["CaseLine"];
+            metres: number;
+            texts: string[];
+        };
         /** Approval */
         Approval: {
             approve: boolean;
@@ -1654,6 +1899,23 @@ export interface components {
             by: string;
             id: string;
             proposal: string;
+        };
+        /** AreaName */
+        AreaName: {
+            id: string;
+            level: string;
+            name: components["schemas"]["Name"];
+        };
+        /** Aside */
+        Aside: {
+            alike: components["schemas"]["Alike"][];
+            can: components["schemas"]["Can"][];
+            definition: components["schemas"]["Definition"];
+            grounds: {
+                [key: string]: string[];
+            };
+            members: components["schemas"]["CaseLine"][];
+            route: components["schemas"]["Routed"] | null;
         };
         /** Asked */
         Asked: {
@@ -1667,6 +1929,19 @@ export interface components {
             /** @default 0 */
             storm_at: number;
             tables?: string[];
+        };
+        /** Attribute */
+        Attribute: {
+            code: string;
+            datatype?: components["schemas"]["Datatype"];
+            help?: components["schemas"]["Name"] | null;
+            name: components["schemas"]["Name"];
+            /** @default 0 */
+            order: number;
+            /** @default false */
+            required: boolean;
+            /** @default [] */
+            values: components["schemas"]["model_casetype_Choice"][];
         };
         /** AttributeWire */
         AttributeWire: {
@@ -1698,6 +1973,12 @@ export interface components {
         Beginning: {
             jurisdiction: string;
             request: string;
+        };
+        /** Board */
+        Board: {
+            columns: components["schemas"]["Column"][];
+            /** Format: date-time */
+            now: string;
         };
         /** BulletinCell */
         BulletinCell: {
@@ -1765,6 +2046,14 @@ export interface components {
             weekend: number[];
             /** @default [] */
             workdays: string[];
+        };
+        /** Can */
+        Can: {
+            lacks?: string[];
+            outcomes?: {
+                [key: string]: string[];
+            };
+            verb: string;
         };
         /** Case */
         Case: {
@@ -1898,12 +2187,6 @@ export interface components {
             sheet: string;
             unit: string;
         };
-        /** Choice */
-        Choice: {
-            count: number;
-            name: components["schemas"]["Name"];
-            value: string;
-        };
         /** City */
         City: {
             authority: components["schemas"]["Authority"];
@@ -1988,6 +2271,13 @@ export interface components {
             signed: number;
             steps: components["schemas"]["RateView"][];
             untold: number;
+        };
+        /** Column */
+        Column: {
+            count: number;
+            late: number;
+            rows: components["schemas"]["CaseLine"][];
+            status: string;
         };
         /** ColumnView */
         ColumnView: {
@@ -2106,6 +2396,13 @@ export interface components {
             /** Format: date */
             first: string;
         };
+        /**
+         * Datatype
+         * @description Datatypes of an attribute (Open311 GeoReport v2, service definition).
+         * @default string
+         * @enum {string}
+         */
+        Datatype: "string" | "number" | "datetime" | "text" | "singlevaluelist" | "multivaluelist";
         /** Deadline */
         Deadline: {
             /** Format: date-time */
@@ -2141,7 +2438,7 @@ export interface components {
                 [key: string]: number;
             };
             times?: string[];
-            tried: components["schemas"]["Tried"][];
+            tried: components["schemas"]["decision_Tried"][];
             weights: {
                 [key: string]: number;
             };
@@ -2167,6 +2464,66 @@ export interface components {
                 [key: string]: number;
             };
             tried: number;
+        };
+        /** Definition */
+        Definition: {
+            /** @default [] */
+            alerts: string[];
+            /** @default [] */
+            attributes: components["schemas"]["Attribute"][];
+            calendar?: string | null;
+            class_code: string;
+            desk: string;
+            /** @default [] */
+            escalation: components["schemas"]["Rung"][];
+            /** @default [] */
+            evidence: string[];
+            extension?: components["schemas"]["Waiting"];
+            /** @default [] */
+            follow_on: components["schemas"]["FollowOn"][];
+            form?: string | null;
+            /** Format: date */
+            from: string;
+            group?: components["schemas"]["Name"] | null;
+            help?: components["schemas"]["Name"] | null;
+            id: string;
+            /** @default [] */
+            keywords: string[];
+            name: components["schemas"]["Name"];
+            nearby?: components["schemas"]["Nearby"] | null;
+            /** @default false */
+            on_the_spot: boolean;
+            outcomes: components["schemas"]["casetype_Outcome"][];
+            /** @default [] */
+            parts: components["schemas"]["SubType"][];
+            powers?: {
+                [key: string]: string[];
+            };
+            promised: components["schemas"]["Term"];
+            reopen_within?: string | null;
+            /** @default  */
+            retention: string;
+            /** @default [] */
+            return_grounds: components["schemas"]["Ground"][];
+            /** @default 2 */
+            returns: number;
+            /** @default 0 */
+            sampled: number;
+            /** @default [] */
+            states: components["schemas"]["SiteState"][];
+            statutory?: components["schemas"]["Term"] | null;
+            steps?: {
+                [key: string]: components["schemas"]["Term"];
+            };
+            subclass: string;
+            /** @default [] */
+            suspend_grounds: components["schemas"]["Ground"][];
+            suspension?: components["schemas"]["Waiting"];
+            thing: components["schemas"]["Thing"];
+            until?: string | null;
+            /** @default true */
+            verified: boolean;
+            version: number;
         };
         /** Denied */
         Denied: {
@@ -2249,6 +2606,15 @@ export interface components {
             pump_starts: number;
             run: string;
             street_m3: number;
+        };
+        /** Directory */
+        Directory: {
+            areas: components["schemas"]["AreaName"][];
+            desks: string[];
+            /** @default false */
+            indicators: boolean;
+            mine: string[];
+            units: components["schemas"]["UnitName"][];
         };
         /** DiscoveryWire */
         DiscoveryWire: {
@@ -2489,6 +2855,11 @@ export interface components {
             /** @default 0 */
             total: number;
         };
+        /** FollowOn */
+        FollowOn: {
+            outcome?: string | null;
+            type: string;
+        };
         /** Forecast */
         Forecast: {
             id: string;
@@ -2510,6 +2881,14 @@ export interface components {
             sequence: number;
             /** @default false */
             whole: boolean;
+        };
+        /** Ground */
+        Ground: {
+            /** @default [] */
+            evidence: string[];
+            id: string;
+            legal?: string | null;
+            name: components["schemas"]["Name"];
         };
         /** HandOver */
         HandOver: {
@@ -2877,11 +3256,28 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** Nearby */
+        Nearby: {
+            /** @default true */
+            joins: boolean;
+            metres: number;
+            within: string;
+        };
+        /** News */
+        News: {
+            changed: string[];
+            more: boolean;
+            sequence: number;
+        };
         /** NoteWire */
         NoteWire: {
             datetime: string;
             description: string | null;
             type: string | null;
+        };
+        /** NumberAsk */
+        NumberAsk: {
+            number: string;
         };
         /** OpenCase */
         OpenCase: {
@@ -2911,11 +3307,6 @@ export interface components {
             id: string;
             reason: components["schemas"]["Said"];
         };
-        /**
-         * Outcome
-         * @enum {string}
-         */
-        Outcome: "pass" | "refuse";
         /** PairAsk */
         PairAsk: {
             a: string;
@@ -2948,6 +3339,10 @@ export interface components {
          * @enum {string}
          */
         Phase: "unacknowledged" | "acknowledged" | "returned-unacknowledged" | "closed";
+        /** PhotoKept */
+        PhotoKept: {
+            ref: string;
+        };
         /** Place */
         Place: {
             at: [
@@ -2972,6 +3367,17 @@ export interface components {
             predicted: components["schemas"]["Predicted"][];
             reason: components["schemas"]["Said"];
             targets: components["schemas"]["Target"][];
+        };
+        /** Points */
+        Points: {
+            id: string[];
+            lat: number[];
+            late: boolean[];
+            lon: number[];
+            name: components["schemas"]["Name"][];
+            nowhere: number;
+            priority: boolean[];
+            status: string[];
         };
         /** Predicted */
         Predicted: {
@@ -3021,7 +3427,7 @@ export interface components {
             amount: string;
             begun: boolean;
             choices: {
-                [key: string]: components["schemas"]["Choice"][];
+                [key: string]: components["schemas"]["runtime_projects_views_Choice"][];
             };
             count: number;
             counted: number;
@@ -3071,6 +3477,79 @@ export interface components {
         /** ProposeAsk */
         ProposeAsk: {
             id: string;
+        };
+        /** PublicAlike */
+        PublicAlike: {
+            metres: number;
+            reports: number;
+            /** Format: date-time */
+            since: string;
+            status: components["schemas"]["Name"];
+        };
+        /** PublicCase */
+        PublicCase: {
+            answer: string | null;
+            /** Format: date-time */
+            due: string;
+            holder: components["schemas"]["Name"];
+            judges: boolean;
+            number: string;
+            others: number;
+            outcome: components["schemas"]["Name"] | null;
+            provisional: boolean;
+            reopens: boolean;
+            /** Format: date-time */
+            reported_at: string;
+            solved: boolean | null;
+            status: string;
+            steps: components["schemas"]["PublicStep"][];
+            suspended: boolean;
+            type: components["schemas"]["Name"];
+            verdict: string | null;
+        };
+        /** PublicCity */
+        PublicCity: {
+            id: string;
+            name: components["schemas"]["Name"];
+            timezone: string;
+            types: components["schemas"]["PublicType"][];
+        };
+        /** PublicReport */
+        PublicReport: {
+            /** @default  */
+            address: string;
+            /** @default false */
+            alone: boolean;
+            attributes?: {
+                [key: string]: string | string[];
+            };
+            id: string;
+            /** @default [] */
+            photos: string[];
+            position?: [
+                number,
+                number
+            ] | null;
+            state?: string | null;
+            /** @default  */
+            text: string;
+            type: string;
+        };
+        /** PublicStep */
+        PublicStep: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+        };
+        /** PublicType */
+        PublicType: {
+            attributes: components["schemas"]["Attribute"][];
+            group: components["schemas"]["Name"] | null;
+            help: components["schemas"]["Name"] | null;
+            id: string;
+            name: components["schemas"]["Name"];
+            promised: string;
+            states: components["schemas"]["SiteState"][];
         };
         /** PulledStop */
         PulledStop: {
@@ -3239,6 +3718,18 @@ export interface components {
              */
             scope: string[];
         };
+        /** Routed */
+        Routed: {
+            /** @default [] */
+            also: string[];
+            area?: string | null;
+            instead_of?: string | null;
+            owner?: string | null;
+            route: string | null;
+            to: string;
+            /** @default [] */
+            tried: components["schemas"]["route_Tried"][];
+        };
         /** Row */
         Row: {
             device: string;
@@ -3283,6 +3774,13 @@ export interface components {
             pump_starts: {
                 [key: string]: number;
             };
+        };
+        /** Rung */
+        Rung: {
+            after?: string | null;
+            /** @default [] */
+            deputies: string[];
+            role: string;
         };
         /**
          * Runs
@@ -3383,6 +3881,16 @@ export interface components {
         /** SignIn */
         SignIn: {
             token: string;
+        };
+        /** SiteState */
+        SiteState: {
+            id: string;
+            name: components["schemas"]["Name"];
+            promised?: components["schemas"]["Term"] | null;
+            statutory?: components["schemas"]["Term"] | null;
+            steps?: {
+                [key: string]: components["schemas"]["Term"];
+            };
         };
         /** SourceView */
         SourceView: {
@@ -3487,6 +3995,12 @@ export interface components {
             thing: string;
             unit: string;
         };
+        /** SubType */
+        SubType: {
+            /** @default false */
+            mandatory: boolean;
+            type: string;
+        };
         /** TableView */
         TableView: {
             columns: components["schemas"]["ColumnView"][];
@@ -3534,19 +4048,26 @@ export interface components {
          * @enum {string}
          */
         TaskStatus: "waiting" | "travelling" | "on-site" | "working" | "done" | "recalled";
+        /** Term */
+        Term: {
+            limit: string;
+            warn?: string | null;
+        };
+        /**
+         * Thing
+         * @description The two objects of GB/T 30428: fixed things, and what happens.
+         * @enum {string}
+         */
+        Thing: "part" | "event";
         /** TokenWire */
         TokenWire: {
             service_request_id: string | null;
             token: string | null;
         };
-        /** Tried */
-        Tried: {
-            costs: components["schemas"]["Costs"][];
+        /** UnitName */
+        UnitName: {
             id: string;
-            parameters: {
-                [key: string]: number;
-            };
-            score: number;
+            name: components["schemas"]["Name"];
         };
         /** UnitReading */
         UnitReading: {
@@ -3591,6 +4112,13 @@ export interface components {
          * @enum {string}
          */
         Verb: "report" | "file" | "dispatch" | "handle" | "feed-back" | "verify" | "close" | "evaluate" | "return" | "dispute" | "rule" | "reassign" | "assist" | "suspend" | "resume" | "extend" | "re-open" | "join" | "split" | "part" | "answer" | "judge" | "prioritise" | "tell" | "reckon" | "part-ended";
+        /** VerdictAsk */
+        VerdictAsk: {
+            number: string;
+            /** @default  */
+            reason: string;
+            solved: boolean;
+        };
         /** Version */
         Version: {
             /** Format: date-time */
@@ -3599,6 +4127,18 @@ export interface components {
             changes: components["schemas"]["Change"][];
             record: string;
             what: string;
+        };
+        /**
+         * Waiting
+         * @default {
+         *       "cap": null,
+         *       "times": 0
+         *     }
+         */
+        Waiting: {
+            cap?: string | null;
+            /** @default 0 */
+            times: number;
         };
         /** WaitingTask */
         WaitingTask: {
@@ -3666,6 +4206,49 @@ export interface components {
             by?: string | null;
             id: string;
             target: string;
+        };
+        /** Outcome */
+        casetype_Outcome: {
+            /** @default true */
+            counts: boolean;
+            /** @default false */
+            early: boolean;
+            evidence?: string[] | null;
+            id: string;
+            name: components["schemas"]["Name"];
+            /** @default false */
+            solved: boolean;
+        };
+        /** Tried */
+        decision_Tried: {
+            costs: components["schemas"]["Costs"][];
+            id: string;
+            parameters: {
+                [key: string]: number;
+            };
+            score: number;
+        };
+        /** Choice */
+        model_casetype_Choice: {
+            key: string;
+            name: components["schemas"]["Name"];
+        };
+        /**
+         * Outcome
+         * @enum {string}
+         */
+        order_Outcome: "pass" | "refuse";
+        /** Tried */
+        route_Tried: {
+            /** @default [] */
+            failed: string[];
+            route: string;
+        };
+        /** Choice */
+        runtime_projects_views_Choice: {
+            count: number;
+            name: components["schemas"]["Name"];
+            value: string;
         };
     };
     responses: never;
@@ -3957,6 +4540,110 @@ export interface operations {
             };
         };
     };
+    ApiCasesAsideCidAside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aside"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesBoardBoard: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                status?: string;
+                type?: string;
+                holder?: string;
+                area?: string;
+                outcome?: string;
+                flow?: string;
+                late?: boolean | null;
+                waiting?: boolean | null;
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesDirectoryDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+        };
+    };
     ApiCasesMoveCaseMove: {
         parameters: {
             query?: never;
@@ -4035,6 +4722,43 @@ export interface operations {
             };
         };
     };
+    ApiCasesNewsNews: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["News"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiCasesOneCidCase: {
         parameters: {
             query?: never;
@@ -4053,6 +4777,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesPhotosAddPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoKept"];
+                };
+            };
+        };
+    };
+    ApiCasesPhotosRefPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesPointsPoints: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                status?: string;
+                type?: string;
+                holder?: string;
+                area?: string;
+                outcome?: string;
+                flow?: string;
+                late?: boolean | null;
+                waiting?: boolean | null;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Points"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5474,6 +6301,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MapPoint"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicCityPublicCity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCity"];
+                };
+            };
+        };
+    };
+    ApiPublicFollowFollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicGroundGround: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    ApiPublicNearPublicNear: {
+        parameters: {
+            query: {
+                type: string;
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAlike"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicPhotosPublicPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoKept"];
+                };
+            };
+        };
+    };
+    ApiPublicReportsPublicReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicReport"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPublicVerdictVerdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCase"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

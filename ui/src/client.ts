@@ -27,7 +27,7 @@ export type Forecast = Schemas["Forecast"];
 export type Estimate = Schemas["Estimate"];
 export type Decision = Schemas["Decision"];
 export type DecisionLine = Schemas["DecisionLine"];
-export type Tried = Schemas["Tried"];
+export type Tried = Schemas["decision_Tried"];
 export type Costs = Schemas["Costs"];
 export type Member = Schemas["Member"];
 export type Band = Schemas["Band"];
@@ -64,11 +64,13 @@ const CODES: readonly string[] = ["refused", "signed-out", "unknown", "malformed
 
 export class Trouble extends Error {
   readonly code: Code;
+  readonly zh: string | undefined;
 
-  /** `said`: the server's own sentence, in English, for whoever looks closer. */
-  constructor(code: Code, said: string) {
+  /** `said`: the server's own sentence, in English, for whoever looks closer; `zh`: the same, where it says both. */
+  constructor(code: Code, said: string, zh?: string) {
     super(said);
     this.code = code;
+    this.zh = zh;
   }
 }
 
@@ -88,9 +90,9 @@ export async function ask<T>(asked: Promise<Answer<T>>): Promise<T> {
     throw new Trouble("offline", String(cause));
   }
   if (answer.response.ok) return answer.data as T;
-  const body = (answer.error ?? {}) as { code?: string; error?: string };
+  const body = (answer.error ?? {}) as { code?: string; error?: string; zh?: string };
   const code = CODES.includes(body.code ?? "") ? (body.code as Code) : "failed";
-  throw new Trouble(code, body.error ?? `HTTP ${answer.response.status}`);
+  throw new Trouble(code, body.error ?? `HTTP ${answer.response.status}`, body.zh);
 }
 
 export const client = {

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from banyan.model.authority import Authority, Principal, Refused, authorize
 from banyan.model.ids import PrincipalId
+from banyan.runtime.casework.residents import RESIDENT
 
 COOKIE = "banyan-session"
 SHIFT_S = 12 * 3600.0
@@ -34,13 +35,18 @@ FROM_BODY = "intent.*"
 OPENED = "things."
 """Actions that open access (`banyan serve --open`, on loopback) includes without a role: conformance runs bring their
 own cities, whose roles need not know them."""
+PUBLIC = "public"
+"""Declared, with an action, by routes for anybody: they act as the city's principal `resident`, where it has one."""
 
 OPEN_ROUTES = frozenset(
     {
         ("GET", "/health"),
         ("GET", "/ready"),
         ("GET", "/"),
+        ("GET", "/report"),
         ("GET", "/favicon.svg"),
+        ("GET", "/manifest.webmanifest"),
+        ("GET", "/offline.js"),
         ("GET", "/assets/{path:path}"),
         ("POST", "/api/session"),
         ("GET", "/open311/discovery.json"),
@@ -194,6 +200,9 @@ def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # typ
             return
         raise Refused(f"{' '.join(sorted(handler.paths))} declares no action, so nobody may use it")
     access: Access = connection.app.state.access
+    if handler.opt.get(PUBLIC):
+        access.require(RESIDENT, str(action))
+        return
     session = access.of(connection)
     if action not in (OWN_SESSION, FROM_BODY):
         access.require_of(session, str(action))

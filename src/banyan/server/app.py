@@ -14,6 +14,8 @@ from litestar.openapi import OpenAPIConfig
 from banyan.model.authority import Authority
 from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.photos import Photos
+from banyan.runtime.casework.residents import Residents
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.desk import FigureDesk
 from banyan.runtime.open311.at_desk import CaseDoors
@@ -25,6 +27,7 @@ from banyan.server.access import Access, guard
 from banyan.server.bulletin import ROUTES as BULLETIN_ROUTES
 from banyan.server.case_doors import ROUTES as CASE_DOOR_ROUTES
 from banyan.server.cases import ROUTES as CASE_ROUTES
+from banyan.server.cases_screens import ROUTES as CASE_SCREEN_ROUTES
 from banyan.server.door import LOOPBACK, Door
 from banyan.server.errors import HANDLERS
 from banyan.server.figures import ROUTES as FIGURE_ROUTES
@@ -32,10 +35,12 @@ from banyan.server.imports import ROUTES as IMPORT_ROUTES
 from banyan.server.live import Live
 from banyan.server.open311 import ROUTES as OPEN311_ROUTES
 from banyan.server.open311 import in_its_words
+from banyan.server.pace import Pace
 from banyan.server.page import Page
 from banyan.server.page import routes as page_routes
 from banyan.server.projects import ROUTES as PROJECT_ROUTES
 from banyan.server.reads import Reads
+from banyan.server.residents import ROUTES as RESIDENT_ROUTES
 from banyan.server.routes import ROUTES
 from banyan.server.things import ROUTES as THING_ROUTES
 from banyan.server.things import Doors
@@ -60,13 +65,15 @@ def create_app(
     requests311: Requests311 | None = None,
     case_doors: CaseDoors | None = None,
     things: Service | None = None,
+    residents: Residents | None = None,
+    photos: Photos | None = None,
 ) -> Litestar:
     """An ASGI application. `tokens` are one-time; `app.state.access.invite(principal)` makes more.
 
     Without a built page it starts all the same and says at / how to build it (`app.state.page.built`).
     """
     app = build(desk, Access(authority, tokens, keys=keys, open_to=open_to), page_dir, None, whatifs,
-                projects, figures, cases, requests311, case_doors, things)
+                projects, figures, cases, requests311, case_doors, things, residents, photos)
     app.asgi_handler = Door(app.asgi_handler, allowed_hosts)
     return app
 
@@ -75,7 +82,7 @@ def build(
     desk: Desk, access: Access, page_dir: Path | None, description: OpenAPIConfig | None,
     whatifs: WhatIfs | None = None, projects: ProjectDesk | None = None, figures: FigureDesk | None = None,
     cases: CaseDesk | None = None, requests311: Requests311 | None = None, case_doors: CaseDoors | None = None,
-    things: Service | None = None,
+    things: Service | None = None, residents: Residents | None = None, photos: Photos | None = None,
 ) -> Litestar:  # fmt: skip
     page, feed = Page(page_dir), Live(desk, secrets.token_hex(8))
 
@@ -88,12 +95,14 @@ def build(
 
     return Litestar(
         route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
-                        *CASE_ROUTES, *CASE_DOOR_ROUTES, *OPEN311_ROUTES, *THING_ROUTES, *page_routes(page)],
+                        *CASE_ROUTES, *CASE_SCREEN_ROUTES, *RESIDENT_ROUTES, *CASE_DOOR_ROUTES, *OPEN311_ROUTES,
+                        *THING_ROUTES, *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
                       "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures),
-                      "cases": given(cases), "door311": given(requests311),
-                      "case_doors": given(case_doors), "things": given(Doors(things))},
+                      "cases": given(cases), "door311": given(requests311), "case_doors": given(case_doors),
+                      "things": given(Doors(things)), "residents": given(residents), "photos": given(photos),
+                      "pace": given(Pace())},
         exception_handlers=in_its_words(HANDLERS),
         on_app_init=[started],
         state=State({"access": access, "page": page, "feed": feed}),

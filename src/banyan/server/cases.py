@@ -13,6 +13,7 @@ from msgspec import Struct
 from banyan.model.clock import Account, Clock
 from banyan.runtime.casework.asks import MoveAsk, ReportAsk, intake, move
 from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.office import Declined
 from banyan.runtime.casework.views import CaseAsked, CaseLine, CasePage, CaseView
 from banyan.runtime.scenario import UsageError
 from banyan.server.access import FROM_BODY
@@ -47,7 +48,8 @@ async def ask(reads: Reads, function: Callable[..., T], *args: object) -> T:
     try:
         return await reads.ask(function, *args)
     except UsageError as e:
-        raise Malformed(str(e), "what the case and its type allow (docs/cases.md)") from None
+        zh = e.text("zh") if isinstance(e, Declined) else None
+        raise Malformed(str(e), "what the case and its type allow (docs/cases.md)", zh) from None
 
 
 def here(cases: CaseDesk | None) -> CaseDesk:

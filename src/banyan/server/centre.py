@@ -11,6 +11,8 @@ from banyan.model.city import City
 from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.begun import CaseTimer
 from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.photos import Photos
+from banyan.runtime.casework.residents import RESIDENT, Residents
 from banyan.runtime.desk import Desk
 from banyan.runtime.figures.on_desk import OnDesk
 from banyan.runtime.open311.begun import Door311
@@ -42,15 +44,16 @@ class CommandCentre:
         """`office`: of the programme; `cases`: of daily work; `door`: for other programs and cities, where the city
         has them. `things`: SensorThings. Raises PortTaken.
         """
-        self._people = [p for p in city.authority.principals if not p.id.startswith("controller:")]
+        self._people = [p for p in city.authority.principals if not p.id.startswith("controller:") and p.id != RESIDENT]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
         key = secrets.token_urlsafe(32)
-        self._whatifs = WhatIfs(data)
+        self._whatifs, photos = WhatIfs(data), Photos(data)
         app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
                          whatifs=self._whatifs, projects=office,
                          figures=OnDesk(office.totals) if office is not None else None, cases=cases,
                          requests311=door.requests if door is not None else None,
-                         case_doors=door.cases if door is not None else None, things=things)
+                         case_doors=door.cases if door is not None else None, things=things,
+                         residents=Residents(cases, city, photos) if cases is not None else None, photos=photos)
         self._door = door
         self._timer = CaseTimer(cases.office, cases.alerts) if cases is not None else None
         self._served = serve(app, port=port)

@@ -22,6 +22,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     error: str
     code: str                     # refused | signed-out | unknown | malformed | too-large | busy | failed
     expected: str | None = None
+    zh: str | None = None         # `error` in Chinese, where the city says it in both languages
 
 
 class Unknown(Exception):  # noqa: N818  said as operators say it
@@ -31,9 +32,9 @@ class Unknown(Exception):  # noqa: N818  said as operators say it
 class Malformed(Exception):  # noqa: N818  said as operators say it
     """The request can't be read; `expected` says what would be right."""
 
-    def __init__(self, error: str, expected: str) -> None:
+    def __init__(self, error: str, expected: str, zh: str | None = None) -> None:
         super().__init__(error)
-        self.expected = expected
+        self.expected, self.zh = expected, zh
 
 
 class TooLarge(Exception):  # noqa: N818  said as operators say it
@@ -61,7 +62,7 @@ def unknown(_: Asked, error: Unknown) -> Response[Problem]:
 
 
 def malformed(_: Asked, error: Malformed) -> Response[Problem]:
-    return _answer(400, Problem(str(error), "malformed", error.expected))
+    return _answer(400, Problem(str(error), "malformed", error.expected, error.zh))
 
 
 def too_large(_: Asked, error: TooLarge) -> Response[Problem]:

@@ -16,6 +16,7 @@ HOW_TO_BUILD = (
     "The page isn't built in this copy of Banyan. In a source checkout: cd ui && npm ci && npm run build, "
     "then start again. The installed package carries it."
 )
+_KINDS = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 _ICON = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#1f5f8b" d="M2 3h12v2H2zm1 3h2v7H3zm4 0'
     b'h2v7H7zm4 0h2v7h-2z"/></svg>'
@@ -58,16 +59,16 @@ class Page:
 
 def _read(path: FromPath[Path]) -> File:
     body = path.read_bytes()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = _KINDS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     zipped = gzip.compress(body, compresslevel=5, mtime=0)
     small = zipped if len(zipped) < 0.9 * len(body) else None
     return File(body, kind, f'"{hashlib.sha256(body).hexdigest()[:20]}"', small)
 
 
 def routes(page: Page) -> list[HTTPRouteHandler]:
-    """GET /, /favicon.svg and /assets/…: the only routes that carry no data of the city."""
+    """GET /, /report, /favicon.svg, /assets/… and what a phone installs: routes that carry no data of the city."""
 
-    @get("/", include_in_schema=False, sync_to_thread=False)
+    @get(["/", "/report"], include_in_schema=False, sync_to_thread=False)
     def index(request: Request) -> Response[bytes]:  # type: ignore[type-arg]  # Litestar reads it; all Any
         if not page.built:
             return Response(HOW_TO_BUILD.encode(), status_code=503, media_type=MediaType.TEXT)
@@ -82,4 +83,9 @@ def routes(page: Page) -> list[HTTPRouteHandler]:
         # Vite puts a hash of the content into each name, so a name never changes its content.
         return page.answer(f"assets/{path.as_posix().lstrip('/')}", request, "public, max-age=31536000, immutable")
 
-    return [index, icon, asset]
+    @get(["/offline.js", "/manifest.webmanifest"], include_in_schema=False, sync_to_thread=False)
+    def installed(request: Request) -> Response[bytes]:  # type: ignore[type-arg]  # as above
+        # Asked for anew each time: a phone has to hear of a new page.
+        return page.answer(request.url.path.lstrip("/"), request, "no-cache")
+
+    return [index, icon, asset, installed]

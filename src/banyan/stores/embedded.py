@@ -22,6 +22,7 @@ from banyan.stores.sqlite import FILE, connected, foreign, meaning
 KEPT_SNAPSHOTS = 2
 PAGE = 500                      # rows to one read transaction: a slow reader must not hold up checkpoints
 FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
+MANY = 500                      # ids asked for in one query; SQLite's oldest limit on variables is 999
 PIECE = 100                     # records written by one statement: gone before Python's collector looks at them
 T = TypeVar("T")
 Follower = Callable[[Connection, int, Batch], None]     # is given each unit's position and readings, in its transaction

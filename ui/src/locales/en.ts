@@ -13,6 +13,8 @@ export const en = {
   "menu.signout": "Sign out",
   "office.open": "Programme office",
   "office.loading": "Reading the programme office",
+  "cases.open": "Cases",
+  "cases.loading": "Reading the cases",
   "keys.title": "Keys",
   "keys.move": "next and previous incident",
   "keys.acknowledge": "acknowledge the alerts of the selected incident",

@@ -10,6 +10,8 @@ export const zh: Catalogue = {
   "menu.label": "当前登录：{name}",
   "menu.signout": "退出登录",
   "office.open": "项目办",
+  "cases.open": "案件",
+  "cases.loading": "正在读取案件",
   "office.loading": "正在打开项目办",
   "keys.title": "快捷键",
   "keys.move": "下一条、上一条事件",

@@ -1,4 +1,4 @@
-/** Which of the two places is shown, by the address: the command centre, or the programme office (#/office/…). */
+/** Which place is shown, by the address: the command centre, the office (#/office/…), the cases (#/cases…), the public page. */
 
 class Place {
   hash = $state(typeof location === "undefined" ? "" : location.hash);
@@ -9,6 +9,24 @@ class Place {
 
   get office(): boolean {
     return this.hash.startsWith("#/office");
+  }
+
+  get cases(): boolean {
+    return /^#\/cases(?=$|[/?])/.test(this.hash);
+  }
+
+  /** What a phone shows without the city, too. */
+  get tasks(): boolean {
+    return /^#\/cases\/tasks(?=$|[/?])/.test(this.hash);
+  }
+
+  get report(): boolean {
+    return /^#\/report(?=$|[/?])/.test(this.hash) || (typeof location !== "undefined" && location.pathname === "/report");
+  }
+
+  /** Not the command centre, whose keys would act unseen. */
+  get elsewhere(): boolean {
+    return this.office || this.cases || this.report;
   }
 
   /** `quiet`: the address changes and the way back doesn't grow, as while somebody types into a filter. */

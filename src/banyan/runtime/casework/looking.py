@@ -31,7 +31,7 @@ class CaseDesk:
     """What is asked of cases; `office` is where they are changed."""
 
     def __init__(self, office: CaseOffice, store: Store, city: City) -> None:
-        self.office, self._store, self._city = office, store, city
+        self.office, self.store, self._city = office, store, city
         self.alerts = AlertCases(office, store, city)
 
     def page(self, asked: CaseAsked, offset: int = 0, limit: int = 100) -> CasePage:
@@ -47,7 +47,7 @@ class CaseDesk:
             if asked.open is not True and asked.status in ("", Status.CLOSED):
                 yield from (self.line(case, now) for case in self.office.register.ended())
         if asked.flow != DAILY:
-            lines = storm.lines(self._store.current("case"), self._city, now)
+            lines = storm.lines(self.store.current("case"), self._city, now)
             yield from (one for one in lines if asked.open is None or asked.open is (one.closed_at is None))
 
     def line(self, case: Case, now: Instant) -> CaseLine:
@@ -70,7 +70,7 @@ class CaseDesk:
     def show(self, cid: str, who: PrincipalId) -> CaseView | CaseLine:
         """One case in full; of the storm's the line, its way stands in its own records. Raises KeyError."""
         now = self.office.now()
-        body = self._store.bodies("case", [cid]).get(cid)
+        body = self.store.bodies("case", [cid]).get(cid)
         if body is not None:
             return storm.lines({cid: body}, self._city, now)[0]
         case = self.office.case(cid)
@@ -85,7 +85,7 @@ class CaseDesk:
 
     def _log(self, case: Case) -> list[Entry]:
         wanted = [f"{case.id}/{n}" for n in range(max(1, case.moves - _LONGEST_LOG), case.moves + 1)]
-        found = self._store.bodies(MOVE, wanted)
+        found = self.store.bodies(MOVE, wanted)
         return [msgspec.convert(found[eid], Entry) for eid in wanted if eid in found]
 
     def _may(self, case: Case, by: Actor) -> list[str]:

@@ -1,0 +1,84 @@
+"""Routes of the case screens: board, map, what changed, what may be done, names, photos."""
+
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, QueryParameter, RawBody, SkipValidation
+from msgspec import Struct
+
+from banyan.runtime.casework.photos import MOST_BYTES, Photos
+from banyan.runtime.casework.screens import Aside, Board, CaseScreens, Directory, News, Points
+from banyan.server.cases import READ, REPORT, SELECT, Cases, Which, ask, here
+from banyan.server.errors import Unknown
+from banyan.server.office import FRESH, Doors, Reader, by
+from banyan.server.routes import Req
+
+PHOTO_LIMIT = MOST_BYTES + 64 * 1024
+FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Disposition": "inline"}
+Album = NamedDependency[SkipValidation[Photos | None]]
+
+
+class PhotoKept(Struct, frozen=True):
+    """`ref`: how a report's media and a move's evidence name the photo."""
+
+    ref: str
+
+
+def album(photos: Photos | None) -> Photos:
+    if photos is None:
+        raise Unknown("this city is served without a data folder: no photos are kept here")
+    return photos
+
+
+@get("/api/cases/board", opt=READ, dependencies=SELECT)
+async def board(
+    asked: Which, cases: Cases, reads: Reader, limit: Annotated[int, QueryParameter(ge=1, le=200)] = 40
+) -> Response[Board]:
+    """Cases by status: counts of all, the first `limit` of each."""
+    return Response(await ask(reads, CaseScreens(here(cases)).board, asked, limit), headers=FRESH)
+
+
+@get("/api/cases/points", opt=READ, dependencies=SELECT)
+async def points(asked: Which, cases: Cases, reads: Reader) -> Response[Points]:
+    """Where they are, as columns."""
+    return Response(await ask(reads, CaseScreens(here(cases)).points, asked), headers=FRESH)
+
+
+@get("/api/cases/news", opt=READ)
+async def news(
+    cases: Cases, reads: Reader, after: Annotated[int, QueryParameter(ge=0)] = 0
+) -> Response[News]:
+    """Which cases changed after a record number; 0 gives only the number to go on from."""
+    return Response(await ask(reads, CaseScreens(here(cases)).news, after), headers=FRESH)
+
+
+@get("/api/cases/directory", opt=READ)
+async def directory(cases: Cases, reads: Reader, access: Doors, request: Req) -> Response[Directory]:
+    """Names of units, desks and areas; `mine`: those that whoever asks acts for."""
+    return Response(await ask(reads, CaseScreens(here(cases)).directory, by(access, request)), headers=FRESH)
+
+
+@get("/api/cases/aside/{cid:path}", opt=READ)
+async def aside(
+    cid: FromPath[str], cases: Cases, reads: Reader, access: Doors, request: Req
+) -> Response[Aside]:
+    """What stands beside one case: its type, what may be done now, its route, look-alikes, its family."""
+    who = by(access, request)
+    return Response(await ask(reads, CaseScreens(here(cases)).aside, cid.lstrip("/"), who), headers=FRESH)
+
+
+@post("/api/cases/photos", opt=REPORT, status_code=201, request_max_body_size=PHOTO_LIMIT)
+async def add_photo(body: RawBody, photos: Album, reads: Reader) -> Response[PhotoKept]:
+    """One photo, as it is, in the body. The same photo again has the same name."""
+    return Response(PhotoKept(await ask(reads, album(photos).keep, body)), status_code=201)
+
+
+@get("/api/cases/photos/{ref:str}", opt=READ)
+async def photo(ref: FromPath[str], photos: Album, reads: Reader) -> Response[bytes]:
+    content, kind = await ask(reads, album(photos).read, ref)
+    return Response(content, headers=FOR_EVER, media_type=kind)
+
+
+ROUTES: list[HTTPRouteHandler] = [board, points, news, directory, aside, add_photo, photo]

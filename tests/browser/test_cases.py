@@ -1,0 +1,337 @@
+"""Cases in a real browser: dispatcher, one case, the phone without a line, a resident; both languages, three widths."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from banyan.model.casework import Status, Verb
+from tests.browser.conftest import ROOT, Screen
+from tests.server.fake_cases import DRAINAGE, MORNING, OFFICER, BayDesk, Town, photo
+
+AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+DESK, PHONE, WALL = (1440, 900), (390, 844), (1920, 1080)
+COVER, SEWER, HOLE, SECOND_HOLE, RUBBISH = (f"K20260724-00{n}" for n in ("01", "11", "07", "08", "10"))
+PICTURE = {"name": "a.png", "mimeType": "image/png", "buffer": photo(20, 120, 40)}
+
+Enter = Callable[..., Screen]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    return Town(tmp_path / "town")
+
+
+@pytest.fixture
+def enter(open_screen: Callable[..., Screen], town: Town) -> Enter:
+    """enter(where, principal, ...): signed in, standing on one of the case screens."""
+
+    def one(where: str = "", principal: str = OFFICER, **given: Any) -> Screen:
+        desk = BayDesk(MORNING, storm=False)
+        screen = open_screen(desk, principal=principal, town=town, at=f"/cases{where}", **given)
+        screen.page.locator(".cases").first.wait_for()
+        return screen
+
+    return one
+
+
+def test_the_desk_filters_by_its_link_bulk_files_and_hears_of_news_by_itself(enter: Enter, town: Town) -> None:
+    screen = enter("?status=reported")
+    page = screen.page
+    expect(page.get_by_label("Status")).to_have_value("reported")
+    expect(page.locator(".sum")).to_contain_text("7 cases")
+    page.get_by_label("Type").select_option("pothole")
+    expect(page.locator(".sum")).to_contain_text("2 cases")
+    assert "type=pothole" in page.url
+    page.get_by_label(f"Choose Hole in the road {HOLE}").check()
+    page.get_by_label(f"Choose Hole in the road {SECOND_HOLE}").check()
+    page.get_by_role("button", name="File 2", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2 cases are filed, each with its type's usual limits.")
+    dialog.get_by_role("button", name="File", exact=True).click()
+    expect(page.locator(".empty")).to_contain_text("No case fits these filters")
+    assert [town.office.case(cid).status for cid in (HOLE, SECOND_HOLE)] == [Status.FILED] * 2
+    town.report("pothole", "new", 119.59, 26.0)
+    expect(page.locator(".sum")).to_contain_text("1 case", timeout=8_000)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.locator(".sum")).to_contain_text("19 cases")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Elder doesn't answer")
+    assert (screen.errors, screen.foreign) == ([], [])
+
+
+def test_board_and_map_keep_the_filters_and_lead_to_the_case(enter: Enter) -> None:
+    page = enter("?view=board&late=1").page
+    expect(page.locator(".board li")).to_have_count(2)
+    page.get_by_role("button", name="Map").click()
+    expect(page.locator(".map .legend")).to_be_visible()
+    assert "view=map" in page.url
+    assert "late=1" in page.url
+    expect(page.locator(".sum")).to_contain_text("2 cases")
+
+
+def test_without_an_answer_the_desk_says_since_when_it_is_old(enter: Enter) -> None:
+    page = enter().page
+    page.locator("[data-row]").first.wait_for()
+    page.route("**/api/cases/news*", lambda route: route.abort())
+    expect(page.get_by_role("alert").filter(has_text="What is shown is old")).to_be_visible(timeout=10_000)
+    expect(page.locator(".sheet.stale")).to_be_visible()
+    page.unroute("**/api/cases/news*")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator(".sheet.stale")).to_have_count(0)
+
+
+def test_a_case_shows_clocks_and_minutes_that_add_up_and_only_what_may_be_done(enter: Enter) -> None:
+    page = enter(f"/{COVER}").page
+    expect(page.locator("table").first).to_contain_text("overdue since 10:00")
+    minutes = page.locator("section.sheet", has=page.get_by_role("heading", name="Where the time went"))
+    cells = [int(text.split()[0]) for text in minutes.locator("table").first.locator("td.number").all_inner_texts()]
+    assert sum(cells[:-1]) == cells[-1] == MORNING
+    verbs = page.locator(".verbs button").all_inner_texts()
+    assert "Reassign" in verbs
+    assert not {"File", "Dispatch", "Begin work", "Feed back", "Rule"} & set(verbs)
+    expect(page.locator(".photos img").first).to_be_visible()
+    page.get_by_role("button", name="Reassign").click()
+    go = page.get_by_role("dialog").get_by_role("button", name="Reassign")
+    expect(go).to_be_disabled()
+    page.get_by_label("Unit").select_option("roads")
+    page.get_by_label("Reason").fill("It is in the carriageway")
+    go.click()
+    expect(page.locator(".facts").first).to_contain_text("Roads office")
+    expect(page.locator("ol li").first).to_contain_text("Reassigned")
+
+
+def test_a_case_that_isnt_there_says_so(enter: Enter) -> None:
+    page = enter("/K1").page
+    expect(page.locator(".empty")).to_contain_text("There is no case K1")
+
+
+def test_the_dispatcher_files_and_sends_joins_after_a_look_and_rules(enter: Enter, town: Town) -> None:
+    page = enter("/desk").page
+    expect(page.get_by_text("Would go to Community stations.")).to_be_visible()
+    page.keyboard.press("f")
+    expect(page.get_by_label("and send it to Community stations at once")).to_be_checked()
+    page.get_by_role("dialog").get_by_role("button", name="File", exact=True).click()
+    expect(page.locator(".list .row")).to_have_count(6)
+    assert town.office.case("K20260724-0004").holder == "community"
+    page.goto(page.url.split("#")[0] + f"#/cases/desk/{SECOND_HOLE}?queue=file")
+    expect(page.get_by_text(re.compile(r"\d+ m away"))).to_be_visible()
+    page.get_by_role("button", name=f"Join this one to {HOLE}").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog).to_contain_text(f"{SECOND_HOLE} ends as a duplicate of {HOLE}.")
+    dialog.get_by_role("button", name="Join to another").click()
+    expect(page.locator(".list .row")).to_have_count(5)
+    assert town.office.case(SECOND_HOLE).joined_to == HOLE
+    page.get_by_role("link", name="To rule on").click()
+    expect(page.get_by_text("Returned 1 of at most 2 times")).to_be_visible()
+    page.keyboard.press("r")
+    page.get_by_label("Not upheld").check()
+    dialog.get_by_label("Reason").fill("It smells")
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog).to_contain_text("The objection is not upheld: the unit has to go on.")
+    dialog.get_by_role("button", name="Rule").click()
+    expect(page.locator(".empty")).to_contain_text("No return and no dispute waits")
+    assert town.office.case(SEWER).holder == "drainage"
+
+
+def test_what_the_case_refuses_is_said_in_the_language_of_the_screen(enter: Enter, town: Town) -> None:
+    page = enter(f"/{HOLE}", language="zh-CN").page
+    page.get_by_role("button", name="立案").click()
+    town.move(HOLE, Verb.FILE)
+    page.get_by_role("dialog").get_by_role("button", name="立案").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("的状态是“已立案”，不能立案")
+
+
+def test_the_phone_goes_on_without_a_line_and_sends_each_thing_once_when_it_is_back(enter: Enter, town: Town) -> None:
+    drain = "K20260724-0002"
+    town.move(drain, Verb.FILE)
+    town.move(drain, Verb.DISPATCH)
+    screen = enter("/tasks", DRAINAGE, size=PHONE)
+    page = screen.page
+    expect(page.locator(".task")).to_have_count(2)
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator(".task")).to_have_count(2)
+    expect(page.get_by_text("No line. Tasks as of")).to_be_visible()
+    page.locator(".task", has_text="Blocked drain").click()
+    page.locator(".shoot input").set_input_files([PICTURE])
+    expect(page.locator(".photos img")).to_have_count(1)
+    page.get_by_role("button", name="Begin", exact=True).click()
+    done = page.get_by_role("button", name="Done", exact=True)
+    expect(done).to_be_disabled()
+    page.locator(".shoot input").set_input_files([{**PICTURE, "buffer": photo(200, 10, 10)}])
+    page.get_by_label("What was done").fill("Leaves taken out")
+    done.click()
+    expect(page.locator("[data-unsent='2']")).to_be_visible()
+    assert town.office.case(drain).status is Status.DISPATCHED
+    page.reload()
+    expect(page.locator("[data-unsent='2']")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("[data-unsent]")).to_have_count(0, timeout=20_000)
+    case = town.office.case(drain)
+    assert (case.status, [e.kind for e in case.evidence]) == (Status.FED_BACK, ["photo-before", "photo-after"])
+    log = town.store.bodies("case-move", [f"{drain}/{n}" for n in range(1, case.moves + 1)])
+    assert [move["verb"] for move in log.values()].count("handle") == 1
+
+
+def test_what_the_city_refuses_stays_on_the_phone_until_somebody_decides(enter: Enter, town: Town) -> None:
+    page = enter(f"/tasks/{COVER}", DRAINAGE, size=PHONE).page
+    page.locator(".shoot input").set_input_files([PICTURE])
+    expect(page.locator(".photos img[alt='Photo after']")).to_have_count(1)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Done", exact=True).click()
+    expect(page.locator("[data-unsent='1']")).to_be_visible()
+    town.move(COVER, Verb.CLOSE, outcome="withdrawn", reason="by the reporter")
+    page.context.set_offline(False)
+    refused = page.locator(".refused")
+    expect(refused).to_contain_text("Not done: Fed back, Manhole cover", timeout=20_000)
+    refused.get_by_role("button", name="Drop it").click()
+    expect(refused).to_have_count(0)
+
+
+def test_boards_open_their_rows_and_a_rate_its_formula_and_cases(enter: Enter, town: Town) -> None:
+    rate = {"schema": "banyan.indicators/1", "from": "2026-07-01", "to": "2026-07-31", "as_of": None, "indicators": [{
+        "indicator": "on-time-closing@1", "title": {"zh": "按期结案率", "en": "Closed in time"}, "unit": "percent",
+        "formula": {"zh": "按期结案数除以应结案数", "en": "closed in time ÷ due to be closed"}, "owner": "",
+        "base": {"column": "due", "zh": "到期", "en": "due"},
+        "results": [{"group": {}, "numerator": 1, "denominator": 2, "percent": "50.0", "none": None,
+                     "rows": {"met": [RUBBISH], "not_met": [COVER], "left_out": []}}]}]}  # fmt: skip
+    screen = enter()
+    page = screen.page
+    page.route("**/api/indicators*", lambda route: route.fulfill(json=rate))
+    page.route("**/api/cases/directory", lambda route: route.fulfill(
+        json={**route.fetch().json(), "indicators": True}))
+    page.goto(page.url.split("#")[0] + "#/cases/boards")
+    page.reload()
+    tile = page.get_by_role("button", name="Closed in time")
+    expect(tile).to_contain_text("50.0 %")
+    expect(tile).to_contain_text("1 of 2")
+    tile.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("closed in time ÷ due to be closed")
+    dialog.get_by_role("link", name=COVER).click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Manhole cover")
+    page.go_back()
+    page.get_by_role("link", name="Open, past the promised time, clock running").click()
+    expect(page.locator(".sum")).to_contain_text("2 cases")
+
+
+def test_a_resident_reports_follows_and_judges(open_screen: Callable[..., Screen], town: Town) -> None:
+    screen = open_screen(BayDesk(MORNING, storm=False), town=town, size=PHONE, principal=OFFICER)
+    page = screen.page
+    page.context.clear_cookies()
+    page.goto(f"{screen.served.url}report")
+    screen.errors.clear()      # of the page that was left
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url.removeprefix(screen.served.url)))
+    page.get_by_label("What is it about?").select_option("lamp-out")
+    page.locator(".pinmap svg path").first.wait_for()
+    page.get_by_role("application").click(position={"x": 120, "y": 130})
+    expect(page.get_by_text("The pin is set.")).to_be_visible()
+    page.locator(".shoot input").set_input_files([PICTURE])
+    expect(page.locator(".photos img")).to_have_count(1)
+    page.get_by_label("In your words").fill("The lamp is out")
+    with page.expect_response("**/api/public/reports") as told:
+        page.get_by_role("button", name="Send the report").click()
+    number = page.locator("strong.number").inner_text()
+    assert re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", number)
+    assert told.value.json()["number"] == number
+    cid = next(c.id for c in town.office.register.open() if any(r.channel == "resident" and r.media for r in c.reports))
+    case = town.office.case(cid)
+    assert case.place.position is not None
+    assert 119.5 < case.place.position[0] < 119.7
+    case = town.move(cid, Verb.CLOSE, outcome="not-our-duty", reason="private road")
+    town.move(cid, Verb.ANSWER, report=case.reports[-1].id, reason="The lamp belongs to the estate.")
+    page.get_by_role("button", name="Follow").click()
+    page.get_by_label("Number of the report").fill(number.lower())
+    page.get_by_role("button", name="Look", exact=True).click()
+    expect(page.locator("article")).to_contain_text("The lamp belongs to the estate.")
+    page.get_by_role("button", name="Not solved").click()
+    page.get_by_label("What is still wrong?").fill("It is on the public road")
+    page.get_by_role("button", name="Ask to look again").click()
+    expect(page.locator("article")).to_contain_text("Opened again")
+    assert town.office.case(cid).status is Status.FILED
+    assert (screen.errors, screen.foreign) == ([], [])
+    assert {url for url in asked if url.startswith("api/") and not url.startswith("api/public/")} == set()
+
+
+SCREENS = ("", "?view=board", f"/{COVER}", "/desk?queue=rule", "/boards", "/new")
+
+
+@pytest.mark.parametrize(("size", "language", "scheme", "judged"), [
+    (DESK, "zh-CN", "light", True), (PHONE, "en-GB", "dark", True), (WALL, "en-GB", "light", False),
+])  # fmt: skip
+def test_every_screen_fits_and_has_no_barrier(
+    enter: Enter, size: Any, language: str, scheme: str, judged: bool
+) -> None:
+    """`judged`: by axe, once a layout and a scheme of colours; the others are only measured."""
+    if not AXE.is_file():
+        pytest.skip("axe-core isn't installed: cd ui && npm ci")
+    screen = enter(size=size, language=language, scheme=scheme)
+    page = screen.page
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for where in SCREENS:
+        page.evaluate(f"location.hash = '#/cases{where}'")
+        _fits(page, where, size[0], judged)
+    page.evaluate(f"location.hash = '#/cases/{COVER}'")
+    page.locator(".verbs button").first.click()
+    page.get_by_role("dialog").wait_for()
+    _judge(page, "the form of a move", judged)
+    page.keyboard.press("Escape")
+    for where in ("#/cases/tasks", "#/report"):
+        page.evaluate(f"location.hash = '{where}'")
+        page.locator(".phone h2, .public h2").first.wait_for()
+        _fits(page, where, size[0], judged)
+    assert screen.errors == []
+
+
+def _fits(page: Any, where: str, width: int, judged: bool) -> None:
+    page.locator(".cases h2").first.wait_for()
+    expect(page.locator("main .pad")).to_have_count(0, timeout=30_000)          # what was asked for is there
+    wide = page.evaluate("[document.documentElement.scrollWidth, document.querySelector('main').scrollWidth]")
+    assert max(wide) <= width, f"{where} is {wide} wide"
+    _judge(page, where, judged)
+
+
+def _judge(page: Any, where: str, judged: bool) -> None:
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"] if judged else []
+    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == [], where
+
+
+def test_a_phones_targets_are_as_large_as_a_thumb(enter: Enter) -> None:
+    page = enter(f"/tasks/{COVER}", DRAINAGE, size=PHONE).page
+    page.get_by_role("button", name="Give back").wait_for()
+    small = page.evaluate("""[...document.querySelectorAll('.phone :is(a, button, label.button)')]
+        .filter((e) => e.offsetParent && !e.querySelector('img'))
+        .map((e) => [e.innerText, e.getBoundingClientRect()]).filter(([, r]) => r.height < 44 || r.width < 44)
+        .map(([text, r]) => [text, r.width, r.height])""")
+    assert small == []
+
+
+def test_a_printed_case_carries_its_clocks_and_log_and_no_buttons(enter: Enter) -> None:
+    page = enter(f"/{COVER}").page
+    page.locator(".verbs button").first.wait_for()
+    page.emulate_media(media="print")
+    expect(page.locator(".verbs")).not_to_be_visible()
+    expect(page.locator("header")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible()
+    expect(page.get_by_text("overdue since 10:00")).to_be_visible()
+
+
+@pytest.mark.long(minutes=0.5)
+@pytest.mark.parametrize(("size", "language", "scheme"), [
+    (PHONE, "zh-CN", "light"), (DESK, "en-GB", "light"), (WALL, "zh-CN", "dark"),
+])  # fmt: skip
+def test_screenshots_for_reviewers(enter: Enter, size: Any, language: str, scheme: str) -> None:
+    screen = enter(size=size, language=language, scheme=scheme)
+    for where in (*SCREENS, "?view=map", "/tasks"):
+        screen.page.evaluate(f"location.hash = '#/cases{where}'")
+        screen.page.locator(".cases h2").first.wait_for()
+        screen.shot(f"cases-{re.sub('[^a-z0-9]+', '-', where.lower()).strip('-') or 'list'}-{size[0]}-{language[:2]}")
+    assert screen.errors == []

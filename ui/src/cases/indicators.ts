@@ -1,0 +1,47 @@
+/** Indicators as the city answers them: docs/schemas/indicators.schema.json. Until there is such a route, none. */
+
+import { Trouble } from "../client.ts";
+import type { Name } from "../i18n.svelte.ts";
+
+export interface IndicatorResult {
+  group: Record<string, string>;
+  numerator: number;
+  denominator: number;
+  percent: string | null;
+  none: { key: string; zh: string; en: string } | null;
+  rows: { met: string[]; not_met: string[]; left_out: { id: string; key: string; zh: string; en: string }[] };
+}
+
+export interface Indicator {
+  indicator: string;
+  title: Name;
+  formula: Name;
+  unit: string;
+  base: Name & { column: string };
+  owner: string;
+  results: IndicatorResult[];
+}
+
+export interface Indicators {
+  schema: string;
+  from: string | null;
+  to: string | null;
+  as_of: string | null;
+  indicators: Indicator[];
+}
+
+/** null: this city doesn't answer indicators. */
+export async function indicators(from: string, to: string): Promise<Indicators | null> {
+  const kept = Object.entries({ from, to }).filter(([, value]) => value !== "");
+  let response: Response;
+  try {
+    response = await fetch(`/api/indicators?${new URLSearchParams(kept)}`, { credentials: "same-origin" });
+  } catch (cause) {
+    throw new Trouble("offline", String(cause));
+  }
+  if (response.status === 404) return null;
+  if (!response.ok) throw new Trouble("failed", `HTTP ${response.status}`);
+  const found = (await response.json()) as Indicators;
+  if (!found.schema?.startsWith("banyan.indicators/1")) throw new Trouble("failed", `schema ${found.schema}`);
+  return found;
+}
