@@ -18,19 +18,23 @@ from banyan.packs.figures.further import (
     moments,
     named_days,
     opening,
+    orders,
     points,
     products,
     rests,
     rises,
     scales,
     shares,
+    stretches,
     sums,
+    weekdays,
 )
 
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
-    averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, lists.read,
+    averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
+    weekdays.read, orders.read, lists.read,
     definitions.read, scales.read, opening.read,
 )  # fmt: skip
 
