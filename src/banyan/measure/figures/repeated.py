@@ -150,7 +150,9 @@ def ranking(claims: Claims) -> Iterator[Answer]:
     ranks = {i for i in claims.indices() if claims.quantity(i).unit.dimension is Dimension.RANK}
     told_of: set[frozenset[int]] = set()
     groups = [[i for _, i in tie.members if i in ranks] for tie in claims.ties(Relation.SAME)]
+    moved = [{i for _, i in tie.members} for tie in claims.ties(Relation.MOVED)]
     groups += [[a, b] for a, b in _pairs(claims, _rank) if _one_ranking(claims.quantity(a), claims.quantity(b))]
+    groups = [indices for indices in groups if not any(set(indices) <= members for members in moved)]
     for indices in groups:
         if len(indices) < 2 or frozenset(indices) in told_of:
             continue

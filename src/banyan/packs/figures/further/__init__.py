@@ -19,6 +19,7 @@ from banyan.packs.figures.further import (
     named_days,
     opening,
     orders,
+    places,
     points,
     products,
     rests,
@@ -34,7 +35,7 @@ Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
-    weekdays.read, orders.read, lists.read,
+    weekdays.read, orders.read, places.read, lists.read,
     definitions.read, scales.read, opening.read,
 )  # fmt: skip
 
