@@ -23,6 +23,7 @@ from banyan.packs.figures.further import (
     points,
     products,
     rests,
+    retold,
     rises,
     scales,
     shares,
@@ -35,7 +36,7 @@ Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
-    weekdays.read, orders.read, places.read, lists.read,
+    weekdays.read, orders.read, places.read, retold.read, lists.read,
     definitions.read, scales.read, opening.read,
 )  # fmt: skip
 
