@@ -24,8 +24,7 @@ REACH = 70          # characters to each side
 def of_day(plain: str, low: int, high: int, start: int, end: int) -> int:
     """The stage nearest to what stands from `start` to `end`, within its clause in `low` to `high`; 0 for none."""
     before = plain[max(low, start - REACH):start]
-    marks = [m for m in _MARK.finditer(before) if before[m.end():].strip()]
-    lead = before[marks[-1].end():] if marks else before
+    lead = _MARK.split(before)[-1]
     tail = _MARK.split(plain[end:min(high, end + REACH)])[0]
     hits = STAGES.find(lead)
     if hits:

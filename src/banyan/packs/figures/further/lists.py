@@ -24,6 +24,8 @@ _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
 _VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
 _NUMBERED_ZH = tuple(f"{n}是" for n in "一二三四五六七八九十")
 _NUMBERED_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_TITLES = re.compile(r"^[^，。；\d《]{0,8}[，：—]*(?:《[^》]{1,30}》[、和及]?){2,20}(?!等)")
+_FIRST_EN = re.compile(r"[:;–—-] first,")
 _BULLET = re.compile(r"^\s*(?:[*•·▪◆●–-]\s|\d{1,2}[.、)）]\s?|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
 REACH, GAP, LONG_GAP = 320, 24, 44      # characters: of a list; from the count to what opens it
 NAME_ZH, NAME_EN = 16, 8                # characters, words of the longest name in a list
@@ -54,6 +56,8 @@ def _named(reading: Reading, quantity: Quantity) -> int:
     row = None if chinese else _ROW_EN.match(tail)
     if row is not None:
         return _count_en(row["items"], int(quantity.amount.value))
+    if chinese and (titles := _TITLES.match(tail)):
+        return len(re.findall("《", titles.group()))
     opened = (_OPEN_ZH if chinese else _OPEN_EN).search(tail)
     if opened is None or not _belongs(tail[:opened.start()], bool(opened.groupdict().get("they")), chinese):
         return 0
@@ -90,13 +94,19 @@ def _of_the_same(reading: Reading, count: Quantity, opened: re.Match[str], lengt
 def _count_zh(said: str, wanted: int) -> int:
     """Between the names that commas part and those that an "and" may part as well, the count that is said if it fits."""
     bare = _BRACKETS.sub("", said)
-    parts = [re.split(r"\d", part)[0].strip(" ，") for part in re.split(r"、", bare.rstrip("，。； "))]
+    parts = [_name(part) for part in re.split(r"、", bare.rstrip("，。； "))]
     if len(parts) < 2 or any(not part or len(part) > NAME_ZH or _VERB_ZH.search(part) for part in parts):  # noqa: PLR2004
         return 0
     if any("，" in part for part in parts[:-1]):
         return 0
     parts[-1] = parts[-1].split("，")[0]
     return _within(len(parts), len(_AND_ZH.findall(parts[-1])), wanted)
+
+
+def _name(part: str) -> str:
+    """Without the number that stands behind a name: 东湖钢铁212万吨; a digit within a name stays (夜1线)."""
+    name = re.split(r"\d", part)[0].strip(" ，")
+    return name if len(name) > 1 else part.strip(" ，")
 
 
 def _count_en(said: str, wanted: int) -> int:
@@ -121,10 +131,8 @@ def _numbered(reading: Reading, quantity: Quantity) -> int:
             return 0
         return _sequence(tail[first:], _NUMBERED_ZH)
     lower = tail.lower()
-    first = lower.find("first,")
-    if not 0 <= first < LONG_GAP * 2 or ". " in tail[:first]:
-        return 0
-    return _sequence(lower[first:], tuple(f"{word}," for word in _NUMBERED_EN))
+    first = _FIRST_EN.search(lower, 0, LONG_GAP * 2)
+    return _sequence(lower[first.end() - 6:], tuple(f"{word}," for word in _NUMBERED_EN)) if first else 0
 
 
 def _sequence(said: str, marks: tuple[str, ...]) -> int:

@@ -12,18 +12,20 @@ _LOWEST = re.compile(
     r"\b(?:lowest|least|fewest|fastest|quickest|shortest|smallest|cheapest|slowest)\b|最[低少快短小慢]|用时|耗时|倒数|从低到高",
     re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:joint|jointly|tied?|equal|shared?|both)\b|并列|同列|同居|同为|都", re.IGNORECASE)
-_MOST = re.compile(r"最[多高大长强]|居首|领先|夺冠|榜首|首位|\b(?:most|highest|largest|top|led|leads|leading|winner|won)\b",
+_MOST = re.compile(r"最[多高大长强]|居首|领先|夺冠|冠军|金牌|榜首|首位|\b(?:most|highest|largest|top|led|leads|leading|winner|won|gold|title)\b",
                    re.IGNORECASE)
 _THESE = re.compile(r"\b(?:among|of) (?:these|those|them|the (?:two|three|four|five|six|seven|eight|nine|ten))\b|其中|上述|这些",
                     re.IGNORECASE)
 _SCOPE = re.compile(r"\b(?:in|among|of) (?:the )?(?:country|world|nation|province|city|county|region|state)\b"
                     r"|nation\w*|world\w*|global\w*|全[国省市球区县]|世界|国内", re.IGNORECASE)
-_AMONG_ZH = re.compile(r"^[^，。；]{0,20}(?:中|里|当中|之中|参[与加评]|评比|排名|上榜)")
+_AMONG_ZH = re.compile(r"^[^，。；]{0,20}(?:中|里|当中|之中|参[与加评]|评比|排名|上榜|相比|比较)")
 _AMONG_ZH_LEAD = re.compile(r"(?:在|全[省市国县区球]|[我本该同]|与|的|参评的?|参加[^，。；]{0,6}的?)[^，。；\d]{0,8}$")
 _AMONG_EN = re.compile(r"\b(?:among|of|out of|between|from among|field of) (?:the |all |all the |its |our )?$", re.IGNORECASE)
 _BEHIND = re.compile(r"\b(?:behind|after|trailing|surpassed only by|second only to|beaten only by)\b|仅次于|次于|落后于|排在",
                      re.IGNORECASE)
 _FROM = re.compile(r"(?:[由从]|\bfrom)[^，。；,;]{0,12}$", re.IGNORECASE)
+_LAST_YEAR = re.compile(r"[去上前]年|上[届期]|[^.;,]{0,8}(?:\b(?:last|previous|preceding) (?:year|edition|time|survey)\b"
+                        r"|\ba year (?:earlier|ago|before)\b)", re.IGNORECASE)
 _UP = re.compile(r"前移|前进|上升|提升|跃升|升|\b(?:up|rose|risen|climb\w*|gain\w*|moved up|advanc\w+)\b", re.IGNORECASE)
 _DOWN = re.compile(r"后移|下降|下滑|后退|退|降|\b(?:down|fell|fallen|dropp\w+|slipp\w+|lost)\b", re.IGNORECASE)
 _STEPS = re.compile(r"^ ?(?:个?位次?|个?名次|places?|positions?|spots?|rungs?)", re.IGNORECASE)
@@ -59,30 +61,36 @@ def _chains(reading: Reading, ranks: list[int]) -> list[list[int]]:
 
 def _moved(reading: Reading, chain: list[int]) -> list[Tie]:
     """由第6位前移2位，居第4位: from one place to the other by so many."""
-    for first, last in pairwise(chain):
-        a, b = reading.quantities[first], reading.quantities[last]
-        lead = reading.text[max(0, a.start - 24):a.start]
-        steps = [i for i in range(first - 2, last + 3) if 0 <= i < len(reading.quantities) and i not in (first, last)
-                 and (q := reading.quantities[i]).sentence == a.sentence and _are_steps(reading, q)]
-        said = lead + between(reading, first, last) + behind(reading, last, 24)
+    for one, other in pairwise(chain):
+        a, b = reading.quantities[one], reading.quantities[other]
+        if a.sentence != b.sentence:
+            continue
+        lead, gap, tail = reading.text[max(0, a.start - 24):a.start], between(reading, one, other), behind(reading, other, 24)
+        if _FROM.search(lead) or _LAST_YEAR.search(lead):
+            before, place = one, other
+        elif _FROM.search(gap) or _LAST_YEAR.match(tail):
+            before, place = other, one
+        else:
+            continue
+        said = re.split(r"[。；;]|\.\s", reading.text[max(0, a.start - 40):a.start])[-1] + gap + re.split(
+            r"[。；;]|\.\s|\.$", tail)[0]
         way = "up" if _UP.search(said) else "down" if _DOWN.search(said) else ""
-        if a.sentence == b.sentence and (_FROM.search(lead) or re.search(r"[去上]年|last year", lead)) and way:
+        steps = [i for i in range(one - 2, other + 3) if 0 <= i < len(reading.quantities) and i not in (one, other)
+                 and (q := reading.quantities[i]).sentence == a.sentence and _are_steps(reading, q)]
+        if way:
             by = [("by", steps[0])] if len(steps) == 1 else []
-            return [Tie(Relation.MOVED, (("before", first), ("place", last), *by), label=way)]
+            return [Tie(Relation.MOVED, (("before", before), ("place", place), *by), label=way)]
     return []
 
 
 def _are_steps(reading: Reading, quantity: Quantity) -> bool:
     following = reading.text[quantity.start + len(quantity.text.rstrip("位名次")):quantity.end + 12]
-    return quantity.unit.dimension in (Dimension.COUNT, Dimension.RANK) and quantity.unit.dimension is Dimension.COUNT \
-        and bool(_STEPS.match(following))
+    return quantity.unit.dimension is Dimension.COUNT and bool(_STEPS.match(following))
 
 
 def _valued(reading: Reading, chain: list[int]) -> list[Tie]:
     """Each place with the value beside it; the value of what is "the most" counts as the first place's."""
-    pairs = [(place, value) for at, place in enumerate(chain)
-             if (value := _value(reading, place, chain[at - 1] if at else None,
-                                 chain[at + 1] if at + 1 < len(chain) else None)) is not None]
+    pairs = _paired(reading, chain)
     if len(pairs) < 2 or len({value for _, value in pairs}) < len(pairs) or not _of_one_kind(reading, pairs):  # noqa: PLR2004  two make an order
         return []
     said = reading.text[max(0, reading.quantities[pairs[0][1]].start - FAR):reading.quantities[chain[-1]].end + 20]
@@ -95,23 +103,27 @@ def _valued(reading: Reading, chain: list[int]) -> list[Tie]:
     return [Tie(Relation.PLACES, (*members, *([("top", top)] if top is not None else [])), label=way)]
 
 
-def _value(reading: Reading, place: int, last: int | None, following: int | None) -> int | None:
-    """The number nearest to a place, before it or else behind it, with no other place between."""
-    quantity = reading.quantities[place]
-    low = last if last is not None else place - 4
-    for i in range(place - 1, max(low, -1), -1):
+def _paired(reading: Reading, chain: list[int]) -> list[tuple[int, int]]:
+    """(place, value): the values stand on one side of their places; the side that has more of them, and nearer."""
+    sides = []
+    for step in (-1, 1):
+        pairs = [(place, value) for place in chain if (value := _value(reading, place, step)) is not None]
+        far = sum(abs(reading.quantities[value].start - reading.quantities[place].start) for place, value in pairs)
+        sides.append((-len({value for _, value in pairs}), far, pairs))
+    return min(sides, key=lambda side: side[:2])[2]
+
+
+def _value(reading: Reading, place: int, step: int) -> int | None:
+    """The nearest number on one side of a place, with no other place and no end of a sentence between."""
+    quantity, i = reading.quantities[place], place + step
+    while 0 <= i < len(reading.quantities) and abs(i - place) < 3:  # noqa: PLR2004
         other = reading.quantities[i]
-        gap = reading.text[other.end:quantity.start]
-        if len(gap) > FAR // 2 or re.search(r"[。；;\n]|\.\s", gap):
-            break
+        gap = reading.text[other.end:quantity.start] if step < 0 else reading.text[quantity.end:other.start]
+        if other.unit.dimension is Dimension.RANK or len(gap) > FAR // 2 or re.search(r"[。；;\n]|\.\s", gap):
+            return None
         if _ranked(other):
             return i
-    for i in range(place + 1, min(following or len(reading.quantities), place + 3)):
-        if i < len(reading.quantities):
-            other = reading.quantities[i]
-            gap = reading.text[quantity.end:other.start]
-            if len(gap) < FAR // 3 and not re.search(r"[。；;\n，]|\.\s|, ", gap) and _ranked(other):
-                return i
+        i += step
     return None
 
 

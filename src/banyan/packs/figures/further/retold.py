@@ -20,12 +20,13 @@ _ELSEWHEN = re.compile(
     r"|\b(?:target|plan\w*|expect\w*|forecast|capacity)\b", re.IGNORECASE)
 _THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$", re.IGNORECASE)
 _CELLS = re.compile(r"\s{2,}|[\t　|]+")
-_PROSE = re.compile(r"[。！？]|[.;] |，.*，")
+_PROSE = re.compile(r"[。！？]|[.;](?: |$)|，.*，")
 LABEL = 24          # characters of the longest name of a row
 ROWS = 3            # rows that make a table
 NEAR = 70           # characters between a row's name in a sentence and its number
 TELLING = 3         # digits that are hardly shared by chance
 FIRST = 40          # numbers of the text among which a headline's number is looked for
+OPENING = 300       # characters below a headline in which a text says it again
 CLOSE = 2           # slips.slip: likely one
 
 
@@ -75,17 +76,20 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
         likely = [i for i in body if _comparable(quantity, reading.quantities[i])]
         if any(_fits(quantity, reading.quantities[i]) for i in likely):
             continue
-        slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(quantity, reading.quantities[i])]
+        slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(reading, quantity, reading.quantities[i])]
         if slips:
             ties.append(_again(index, slips[0]))
     return ties
 
 
-def _is_slip(a: Quantity, b: Quantity) -> bool:
-    """Of two digits one is soon wrong by chance: then the noun must be the same."""
-    how = slip(a.amount, b.amount)
-    digits = len(a.amount.value.normalize().as_tuple().digits)
-    return how >= CLOSE and (digits >= TELLING or bool(a.unit.noun and a.unit.noun == b.unit.noun))
+def _is_slip(reading: Reading, a: Quantity, b: Quantity) -> bool:
+    """Of two digits one is soon wrong by chance: then the noun must be the same, or the opening speak of the same."""
+    if slip(a.amount, b.amount) < CLOSE:
+        return False
+    if len(a.amount.value.normalize().as_tuple().digits) >= TELLING or (a.unit.noun and a.unit.noun == b.unit.noun):
+        return True
+    early = b.start < len(a.sentence) + OPENING
+    return early and bool(english(a.sentence) & english(b.sentence) or kinds(a.sentence) & kinds(b.sentence))
 
 
 def _rows(reading: Reading) -> list[Row]:
@@ -113,7 +117,7 @@ def _row(reading: Reading, line: str, at: int, header: tuple[str, ...]) -> Row |
     if not cells:
         return None
     label = re.sub(r"^[*•·–-]\s*", "", line[:reading.quantities[cells[0]].start - at].strip()).strip(" :：|\t　")
-    if not 1 < len(label) <= LABEL:
+    if not 1 < len(label) <= LABEL or re.search(r"[,，]", label):
         return None
     columns = header[1:] if len(header) == len(cells) + 1 else header if len(header) == len(cells) else ()
     return Row(label, tuple(cells), columns, at, at + len(line))
@@ -163,8 +167,15 @@ def _cell(reading: Reading, quantity: Quantity, row: Row) -> int | None:
         english(noun) & english(column) or (kinds(noun) & kinds(column) and not column.isascii()))]
     if len(named) == 1:
         return named[0]
-    single = of_unit[0] if len(of_unit) == 1 and quantity.unit.dimension is not Dimension.COUNT else None
-    return single
+    alone = len(of_unit) == 1 and (quantity.unit.dimension is not Dimension.COUNT
+                                   or _same_thing(reading, quantity, reading.quantities[of_unit[0]]))
+    return of_unit[0] if alone else None
+
+
+def _same_thing(reading: Reading, a: Quantity, b: Quantity) -> bool:
+    """One noun, or one Chinese classifier behind both numbers."""
+    one, other = (reading.text[q.end:q.end + 1] for q in (a, b))
+    return bool(a.unit.noun and a.unit.noun == b.unit.noun) or (bool(one.strip()) and not one.isascii() and one == other)
 
 
 def _these(reading: Reading) -> list[Tie]:

@@ -23,7 +23,7 @@ _END = re.compile(
     r"|until|through|came to an end|comes to an end)\b(?: [a-z]+){0,3}?(?: on)? ?$", re.IGNORECASE)
 _BEGIN_ZH = re.compile(r"^(?:[（(][^）)]{1,8}[）)])?[^，。；、]{0,6}?(?:开幕|开始|启动|开赛|开馆|拉开|起(?!草))")
 _END_ZH = re.compile(r"^(?:[（(][^）)]{1,8}[）)])?[^，。；、]{0,6}?(?:闭幕|结束|落幕|收官|闭馆|截止|止)")
-_TO = re.compile(r"^(?:[（(][^）)]{1,12}[）)])?\s*(?:to|until|through|till|[-–—~]{1,2}|至|到)\s*"
+_TO = re.compile(r"^(?:[（(][^）)]{1,12}[）)])?\s*(?:起|开始)?(?:to|until|through|till|[-–—~]{1,2}|(?:持续|延续|一直|截?止)?[至到])\s*"
                  r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ?)?$", re.IGNORECASE)
 # What belongs to an event, and what only comes before or after it.
 _BELONGS = re.compile(
