@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 KIN: tuple[str, ...] = (
     "visitor visit tourist arrival admission attendance attendee guest traveller audience spectator"
     " 游客 旅客 人次 客流 观众 参观 接待 来访 客运",
-    "staff workforce employee personnel worker job employment hire 职工 员工 人员 从业 就业 岗位 用工",
+    "staff workforce employee employ personnel worker job employment hire 职工 员工 人员 从业 就业 岗位 用工",
     "vessel ship call arrival boat 船舶 到港 靠泊 船只 艘次",
     "cargo freight throughput goods handled shipped moved tonnage 货物 吞吐 货运 运量",
     "revenue income receipts earnings turnover proceeds takings spending 收入 营收 进账 创收 消费",
@@ -29,7 +29,7 @@ KIN: tuple[str, ...] = (
     "consumption use used usage demand consumed 消耗 用量 使用 消费量 用水 用电 耗电",
     "journalist press media reporter correspondent 记者 媒体 新闻", "athlete competitor participant entrant player runner"
     " 运动员 选手 参赛 参加者 队员",
-    "ticket sold seat 门票 票 售票 入场券", "medal gold title prize award winner 奖牌 金牌 奖项 获奖 获奖者 得奖",
+    "ticket sold seat admission 门票 票 售票 入场券", "medal gold title prize award winner 奖牌 金牌 奖项 获奖 获奖者 得奖",
     "train departure service run trip 列车 班列 开行 车次 班次 航班", "passenger rider ridership journey carried transported"
     " 乘客 旅客 客运量 客流 运送 人次",
     "bus vehicle car truck lorry van fleet 车辆 公交车 汽车 货车 卡车 轿车 机动车", "road highway street motorway 公路 道路 街道 高速",
@@ -84,7 +84,7 @@ EMPTY_ZH = frozenset("的数量额总率度个和与及在了为是有中上下�
 def stem(word: str) -> str:
     """"visits", "visited" and "visiting" begin alike; a crude cut is enough to find them again."""
     word = word.lower()
-    for ending in ("ations", "ation", "ings", "ing", "ors", "ers", "ies", "ied", "ed", "es", "or", "er", "s", "y", "e"):
+    for ending in ("ations", "ation", "ees", "ee", "ings", "ing", "ors", "ers", "ies", "ied", "ed", "es", "or", "er", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) > 2:
             return word[:-len(ending)]
     return word

@@ -24,7 +24,7 @@ from banyan.packs.figures.matching.wording import Said, spoken
 
 MOST = 20_000           # pairs of a number and a figure that are weighed
 LEAD = 120              # characters before a sentence that lead up to it
-FITS_FEW, FITS = 0.45, 0.12     # words that a value of one or two digits, and of more, needs
+FITS = (0.45, 0.45, 0.10, 0.0)  # words that a value needs which fits in one, two, three, four digits
 SURE = {3: 0.25, 2: 0.40, 1: 0.40}     # words that a slip needs, by how telling it is
 NEAR = 0.55             # words that make a number near a figure of another value
 _LEVELS = (Role.LEVEL, Role.SHARE, Role.RATE, Role.GROWTH, Role.RANKING, Role.AVERAGE_GROWTH, Role.CHANGE, Role.GAP)
@@ -100,7 +100,8 @@ def _may(quantity: Quantity, figure: Figure) -> bool:
     if quantity.role not in _LEVELS or quantity.unit.dimension in (Dimension.DATE, Dimension.OTHER):
         return False
     percent = quantity.unit.dimension in (Dimension.PERCENT, Dimension.POINTS)
-    return not percent or same_role(quantity.role, role_of(figure))
+    plainly = quantity.role is Role.LEVEL and role_of(figure) is Role.SHARE      # "stood at 4.3 percent"
+    return not percent or plainly or same_role(quantity.role, role_of(figure))
 
 
 def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years: frozenset[int],
@@ -115,7 +116,7 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years
     if dated < 0 or not whose_ or _other_statistic(quantity, figure):
         return None
     words = _words(figure, said)
-    if fits and not (words >= (FITS if _digits(quantity) > 2 else FITS_FEW) and _is_close(quantity, known)):  # noqa: PLR2004  digits that are hardly a coincidence
+    if fits and not (words >= FITS[min(_digits(quantity), len(FITS)) - 1] and _is_close(quantity, known)):
         return None
     if not (fits or how or words >= NEAR):
         return None

@@ -46,7 +46,8 @@ def of_quantity(quantity: Quantity, clause: str, lead: str, years: Years) -> fro
         said = max(told)[1]
         return frozenset([int(said)]) if said.isdigit() else frozenset([years.now - 1] if years.now else [])
     period = quantity.period
-    if period is not None and period.start is not None and period.end is not None and period.label in quantity.sentence:
+    written = period is not None and _YEAR.search(period.label) and period.label in quantity.sentence
+    if written and period is not None and period.start is not None and period.end is not None:
         return frozenset(range(period.start.year, period.end.year + 1))
     return frozenset()
 
