@@ -46,7 +46,7 @@ _NAMELESS = frozenset(
         "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of",
     ]
 )  # fmt: skip
-_TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b|[^ ]")
+_TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b")
 MANY_TIMES = 20
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 

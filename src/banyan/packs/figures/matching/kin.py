@@ -64,7 +64,7 @@ KIN: tuple[str, ...] = (
     " 用户 客户 顾客 订户", "event session activity held show concert performance 活动 场次 演出 举办 场", "lamp light street luminaire 路灯 照明 灯具",
     "camera sensor monitor monitoring gauge 摄像头 传感器 监测 探头", "lift elevator 电梯", "parking space bay 停车 泊车 车位", "bicycle cycle bike"
     " 自行车 单车 骑行", "aircraft flight airport landing 航班 飞机 起降 机场", "tourism holiday break festival 旅游 假日 假期 节日",
-    "accredited registered registration enrolled licensed issued 注册 登记 备案 核发 颁发 发证 认证", "sample test inspected inspection checked tested"
+    "accredited registered registration enrolled licensed issued 注册 登记 备案 核发 颁发 发证 认证", "permit licence license permission certificate approval 许可 许可证 执照 证照 审批 批复", "sample test inspected inspection checked tested"
     " 抽检 样品 检测 检查 检验 抽样", "failed failure defect noncompliant exceeded 不合格 超标 不达标 违规", "mean average per 平均 均 人均 户均 日均 月均",
     "served supplied covered benefiting benefit connected 惠及 覆盖 受益 服务 供水 供应", "combined overall total altogether 合计 总计 共计",
     "participation 参展 参加 参与 参会", "completed finished built construction constructed 建成 竣工 完工 建设 施工 在建", "project scheme 项目 工程",
@@ -85,7 +85,7 @@ def stem(word: str) -> str:
     """"visits", "visited" and "visiting" begin alike; a crude cut is enough to find them again."""
     word = word.lower()
     for ending in ("ations", "ation", "ees", "ee", "ings", "ing", "ors", "ers", "ies", "ied", "ed", "es", "or", "er", "s", "y", "e"):
-        if word.endswith(ending) and len(word) - len(ending) > 2:
+        if word.endswith(ending) and len(word) - len(ending) > (3 if ending == "y" else 2):
             return word[:-len(ending)]
     return word
 
