@@ -42,7 +42,8 @@ _NAMELESS = frozenset(
         "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers",
         "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against",
         "Another", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before", "After",
+        "November", "December", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before",
+        "After",
         "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of",
     ]
 )  # fmt: skip

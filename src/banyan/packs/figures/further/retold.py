@@ -1,4 +1,4 @@
-"""What a text says twice: in its headline and below, in a table and beside it, and of "these" that it counted before."""
+"""What a text says twice: in its headline and below, in a table and beside it, of "these" that it counted before."""
 
 import re
 
@@ -18,7 +18,8 @@ _ROLES = {Role.RATE: Role.SHARE}
 _ELSEWHEN = re.compile(
     r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous|earlier|former|year)\b|[由从]|\bfrom\b|目标|计划|预计"
     r"|\b(?:target|plan\w*|expect\w*|forecast|capacity)\b", re.IGNORECASE)
-_THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$", re.IGNORECASE)
+_THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$",
+                    re.IGNORECASE)
 _CELLS = re.compile(r"\s{2,}|[\t　|]+")
 _PROSE = re.compile(r"[。！？]|[.;](?: |$)|，.*，")
 LABEL = 24          # characters of the longest name of a row
@@ -53,7 +54,7 @@ def _again(a: int, b: int) -> Tie:
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
     nouns = {a.unit.noun, b.unit.noun} - {""}
-    related = len(nouns) < 2 or bool(kinds(a.unit.noun) & kinds(b.unit.noun))  # noqa: PLR2004
+    related = len(nouns) < 2 or bool(kinds(a.unit.noun) & kinds(b.unit.noun))
     return (a.unit.dimension in _KINDS and alike(a, b) and _ROLES.get(a.role, a.role) is _ROLES.get(b.role, b.role)
             and a.unit.per == b.unit.per and related)
 
@@ -76,13 +77,13 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
         likely = [i for i in body if _comparable(quantity, reading.quantities[i])]
         if any(_fits(quantity, reading.quantities[i]) for i in likely):
             continue
-        slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(reading, quantity, reading.quantities[i])]
+        slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(quantity, reading.quantities[i])]
         if slips:
             ties.append(_again(index, slips[0]))
     return ties
 
 
-def _is_slip(reading: Reading, a: Quantity, b: Quantity) -> bool:
+def _is_slip(a: Quantity, b: Quantity) -> bool:
     """Of two digits one is soon wrong by chance: then the noun must be the same, or the opening speak of the same."""
     if slip(a.amount, b.amount) < CLOSE:
         return False
@@ -175,7 +176,8 @@ def _cell(reading: Reading, quantity: Quantity, row: Row) -> int | None:
 def _same_thing(reading: Reading, a: Quantity, b: Quantity) -> bool:
     """One noun, or one Chinese classifier behind both numbers."""
     one, other = (reading.text[q.end:q.end + 1] for q in (a, b))
-    return bool(a.unit.noun and a.unit.noun == b.unit.noun) or (bool(one.strip()) and not one.isascii() and one == other)
+    same_noun = bool(a.unit.noun and a.unit.noun == b.unit.noun)
+    return same_noun or (bool(one.strip()) and not one.isascii() and one == other)
 
 
 def _these(reading: Reading) -> list[Tie]:
@@ -186,12 +188,18 @@ def _these(reading: Reading) -> list[Tie]:
             continue
         if not _THESE.search(reading.text[max(0, quantity.start - 14):quantity.start]):
             continue
-        earlier = [i for i in range(index) if (q := reading.quantities[i]).unit.noun == quantity.unit.noun
-                   and q.role is Role.LEVEL and q.amount.comparison is Comparison.EQUAL and q.unit.dimension is Dimension.COUNT]
+        earlier = [i for i in range(index) if _counted(reading.quantities[i], quantity.unit.noun)]
         values = {reading.quantities[i].amount.value for i in earlier}
-        if len(values) == 1 and not _fits(quantity, reading.quantities[earlier[-1]]) and not _narrowed(reading, quantity):
+        if len(values) != 1 or _narrowed(reading, quantity):
+            continue
+        if not _fits(quantity, reading.quantities[earlier[-1]]):
             ties.append(_again(earlier[-1], index))
     return ties
+
+
+def _counted(quantity: Quantity, noun: str) -> bool:
+    return (quantity.unit.dimension is Dimension.COUNT and quantity.unit.noun == noun and quantity.role is Role.LEVEL
+            and quantity.amount.comparison is Comparison.EQUAL)
 
 
 def _narrowed(reading: Reading, quantity: Quantity) -> bool:
