@@ -31,13 +31,19 @@ def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | Non
     weighed = weigh(claims, members, lambda number: meet(each(number), number(index)))
     if weighed.result is Result.FAIL and not weighed.slips and not _near(claims, index, each(claims.strict)):
         weighed = Weighed(Result.CANNOT_TELL)
-    many = claims.words(count) if count is not None else Name(f"{tie.years} 天", f"{tie.years} days")
+    many = claims.words(count) if count is not None else _time(tie)
     told = Told("average.each", {
         "amount": claims.words(amount), "count": many, "average": claims.words(index),
         "each": span(each(claims.strict), claims.quantity(index).unit),
         "per": same("" if tie.per == 1 else f" × {tie.per:,}"),
     })
     return answered("average", claims, weighed, told, members)
+
+
+def _time(tie: Tie) -> Name:
+    """Days, or what the tie's label names."""
+    months = tie.label == "month"
+    return Name(f"{tie.years} {'个月' if months else '天'}", f"{tie.years} {'months' if months else 'days'}")
 
 
 def _many(number: Numbers, tie: Tie, count: int | None) -> Interval:

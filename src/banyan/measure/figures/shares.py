@@ -3,19 +3,19 @@
 The whole comes from the text, else from the ledger ("35 % of GDP" against the GDP that a statistical office published).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from banyan.measure.figures.answer import Answer, Told
+from banyan.measure.figures.answer import Answer, Told, joined
 from banyan.measure.figures.check import Check, answered, implied
-from banyan.measure.figures.claims import Claims, level_in_text, one
-from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled
+from banyan.measure.figures.claims import Claims, every, level_in_text, one
+from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled, total
 from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Period, Relation, Result, Role, Unit
+from banyan.model.figure import Dimension, Interval, Period, Relation, Result, Role, Unit
 from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
@@ -43,7 +43,9 @@ def ratios(claims: Claims) -> Iterator[Ratio]:
     tied: set[int] = set()
     for tie in claims.ties(Relation.SHARE):
         share = one(tie, "share")
-        if share is not None and _is_percent(claims, share):
+        if share is not None and len(every(tie, "part")) > 1:
+            tied.add(share)
+        elif share is not None and _is_percent(claims, share):
             tied.add(share)
             yield _completed(claims, Ratio(share, in_text(one(tie, "part")), in_text(one(tie, "whole"))))
     for index in claims.indices():
@@ -83,6 +85,26 @@ def shares(claims: Claims) -> Iterator[Answer]:
             yield _implied_whole(claims, ratio.share, ratio.part)
         elif ratio.whole is not None:
             yield _implied_part(claims, ratio.share, ratio.whole)
+    yield from _together(claims)
+
+
+def _together(claims: Claims) -> Iterator[Answer]:
+    """Several parts that are a share of one whole: "460 doctors and 3,220 masters, together 42 % of the staff"."""
+    for tie in claims.ties(Relation.SHARE):
+        share, parts, whole = one(tie, "share"), every(tie, "part"), one(tie, "whole")
+        if share is None or whole is None or len(parts) < 2:
+            continue
+
+        def made(number: Numbers, parts: Sequence[int] = parts, whole: int = whole) -> Interval:
+            return percent(total(number(part) for part in parts), number(whole))
+
+        weighed = weigh(claims, [share, *parts, whole], lambda number, made=made, share=share: meet(
+            made(number), number(share)))
+        told = Told("share.together", {
+            "parts": joined([claims.words(part) for part in parts], " + ", " + "), "whole": claims.words(whole),
+            "share": claims.words(share), "ratio": span(made(claims.strict), PERCENT),
+        })
+        yield answered("share", claims, weighed, told, [share, *parts, whole])
 
 
 def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, Side]:
@@ -159,6 +181,8 @@ def _is_percent(claims: Claims, index: int) -> bool:
 TEXTS: dict[str, Name] = {
     "share.ratio": Name("{part} ÷ {whole} = {ratio}；文中占比为“{share}”。",
                         "{part} ÷ {whole} = {ratio}; the share is given as “{share}”."),
+    "share.together": Name("({parts}) ÷ {whole} = {ratio}；文中占比为“{share}”。",
+                           "({parts}) ÷ {whole} = {ratio}; the share is given as “{share}”."),
     "share.part": Name("{share} × {whole} = {part}。", "{share} × {whole} = {part}."),
     "share.whole_implied": Name(
         "{part} ÷ {share} = {whole}：由此推算的{of}；没有可核对的基数。",

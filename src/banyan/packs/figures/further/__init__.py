@@ -26,12 +26,13 @@ from banyan.packs.figures.further import (
     shares,
     sums,
 )
+from banyan.packs.figures.relations import read as search
 
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, lists.read,
-    definitions.read, scales.read, opening.read,
+    definitions.read, scales.read, search, opening.read,
 )  # fmt: skip
 
 

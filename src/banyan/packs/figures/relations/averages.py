@@ -1,0 +1,119 @@
+"""So much each, times how many, is the amount: averages, unit prices, yields, rates a day, a head, a mile."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_BACK, _ON = 4, 1
+_MOST = 24              # numbers of one kind that are tried
+_KINDS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
+_DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:a|per|each|every) day\b", re.IGNORECASE)
+_MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:a|per|each|every) month\b", re.IGNORECASE)
+_YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b", re.IGNORECASE)
+_PER_ZH = re.compile(r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位])|(?P<each>[人户亩台场笔])均")
+_PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
+_EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
+_PEOPLE = frozenset({"head", "person", "capita", "resident", "inhabitant", "citizen"})
+_SPANS = (              # how many (days, months) words may mean; the first is what contradicts
+    (re.compile(r"上半年|下半年|\bhalf(?: of the)?[- ]year\b|\b(?:first|second) half\b", re.IGNORECASE), ((181, 182, 184), (6,))),
+    (re.compile(r"[一二三四1-4]季度|\bquarter\b", re.IGNORECASE), ((90, 91, 92), (3,))),
+    (re.compile(r"前三季度|\b(?:first )?three quarters\b|\bnine months\b", re.IGNORECASE), ((273, 274), (9,))),
+    (re.compile(r"全年|年度|\d{4}年(?!\d)|去年|今年|12个月|\byear\b|\b(?:in|of) (?:19|20)\d\d\b|\bannual", re.IGNORECASE), ((365, 366), (12,))),
+)  # fmt: skip
+_DAYS, _MONTHS = (365, 366, 181, 182, 184, 90, 91, 92, 28, 29, 30, 31, 7, 273, 274, 10, 100), (12, 6, 3, 9, 2, 4, 5, 7, 8, 10, 11)
+
+
+def search(scene: Scene) -> Iterator[Claim]:
+    for frame in scene.frames:
+        if frame.key[0] in _KINDS and frame.low > 0 and frame.high < INFINITE and not cues.moves(frame) and cues.is_each(frame):
+            claim = _claim(scene, frame)
+            if claim is not None:
+                yield claim
+
+
+def _claim(scene: Scene, each: Frame) -> Claim | None:
+    near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and 0 < f.low and f.high < INFINITE]
+    amounts = [f for f in near if f.key == each.key and f.value > each.value and (not each.word or f.word in (each.word, ""))][:_MOST]
+    counts = [f for f in near if f.key[0] in _KINDS and f.value > 1][:_MOST]
+    for amount in amounts:
+        for count in counts:
+            if count.at != amount.at and count.key != each.key and _fits(each, count, amount):
+                return _tie(each, amount, count, True)
+    for amount in amounts:
+        for count in counts:
+            if count.at != amount.at and _fits(each, count, amount):
+                return _tie(each, amount, count, True)
+    timed = _timed(scene, each, amounts)
+    return timed if timed is not None else _pointed(scene, each, amounts, counts)
+
+
+def _fits(each: Frame, count: Frame, amount: Frame) -> bool:
+    return fits.product(fits.span(each), fits.span(count), fits.span(amount))
+
+
+def _tie(each: Frame, amount: Frame, count: Frame, fit: bool) -> Claim:
+    return Claim(each.at, Tie(Relation.AVERAGE, (("average", each.at), ("amount", amount.at), ("count", count.at))), fit)
+
+
+def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
+    """A day or a month: any usual number of them that fits; else the number that the words tell."""
+    said = each.lead[-14:], each.tail[:14]
+    daily = any(_DAILY.search(s) for s in said)
+    if not daily and not any(_MONTHLY.search(s) for s in said):
+        return None
+    for amount in amounts:
+        for count in _DAYS if daily else _MONTHS:
+            if fits.product(fits.span(each), (count, count), fits.span(amount)):
+                return _over(each, amount, count, True, daily)
+    told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, "day" if daily else "month") and f.at != each.at]
+    here = [a for a in amounts if a.sentence == each.sentence]
+    if not here or told or len({a.value for a in here}) > 1:
+        return None
+    words = scene.before(each, 200)
+    for pattern, (days, months) in _SPANS:
+        if pattern.search(words):
+            return _over(each, here[0], days[0] if daily else months[0], False, daily)
+    return None
+
+
+def _over(each: Frame, amount: Frame, count: int, fit: bool, daily: bool) -> Claim:
+    members = (("average", each.at), ("amount", amount.at))
+    return Claim(each.at, Tie(Relation.AVERAGE, members, "" if daily else "month", count), fit)
+
+
+def _pointed(scene: Scene, each: Frame, amounts: Sequence[Frame], counts: Sequence[Frame]) -> Claim | None:
+    """The count whose noun the average is per, and the nearest amount of its unit; both close by."""
+    per = _per(each)
+    if not per or any(p.search(each.lead[-10:]) or p.search(each.tail[:12]) for p in (_DAILY, _MONTHLY, _YEARLY)):
+        return None
+    likely = [c for c in counts if c.key[0] == Dimension.COUNT and c.sentence <= each.sentence and _is_per(c, per) and not cues.is_each(c)]
+    close = [a for a in amounts if 0 <= each.sentence - a.sentence <= 1 and not cues.moves(a) and not cues.is_base(a) and not cues.is_each(a)]
+    here = [a for a in close if a.sentence == each.sentence] or close[:1]
+    if not likely or not here:
+        return None
+    slipped = [(a, c) for a in here for c in likely if a.at != c.at and any(
+        fits.product((each.low * ten, each.high * ten), fits.span(c), fits.span(a)) for ten in (0.001, 0.01, 0.1, 10, 100, 1000))]
+    pairs = slipped or [(a, c) for a in here for c in likely if a.at != c.at and c.sentence == each.sentence]
+    return _tie(each, *pairs[0], False) if pairs else None
+
+
+def _per(each: Frame) -> str:
+    """What it is so much for each of: a classifier, or an English noun in the singular."""
+    if each.chinese:
+        found = list(_PER_ZH.finditer(each.lead[-20:]))
+        return (found[-1]["per"] or found[-1]["each"]) if found else ""
+    told = _PER_EN.match(each.tail) or _EACH_OF.search(each.lead)
+    return told["per"].lower() if told else "each" if cues.is_each(each) else ""
+
+
+def _is_per(count: Frame, per: str) -> bool:
+    if count.chinese:
+        return count.word[:1] == per[:1]
+    said = f"{count.word} {count.tail[:30].lower()}"
+    if per in _PEOPLE:
+        return any(word in said for word in ("resident", "person", "people", "inhabitant", "citizen", "population"))
+    return per[:-1] in said or per in ("each", "apiece", "piece")

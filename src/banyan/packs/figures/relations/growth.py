@@ -1,0 +1,147 @@
+"""Growth, change, points and multiples with the two levels between which they lie, on whichever side these stand."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_AMOUNTS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
+_MOST = 12              # levels of a sentence that are tried with each other
+_APART = 110            # characters between a growth and its farther level
+_FROM = re.compile(r"(?:由|从|自)[^，。；;\d]{0,24}$|\bfrom (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
+_TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
+# "three times the 900 of", 是上年的三倍: how many times as much it is, however translations may mix it elsewhere.
+_AS_MUCH = re.compile(r"^ (?:the|that|those|as|what|its|their|last|of)\b|^(?=，|。|；|$|\)|）)", re.IGNORECASE)
+_IS = re.compile(r"(?:是|为|相当于|达|达到)[^，。；\d]{0,14}的(?:近|约)?$|\b(?:is|are|was|were|or|which is|,|making it|equal to)(?: nearly| about"
+                 r"| almost| some)* ?$", re.IGNORECASE)
+_GREW = re.compile(r"增|涨|升|多|提高|\b(?:up|gr[eo]w\w*|increas\w*|r[io]s\w*|more|higher|by)\b", re.IGNORECASE)
+
+
+def search(scene: Scene) -> Iterator[Claim]:
+    for sentence in scene.sentences:
+        for frame in sentence:
+            claim = _claim(scene, frame, sentence)
+            if claim is not None:
+                yield claim
+
+
+def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | None:
+    times = frame.key[0] == Dimension.TIMES
+    points = frame.key[0] == Dimension.POINTS
+    if not (times or points or cues.moves(frame)) or cues.is_yearly(frame) or frame.key[0] == Dimension.EXCHANGE:
+        return None
+    near = _levels(frame, sentence)
+    for now, before in _pairs(scene, frame, near):
+        if _fits(frame, now, before):
+            return _told(frame, now, before, True)
+    if _by_change(frame, near, sentence):
+        return None
+    earlier = _levels(frame, [f for f in scene.around(frame.sentence, 3, 1) if f.sentence != frame.sentence])
+    for other in earlier:
+        for level in near:
+            if level.key == other.key and level.word == other.word and _fits(frame, level, other):
+                return _told(frame, level, other, True)
+    pointed = _pointed(scene, frame, near) or _before(scene, frame, near, earlier)
+    return _told(frame, *pointed, False) if pointed is not None else None
+
+
+def _levels(frame: Frame, found: Sequence[Frame]) -> list[Frame]:
+    """What may have grown: amounts by percent or times, percentages by points, amounts by their own kind."""
+    if frame.key[0] == Dimension.POINTS:
+        return [f for f in found if f.is_percent and not cues.is_growth(f)]
+    whole = [f for f in found if f.key[0] in _AMOUNTS and f.at != frame.at and 0 < f.low and f.high < INFINITE]
+    return whole if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES) else [f for f in whole if f.key == frame.key]
+
+
+def _pairs(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
+    """All pairs of one kind, the nearest first."""
+    near = sorted(levels, key=lambda f: abs(f.at - frame.at))[:_MOST]
+    pairs = [(a, b) for a, b in permutations(near, 2) if a.key == b.key and (not a.chinese or a.word == b.word)]
+    return iter(sorted(pairs, key=lambda p: abs(p[0].at - frame.at) + abs(p[1].at - frame.at)))
+
+
+def _fits(frame: Frame, now: Frame, before: Frame) -> bool:
+    if frame.is_percent:
+        return fits.growth(frame, now, before)
+    if frame.key[0] == Dimension.TIMES:
+        return fits.multiple(frame, now, before, _only_to(frame))
+    return fits.difference(frame, now, before)
+
+
+def _only_to(frame: Frame) -> bool:
+    """Does the text say how many times as much it is, and nothing of a growth by so many times?"""
+    return bool(_AS_MUCH.match(frame.tail) and _IS.search(frame.lead) and not _GREW.search(frame.lead[-12:]))
+
+
+def _by_change(frame: Frame, near: Sequence[Frame], sentence: Sequence[Frame]) -> bool:
+    """"Up 335, or 7.4 percent, to 4,862": the growth is the change by what was there before."""
+    if not frame.is_percent:
+        return False
+    changes = [f for f in near if f.at != frame.at and cues.moves(f)]
+    for change in changes:
+        for level in near:
+            if level.key == change.key and level.value > change.value:
+                rest = (level.low - change.high, level.high - change.low)
+                if any(fits.share(frame, fits.span(change), base) for base in (rest, fits.span(level), (
+                        level.low + change.low, level.high + change.high))):
+                    return True
+    return False
+
+
+def _told(frame: Frame, now: Frame, before: Frame, fit: bool) -> Claim:
+    relative = frame.key[0] in (Dimension.PERCENT, Dimension.TIMES)
+    name, relation = ("growth", Relation.GROWTH) if relative else ("change", Relation.CHANGE)
+    label = "as-much" if frame.key[0] == Dimension.TIMES and _only_to(frame) else ""
+    return Claim(frame.at, Tie(relation, ((name, frame.at), ("now", now.at), ("before", before.at)), label), fit)
+
+
+def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame, Frame] | None:
+    """(now, before) as the words point to them, within one sentence."""
+    plain = [f for f in levels if not cues.moves(f) or _FROM.search(f.lead) or _TO.search(f.lead)]
+    before, behind = [f for f in plain if f.at < frame.at], [f for f in plain if f.at > frame.at]
+    if len(before) > 1 and _one_kind(before[-2], before[-1]) and _near(scene, frame, before[-2], before[-1]):
+        a, b = before[-2:]
+        if _FROM.search(a.lead) and (_TO.search(b.lead) or not cues.is_base(b)):
+            return b, a
+        if cues.is_base(b) or cues.BASE_BEHIND.match(b.tail):
+            return a, b
+        if cues.BASE.search(a.lead) and b.at - a.at < 3:
+            return b, a
+    if before and behind and _one_kind(before[-1], behind[0]) and _near(scene, frame, before[-1], behind[0]):
+        a, b = before[-1], behind[0]
+        if b.at == frame.at + 1 and (cues.is_base(b) or cues.BASE_BEHIND.match(b.tail) or frame.key[0] == Dimension.TIMES):
+            return a, b
+        if _FROM.search(a.lead) and _TO.search(b.lead):
+            return b, a
+    if len(behind) > 1 and _one_kind(*behind[:2]) and _near(scene, frame, *behind[:2]) and (
+            _FROM.search(behind[0].lead) and _TO.search(behind[1].lead)):
+        return behind[1], behind[0]
+    if len(behind) > 1 and _one_kind(*behind[:2]) and _near(scene, frame, *behind[:2]) and (
+            _TO.search(behind[0].lead) and _FROM.search(behind[1].lead)):
+        return behind[0], behind[1]
+    return None
+
+
+def _before(
+    scene: Scene, frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]
+) -> tuple[Frame, Frame] | None:  # fmt: skip
+    """Only the base is in the growth's sentence: "That was 10 percent more than the 2.4 million of 2024"."""
+    behind = [f for f in near if f.at == frame.at + 1 and cues.is_base(f)]
+    if len([f for f in near if not cues.moves(f)]) != 1 or not behind:
+        return None
+    levels = [f for f in earlier if _one_kind(f, behind[0]) and 0 < frame.sentence - f.sentence <= 2]
+    return (levels[0], behind[0]) if levels else None
+
+
+def _one_kind(a: Frame, b: Frame) -> bool:
+    return a.key == b.key and (a.word == b.word or not a.word or not b.word or not a.chinese)
+
+
+def _near(scene: Scene, frame: Frame, a: Frame, b: Frame) -> bool:
+    """All three in one stretch, without a semicolon or another growth between."""
+    low, high = min(frame.start, a.start, b.start), max(frame.end, a.end, b.end)
+    return high - low < 2 * _APART and not re.search(r"[；;。]", scene.text[low:high])

@@ -1,0 +1,138 @@
+"""A percentage with its part and its whole: the pair that fits; where none does, the pair that the words point to."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from banyan.model.figure import Relation, Tie
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.fits import Span
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_BACK, _ON = 6, 1         # sentences in which a whole is looked for
+_FINE = 0.11              # a percentage with a decimal is hit by chance too seldom to matter
+_TOGETHER = re.compile(r"合计|共计|共|二者|两者|三者|\b(?:together|in all|combined|both)\b", re.IGNORECASE)
+_OF = re.compile(r"(?:占(?:到|了|比|据)?|相当于|是|为|完成)(?P<name>[^，。；、（(\d]{1,16}?)(?:总[数量额]|总值|的比重|的比例|比重|比例)?(?:[（(]|的|为|达|高达|$)")
+_OF_EN = re.compile(r"^ (?:share )?of (?:the |its |their |all |these |those |total |this year's |last year's )*"
+                    r"(?P<name>[A-Za-z' -]{3,40}?)(?:[,.;]| in | at | and | to | by | is | was | were | are | went|$)", re.IGNORECASE)
+_ANY = re.compile(r"^(?:其|总|全部|总数|总量|总额|其中|整体|总体|全体|合计|同期|此|前者|比例?|比重|依次|分别)+$"
+                  r"|^(?:total|all|them|these|those|that|this|which|whom|whole|sum|amount|number|everything|everyone|it|figure)\b", re.IGNORECASE)
+_RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
+
+
+def search(scene: Scene) -> Iterator[Claim]:
+    for frame in scene.frames:
+        if frame.is_percent and not cues.moves(frame) and 0 < frame.value <= 1000:
+            claim = _claim(scene, frame)
+            if claim is not None:
+                yield claim
+
+
+def _claim(scene: Scene, share: Frame) -> Claim | None:
+    here = [f for f in scene.sentences[share.sentence] if f.is_level and f.high < INFINITE and f.low > 0]
+    before = [f for f in here if f.at < share.at][::-1]
+    behind = [f for f in here if f.at > share.at]
+    wholes = _wholes(scene, share)
+    for part in [*before[:3], *behind[:2]]:
+        whole = next((w for w in wholes if _may(part, w) and fits.share(share, fits.span(part), fits.span(w))), None)
+        if whole is not None:
+            return _told(share, [part], whole, True)
+    several = _several(share, before, wholes)
+    if several is not None:
+        return several
+    if any(_rest(share, part, w) for part in before[:2] for w in wholes if _RESTS.search(share.lead)):
+        return None
+    return _pointed(scene, share, before, behind, wholes)
+
+
+def _wholes(scene: Scene, share: Frame) -> list[Frame]:
+    """Where a whole may stand, the nearest first; for a fine percentage also in the opening of the text."""
+    near = [f for f in scene.around(share.sentence, _BACK, _ON) if f.is_level and f.high < INFINITE and f.low > 0]
+    fine = share.step < _FINE and share.sentence > _BACK
+    return [*near, *(f for n in range(3 if fine else 0) for f in scene.sentences[n] if f.is_level)]
+
+
+def _may(part: Frame, whole: Frame) -> bool:
+    return part.at != whole.at and part.key == whole.key and (
+        not part.chinese or part.word == whole.word or not part.word or not whole.word)
+
+
+def _several(share: Frame, before: Sequence[Frame], wholes: Sequence[Frame]) -> Claim | None:
+    """"460 doctors and 3,220 masters, together 42 percent of the staff": as many of them as make it."""
+    if not _TOGETHER.search(share.lead) or len(before) < 2:
+        return None
+    parts = [f for f in before if f.key == before[0].key and f.word == before[0].word]
+    for count in range(2, min(len(parts), 5) + 1):
+        found = parts[:count]
+        for whole in wholes:
+            if _may(found[0], whole) and whole not in found and fits.share(share, fits.total(found), fits.span(whole)):
+                return _told(share, found, whole, True)
+    whole = next((w for w in wholes if _may(parts[0], w) and w not in parts and w.value > parts[0].value
+                  and _named(share, w)), None)
+    return _told(share, parts[:2], whole, False) if whole is not None and len(parts) == 2 else None
+
+
+def _told(share: Frame, parts: Sequence[Frame], whole: Frame, fit: bool) -> Claim:
+    members = (("share", share.at), *(("part", p.at) for p in parts), ("whole", whole.at))
+    return Claim(share.at, Tie(Relation.SHARE, members), fit)
+
+
+def _rest(share: Frame, part: Frame, whole: Frame) -> bool:
+    """The percentage is of what the part leaves over."""
+    if not _may(part, whole) or whole.value <= part.value:
+        return False
+    rest: Span = (whole.low - part.high, whole.high - part.low)
+    return fits.share(share, rest, fits.span(whole))
+
+
+def _pointed(
+    scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame], wholes: Sequence[Frame]
+) -> Claim | None:
+    """No pair fits: the part right beside the percentage, and the whole that its words name or that stands nearest."""
+    if not (cues.SHARE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail) or _bracketed(scene, share)):
+        return None
+    part = _part(scene, share, before, behind)
+    if part is None:
+        return None
+    larger = [w for w in wholes if _may(part, w) and w.value > part.value and not cues.is_each(w)]
+    name = _base_name(share)
+    if name and not _ANY.search(name):
+        larger = [w for w in larger if _called(scene, w, name)]
+    elif not name:
+        larger = [w for w in larger if w.sentence == share.sentence] or [
+            w for w in larger if share.sentence - w.sentence in (1, 2) and not cues.is_base(w)]
+    return _told(share, [part], larger[0], False) if larger else None
+
+
+def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
+    """Right before the percentage, no number between; or right behind it where "or" or brackets join the two."""
+    if before and before[0].at == share.at - 1 and len(scene.between(before[0], share)) < 40 and not re.search(
+            r"[；;。]", scene.between(before[0], share)):
+        return before[0]
+    joins = re.compile(r"^(?:[，,] ?)?(?:即|或|（|\(| ?,? ?(?:or|i\.e\.|that is) )", re.IGNORECASE)
+    if behind and behind[0].at == share.at + 1 and joins.match(share.tail):
+        return behind[0]
+    return None
+
+
+def _bracketed(scene: Scene, share: Frame) -> bool:
+    return share.lead.rstrip()[-1:] in ("(", "（") and share.tail.lstrip()[:1] in (")", "）")
+
+
+def _base_name(share: Frame) -> str:
+    """Of what the percentage is taken, in the text's words; "" where they don't say."""
+    told = _OF_EN.match(share.tail) if not share.chinese else next(iter(reversed(list(_OF.finditer(share.lead)))), None)
+    return told["name"].strip() if told else ""
+
+
+def _named(share: Frame, whole: Frame) -> bool:
+    name = _base_name(share)
+    return bool(name) and any(name[n:n + 2] in whole.lead for n in range(max(len(name) - 1, 1)))
+
+
+def _called(scene: Scene, whole: Frame, name: str) -> bool:
+    """Does the name, or a telling piece of it, stand beside the number?"""
+    said = (scene.before(whole, 40) + whole.tail[:30]).lower()
+    if whole.chinese:
+        return any(name[n:n + 2] in said for n in range(max(len(name) - 1, 1)))
+    return any(word[:-1] in said for word in name.lower().split() if len(word) > 3)
