@@ -8,11 +8,22 @@ and no combination fits, the text contradicts itself. Where nothing points anywh
 from collections.abc import Sequence
 
 from banyan.model.figure import Reading, Tie
-from banyan.packs.figures.relations import averages, exchange, growth, limits, settle, shares, sums
+from banyan.packs.figures.relations import (
+    averages,
+    exchange,
+    growth,
+    limits,
+    ratios,
+    settle,
+    shares,
+    subsets,
+    sums,
+)
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import scene
 
-SEARCHES = (shares.search, growth.search, sums.search, averages.search, limits.search)
+SEARCHES = (shares.search, growth.search, sums.search, averages.search, limits.search,
+            ratios.search, subsets.search)
 
 
 def read(reading: Reading) -> Reading:

@@ -9,8 +9,13 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _BACK, _ON = 4, 1
+_REACH = 60             # numbers before, among which the count may stand by name
 _MOST = 24              # numbers of one kind that are tried
 _KINDS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
+_FAR = 3.0              # times off, beyond which they are numbers of different things
+_TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
+_PRICE = re.compile(r"票价|单价|标准|奖励|补贴|补助|收费|租金|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy"
+                    r"|payment|ticket|premium)s? (?:of|at|is|was)[^,;.\d]{0,20}$", re.IGNORECASE)
 _DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:a|per|each|every) day\b", re.IGNORECASE)
 _MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:a|per|each|every) month\b", re.IGNORECASE)
 _YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b", re.IGNORECASE)
@@ -37,8 +42,10 @@ def search(scene: Scene) -> Iterator[Claim]:
 
 def _claim(scene: Scene, each: Frame) -> Claim | None:
     near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and 0 < f.low and f.high < INFINITE]
+    near += [f for f in scene.frames[:each.at][-_REACH:] if each.sentence - f.sentence > _BACK and f.low > 0 and f.high < INFINITE
+             and _per(each) and f.key[0] == Dimension.COUNT and _is_per(f, _per(each))]
     amounts = [f for f in near if f.key == each.key and f.value > each.value and (not each.word or f.word in (each.word, ""))][:_MOST]
-    counts = [f for f in near if f.key[0] in _KINDS and f.value > 1][:_MOST]
+    counts = [f for f in near if f.key[0] in _KINDS and f.value > 1][:2 * _MOST]
     for amount in amounts:
         for count in counts:
             if count.at != amount.at and count.key != each.key and _fits(each, count, amount):
@@ -87,18 +94,30 @@ def _over(each: Frame, amount: Frame, count: int, fit: bool, daily: bool) -> Cla
 
 def _pointed(scene: Scene, each: Frame, amounts: Sequence[Frame], counts: Sequence[Frame]) -> Claim | None:
     """The count whose noun the average is per, and the nearest amount of its unit; both close by."""
-    per = _per(each)
-    if not per or any(p.search(each.lead[-10:]) or p.search(each.tail[:12]) for p in (_DAILY, _MONTHLY, _YEARLY)):
+    per, priced = _per(each), bool(_PRICE.search(each.lead))
+    if not per or not priced and any(p.search(each.lead[-10:]) or p.search(each.tail[:12]) for p in (_DAILY, _MONTHLY, _YEARLY)):
         return None
-    likely = [c for c in counts if c.key[0] == Dimension.COUNT and c.sentence <= each.sentence and _is_per(c, per) and not cues.is_each(c)]
-    close = [a for a in amounts if 0 <= each.sentence - a.sentence <= 1 and not cues.moves(a) and not cues.is_base(a) and not cues.is_each(a)]
-    here = [a for a in close if a.sentence == each.sentence] or close[:1]
-    if not likely or not here:
-        return None
-    slipped = [(a, c) for a in here for c in likely if a.at != c.at and any(
-        fits.product((each.low * ten, each.high * ten), fits.span(c), fits.span(a)) for ten in (0.001, 0.01, 0.1, 10, 100, 1000))]
-    pairs = slipped or [(a, c) for a in here for c in likely if a.at != c.at and c.sentence == each.sentence]
+    counted = [c for c in counts if c.key[0] == Dimension.COUNT and c.sentence <= each.sentence and not cues.is_each(c)]
+    named = [c for c in counted if _is_per(c, per)]
+    plain = [a for a in amounts if a.sentence <= each.sentence and not (cues.moves(a) or cues.is_past(a) or cues.is_each(a))]
+    here = [a for a in plain if a.sentence == each.sentence] or [a for a in plain if each.sentence - a.sentence == 1][:1]
+    here = here or [a for a in _opening(scene, each) if a.key == each.key][:1]
+    slipped = [(a, c) for a in here for c in (*named, *(c for c in counted if c.sentence == each.sentence)) if a.at != c.at
+               and _slipped(each, c, a)]
+    pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and each.sentence - c.sentence < 2 and _plausible(each, c, a)]
     return _tie(each, *pairs[0], False) if pairs else None
+
+
+def _opening(scene: Scene, each: Frame) -> list[Frame]:
+    return [f for n in range(min(3, each.sentence)) for f in scene.sentences[n]]
+
+
+def _slipped(each: Frame, count: Frame, amount: Frame) -> bool:
+    return any(fits.product((each.low * ten, each.high * ten), fits.span(count), fits.span(amount)) for ten in _TENS)
+
+
+def _plausible(each: Frame, count: Frame, amount: Frame) -> bool:
+    return 1 / _FAR <= each.value * count.value / amount.value <= _FAR
 
 
 def _per(each: Frame) -> str:

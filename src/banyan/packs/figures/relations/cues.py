@@ -48,7 +48,8 @@ YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|bef
 
 # So much for each of them.
 EACH = re.compile(
-    r"(?:平均|人均|户均|日均|月均|亩均|台均|场均|均价|单价|均耗|每[^，。；\d]{1,12}|各|亩产|单产|单笔)[^，。；\d]{0,16}$"
+    r"(?:平均|人均|户均|日均|月均|亩均|台均|场均|均价|单价|均耗|每[^，。；\d]{1,12}|各|亩产|单产|单笔|票价|标准|奖励|补贴|补助|收费|租金|月租)[^，。；\d]{0,16}$"
+    r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
     r"|\b(?:average|averag(?:ed|es|ing)|mean|median|each|apiece|per capita|every)\b[^,;.]{0,40}$", re.IGNORECASE)
 EACH_BEHIND = re.compile(
     r"^,? ?(?:each|apiece|a ?piece|on average|per [a-z]+|for (?:each|every|one)\b|an? (?:head|person|household|day|month|mile|week"
@@ -81,8 +82,15 @@ REST = re.compile(
     r"|\b(?:rest|remain\w*|others?|else|balance|remainder)\b[^.;\d]{0,40}$", re.IGNORECASE)
 REST_BEHIND = re.compile(
     r"^[^,.;，。；\d]{0,30}?(?:其余|其他|其它|\b(?:others?|remaining|elsewhere|of other|other)\b)", re.IGNORECASE)
+# A new list of parts opens.
+AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b", re.IGNORECASE)
 # Behind these words stands no part of what was told before.
-APART = re.compile(r"同比|环比|增长|上年|去年|比上|较上|目标|计划|\b(?:last year|year earlier|target|compared|from|than)\b", re.IGNORECASE)
+APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
+# The level of an earlier time.
+PAST = re.compile(
+    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|(?<![占相对])[比较])[^，。；,;]{0,20}$|[由从][^，。；,;\d]{0,12}$"
+    r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|earlier|(?:over|on|above|below|up on|down on) the)\b"
+    r"[^,;.\d]{0,30}$", re.IGNORECASE)
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
 
 
@@ -95,6 +103,10 @@ def moves(frame: Frame) -> bool:
 
 def is_growth(frame: Frame) -> bool:
     return frame.key[0] in _GROWTHS and moves(frame)
+
+
+def is_past(frame: Frame) -> bool:
+    return bool(PAST.search(frame.lead) or BASE_BEHIND.match(frame.tail))
 
 
 def is_each(frame: Frame) -> bool:

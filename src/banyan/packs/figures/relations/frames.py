@@ -14,18 +14,21 @@ _REACH = 60
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _CLASSIFIER = re.compile(r"(?:人次|人|户|家|个|项|名|位|座|条|件|所|台|套|辆|架|艘|宗|笔|场|次|类|种|处|站|块|支|组|对|份|篇|部|张|棵|株"
                          r"|只|栋|间|例|款|批|枚|期|天|箱|票|吨|册|列|班|县|镇|村|区|岁|床|匹|头|亩)")
+_NOUN = re.compile("[\u4e00-\u9fff]{2}")
 INFINITE = float("inf")
 
 
 class Frame(Struct, frozen=True):
     """`at`: index of the quantity. `low` to `high`: what it stands for. `lead`, `tail`: up to the numbers beside it.
 
-    `key`: numbers with the same may be added; `word`: the classifier or noun of what is counted.
+    `key`: numbers with the same may be added; `word`: the classifier or noun of what is counted;
+    `noun`: what stands behind the classifier, "" where nothing does.
     """
 
     at: int
     key: tuple[str, str]
     word: str
+    noun: str
     low: float
     high: float
     value: float
@@ -103,8 +106,10 @@ def _frame(reading: Reading, group: list[int], n: int, number: int, start: int, 
     tail = reading.text[quantity.end:min(high, quantity.end + _REACH)]
     span, unit = stands_for(quantity.amount, quantity.unit), quantity.unit
     chinese = bool(_CHINESE.search(lead + tail) or _CHINESE.search(quantity.sentence))
+    word = _word(quantity, tail, chinese)
+    noun = _NOUN.match(tail, len(word)) if word and chinese else None
     return Frame(
-        group[n], (unit.dimension, unit.symbol), _word(quantity, tail, chinese),
+        group[n], (unit.dimension, unit.symbol), word, noun[0] if noun else unit.noun if word and not chinese else "",
         -INFINITE if span.low is None else float(span.low), INFINITE if span.high is None else float(span.high),
         float(quantity.amount.value), float(quantity.amount.step), number, bisect_right(breaks, quantity.start),
         lead, tail, chinese, quantity.start, quantity.end, quantity.amount.comparison,

@@ -11,6 +11,7 @@ from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _AMOUNTS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
 _MOST = 12              # levels of a sentence that are tried with each other
+_FAR = 5.0              # times one level the other may be, and still be the same thing a year apart
 _APART = 110            # characters between a growth and its farther level
 _FROM = re.compile(r"(?:由|从|自)[^，。；;\d]{0,24}$|\bfrom (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
 _TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
@@ -43,10 +44,20 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     earlier = _levels(frame, [f for f in scene.around(frame.sentence, 3, 1) if f.sentence != frame.sentence])
     for other in earlier:
         for level in near:
-            if level.key == other.key and level.word == other.word and _fits(frame, level, other):
-                return _told(frame, level, other, True)
+            if level.key == other.key and level.word == other.word:
+                for now, before in ((level, other), (other, level)):
+                    if _fits(frame, now, before):
+                        return _told(frame, now, before, True)
     pointed = _pointed(scene, frame, near) or _before(scene, frame, near, earlier)
-    return _told(frame, *pointed, False) if pointed is not None else None
+    return _told(frame, *pointed, False) if pointed is not None and _plausible(frame, *pointed) else None
+
+
+def _plausible(frame: Frame, now: Frame, before: Frame) -> bool:
+    """Levels too far from each other, or from the change, are levels of different things."""
+    ratio = max(now.value, before.value) / min(now.value, before.value)
+    if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES):
+        return ratio < _FAR or frame.key[0] == Dimension.TIMES or frame.value > 100 * _FAR
+    return ratio < _FAR and frame.value < _FAR * max(abs(now.value - before.value), max(now.value, before.value) / 10)
 
 
 def _levels(frame: Frame, found: Sequence[Frame]) -> list[Frame]:
@@ -107,13 +118,13 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
         a, b = before[-2:]
         if _FROM.search(a.lead) and (_TO.search(b.lead) or not cues.is_base(b)):
             return b, a
-        if cues.is_base(b) or cues.BASE_BEHIND.match(b.tail):
+        if _is_base(frame, b):
             return a, b
-        if cues.BASE.search(a.lead) and b.at - a.at < 3:
+        if _is_base(frame, a) and b.at - a.at < 3:
             return b, a
     if before and behind and _one_kind(before[-1], behind[0]) and _near(scene, frame, before[-1], behind[0]):
         a, b = before[-1], behind[0]
-        if b.at == frame.at + 1 and (cues.is_base(b) or cues.BASE_BEHIND.match(b.tail) or frame.key[0] == Dimension.TIMES):
+        if b.at == frame.at + 1 and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES):
             return a, b
         if _FROM.search(a.lead) and _TO.search(b.lead):
             return b, a
@@ -124,6 +135,12 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
             _TO.search(behind[0].lead) and _FROM.search(behind[1].lead)):
         return behind[0], behind[1]
     return None
+
+
+def _is_base(frame: Frame, level: Frame) -> bool:
+    """同比 is against last year: the quarter before is no base of it."""
+    yearly = "同比" in frame.lead or "year-on-year" in f"{frame.lead}{frame.tail}"
+    return cues.is_base(level) and not (yearly and not cues.is_past(level))
 
 
 def _before(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from banyan.model.figure import Relation, Tie
-from banyan.packs.figures.relations import fits
+from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
@@ -29,16 +29,19 @@ def _members(tie: Tie) -> set[int]:
 
 
 def _is_new(claim: Claim, known: set[int | None], sums: Sequence[set[int]]) -> bool:
+    if claim.tie.relation in (Relation.SUBSET, Relation.LIMIT):
+        return True
     if claim.tie.relation is Relation.BREAKDOWN:
         return not any(len(_members(claim.tie) & members) > 1 for members in sums)
     return claim.head not in known
 
 
 def _without_refuted(frames: dict[int, Frame], ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
-    """Without sums that don't hold, where two of their numbers are in one that does."""
+    """Without sums that don't hold, where two of their numbers are in one that does, or a part is so much each."""
     holding = [_members(claim.tie) for claim in claims]
-    return [tie for tie in ties if tie.relation is not Relation.BREAKDOWN or _adds_up(frames, tie)
-            or not any(len(_members(tie) & members) > 1 for members in holding)]
+    return [tie for tie in ties if tie.relation is not Relation.BREAKDOWN or _adds_up(frames, tie) or not (
+        any(len(_members(tie) & members) > 1 for members in holding)
+        or any(name == "part" and i in frames and cues.is_each(frames[i]) for name, i in tie.members))]
 
 
 def _adds_up(frames: dict[int, Frame], tie: Tie) -> bool:

@@ -99,8 +99,9 @@ def _pointed(
     if name and not _ANY.search(name):
         larger = [w for w in larger if _called(scene, w, name)]
     elif not name:
-        larger = [w for w in larger if w.sentence == share.sentence] or [
-            w for w in larger if share.sentence - w.sentence in (1, 2) and not cues.is_base(w)]
+        named = [f for f in scene.frames if part.noun and f.noun == part.noun and _may(part, f) and f.value > part.value]
+        larger = [w for w in larger if w.sentence == share.sentence] or named or [
+            w for w in larger if share.sentence - w.sentence in (1, 2) and not cues.is_past(w)]
     return _told(share, [part], larger[0], False) if larger else None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.relations import cues, fits
@@ -11,61 +12,72 @@ from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 _KINDS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
 _BACK = 4                   # sentences before, in which a whole may stand
 _MOST = 14                  # parts of one run
+_LONGEST = 40               # numbers of one kind of a paragraph that are tried
 _NEAR = (0.8, 1.25)         # what parts that are meant to make a whole make of it, when one number is wrong
 _CLOSED = (0.5, 2.0)        # the same where the words say that nothing is left out
 _TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
+_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
+_STOP = re.compile(r"[；;。]")
 
 
 def search(scene: Scene) -> Iterator[Claim]:
-    for number in range(len(scene.sentences)):
-        for run in _runs(scene, number):
-            yield from _of_run(scene, number, run)
-
-
-def _runs(scene: Scene, number: int) -> list[list[Frame]]:
-    """The numbers of the sentence that may be added up, by kind and, in Chinese, by classifier."""
-    runs: dict[tuple[str, ...], list[Frame]] = {}
-    for frame in scene.sentences[number]:
-        if _adds(frame):
-            runs.setdefault((*frame.key, frame.word if frame.chinese else ""), []).append(frame)
-    return [run[:_MOST] for run in runs.values() if len(run) > 1]
-
-
-def _adds(frame: Frame) -> bool:
-    return frame.key[0] in _KINDS and 0 < frame.low and frame.high < INFINITE and not cues.is_each(frame)
-
-
-def _of_run(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[Claim]:
     """What fits is told; of the lists that the words open or close, those with nothing that fits."""
     told: list[set[int]] = []
-    for whole, parts in _fitting(scene, number, run):
-        told.append({whole.at, *(p.at for p in parts)})
-        yield _claim(whole, parts, True)
-    for whole, parts in _meant(scene, number, run):
-        members = {whole.at, *(p.at for p in parts)}
-        if not any(len(members & known) > 1 for known in told):
-            told.append(members)
-            yield _claim(whole, parts, False)
+    for _, group in groupby(range(len(scene.sentences)), key=lambda n: scene.sentences[n][0].paragraph):
+        for run in _runs([f for n in group for f in scene.sentences[n]]):
+            for whole, parts in _fitting(scene, run):
+                told.append({whole.at, *(p.at for p in parts)})
+                yield _claim(whole, parts, True)
+    for number, sentence in enumerate(scene.sentences):
+        for run in _runs(sentence):
+            for whole, parts in _meant(scene, number, run):
+                members = {whole.at, *(p.at for p in parts)}
+                if not any(_explained(members, whole.at, known) for known in told):
+                    told.append(members)
+                    yield _claim(whole, parts, False)
+
+
+def _explained(members: set[int], whole: int, known: set[int]) -> bool:
+    """All parts but one are in a sum that fits, or two numbers with the whole."""
+    shared = members & known
+    return len(shared) > 1 and (whole in shared or len(shared) >= len(members) - 2)
+
+
+def _runs(frames: Sequence[Frame]) -> list[list[Frame]]:
+    """The numbers that may be added up, by kind and, in Chinese, by classifier."""
+    runs: dict[tuple[str, ...], list[Frame]] = {}
+    for frame in frames:
+        if adds(frame):
+            runs.setdefault((*frame.key, frame.word if frame.chinese else ""), []).append(frame)
+    return [run[:_LONGEST] for run in runs.values() if len(run) > 1]
+
+
+def adds(frame: Frame) -> bool:
+    """Is it an amount that may be part of a sum?"""
+    return frame.key[0] in _KINDS and 0 < frame.low and frame.high < INFINITE and not cues.is_each(frame)
 
 
 def _claim(whole: Frame, parts: Sequence[Frame], fit: bool) -> Claim:
     return Claim(whole.at, Tie(Relation.BREAKDOWN, (("whole", whole.at), *(("part", p.at) for p in parts))), fit)
 
 
-def _fitting(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequence[Frame]]]:
+def _fitting(scene: Scene, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequence[Frame]]]:
     """Stretches of the run, the longest first, that make a number before them or right behind them."""
+    plain = [f for f in run if not cues.is_past(f) and not cues.moves(f)]
     taken: set[int] = set()
-    before = _wholes(scene, number, run[0])
-    for length in range(len(run), 1, -1):
-        for start in range(len(run) - length + 1):
-            parts = run[start:start + length]
-            if taken & {p.at for p in parts}:
-                continue
-            likely = [*reversed(run[:start]), *run[start + length:start + length + 1], *before]
-            whole = next((w for w in likely if fits.sums(w, parts)), None)
-            if whole is not None and (length > 2 or _telling(whole, parts)):
-                taken |= {p.at for p in parts}
-                yield whole, parts
+    for numbers in (plain, run) if len(plain) < len(run) else (run,):
+        before = _wholes(scene, numbers[0]) if numbers else []
+        for length in range(min(len(numbers), _MOST), 1, -1):
+            for start in range(len(numbers) - length + 1):
+                parts = numbers[start:start + length]
+                if any(p.at in taken for p in parts):
+                    continue
+                likely = [*reversed(numbers[:start]), *numbers[start + length:start + length + 1], *before]
+                made = fits.total(parts)
+                whole = next((w for w in likely if fits.meets(made, fits.span(w))), None)
+                if whole is not None and (length > 2 or _telling(whole, parts)):
+                    taken.update(p.at for p in parts)
+                    yield whole, parts
 
 
 def _telling(whole: Frame, parts: Sequence[Frame]) -> bool:
@@ -73,11 +85,12 @@ def _telling(whole: Frame, parts: Sequence[Frame]) -> bool:
     return whole.value / max(whole.step, 1e-12) >= 20 or _opened(parts[0]) or bool(cues.TOTAL.search(whole.lead))
 
 
-def _wholes(scene: Scene, number: int, part: Frame) -> list[Frame]:
+def _wholes(scene: Scene, part: Frame) -> list[Frame]:
     """Numbers of earlier sentences, and of the opening of the text, that parts like this one may make."""
+    number = part.sentence
     near = [f for f in scene.around(number, _BACK) if f.sentence != number]
     near += [f for n in range(min(3, max(number - _BACK, 0))) for f in scene.sentences[n]]
-    return [f for f in near if _adds(f) and f.key == part.key and (f.word == part.word or not part.chinese)]
+    return [f for f in near if adds(f) and f.key == part.key and (f.word == part.word or not part.chinese)]
 
 
 def _opened(part: Frame) -> bool:
@@ -86,25 +99,35 @@ def _opened(part: Frame) -> bool:
 
 def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequence[Frame]]]:
     """Lists that the words claim: a total behind its parts, a whole before them, parts that are sorted or closed."""
-    plain = [f for f in run if not cues.moves(f) or cues.REST.search(f.lead)]
+    plain = [f for f in run if (not cues.moves(f) and not cues.is_past(f)) or cues.REST.search(f.lead)]
     for n, total in enumerate(plain):
-        parts = plain[:n]
         summed = cues.TOTAL.search(total.lead) or cues.TOTAL_BEHIND.match(total.tail)
-        if n > 1 and summed and (found := _behind(total, parts)):
+        if n > 1 and summed and (found := _behind(total, plain[:n])):
             yield total, found
-            return
     for n, first in enumerate(plain):
-        parts = _until_closed(plain[n:])
-        if len(parts) < 2 or any(cues.APART.search(p.lead) for p in parts):
-            continue
-        closed = _is_rest(parts[-1]) or bool(re.search("分别|respectively", scene.before(first, 90)))
-        likely = [*reversed(plain[:n]), *(_wholes(scene, number, first) if _opened(first) or closed else [])]
-        if not (_opened(first) or closed):
-            continue
-        whole = _whole(likely, parts, closed)
-        if whole is not None:
-            yield whole, parts
+        opened, row = _opened(first), bool(_ROW.search(scene.before(first, 90)))
+        for parts in _lists(scene, plain[n:]):
+            closed = _is_rest(parts[-1]) or row
+            if len(parts) < 2 or not (opened or closed) or any(cues.APART.search(p.lead) for p in parts):
+                continue
+            likely = [*reversed(plain[:n]), *_wholes(scene, first)]
+            whole = _whole(likely, parts, closed)
+            if whole is not None:
+                yield whole, parts
+                return
+
+
+def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """Up to the number that is called the rest, to a semicolon, to a new opening; else all."""
+    for n, part in enumerate(parts):
+        if n and _is_rest(part):
+            yield parts[:n + 1]
             return
+    cut = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if cues.AGAIN.search(scene.between(a, b))), len(parts))
+    yield parts[:cut]
+    stop = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if _STOP.search(scene.between(a, b))), len(parts))
+    if stop < cut:
+        yield parts[:stop]
 
 
 def _behind(total: Frame, parts: Sequence[Frame]) -> Sequence[Frame]:
@@ -115,22 +138,14 @@ def _behind(total: Frame, parts: Sequence[Frame]) -> Sequence[Frame]:
     return ()
 
 
-def _until_closed(parts: Sequence[Frame]) -> Sequence[Frame]:
-    """Up to the number that is called the rest."""
-    for n, part in enumerate(parts):
-        if n and _is_rest(part):
-            return parts[:n + 1]
-    return parts
-
-
 def _is_rest(part: Frame) -> bool:
     return bool(cues.REST.search(part.lead) or cues.REST_BEHIND.match(part.tail))
 
 
 def _whole(likely: Sequence[Frame], parts: Sequence[Frame], closed: bool) -> Frame | None:
-    """The nearest number that the parts may be meant to make, larger than each of them."""
+    """The number that the parts come nearest to, larger than each of them."""
     most = max(p.value for p in parts)
-    found = [w for w in likely if w.value > most and not cues.is_base(w) and w.at < parts[0].at]
+    found = [w for w in likely if w.value > most and not cues.is_past(w) and w.at < parts[0].at]
     for wide in (_NEAR, _CLOSED) if closed else (_NEAR,):
         near = [w for w in found if _is_near(w, parts, wide)]
         if near:

@@ -1,0 +1,41 @@
+"""Parts that their words set in a whole and that are larger than it: "of all these 61,800, 64,200 ..."."""
+
+import re
+from collections.abc import Iterator
+
+from banyan.model.figure import Relation, Tie
+from banyan.packs.figures.relations import cues
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import Frame, Scene
+from banyan.packs.figures.relations.sums import adds
+
+_BACK = 2
+_AMONG = re.compile(
+    r"(?:其中|当中|[\u4e00-\u9fff]中，?)[^，。；;\d]{0,16}$|[中里]，?(?:已|有|均|共)?有?[^，。；;\d]{0,10}$"
+    r"|\b(?:of (?:which|whom|them|these|those|all (?:the|these|those)|the)|among (?:them|these|those|which|the)|including)\b[^.;\d]{0,60}$",
+    re.IGNORECASE)
+_AMONG_BEHIND = re.compile(r"^ (?:[a-z]+ )?of (?:them|these|those|which|whom)\b", re.IGNORECASE)
+_FAR = 12.0
+
+
+def search(scene: Scene) -> Iterator[Claim]:
+    for part in scene.frames:
+        if adds(part) and not cues.moves(part) and not cues.is_past(part) and (
+                _AMONG.search(part.lead) or _AMONG_BEHIND.match(part.tail)):
+            whole = _whole(scene, part)
+            if whole is not None:
+                tie = Tie(Relation.SUBSET, (("whole", whole.at), ("part", part.at)), "named")
+                yield Claim(whole.at, tie, False)
+
+
+def _whole(scene: Scene, part: Frame) -> Frame | None:
+    """The nearest number before it of the same thing, if no number there is as large as the part."""
+    likely = [f for f in scene.around(part.sentence, _BACK) if f.at < part.at and adds(f) and f.key == part.key
+              and f.word == part.word and not cues.is_past(f) and not cues.moves(f)]
+    if not likely or any(f.value >= part.value for f in likely):
+        return None
+    named = [f for f in likely if f.noun and f.noun == part.noun] or likely
+    whole = named[0] if named[0].sentence == part.sentence else max(
+        (f for f in named if f.sentence == named[0].sentence), key=lambda f: f.value)
+    said = bool(part.word) or part.key[1] != ""
+    return whole if said and part.value <= whole.value * _FAR else None
