@@ -18,11 +18,12 @@ from banyan.packs.figures.relations import (
     shares,
     subsets,
     sums,
+    tables,
 )
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import scene
 
-SEARCHES = (shares.search, growth.search, sums.search, averages.search, limits.search,
+SEARCHES = (tables.search, shares.search, growth.search, sums.search, averages.search, limits.search,
             ratios.search, subsets.search)
 
 

@@ -1,7 +1,7 @@
 """So much each, times how many, is the amount: averages, unit prices, yields, rates a day, a head, a mile."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.relations import cues, fits
@@ -23,6 +23,11 @@ _PER_ZH = re.compile(r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
 _PEOPLE = frozenset({"head", "person", "capita", "resident", "inhabitant", "citizen"})
+_PER_MANY = re.compile(r"每(?P<per>百|千|万|十万|百万|百)(?:名|个)?[人户][^，。；\d]{0,8}$")
+_PER_MANY_BEHIND = re.compile(r"^ (?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred|million)\b", re.IGNORECASE)
+_PER_NUMBER = re.compile(r"每$|\b(?:per|every|each) $", re.IGNORECASE)
+_NUMBERS = {"百": 100, "千": 1000, "万": 10000, "十万": 100000, "百万": 1000000, "hundred": 100, "thousand": 1000, "1000": 1000,
+            "10000": 10000, "100000": 100000, "million": 1000000}
 _SPANS = (              # how many (days, months) words may mean; the first is what contradicts
     (re.compile(r"上半年|下半年|\bhalf(?: of the)?[- ]year\b|\b(?:first|second) half\b", re.IGNORECASE), ((181, 182, 184), (6,))),
     (re.compile(r"[一二三四1-4]季度|\bquarter\b", re.IGNORECASE), ((90, 91, 92), (3,))),
@@ -33,37 +38,57 @@ _DAYS, _MONTHS = (365, 366, 181, 182, 184, 90, 91, 92, 28, 29, 30, 31, 7, 273, 2
 
 
 def search(scene: Scene) -> Iterator[Claim]:
+    """What fits first: an amount that one average explains isn't the amount of another."""
+    loose = []
+    explained: set[int] = set()
     for frame in scene.frames:
         if frame.key[0] in _KINDS and frame.low > 0 and frame.high < INFINITE and not cues.moves(frame) and cues.is_each(frame):
             claim = _claim(scene, frame)
-            if claim is not None:
+            if claim is None or not claim.fits:
+                loose.append(frame)
+            else:
+                explained.add(claim.tie.members[1][1])
                 yield claim
+    for frame in loose:
+        claim = _claim(scene, frame, explained)
+        if claim is not None:
+            yield claim
 
 
-def _claim(scene: Scene, each: Frame) -> Claim | None:
+def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Claim | None:
+    per = _many(scene, each)
     near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and 0 < f.low and f.high < INFINITE]
     near += [f for f in scene.frames[:each.at][-_REACH:] if each.sentence - f.sentence > _BACK and f.low > 0 and f.high < INFINITE
              and _per(each) and f.key[0] == Dimension.COUNT and _is_per(f, _per(each))]
-    amounts = [f for f in near if f.key == each.key and f.value > each.value and (not each.word or f.word in (each.word, ""))][:_MOST]
+    amounts = [f for f in near if f.key == each.key and f.at not in explained and f.value * _many(scene, each) > each.value and (not each.word or f.word in (each.word, ""))][:_MOST]
     counts = [f for f in near if f.key[0] in _KINDS and f.value > 1][:2 * _MOST]
     for amount in amounts:
         for count in counts:
-            if count.at != amount.at and count.key != each.key and _fits(each, count, amount):
-                return _tie(each, amount, count, True)
-    for amount in amounts:
-        for count in counts:
-            if count.at != amount.at and _fits(each, count, amount):
-                return _tie(each, amount, count, True)
+            if count.at != amount.at and _fits(each, count, amount, per):
+                return _tie(each, amount, count, True, per)
     timed = _timed(scene, each, amounts)
-    return timed if timed is not None else _pointed(scene, each, amounts, counts)
+    return timed if timed is not None else _pointed(scene, each, amounts, counts, per)
 
 
-def _fits(each: Frame, count: Frame, amount: Frame) -> bool:
-    return fits.product(fits.span(each), fits.span(count), fits.span(amount))
+def _many(scene: Scene, each: Frame) -> int:
+    """For how many it is: 每千人口, per 100,000 people; or the number right before it, 每10万人中有."""
+    told = _PER_MANY.search(each.lead[-16:]) or _PER_MANY_BEHIND.match(each.tail)
+    if told:
+        return _NUMBERS.get(told["per"].replace(",", "").lower(), 1)
+    sentence = scene.sentences[each.sentence]
+    before = next((f for f in sentence if f.at == each.at - 1), None)
+    if before is not None and _PER_NUMBER.search(before.lead) and scene.between(before, each).count("，") == 0:
+        return int(before.value) if before.value in _NUMBERS.values() else 1
+    return 1
 
 
-def _tie(each: Frame, amount: Frame, count: Frame, fit: bool) -> Claim:
-    return Claim(each.at, Tie(Relation.AVERAGE, (("average", each.at), ("amount", amount.at), ("count", count.at))), fit)
+def _fits(each: Frame, count: Frame, amount: Frame, per: int) -> bool:
+    return fits.product(fits.span(each), (count.low / per, count.high / per), fits.span(amount))
+
+
+def _tie(each: Frame, amount: Frame, count: Frame, fit: bool, per: int) -> Claim:
+    members = (("average", each.at), ("amount", amount.at), ("count", count.at))
+    return Claim(each.at, Tie(Relation.AVERAGE, members, per=per), fit)
 
 
 def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
@@ -92,8 +117,12 @@ def _over(each: Frame, amount: Frame, count: int, fit: bool, daily: bool) -> Cla
     return Claim(each.at, Tie(Relation.AVERAGE, members, "" if daily else "month", count), fit)
 
 
-def _pointed(scene: Scene, each: Frame, amounts: Sequence[Frame], counts: Sequence[Frame]) -> Claim | None:
+def _pointed(
+    scene: Scene, each: Frame, amounts: Sequence[Frame], counts: Sequence[Frame], many: int
+) -> Claim | None:  # fmt: skip
     """The count whose noun the average is per, and the nearest amount of its unit; both close by."""
+    if many > 1:
+        return None
     per, priced = _per(each), bool(_PRICE.search(each.lead))
     if not per or not priced and any(p.search(each.lead[-10:]) or p.search(each.tail[:12]) for p in (_DAILY, _MONTHLY, _YEARLY)):
         return None
@@ -105,7 +134,7 @@ def _pointed(scene: Scene, each: Frame, amounts: Sequence[Frame], counts: Sequen
     slipped = [(a, c) for a in here for c in (*named, *(c for c in counted if c.sentence == each.sentence)) if a.at != c.at
                and _slipped(each, c, a)]
     pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and each.sentence - c.sentence < 2 and _plausible(each, c, a)]
-    return _tie(each, *pairs[0], False) if pairs else None
+    return _tie(each, *pairs[0], False, 1) if pairs else None
 
 
 def _opening(scene: Scene, each: Frame) -> list[Frame]:

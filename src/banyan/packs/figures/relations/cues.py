@@ -74,7 +74,7 @@ TOTAL_BEHIND = re.compile(
     r"^[^,.;，。；\d]{0,30}?(?:\b(?:in all|in total|altogether|together|combined|all told|overall|total)\b)", re.IGNORECASE)
 # The words that open a list of parts.
 OPENS = re.compile(
-    r"其中|包括|包含|分别|分为|由|内有|当中|：|:|含|涉及|即|按[^，。；\d]{1,14}[，,]?|从[^，。；\d]{1,14}看|分[^，。；\d]{1,8}看"
+    r"其中|包括|包含|分别|依次|分为|由(?=[^，。；\d]{1,8}$)|内有|当中|：|:|涉及|按[^，。；\d]{1,14}[，,]?|从[^，。；\d]{1,14}看|分[^，。；\d]{1,8}看"
     r"|\b(?:of (?:which|whom|them|these|those|this|that)|including|compris\w+|consist\w*|made up|composed|divided|split|broken"
     r" down|namely|respectively|among (?:them|these|those|which)|among the|within|being|with)\b", re.IGNORECASE)
 REST = re.compile(
@@ -88,7 +88,7 @@ AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分�
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
 # The level of an earlier time.
 PAST = re.compile(
-    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|(?<![占相对])[比较])[^，。；,;]{0,20}$|[由从][^，。；,;\d]{0,12}$"
+    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|(?<![占相对])[比较])[^，。；,;]{0,20}$|[由从][^，。；,;]{0,14}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|earlier|(?:over|on|above|below|up on|down on) the)\b"
     r"[^,;.\d]{0,30}$", re.IGNORECASE)
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)

@@ -5,6 +5,7 @@ from bisect import bisect_right
 
 from msgspec import Struct
 
+from banyan.measure.figures.interval import exactly
 from banyan.measure.figures.widths import stands_for
 from banyan.model.figure import Comparison, Dimension, Quantity, Reading
 
@@ -106,12 +107,15 @@ def _frame(reading: Reading, group: list[int], n: int, number: int, start: int, 
     tail = reading.text[quantity.end:min(high, quantity.end + _REACH)]
     span, unit = stands_for(quantity.amount, quantity.unit), quantity.unit
     chinese = bool(_CHINESE.search(lead + tail) or _CHINESE.search(quantity.sentence))
+    value = float(quantity.amount.value)
+    if unit.symbol == "day" and quantity.amount.step <= 1 and quantity.amount.comparison is Comparison.EQUAL:
+        span = exactly(quantity.amount.value)       # days are counted
     word = _word(quantity, tail, chinese)
     noun = _NOUN.match(tail, len(word)) if word and chinese else None
     return Frame(
         group[n], (unit.dimension, unit.symbol), word, noun[0] if noun else unit.noun if word and not chinese else "",
         -INFINITE if span.low is None else float(span.low), INFINITE if span.high is None else float(span.high),
-        float(quantity.amount.value), float(quantity.amount.step), number, bisect_right(breaks, quantity.start),
+        value, float(quantity.amount.step), number, bisect_right(breaks, quantity.start),
         lead, tail, chinese, quantity.start, quantity.end, quantity.amount.comparison,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     fitting = {claim.head for claim in claims if claim.fits and claim.tie.relation is not Relation.BREAKDOWN}
     kept = [tie for tie in ties if not (_head(tie) in fitting and _complete(tie) and not _holds(frames, tie))]
     kept = _without_refuted(frames, kept, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
-    known = {_head(tie) for tie in kept if _complete(tie)} - {None}
+    known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
     sums = [_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN]
     new = [claim.tie for claim in claims if _is_new(claim, known, sums)]
     return [*kept, *new]
@@ -33,7 +33,7 @@ def _is_new(claim: Claim, known: set[int | None], sums: Sequence[set[int]]) -> b
         return True
     if claim.tie.relation is Relation.BREAKDOWN:
         return not any(len(_members(claim.tie) & members) > 1 for members in sums)
-    return claim.head not in known
+    return claim.head not in known      # where both fail, each is told: either may be what the text means
 
 
 def _without_refuted(frames: dict[int, Frame], ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:

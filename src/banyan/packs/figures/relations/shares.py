@@ -34,7 +34,8 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     behind = [f for f in here if f.at > share.at]
     wholes = _wholes(scene, share)
     for part in [*before[:3], *behind[:2]]:
-        whole = next((w for w in wholes if _may(part, w) and fits.share(share, fits.span(part), fits.span(w))), None)
+        whole = next((w for w in wholes if _may(part, w) and (w.value >= part.value or share.value > 100)
+                      and fits.share(share, fits.span(part), fits.span(w))), None)
         if whole is not None:
             return _told(share, [part], whole, True)
     several = _several(share, before, wholes)

@@ -12,7 +12,8 @@ from banyan.packs.figures.relations.sums import adds
 _BACK = 2
 _AMONG = re.compile(
     r"(?:其中|当中|[\u4e00-\u9fff]中，?)[^，。；;\d]{0,16}$|[中里]，?(?:已|有|均|共)?有?[^，。；;\d]{0,10}$"
-    r"|\b(?:of (?:which|whom|them|these|those|all (?:the|these|those)|the)|among (?:them|these|those|which|the)|including)\b[^.;\d]{0,60}$",
+    r"|\b(?:of|among) (?:all )?(?:the|these|those|them|its|their)\b[^.;,\d]{0,50}, ?(?:about |some |only |nearly )?$"
+    r"|\b(?:of (?:which|whom)|including)\b[^.;,\d]{0,20}$",
     re.IGNORECASE)
 _AMONG_BEHIND = re.compile(r"^ (?:[a-z]+ )?of (?:them|these|those|which|whom)\b", re.IGNORECASE)
 _FAR = 12.0
@@ -31,11 +32,17 @@ def search(scene: Scene) -> Iterator[Claim]:
 def _whole(scene: Scene, part: Frame) -> Frame | None:
     """The nearest number before it of the same thing, if no number there is as large as the part."""
     likely = [f for f in scene.around(part.sentence, _BACK) if f.at < part.at and adds(f) and f.key == part.key
-              and f.word == part.word and not cues.is_past(f) and not cues.moves(f)]
+              and _same(part, f) and not cues.is_past(f) and not cues.moves(f)]
     if not likely or any(f.value >= part.value for f in likely):
         return None
     named = [f for f in likely if f.noun and f.noun == part.noun] or likely
     whole = named[0] if named[0].sentence == part.sentence else max(
         (f for f in named if f.sentence == named[0].sentence), key=lambda f: f.value)
-    said = bool(part.word) or part.key[1] != ""
-    return whole if said and part.value <= whole.value * _FAR else None
+    return whole if part.value <= whole.value * _FAR else None
+
+
+def _same(part: Frame, whole: Frame) -> bool:
+    """Of one noun; in English the words before the part may name what it is part of."""
+    if part.key[1] or part.chinese:
+        return part.word == whole.word and bool(part.word or part.key[1])
+    return bool(whole.word) and (part.word == whole.word or whole.word[:5] in part.lead.lower())

@@ -108,7 +108,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
         opened, row = _opened(first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
             closed = _is_rest(parts[-1]) or row
-            if len(parts) < 2 or not (opened or closed) or any(cues.APART.search(p.lead) for p in parts):
+            if len(parts) < 2 or not (opened or closed) or any(cues.APART.search(p.lead) for p in parts) or not (
+                    closed or len(parts) > 2 or _parallel(scene, *parts)):
                 continue
             likely = [*reversed(plain[:n]), *_wholes(scene, first)]
             whole = _whole(likely, parts, closed)
@@ -128,6 +129,15 @@ def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
     stop = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if _STOP.search(scene.between(a, b))), len(parts))
     if stop < cut:
         yield parts[:stop]
+
+
+def _parallel(scene: Scene, first: Frame, second: Frame) -> bool:
+    """Two that make a whole are told alike: where a share follows the first, one follows the second."""
+    sentence = scene.sentences[first.sentence]
+    at = sentence.index(second)
+    following = sentence[at + 1:at + 1 + second.at - first.at - 1] if second in sentence else ()
+    between = [f for f in sentence if first.at < f.at < second.at]
+    return [f.key[0] for f in between] == [f.key[0] for f in following][:len(between)]
 
 
 def _behind(total: Frame, parts: Sequence[Frame]) -> Sequence[Frame]:
