@@ -22,6 +22,7 @@ _YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly
 _PER_ZH = re.compile(r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位])|(?P<each>[人户亩台场笔])均")
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
+_PERSONS = "人名位"
 _PEOPLE = frozenset({"head", "person", "capita", "resident", "inhabitant", "citizen"})
 _PER_MANY = re.compile(r"每(?P<per>百|千|万|十万|百万|百)(?:名|个)?[人户][^，。；\d]{0,8}$")
 _PER_MANY_BEHIND = re.compile(r"^ (?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred|million)\b", re.IGNORECASE)
@@ -160,7 +161,7 @@ def _per(each: Frame) -> str:
 
 def _is_per(count: Frame, per: str) -> bool:
     if count.chinese:
-        return count.word[:1] == per[:1]
+        return count.word[:1] == per[:1] or (count.word[:1] in _PERSONS and per[:1] in _PERSONS)
     said = f"{count.word} {count.tail[:30].lower()}"
     if per in _PEOPLE:
         return any(word in said for word in ("resident", "person", "people", "inhabitant", "citizen", "population"))

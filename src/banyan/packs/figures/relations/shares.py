@@ -17,6 +17,9 @@ _OF_EN = re.compile(r"^ (?:share )?of (?:the |its |their |all |these |those |tot
                     r"(?P<name>[A-Za-z' -]{3,40}?)(?:[,.;]| in | at | and | to | by | is | was | were | are | went|$)", re.IGNORECASE)
 _ANY = re.compile(r"^(?:其|总|全部|总数|总量|总额|其中|整体|总体|全体|合计|同期|此|前者|比例?|比重|依次|分别)+$"
                   r"|^(?:total|all|them|these|those|that|this|which|whom|whole|sum|amount|number|everything|everyone|it|figure)\b", re.IGNORECASE)
+_FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达|了|仅|已|全市|全省|全县|全区|全国的?$")
+_OF_NEXT = re.compile(r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?|[$¥€£])*(?:[a-z-]+ ){0,3}$", re.IGNORECASE)
+_OF_LAST = re.compile(r"^[^，。；\d]{0,8}[)）]?的(?:近|约|超过?|逾|不到|不足|将近|接近)?$")
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
 
 
@@ -32,7 +35,12 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     here = [f for f in scene.sentences[share.sentence] if f.is_level and f.high < INFINITE and f.low > 0]
     before = [f for f in here if f.at < share.at][::-1]
     behind = [f for f in here if f.at > share.at]
+    stated = _stated(scene, share, before, behind)
+    if stated is not None:
+        return _of_stated(share, stated, [f for f in [*before[:3], *behind[:2]] if f is not stated])
     wholes = _wholes(scene, share)
+    if INFINITE in (-share.low, share.high):        # "over half" fits by chance: only what is pointed to counts
+        return _pointed(scene, share, before, behind, wholes)
     for part in [*before[:3], *behind[:2]]:
         whole = next((w for w in wholes if _may(part, w) and (w.value >= part.value or share.value > 100)
                       and fits.share(share, fits.span(part), fits.span(w))), None)
@@ -44,6 +52,23 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     if any(_rest(share, part, w) for part in before[:2] for w in wholes if _RESTS.search(share.lead)):
         return None
     return _pointed(scene, share, before, behind, wholes)
+
+
+def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
+    """The whole in the percentage's own words: "half of the 1,530", 相当于总数（2100辆）的两成."""
+    if behind and behind[0].at == share.at + 1 and _OF_NEXT.match(share.tail):
+        return behind[0]
+    if len(before) > 1 and before[0].at == share.at - 1 and share.chinese and _OF_LAST.match(scene.between(before[0], share)):
+        return before[0]
+    return None
+
+
+def _of_stated(share: Frame, whole: Frame, parts: Sequence[Frame]) -> Claim | None:
+    likely = [p for p in parts if _may(p, whole)]
+    part = next((p for p in likely if fits.share(share, fits.span(p), fits.span(whole))), None)
+    if part is None and likely and likely[0].at < share.at:
+        return _told(share, likely[:1], whole, False)
+    return _told(share, [part], whole, True) if part is not None else None
 
 
 def _wholes(scene: Scene, share: Frame) -> list[Frame]:
@@ -103,7 +128,9 @@ def _pointed(
         named = [f for f in scene.frames if part.noun and f.noun == part.noun and _may(part, f) and f.value > part.value]
         larger = [w for w in larger if w.sentence == share.sentence] or named or [
             w for w in larger if share.sentence - w.sentence in (1, 2) and not cues.is_past(w)]
-    return _told(share, [part], larger[0], False) if larger else None
+    if not larger:
+        return None
+    return _told(share, [part], larger[0], fits.share(share, fits.span(part), fits.span(larger[0])))
 
 
 def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
@@ -124,7 +151,7 @@ def _bracketed(scene: Scene, share: Frame) -> bool:
 def _base_name(share: Frame) -> str:
     """Of what the percentage is taken, in the text's words; "" where they don't say."""
     told = _OF_EN.match(share.tail) if not share.chinese else next(iter(reversed(list(_OF.finditer(share.lead)))), None)
-    return told["name"].strip() if told else ""
+    return _FILLER.sub("", told["name"]).strip() if told else ""
 
 
 def _named(share: Frame, whole: Frame) -> bool:
