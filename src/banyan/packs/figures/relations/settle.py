@@ -1,9 +1,10 @@
 """Old ties and new claims about the same number: what holds stays, what doesn't gives way to what does."""
 
+import re
 from collections.abc import Sequence
 
 from banyan.model.figure import Relation, Tie
-from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations import cues, fits, sums
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
@@ -13,14 +14,17 @@ _HEADS = {
 }  # fmt: skip
 
 
+_BAND = re.compile(r"^(?:以上|及以上)?的[^，。；\d]{1,8}$")
+
+
 def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
     frames = {f.at: f for f in scene.frames}
     fitting = {claim.head for claim in claims if claim.fits and claim.tie.relation is not Relation.BREAKDOWN}
     kept = [tie for tie in ties if not (_head(tie) in fitting and _complete(tie) and not _holds(frames, tie))]
-    kept = _without_refuted(frames, kept, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
+    kept = _without_refuted(scene, kept, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
     known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
-    sums = [_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN]
-    new = [claim.tie for claim in claims if _is_new(claim, known, sums)]
+    listed = [_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN]
+    new = [claim.tie for claim in claims if _is_new(claim, known, listed)]
     return [*kept, *new]
 
 
@@ -28,20 +32,55 @@ def _members(tie: Tie) -> set[int]:
     return {i for _, i in tie.members}
 
 
-def _is_new(claim: Claim, known: set[int | None], sums: Sequence[set[int]]) -> bool:
+def _is_new(claim: Claim, known: set[int | None], listed: Sequence[set[int]]) -> bool:
     if claim.tie.relation in (Relation.SUBSET, Relation.LIMIT):
         return True
     if claim.tie.relation is Relation.BREAKDOWN:
-        return not any(len(_members(claim.tie) & members) > 1 for members in sums)
+        return not any(len(_members(claim.tie) & members) > 1 for members in listed)
     return claim.head not in known      # where both fail, each is told: either may be what the text means
 
 
-def _without_refuted(frames: dict[int, Frame], ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
-    """Without sums that don't hold, where two of their numbers are in one that does, or a part is so much each."""
+def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
+    """Without sums that don't hold, where others that do hold speak against them, or their parts are told unlike."""
+    frames = {f.at: f for f in scene.frames}
     holding = [_members(claim.tie) for claim in claims]
-    return [tie for tie in ties if tie.relation is not Relation.BREAKDOWN or _adds_up(frames, tie) or not (
-        any(len(_members(tie) & members) > 1 for members in holding)
-        or any(name == "part" and i in frames and cues.is_each(frames[i]) for name, i in tie.members))]
+    kept = []
+    for tie in ties:
+        if tie.relation is Relation.BREAKDOWN and not _adds_up(frames, tie):
+            whole = _completed(scene, frames, tie)
+            if whole is not None:
+                kept.append(whole)
+            elif not any(len(_members(tie) & members) > 1 for members in holding) and _is_list(scene, frames, tie):
+                kept.append(tie)
+        elif tie.relation is not Relation.FLOOR or not _is_band(frames, tie):
+            kept.append(tie)
+    return kept
+
+
+def _is_list(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
+    """No part is so much each; and two parts that make a whole are told alike."""
+    parts = [frames[i] for name, i in tie.members if name == "part" and i in frames]
+    if any(cues.is_each(part) for part in parts):
+        return False
+    whole = any(name == "whole" for name, _ in tie.members)
+    return not whole or len(parts) != 2 or sums.is_rest(parts[1]) or sums.parallel(scene, *parts)
+
+
+def _completed(scene: Scene, frames: dict[int, Frame], tie: Tie) -> Tie | None:
+    """Shares that make no 100 by themselves, with those of their sentence that were left out."""
+    parts = [frames[i] for name, i in tie.members if i in frames]
+    if any(name == "whole" for name, _ in tie.members) or not parts or not all(p.is_percent for p in parts):
+        return None
+    shares = [f for f in scene.sentences[parts[0].sentence] if f.is_percent and not cues.moves(f)]
+    if len(shares) > len(parts) and fits.meets(fits.total(shares), (100.0, 100.0)):
+        return Tie(Relation.BREAKDOWN, tuple(("part", f.at) for f in shares), tie.label)
+    return None
+
+
+def _is_band(frames: dict[int, Frame], tie: Tie) -> bool:
+    """单个投资超过10亿元的项目31个: so many above a bound, no bound of all."""
+    floor = next((frames[i] for name, i in tie.members if name == "floor" and i in frames), None)
+    return floor is not None and bool(_BAND.match(floor.tail)) and floor.at + 1 in frames
 
 
 def _adds_up(frames: dict[int, Frame], tie: Tie) -> bool:

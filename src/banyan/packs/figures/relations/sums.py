@@ -107,9 +107,9 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
     for n, first in enumerate(plain):
         opened, row = _opened(first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
-            closed = _is_rest(parts[-1]) or row
+            closed = is_rest(parts[-1]) or row
             if len(parts) < 2 or not (opened or closed) or any(cues.APART.search(p.lead) for p in parts) or not (
-                    closed or len(parts) > 2 or _parallel(scene, *parts)):
+                    closed or len(parts) > 2 or parallel(scene, *parts)):
                 continue
             likely = [*reversed(plain[:n]), *_wholes(scene, first)]
             whole = _whole(likely, parts, closed)
@@ -121,7 +121,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
 def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
     """Up to the number that is called the rest, to a semicolon, to a new opening; else all."""
     for n, part in enumerate(parts):
-        if n and _is_rest(part):
+        if n and is_rest(part):
             yield parts[:n + 1]
             return
     cut = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if cues.AGAIN.search(scene.between(a, b))), len(parts))
@@ -131,7 +131,7 @@ def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
         yield parts[:stop]
 
 
-def _parallel(scene: Scene, first: Frame, second: Frame) -> bool:
+def parallel(scene: Scene, first: Frame, second: Frame) -> bool:
     """Two that make a whole are told alike: where a share follows the first, one follows the second."""
     sentence = scene.sentences[first.sentence]
     at = sentence.index(second)
@@ -148,7 +148,8 @@ def _behind(total: Frame, parts: Sequence[Frame]) -> Sequence[Frame]:
     return ()
 
 
-def _is_rest(part: Frame) -> bool:
+def is_rest(part: Frame) -> bool:
+    """Is it what the other parts leave over?"""
     return bool(cues.REST.search(part.lead) or cues.REST_BEHIND.match(part.tail))
 
 
