@@ -104,8 +104,11 @@ def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
                 return _over(each, amount, count, True, daily)
     told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, "day" if daily else "month") and f.at != each.at]
     here = [a for a in amounts if a.sentence == each.sentence]
-    if not here or told or len({a.value for a in here}) > 1:
+    if not here or len({a.value for a in here}) > 1:
         return None
+    if told:
+        count = told[0]
+        return _tie(each, here[0], count, False, 1) if abs(count.sentence - each.sentence) < 2 and _plausible(each, count, here[0]) else None
     words = scene.before(each, 200)
     for pattern, (days, months) in _SPANS:
         if pattern.search(words):

@@ -9,7 +9,7 @@ _ABOUT = r"(?:约|近|超过?|逾|仅|只有|达到?|为|了|出|至少|高达|�
 _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = r"增长|增加|增幅|增速|上升|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|走高|高出?|多出?|快"
 _DOWN_ZH = (r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减|放缓|年轻")
-_UP_EN = (r"up|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
+_UP_EN = (r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!set )up|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
           r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+|higher|more|bigger")
 _DOWN_EN = (r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*|shorten\w*"
             r"|los[st]\w*|trim\w*|sav\w+|dip\w*|narrow\w*|slump\w*|plung\w+|slash\w*|contract(?:ed|ing|ion)|eas(?:ed|ing)"
@@ -19,11 +19,12 @@ _LINK = r"(?:[ -](?:by|of|a|an|year|on|the|in|total|real|further|sharply|slightl
 MOVED = re.compile(
     rf"(?:{_UP_ZH}|{_DOWN_ZH}){_ABOUT}$"
     rf"|\b(?:{_UP_EN}|{_DOWN_EN}){_LINK} {_ABOUT}$"
-    rf"|\b(?:difference|gap|margin|lead|advantage|i\.e\.|that is)(?: (?:of|by|was|is))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$",
+    rf"|\b(?:difference|gap|margin|lead|advantage)(?: (?:of|by|was|is))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$"
+    rf"|\b(?:or|that is|i\.e\.) by {_ABOUT}$|\) is {_ABOUT}$|(?:偏|相)[高低多少大小差]{_ABOUT}$",
     re.IGNORECASE)
 MOVED_BEHIND = re.compile(
     r"^ ?(?:points? |percent )?(?:year[- ]on[- ]year |annual |net |overall )?(?:more|less|fewer|higher|lower|quicker|faster"
-    r"|slower|shorter|longer|bigger|larger|smaller|greater|older|younger|heavier|lighter|warmer|cooler|above|below|ahead"
+    r"|slower|shorter|longer|bigger|larger|smaller|greater|[a-z]{3,}er than|warmer|cooler|above|below|ahead"
     r"|increase|rise|growth|gain|jump|drop|decline|fall|decrease|reduction|cut|improvement|up|down|better|worse|cheaper"
     r"|dearer)\b|^的?(?:增长|增幅|降幅|涨幅|跌幅|增速)", re.IGNORECASE)
 # 增至, "rose to": the level that was reached, no change.
@@ -43,7 +44,7 @@ BASE_BEHIND = re.compile(
     r"|recorded in|of the last)", re.IGNORECASE)
 YEARLY = re.compile(
     r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$"
-    r"|\b(?:average|annual(?:ly)?|compound|per year|a year)\b[^,;.\d]{0,24}$", re.IGNORECASE)
+    r"|\b(?:average|annual(?:ly)?|compound|per year|a year)\b(?!-)[^,;.\d]{0,24}$", re.IGNORECASE)
 YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|before))", re.IGNORECASE)
 
 # So much for each of them.
@@ -81,14 +82,14 @@ REST = re.compile(
     r"(?:其余|其他|其它|剩余|余下|剩下|另有|另外?|此外|别的)[^，。；\d]{0,12}$"
     r"|\b(?:rest|remain\w*|others?|else|balance|remainder)\b[^.;\d]{0,40}$", re.IGNORECASE)
 REST_BEHIND = re.compile(
-    r"^[^,.;，。；\d]{0,30}?(?:其余|其他|其它|\b(?:others?|remaining|elsewhere|of other|other)\b)", re.IGNORECASE)
+    r"^(?: (?!and\b)[a-z-]+){0,3} (?:others|remaining|elsewhere|of other|other)\b|^[^,.;，。；\d]{0,8}其[他它余]", re.IGNORECASE)
 # A new list of parts opens.
 AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b", re.IGNORECASE)
 # Behind these words stands no part of what was told before.
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
 # The level of an earlier time.
 PAST = re.compile(
-    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|(?<![占相对])[比较])[^，。；,;]{0,20}$|[由从][^，。；,;]{0,14}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
+    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[由从][^，。；,;]{0,14}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|earlier|(?:over|on|above|below|up on|down on) the)\b"
     r"[^,;.\d]{0,30}$", re.IGNORECASE)
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)

@@ -15,11 +15,14 @@ _FAR = 5.0              # times one level the other may be, and still be the sam
 _APART = 110            # characters between a growth and its farther level
 _FROM = re.compile(r"(?:由|从|自)[^，。；;\d]{0,24}$|\bfrom (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
 _TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
-# "three times the 900 of", 是上年的三倍: how many times as much it is, however translations may mix it elsewhere.
-_AS_MUCH = re.compile(r"^ (?:the|that|those|as|what|its|their|last|of)\b|^(?=，|。|；|$|\)|）)", re.IGNORECASE)
-_IS = re.compile(r"(?:是|为|相当于|达|达到)[^，。；\d]{0,14}的(?:近|约)?$|\b(?:is|are|was|were|or|which is|,|making it|equal to)(?: nearly| about"
-                 r"| almost| some)* ?$", re.IGNORECASE)
-_GREW = re.compile(r"增|涨|升|多|提高|\b(?:up|gr[eo]w\w*|increas\w*|r[io]s\w*|more|higher|by)\b", re.IGNORECASE)
+_AFTER = re.compile(r"(?:由|从|自|原)[^，。；;\d]{0,24}$|\b(?:from|after|against|compared (?:with|to)|versus|up on|down on)\b[^,;.\d]{0,30}$", re.IGNORECASE)
+# "three times the 900 of", 是上年的三倍, doubled: how many times as much it is, and no growth by so many times.
+_AS_MUCH = re.compile(r"^ (?:the|that|those|as (?:many|much|large|big|high|long|far)|what|its|their|last)\b", re.IGNORECASE)
+_IS = re.compile(r"(?:是|为|相当于|达|达到)[^，。；]{0,30}的(?:近|约)?$")
+_VERB = re.compile(r"番|倍增|减半|腰斩|doubl|tripl|trebl|quadrupl|quintupl|fold|halv|twice", re.IGNORECASE)
+_GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?$", re.IGNORECASE)
+_APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:this year|now|today)\b|今年|现在|目前|本", re.IGNORECASE)
 
 
 def search(scene: Scene) -> Iterator[Claim]:
@@ -37,8 +40,8 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
         return None
     near = _levels(frame, sentence)
     for now, before in _pairs(scene, frame, near):
-        if _fits(frame, now, before):
-            return _told(frame, now, before, True)
+        if _fits(scene, frame, now, before):
+            return _told(scene, frame, now, before, True)
     if _by_change(frame, near, sentence):
         return None
     earlier = _levels(frame, [f for f in scene.around(frame.sentence, 3, 1) if f.sentence != frame.sentence])
@@ -46,10 +49,10 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
         for level in near:
             if level.key == other.key and level.word == other.word:
                 for now, before in ((level, other), (other, level)):
-                    if _fits(frame, now, before):
-                        return _told(frame, now, before, True)
+                    if _fits(scene, frame, now, before):
+                        return _told(scene, frame, now, before, True)
     pointed = _pointed(scene, frame, near) or _before(scene, frame, near, earlier)
-    return _told(frame, *pointed, False) if pointed is not None and _plausible(frame, *pointed) else None
+    return _told(scene, frame, *pointed, False) if pointed is not None and _plausible(frame, *pointed) else None
 
 
 def _plausible(frame: Frame, now: Frame, before: Frame) -> bool:
@@ -75,17 +78,22 @@ def _pairs(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> Iterator[tupl
     return iter(sorted(pairs, key=lambda p: abs(p[0].at - frame.at) + abs(p[1].at - frame.at)))
 
 
-def _fits(frame: Frame, now: Frame, before: Frame) -> bool:
+def _fits(scene: Scene, frame: Frame, now: Frame, before: Frame) -> bool:
     if frame.is_percent:
         return fits.growth(frame, now, before)
     if frame.key[0] == Dimension.TIMES:
-        return fits.multiple(frame, now, before, _only_to(frame))
+        return fits.multiple(frame, now, before, _only_to(scene, frame))
     return fits.difference(frame, now, before)
 
 
-def _only_to(frame: Frame) -> bool:
+def _only_to(scene: Scene, frame: Frame) -> bool:
     """Does the text say how many times as much it is, and nothing of a growth by so many times?"""
-    return bool(_AS_MUCH.match(frame.tail) and _IS.search(frame.lead) and not _GREW.search(frame.lead[-12:]))
+    said = scene.text[frame.start:frame.end]
+    if _VERB.search(said):
+        return True
+    if frame.chinese:
+        return bool(_IS.search(scene.before(frame)))
+    return bool(_AS_MUCH.match(frame.tail) and not _GREW.search(frame.lead))
 
 
 def _by_change(frame: Frame, near: Sequence[Frame], sentence: Sequence[Frame]) -> bool:
@@ -103,10 +111,10 @@ def _by_change(frame: Frame, near: Sequence[Frame], sentence: Sequence[Frame]) -
     return False
 
 
-def _told(frame: Frame, now: Frame, before: Frame, fit: bool) -> Claim:
+def _told(scene: Scene, frame: Frame, now: Frame, before: Frame, fit: bool) -> Claim:
     relative = frame.key[0] in (Dimension.PERCENT, Dimension.TIMES)
     name, relation = ("growth", Relation.GROWTH) if relative else ("change", Relation.CHANGE)
-    label = "as-much" if frame.key[0] == Dimension.TIMES and _only_to(frame) else ""
+    label = "as-much" if frame.key[0] == Dimension.TIMES and _only_to(scene, frame) else ""
     return Claim(frame.at, Tie(relation, ((name, frame.at), ("now", now.at), ("before", before.at)), label), fit)
 
 
@@ -114,27 +122,47 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
     """(now, before) as the words point to them, within one sentence."""
     plain = [f for f in levels if not cues.moves(f) or _FROM.search(f.lead) or _TO.search(f.lead)]
     before, behind = [f for f in plain if f.at < frame.at], [f for f in plain if f.at > frame.at]
-    if len(before) > 1 and _one_kind(before[-2], before[-1]) and _near(scene, frame, before[-2], before[-1]):
-        a, b = before[-2:]
-        if _FROM.search(a.lead) and (_TO.search(b.lead) or not cues.is_base(b)):
-            return b, a
-        if _is_base(frame, b):
-            return a, b
-        if _is_base(frame, a) and b.at - a.at < 3:
-            return b, a
-    if before and behind and _one_kind(before[-1], behind[0]) and _near(scene, frame, before[-1], behind[0]):
+    if len(before) > 1 and _joined(scene, frame, *before[-2:]):
+        pair = _two_before(scene, frame, *before[-2:], alone=len([f for f in plain if f.key == before[-1].key]) == 2)
+        if pair is not None:
+            return pair
+    if before and behind and _joined(scene, frame, before[-1], behind[0]):
         a, b = before[-1], behind[0]
-        if b.at == frame.at + 1 and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES):
+        than = cues.MOVED_BEHIND.match(frame.tail) and "than" in frame.tail
+        if b.at == frame.at + 1 and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
             return a, b
         if _FROM.search(a.lead) and _TO.search(b.lead):
             return b, a
-    if len(behind) > 1 and _one_kind(*behind[:2]) and _near(scene, frame, *behind[:2]) and (
-            _FROM.search(behind[0].lead) and _TO.search(behind[1].lead)):
-        return behind[1], behind[0]
-    if len(behind) > 1 and _one_kind(*behind[:2]) and _near(scene, frame, *behind[:2]) and (
-            _TO.search(behind[0].lead) and _FROM.search(behind[1].lead)):
-        return behind[0], behind[1]
+    if len(behind) > 1 and _joined(scene, frame, *behind[:2]):
+        a, b = behind[:2]
+        if _FROM.search(a.lead) and _TO.search(b.lead):
+            return b, a
+        if (_TO.search(a.lead) or frame.at == a.at - 1) and _AFTER.search(b.lead):
+            return a, b
     return None
+
+
+def _two_before(scene: Scene, frame: Frame, a: Frame, b: Frame, alone: bool) -> tuple[Frame, Frame] | None:
+    """Both levels stand before the growth: "now, compared with before", "from before to now", or nothing else to grow."""
+    if _FROM.search(a.lead) and (_TO.search(b.lead) or not cues.is_base(b)):
+        return b, a
+    if _is_base(frame, b):
+        return a, b
+    if _is_base(frame, a) and b.at - a.at < 3:
+        return b, a
+    yearly = "同比" in frame.lead and not (cues.is_past(a) or cues.is_past(b))
+    between = scene.text[a.start:frame.start]
+    if alone and not yearly and frame.at - a.at < 4 and not cues.OPENS.search(between):
+        return (a, b) if _APART_BY.search(frame.lead) or cues.is_past(b) else (b, a)
+    return None
+
+
+def _joined(scene: Scene, frame: Frame, a: Frame, b: Frame) -> bool:
+    """Of one kind, and all three in one stretch; a semicolon may part last year from this."""
+    low, high = min(frame.start, a.start, b.start), max(frame.end, a.end, b.end)
+    said = scene.text[low:high]
+    close = high - low < 2 * _APART and (not re.search(r"[；;。]", said) or bool(_THIS.search(said)))
+    return a.key == b.key and (a.word == b.word or not a.word or not b.word or not a.chinese) and close
 
 
 def _is_base(frame: Frame, level: Frame) -> bool:
@@ -156,9 +184,3 @@ def _before(
 
 def _one_kind(a: Frame, b: Frame) -> bool:
     return a.key == b.key and (a.word == b.word or not a.word or not b.word or not a.chinese)
-
-
-def _near(scene: Scene, frame: Frame, a: Frame, b: Frame) -> bool:
-    """All three in one stretch, without a semicolon or another growth between."""
-    low, high = min(frame.start, a.start, b.start), max(frame.end, a.end, b.end)
-    return high - low < 2 * _APART and not re.search(r"[；;。]", scene.text[low:high])

@@ -40,7 +40,7 @@ def _claim(scene: Scene, actual: Frame, bound: Frame) -> Claim | None:
     if _BETWEEN.search(between) or len(between) > 80 or cues.is_growth(actual) or cues.is_growth(bound):
         return None
     label, words = _said(bound)
-    if not label or not (_MARK.search(words) or _MARK_BEHIND.match(bound.tail)) or cues.is_each(actual) != cues.is_each(bound):
+    if not label or not (_MARK.search(words) or _MARK_BEHIND.match(bound.tail)):
         return None
     if actual.comparison is not Comparison.EQUAL and actual.comparison is not Comparison.ABOUT:
         return None

@@ -15,18 +15,26 @@ _AMONG = re.compile(
     r"|\b(?:of|among) (?:all )?(?:the|these|those|them|its|their)\b[^.;,\d]{0,50}, ?(?:about |some |only |nearly )?$"
     r"|\b(?:of (?:which|whom)|including)\b[^.;,\d]{0,20}$",
     re.IGNORECASE)
-_AMONG_BEHIND = re.compile(r"^ (?:[a-z]+ )?of (?:them|these|those|which|whom)\b", re.IGNORECASE)
+_AMONG_BEHIND = re.compile(r"^ (?:[a-z]+ )?of (?:them|these|those|which|whom)\b|^[^，。；\d]{0,6}(?:包含|包括|算)在(?:其中|内)", re.IGNORECASE)
+_OUT_OF = re.compile(r"^\W*(?:out )?of (?:the |its |all |our )?$|^\W*(?:among|out of) (?:the |its |all )?$", re.IGNORECASE)
 _FAR = 12.0
 
 
 def search(scene: Scene) -> Iterator[Claim]:
     for part in scene.frames:
         if adds(part) and not cues.moves(part) and not cues.is_past(part) and (
-                _AMONG.search(part.lead) or _AMONG_BEHIND.match(part.tail)):
+                _AMONG.search(part.lead) or _AMONG_BEHIND.match(part.tail) or _follows(scene, part)):
             whole = _whole(scene, part)
             if whole is not None:
                 tie = Tie(Relation.SUBSET, (("whole", whole.at), ("part", part.at)), "named")
                 yield Claim(whole.at, tie, False)
+
+
+def _follows(scene: Scene, part: Frame) -> bool:
+    """"Out of 760 candidates, 812 passed"."""
+    sentence = scene.sentences[part.sentence]
+    at = sentence.index(part)
+    return at == 1 and bool(_OUT_OF.match(sentence[0].lead)) and part.lead.rstrip().endswith(",")
 
 
 def _whole(scene: Scene, part: Frame) -> Frame | None:
@@ -45,4 +53,4 @@ def _same(part: Frame, whole: Frame) -> bool:
     """Of one noun; in English the words before the part may name what it is part of."""
     if part.key[1] or part.chinese:
         return part.word == whole.word and bool(part.word or part.key[1])
-    return bool(whole.word) and (part.word == whole.word or whole.word[:5] in part.lead.lower())
+    return bool(whole.word) and (part.word in (whole.word, "") or whole.word[:5] in part.lead.lower())
