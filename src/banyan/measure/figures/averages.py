@@ -28,7 +28,7 @@ def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | Non
         return scaled(divide(number(amount), _many(number, tie, count)), Decimal(tie.per))
 
     members = [index, amount, *([count] if count is not None else [])]
-    weighed = weigh(claims, members, lambda number: meet(each(number), number(index)))
+    weighed = weigh(claims, members, lambda number: meet(each(number), _rounded(claims, index, number(index))))
     if weighed.result is Result.FAIL and not weighed.slips and not _near(claims, index, each(claims.strict)):
         weighed = Weighed(Result.CANNOT_TELL)
     many = claims.words(count) if count is not None else _time(tie)
@@ -38,6 +38,15 @@ def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | Non
         "per": same("" if tie.per == 1 else f" × {tie.per:,}"),
     })
     return answered("average", claims, weighed, told, members)
+
+
+def _rounded(claims: Claims, index: int, value: Interval) -> Interval:
+    """An average of counts is rounded, even to a whole number: 15 pupils a teacher stands for 14.5 to 15.5."""
+    low, high, said = value.low, value.high, claims.quantity(index).amount
+    if low is None or low != high or not said.value:
+        return value
+    half = low / said.value * said.step / 2         # of a slip of ten, ten times as much
+    return between(low - half, low + half)
 
 
 def _time(tie: Tie) -> Name:

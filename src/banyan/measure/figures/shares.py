@@ -24,11 +24,12 @@ FAR = 12           # times the whole: beyond a slip of ten
 
 
 class Ratio(Struct, frozen=True):
-    """share = part ÷ whole."""
+    """share = part ÷ whole. `bound`: "over" or "under" where the text says that it is more or less than that."""
 
     share: int
     part: Side | None
     whole: Side | None
+    bound: str = ""
 
     def comparable(self, claims: Claims) -> bool:
         if self.part is None or self.whole is None:
@@ -47,7 +48,7 @@ def ratios(claims: Claims) -> Iterator[Ratio]:
             tied.add(share)
         elif share is not None and _is_percent(claims, share):
             tied.add(share)
-            yield _completed(claims, Ratio(share, in_text(one(tie, "part")), in_text(one(tie, "whole"))))
+            yield _completed(claims, Ratio(share, in_text(one(tie, "part")), in_text(one(tie, "whole")), tie.label))
     for index in claims.indices():
         quantity = claims.quantity(index)
         if index not in tied and quantity.role in _ROLES and quantity.unit.of and _is_percent(claims, index):
@@ -67,7 +68,7 @@ def _completed(claims: Claims, ratio: Ratio) -> Ratio:
         whole = whole or in_ledger(claims.evidence.levels(share, share.unit.of, period))
     if part is None and whole is not None and whole.figure is not None:
         part = in_ledger(claims.evidence.levels(share, "", period))
-    return Ratio(ratio.share, part, whole)
+    return Ratio(ratio.share, part, whole, ratio.bound)
 
 
 def _period(claims: Claims, side: Side | None) -> Period | None:
@@ -80,7 +81,8 @@ def shares(claims: Claims) -> Iterator[Answer]:
         if not ratio.comparable(claims):
             continue
         if ratio.part is not None and ratio.whole is not None:
-            yield _compared(claims, ratio.share, *_meant(claims, ratio.share, ratio.part, ratio.whole))
+            meant = (ratio.part, ratio.whole) if ratio.bound else _meant(claims, ratio.share, ratio.part, ratio.whole)
+            yield _compared(claims, ratio.share, *meant, ratio.bound)
         elif ratio.part is not None:
             yield _implied_whole(claims, ratio.share, ratio.part)
         elif ratio.whole is not None:
@@ -125,9 +127,15 @@ def _fits(claims: Claims, share: int, part: Side, whole: Side) -> bool:
     return meet(percent(part.value(claims.strict), whole.value(claims.strict)), claims.strict(share))
 
 
-def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:
+def _bounded(share: Interval, bound: str) -> Interval:
+    if bound not in ("over", "under"):
+        return share
+    return Interval(share.low, None) if bound == "over" else Interval(None, share.high, high_closed=share.high_closed)
+
+
+def _compared(claims: Claims, share: int, part: Side, whole: Side, bound: str = "") -> Answer:
     def holds(number: Numbers) -> bool:
-        return meet(percent(part.value(number), whole.value(number)), number(share))
+        return meet(percent(part.value(number), whole.value(number)), _bounded(number(share), bound))
 
     members = [share, *indices(part, whole)]
     weighed = weigh(claims, members, holds)

@@ -83,8 +83,14 @@ def _many(scene: Scene, each: Frame) -> int:
     return 1
 
 
+def _own(each: Frame) -> fits.Span:
+    """An average of counts is rounded, even to a whole number."""
+    half = each.step / 2 if each.low == each.high else 0.0
+    return each.low - half, each.high + half
+
+
 def _fits(each: Frame, count: Frame, amount: Frame, per: int) -> bool:
-    return fits.product(fits.span(each), (count.low / per, count.high / per), fits.span(amount))
+    return fits.product(_own(each), (count.low / per, count.high / per), fits.span(amount))
 
 
 def _tie(each: Frame, amount: Frame, count: Frame, fit: bool, per: int) -> Claim:
@@ -100,7 +106,7 @@ def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
         return None
     for amount in amounts:
         for count in _DAYS if daily else _MONTHS:
-            if fits.product(fits.span(each), (count, count), fits.span(amount)):
+            if fits.product(_own(each), (count, count), fits.span(amount)):
                 return _over(each, amount, count, True, daily)
     told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, "day" if daily else "month") and f.at != each.at]
     here = [a for a in amounts if a.sentence == each.sentence]

@@ -20,6 +20,11 @@ _ANY = re.compile(r"^(?:其|总|全部|总数|总量|总额|其中|整体|总体
 _FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达|了|仅|已|全市|全省|全县|全区|全国的?$")
 _OF_NEXT = re.compile(r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?|[$¥€£])*(?:[a-z-]+ ){0,3}$", re.IGNORECASE)
 _OF_LAST = re.compile(r"^[^，。；\d]{0,8}[)）]?的(?:近|约|超过?|逾|不到|不足|将近|接近)?$")
+_SET_OFF = re.compile(r"(?:, |[(（]| or |，|即)$", re.IGNORECASE)
+_OVER = re.compile(r"(?<![未不没])(?:超过|超出|超|逾|高于|多于|突破|大于)(?:了)?[^，。；\d]{0,12}$")
+_UNDER = re.compile(r"(?:不到|不足|少于|低于|未达|未超过|不超过|没有超过|小于)[^，。；\d]{0,12}$")
+_OF_THE = re.compile(r"^(?: [a-z-]+){0,3} (?:out )?of (?:the|its|their|all|an?|these|those)\b[^,.;]{0,30}$", re.IGNORECASE)
+_RATE = re.compile(r"[率比重例]|占|\b(?:rate|ratio|share|percentage|proportion|margin|equal\w*|corresponds?|i\.e\.|that is|or)\b", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
 
 
@@ -37,7 +42,7 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     behind = [f for f in here if f.at > share.at]
     stated = _stated(scene, share, before, behind)
     if stated is not None:
-        return _of_stated(share, stated, [f for f in [*before[:3], *behind[:2]] if f is not stated])
+        return _of_stated(scene, share, stated, [f for f in [*before[:3], *behind[:2]] if f is not stated])
     wholes = _wholes(scene, share)
     if INFINITE in (-share.low, share.high):        # "over half" fits by chance: only what is pointed to counts
         return _pointed(scene, share, before, behind, wholes)
@@ -63,12 +68,23 @@ def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequenc
     return None
 
 
-def _of_stated(share: Frame, whole: Frame, parts: Sequence[Frame]) -> Claim | None:
-    likely = [p for p in parts if _may(p, whole)]
-    part = next((p for p in likely if fits.share(share, fits.span(p), fits.span(whole))), None)
-    if part is None and likely and likely[0].at < share.at:
-        return _told(share, likely[:1], whole, False)
-    return _told(share, [part], whole, True) if part is not None else None
+def _of_stated(scene: Scene, share: Frame, whole: Frame, parts: Sequence[Frame]) -> Claim | None:
+    """Whatever number near it is that part; else the one before the percentage, or set off behind the whole."""
+    likely, bound = [p for p in parts if _may(p, whole)], _bound(whole) if whole.at < share.at else ""
+    part = next((p for p in likely if not bound and fits.share(share, fits.span(p), fits.span(whole))), None)
+    if part is not None:
+        return _told(share, [part], whole, True)
+    pointed = [p for p in likely if p.at < share.at or (p.at == whole.at + 1 and _SET_OFF.search(p.lead))]
+    if not pointed:
+        return None
+    made = pointed[0].value / whole.value * 100
+    fit = made >= share.low if bound == "over" else made <= share.high if bound else False
+    return _told(share, pointed[:1], whole, fit, bound)
+
+
+def _bound(whole: Frame) -> str:
+    """超过应到代表320名的三分之二: the words that compare stand before the whole."""
+    return "over" if _OVER.search(whole.lead) else "under" if _UNDER.search(whole.lead) else ""
 
 
 def _wholes(scene: Scene, share: Frame) -> list[Frame]:
@@ -98,9 +114,9 @@ def _several(share: Frame, before: Sequence[Frame], wholes: Sequence[Frame]) -> 
     return _told(share, parts[:2], whole, False) if whole is not None and len(parts) == 2 else None
 
 
-def _told(share: Frame, parts: Sequence[Frame], whole: Frame, fit: bool) -> Claim:
+def _told(share: Frame, parts: Sequence[Frame], whole: Frame, fit: bool, bound: str = "") -> Claim:
     members = (("share", share.at), *(("part", p.at) for p in parts), ("whole", whole.at))
-    return Claim(share.at, Tie(Relation.SHARE, members), fit)
+    return Claim(share.at, Tie(Relation.SHARE, members, bound), fit)
 
 
 def _rest(share: Frame, part: Frame, whole: Frame) -> bool:
@@ -115,11 +131,35 @@ def _pointed(
     scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame], wholes: Sequence[Frame]
 ) -> Claim | None:
     """No pair fits: the part right beside the percentage, and the whole that its words name or that stands nearest."""
-    if not (cues.SHARE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail) or _bracketed(scene, share)):
+    if not (cues.SHARE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail) or _bracketed(share)):
         return None
-    part = _part(scene, share, before, behind)
-    if part is None:
+    pair = _two(scene, share, before)
+    if pair is None:
+        part = _part(scene, share, before, behind)
+        whole = _whole_of(scene, share, part, wholes) if part is not None else None
+        pair = (part, whole) if part is not None and whole is not None else None
+    if pair is None:
         return None
+    return _told(share, [pair[0]], pair[1], fits.share(share, fits.span(pair[0]), fits.span(pair[1])))
+
+
+def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Frame] | None:
+    """Part and whole side by side before the percentage: "210 of the 700", or the whole by its name."""
+    if len(before) < 2 or before[0].at != share.at - 1 or before[1].at != share.at - 2 or not _may(before[1], before[0]):
+        return None
+    part, whole = before[1], before[0]
+    if whole.value < part.value or re.search(r"[；;。]", scene.text[part.end:share.start]):
+        return None
+    name = _base_name(share)
+    if name and not _ANY.search(name):
+        return (part, whole) if _called(scene, whole, name) and not _called(scene, part, name) else None
+    if _OF_THE.match(scene.between(part, whole)) and _RATE.search(share.lead):
+        return part, whole
+    return None
+
+
+def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) -> Frame | None:
+    """By its name; else the nearest that is larger, in the sentence, of the same noun, or just before."""
     larger = [w for w in wholes if _may(part, w) and w.value > part.value and not cues.is_each(w)]
     name = _base_name(share)
     if name and not _ANY.search(name):
@@ -128,9 +168,7 @@ def _pointed(
         named = [f for f in scene.frames if part.noun and f.noun == part.noun and _may(part, f) and f.value > part.value]
         larger = [w for w in larger if w.sentence == share.sentence] or named or [
             w for w in larger if share.sentence - w.sentence in (1, 2) and not cues.is_past(w)]
-    if not larger:
-        return None
-    return _told(share, [part], larger[0], fits.share(share, fits.span(part), fits.span(larger[0])))
+    return larger[0] if larger else None
 
 
 def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
@@ -144,7 +182,7 @@ def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[
     return None
 
 
-def _bracketed(scene: Scene, share: Frame) -> bool:
+def _bracketed(share: Frame) -> bool:
     return share.lead.rstrip()[-1:] in ("(", "（") and share.tail.lstrip()[:1] in (")", "）")
 
 

@@ -41,9 +41,10 @@ def _whole(scene: Scene, part: Frame) -> Frame | None:
     """The nearest number before it of the same thing, if no number there is as large as the part."""
     likely = [f for f in scene.around(part.sentence, _BACK) if f.at < part.at and adds(f) and f.key == part.key
               and _same(part, f) and not cues.is_past(f) and not cues.moves(f)]
-    if not likely or any(f.value >= part.value for f in likely):
+    named = [f for f in likely if (f.noun and f.noun == part.noun) or (not part.chinese and f.word and f.word[:5] in part.lead.lower())]
+    if not likely or any(f.value >= part.value for f in named or likely):
         return None
-    named = [f for f in likely if f.noun and f.noun == part.noun] or likely
+    named = named or likely
     whole = named[0] if named[0].sentence == part.sentence else max(
         (f for f in named if f.sentence == named[0].sentence), key=lambda f: f.value)
     return whole if part.value <= whole.value * _FAR else None
