@@ -12,6 +12,7 @@ from banyan.measure.figures.writing import span
 from banyan.model.figure import Interval, Relation, Result, Tie
 from banyan.model.text import Name
 
+_UNITS = {"day": ("天", "days"), "week": ("周", "weeks"), "month": ("个月", "months")}
 FAR = Decimal("2.5")     # further off the average likely belongs to other numbers
 
 
@@ -29,7 +30,8 @@ def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | Non
 
     members = [index, amount, *([count] if count is not None else [])]
     weighed = weigh(claims, members, lambda number: meet(each(number), _rounded(claims, index, number(index))))
-    if weighed.result is Result.FAIL and not weighed.slips and not _near(claims, index, each(claims.strict)):
+    named = tie.label == "named"        # the text names what the average is per
+    if weighed.result is Result.FAIL and not named and not weighed.slips and not _near(claims, index, each(claims.strict)):
         weighed = Weighed(Result.CANNOT_TELL)
     many = claims.words(count) if count is not None else _time(tie)
     told = Told("average.each", {
@@ -51,8 +53,8 @@ def _rounded(claims: Claims, index: int, value: Interval) -> Interval:
 
 def _time(tie: Tie) -> Name:
     """Days, or what the tie's label names."""
-    months = tie.label == "month"
-    return Name(f"{tie.years} {'个月' if months else '天'}", f"{tie.years} {'months' if months else 'days'}")
+    zh, en = _UNITS.get(tie.label, _UNITS["day"])
+    return Name(f"{tie.years} {zh}", f"{tie.years} {en}")
 
 
 def _many(number: Numbers, tie: Tie, count: int | None) -> Interval:

@@ -91,7 +91,7 @@ _MEASURES = (
             "measure:km²",
             "12« square kilometers»"),
     Pattern(r" ?(?:sq\.? ?m|square[ -]met(?:er|re)s?|m2|m²|㎡)(?![a-z])|平方米|平米", "measure:m²", "12«㎡»"),
-    Pattern(r" ?(?:cubic[ -]met(?:er|re)s?|m3|m³|㎥)(?![a-z])|立方米", "measure:m³", "12« cubic meters»"),
+    Pattern(r" ?(?:cubic[ -]met(?:er|re)s?|m3|m³|㎥)(?![a-z]|/s| per second)|立方米(?!/秒|每秒)", "measure:m³", "12« cubic meters»"),
     Pattern(r" ?(?:kilomet(?:er|re)s?|kms?|㎞)(?![a-z/])|公里(?!/)|千米", "measure:km", "12« kilometers»"),
     Pattern(r" ?-?(?:nautical miles?)\b|海里", "measure:nmi", "12« nautical miles»"),
     Pattern(r" ?(?:miles?)\b(?! stone)", "measure:mi", "12« miles»"),

@@ -24,18 +24,28 @@ _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)"
 _EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
 _PERSONS = "人名位"
 _PEOPLE = frozenset({"head", "person", "capita", "resident", "inhabitant", "citizen"})
+_EACH_OF_SO_MANY = re.compile(r"\b(?:each|every one) of (?:the |its |these )?[\d,.]+ [^,;.\d]{3,40}$", re.IGNORECASE)
+_WEEKLY = re.compile(r"每周|周均|\bweekly\b|^ (?:[a-z]+ )?(?:a|per|each|every) week\b", re.IGNORECASE)
 _PER_MANY = re.compile(r"每(?P<per>百|千|万|十万|百万|百)(?:名|个)?[人户][^，。；\d]{0,8}$")
 _PER_MANY_BEHIND = re.compile(r"^ (?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred|million)\b", re.IGNORECASE)
 _PER_NUMBER = re.compile(r"每$|\b(?:per|every|each) $", re.IGNORECASE)
 _NUMBERS = {"百": 100, "千": 1000, "万": 10000, "十万": 100000, "百万": 1000000, "hundred": 100, "thousand": 1000, "1000": 1000,
             "10000": 10000, "100000": 100000, "million": 1000000}
-_SPANS = (              # how many (days, months) words may mean; the first is what contradicts
-    (re.compile(r"上半年|下半年|\bhalf(?: of the)?[- ]year\b|\b(?:first|second) half\b", re.IGNORECASE), ((181, 182, 184), (6,))),
-    (re.compile(r"[一二三四1-4]季度|\bquarter\b", re.IGNORECASE), ((90, 91, 92), (3,))),
-    (re.compile(r"前三季度|\b(?:first )?three quarters\b|\bnine months\b", re.IGNORECASE), ((273, 274), (9,))),
-    (re.compile(r"全年|年度|\d{4}年(?!\d)|去年|今年|12个月|\byear\b|\b(?:in|of) (?:19|20)\d\d\b|\bannual", re.IGNORECASE), ((365, 366), (12,))),
+_UNITS = {"kilometre": "km", "kilometer": "km", "mile": "mi", "hectare": "ha", "tonne": "t", "ton": "t", "megawatt": "MW", "metre": "m",
+          "meter": "m", "公里": "km", "公": "km", "亩": "mu", "吨": "t"}
+# So much of the small unit is one of the large.
+_THOUSANDS = frozenset({("kg", "t"), ("g", "kg"), ("m", "km"), ("kW", "MW"), ("MW", "GW"), ("kWh", "MWh"), ("MWh", "GWh"), ("GWh", "TWh"), ("L", "m³")})
+_SPANS = (              # how many days, weeks or months words mean
+    (re.compile(r"上半年|下半年|\bhalf(?: of the)?[- ]year\b|\b(?:first|second) half\b", re.IGNORECASE), {"day": 181, "week": 26, "month": 6}),
+    (re.compile(r"[一二三四1-4]季度|\bquarter\b", re.IGNORECASE), {"day": 91, "week": 13, "month": 3}),
+    (re.compile(r"前三季度|\b(?:first )?three quarters\b|\bnine months\b", re.IGNORECASE), {"day": 273, "week": 39, "month": 9}),
+    (re.compile(r"全年|年度|\d{4}年(?!\d)|去年|12个月|\byear\b|\b(?:in|of) (?:19|20)\d\d\b|\bannual", re.IGNORECASE),
+     {"day": 365, "week": 52, "month": 12}),
 )  # fmt: skip
-_DAYS, _MONTHS = (365, 366, 181, 182, 184, 90, 91, 92, 28, 29, 30, 31, 7, 273, 274, 10, 100), (12, 6, 3, 9, 2, 4, 5, 7, 8, 10, 11)
+_LENGTHS = {            # what may be meant
+    "day": (365, 366, 181, 182, 184, 90, 91, 92, 28, 29, 30, 31, 7, 273, 274, 10, 100), "week": (52, 53, 26, 13, 4, 39),
+    "month": (12, 6, 3, 9, 2, 4, 5, 7, 8, 10, 11),
+}  # fmt: skip
 
 
 def search(scene: Scene) -> Iterator[Claim]:
@@ -43,7 +53,8 @@ def search(scene: Scene) -> Iterator[Claim]:
     loose = []
     explained: set[int] = set()
     for frame in scene.frames:
-        if frame.key[0] in _KINDS and frame.low > 0 and frame.high < INFINITE and not cues.moves(frame) and cues.is_each(frame):
+        if frame.key[0] in _KINDS and frame.low > 0 and frame.high < INFINITE and not cues.moves(frame) and (
+                cues.is_each(frame) or _EACH_OF_SO_MANY.search(scene.before(frame))):
             claim = _claim(scene, frame)
             if claim is None or not claim.fits:
                 loose.append(frame)
@@ -61,12 +72,13 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
     near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and 0 < f.low and f.high < INFINITE]
     near += [f for f in scene.frames[:each.at][-_REACH:] if each.sentence - f.sentence > _BACK and f.low > 0 and f.high < INFINITE
              and _per(each) and f.key[0] == Dimension.COUNT and _is_per(f, _per(each))]
-    amounts = [f for f in near if f.key == each.key and f.at not in explained and f.value * _many(scene, each) > each.value and (not each.word or f.word in (each.word, ""))][:_MOST]
+    amounts = [f for f in near if _one_unit(each, f) and f.at not in explained and (f.key != each.key or f.value * per > each.value) and (not each.word or f.word in (each.word, ""))][:_MOST]
     counts = [f for f in near if f.key[0] in _KINDS and f.value > 1][:2 * _MOST]
     for amount in amounts:
         for count in counts:
-            if count.at != amount.at and _fits(each, count, amount, per):
-                return _tie(each, amount, count, True, per)
+            times = per * (1 if amount.key == each.key else 1000)
+            if count.at != amount.at and _fits(each, count, amount, times):
+                return _tie(each, amount, count, True, times)
     timed = _timed(scene, each, amounts)
     return timed if timed is not None else _pointed(scene, each, amounts, counts, per)
 
@@ -93,38 +105,38 @@ def _fits(each: Frame, count: Frame, amount: Frame, per: int) -> bool:
     return fits.product(_own(each), (count.low / per, count.high / per), fits.span(amount))
 
 
-def _tie(each: Frame, amount: Frame, count: Frame, fit: bool, per: int) -> Claim:
+def _tie(each: Frame, amount: Frame, count: Frame, fit: bool, per: int, label: str = "") -> Claim:
     members = (("average", each.at), ("amount", amount.at), ("count", count.at))
-    return Claim(each.at, Tie(Relation.AVERAGE, members, per=per), fit)
+    return Claim(each.at, Tie(Relation.AVERAGE, members, label, per=per), fit)
 
 
 def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
     """A day or a month: any usual number of them that fits; else the number that the words tell."""
-    said = each.lead[-14:], each.tail[:14]
-    daily = any(_DAILY.search(s) for s in said)
-    if not daily and not any(_MONTHLY.search(s) for s in said):
+    said = each.lead[-14:], each.tail[:24]
+    unit = next((u for u, p in (("day", _DAILY), ("week", _WEEKLY), ("month", _MONTHLY)) if any(p.search(s) for s in said)), "")
+    if not unit:
         return None
     for amount in amounts:
-        for count in _DAYS if daily else _MONTHS:
+        for count in _LENGTHS[unit]:
             if fits.product(_own(each), (count, count), fits.span(amount)):
-                return _over(each, amount, count, True, daily)
-    told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, "day" if daily else "month") and f.at != each.at]
-    here = [a for a in amounts if a.sentence == each.sentence]
+                return _over(each, amount, count, True, unit)
+    told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, unit) and f.at != each.at]
+    here = [a for a in amounts if a.sentence == each.sentence and a.key == each.key]
     if not here or len({a.value for a in here}) > 1:
         return None
     if told:
-        count = told[0]
-        return _tie(each, here[0], count, False, 1) if abs(count.sentence - each.sentence) < 2 and _plausible(each, count, here[0]) else None
+        near = abs(told[0].sentence - each.sentence) < 2 and _plausible(each, told[0], here[0])
+        return _tie(each, here[0], told[0], False, 1, "named") if near else None
     words = scene.before(each, 200)
-    for pattern, (days, months) in _SPANS:
+    for pattern, lengths in _SPANS:
         if pattern.search(words):
-            return _over(each, here[0], days[0] if daily else months[0], False, daily)
+            return _over(each, here[0], lengths[unit], False, unit)
     return None
 
 
-def _over(each: Frame, amount: Frame, count: int, fit: bool, daily: bool) -> Claim:
+def _over(each: Frame, amount: Frame, count: int, fit: bool, unit: str) -> Claim:
     members = (("average", each.at), ("amount", amount.at))
-    return Claim(each.at, Tie(Relation.AVERAGE, members, "" if daily else "month", count), fit)
+    return Claim(each.at, Tie(Relation.AVERAGE, members, unit, count), fit)
 
 
 def _pointed(
@@ -136,15 +148,20 @@ def _pointed(
     per, priced = _per(each), bool(_PRICE.search(each.lead))
     if not per or not priced and any(p.search(each.lead[-10:]) or p.search(each.tail[:12]) for p in (_DAILY, _MONTHLY, _YEARLY)):
         return None
-    counted = [c for c in counts if c.key[0] == Dimension.COUNT and c.sentence <= each.sentence and not cues.is_each(c)]
+    counted = [c for c in counts if (c.key[0] == Dimension.COUNT or (c.key[0] == Dimension.MEASURE and c.key != each.key)) and c.sentence <= each.sentence and not cues.is_each(c)]
     named = [c for c in counted if _is_per(c, per)]
     plain = [a for a in amounts if a.sentence <= each.sentence and not (cues.moves(a) or cues.is_past(a) or cues.is_each(a))]
     here = [a for a in plain if a.sentence == each.sentence] or [a for a in plain if each.sentence - a.sentence == 1][:1]
     here = here or [a for a in _opening(scene, each) if a.key == each.key][:1]
+    here = [a for a in here if a.key == each.key] or here
     slipped = [(a, c) for a in here for c in (*named, *(c for c in counted if c.sentence == each.sentence)) if a.at != c.at
                and _slipped(each, c, a)]
     pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and each.sentence - c.sentence < 2 and _plausible(each, c, a)]
-    return _tie(each, *pairs[0], False, 1) if pairs else None
+    return _tie(each, *pairs[0], False, 1 if pairs[0][0].key == each.key else 1000, "named") if pairs else None
+
+
+def _one_unit(each: Frame, amount: Frame) -> bool:
+    return amount.key == each.key or (each.key[0] == amount.key[0] and (each.key[1], amount.key[1]) in _THOUSANDS)
 
 
 def _opening(scene: Scene, each: Frame) -> list[Frame]:
@@ -152,11 +169,12 @@ def _opening(scene: Scene, each: Frame) -> list[Frame]:
 
 
 def _slipped(each: Frame, count: Frame, amount: Frame) -> bool:
-    return any(fits.product((each.low * ten, each.high * ten), fits.span(count), fits.span(amount)) for ten in _TENS)
+    unit = 1 if amount.key == each.key else 1000
+    return any(fits.product((each.low * ten / unit, each.high * ten / unit), fits.span(count), fits.span(amount)) for ten in _TENS)
 
 
 def _plausible(each: Frame, count: Frame, amount: Frame) -> bool:
-    return 1 / _FAR <= each.value * count.value / amount.value <= _FAR
+    return 1 / _FAR <= each.value * count.value / (1 if amount.key == each.key else 1000) / amount.value <= _FAR
 
 
 def _per(each: Frame) -> str:
@@ -165,10 +183,12 @@ def _per(each: Frame) -> str:
         found = list(_PER_ZH.finditer(each.lead[-20:]))
         return (found[-1]["per"] or found[-1]["each"]) if found else ""
     told = _PER_EN.match(each.tail) or _EACH_OF.search(each.lead)
-    return told["per"].lower() if told else "each" if cues.is_each(each) else ""
+    return told["per"].lower() if told else "each"
 
 
 def _is_per(count: Frame, per: str) -> bool:
+    if count.key[0] == Dimension.MEASURE:
+        return _UNITS.get(per, "") == count.key[1]
     if count.chinese:
         return count.word[:1] == per[:1] or (count.word[:1] in _PERSONS and per[:1] in _PERSONS)
     said = f"{count.word} {count.tail[:30].lower()}"

@@ -22,6 +22,8 @@ MOVED = re.compile(
     rf"|\b(?:difference|gap|margin|lead|advantage)(?: (?:of|by|was|is))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$"
     rf"|\b(?:or|that is|i\.e\.) by {_ABOUT}$|\) is {_ABOUT}$|(?:偏|相)[高低多少大小差]{_ABOUT}$",
     re.IGNORECASE)
+_UPWARDS, _DOWNWARDS = (re.compile(rf"(?:{zh}){_ABOUT}$|\b(?:{en}){_LINK} {_ABOUT}$", re.IGNORECASE)
+                        for zh, en in ((_UP_ZH, _UP_EN), (_DOWN_ZH, _DOWN_EN)))
 MOVED_BEHIND = re.compile(
     r"^ ?(?:points? |percent )?(?:year[- ]on[- ]year |annual |net |overall )?(?:more|less|fewer|higher|lower|quicker|faster"
     r"|slower|shorter|longer|bigger|larger|smaller|greater|[a-z]{3,}er than|warmer|cooler|above|below|ahead"
@@ -90,8 +92,8 @@ APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned
 # The level of an earlier time.
 PAST = re.compile(
     r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[由从][^，。；,;]{0,14}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
-    r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|earlier|(?:over|on|above|below|up on|down on) the)\b"
-    r"[^,;.\d]{0,30}$", re.IGNORECASE)
+    r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago|before)"
+    r"|(?:over|on|above|below|up on|down on) the)(?:,? (?!and\b|or\b|with\b)[a-z']+){0,4} ?(?:RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
 
 
@@ -113,6 +115,11 @@ def is_past(frame: Frame) -> bool:
 def is_each(frame: Frame) -> bool:
     """So much a head, a day, a piece."""
     return bool(EACH.search(frame.lead) or EACH_BEHIND.match(frame.tail))
+
+
+def way(frame: Frame) -> int:
+    """1 up, -1 down, 0 where the words don't say."""
+    return bool(_UPWARDS.search(frame.lead)) - bool(_DOWNWARDS.search(frame.lead))
 
 
 def is_yearly(frame: Frame) -> bool:

@@ -37,11 +37,11 @@ def share(of: Frame, part: Span, whole: Span) -> bool:
     return meets((low * 100, high * 100), span(of))
 
 
-def growth(of: Frame, now: Frame, before: Frame) -> bool:
-    """Percent up or down: which of the two the words say is another question."""
+def growth(of: Frame, now: Frame, before: Frame, way: int = 0) -> bool:
+    """Percent up or down; `way`: 1 or -1 where the words say which."""
     low, high = quotient(span(now), span(before))
     up, down = ((low - 1) * 100, (high - 1) * 100), ((1 - high) * 100, (1 - low) * 100)
-    return meets(up, span(of)) or meets(down, span(of))
+    return (way >= 0 and meets(up, span(of))) or (way <= 0 and meets(down, span(of)))
 
 
 def multiple(of: Frame, now: Frame, before: Frame, only_to: bool) -> bool:

@@ -80,7 +80,7 @@ def _pairs(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> Iterator[tupl
 
 def _fits(scene: Scene, frame: Frame, now: Frame, before: Frame) -> bool:
     if frame.is_percent:
-        return fits.growth(frame, now, before)
+        return fits.growth(frame, now, before, cues.way(frame))
     if frame.key[0] == Dimension.TIMES:
         return fits.multiple(frame, now, before, _only_to(scene, frame))
     return fits.difference(frame, now, before)

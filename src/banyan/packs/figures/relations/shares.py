@@ -24,6 +24,7 @@ _SET_OFF = re.compile(r"(?:, |[(（]| or |，|即)$", re.IGNORECASE)
 _OVER = re.compile(r"(?<![未不没])(?:超过|超出|超|逾|高于|多于|突破|大于)(?:了)?[^，。；\d]{0,12}$")
 _UNDER = re.compile(r"(?:不到|不足|少于|低于|未达|未超过|不超过|没有超过|小于)[^，。；\d]{0,12}$")
 _OF_THE = re.compile(r"^(?: [a-z-]+){0,3} (?:out )?of (?:the|its|their|all|an?|these|those)\b[^,.;]{0,30}$", re.IGNORECASE)
+_APART = re.compile(r"[；;。](?! ?(?:this|that|it|which|即|这)\b)", re.IGNORECASE)
 _RATE = re.compile(r"[率比重例]|占|\b(?:rate|ratio|share|percentage|proportion|margin|equal\w*|corresponds?|i\.e\.|that is|or)\b", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
 
@@ -148,7 +149,7 @@ def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Fr
     if len(before) < 2 or before[0].at != share.at - 1 or before[1].at != share.at - 2 or not _may(before[1], before[0]):
         return None
     part, whole = before[1], before[0]
-    if whole.value < part.value or re.search(r"[；;。]", scene.text[part.end:share.start]):
+    if whole.value < part.value or _APART.search(scene.text[part.end:share.start]):
         return None
     name = _base_name(share)
     if name and not _ANY.search(name):
@@ -199,7 +200,8 @@ def _named(share: Frame, whole: Frame) -> bool:
 
 def _called(scene: Scene, whole: Frame, name: str) -> bool:
     """Does the name, or a telling piece of it, stand beside the number?"""
-    said = (scene.before(whole, 40) + whole.tail[:30]).lower()
     if whole.chinese:
+        said = whole.lead[-24:] + re.split("[，。；、]", whole.tail)[0]
         return any(name[n:n + 2] in said for n in range(max(len(name) - 1, 1)))
+    said = (scene.before(whole, 40) + whole.tail[:30]).lower()
     return any(word[:-1] in said for word in name.lower().split() if len(word) > 3)

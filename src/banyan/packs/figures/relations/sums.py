@@ -187,4 +187,8 @@ def _whole(likely: Sequence[Frame], parts: Sequence[Frame], widest: tuple[float,
 
 def _is_near(whole: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> bool:
     made = sum(p.value for p in parts) / whole.value
-    return wide[0] <= made <= wide[1] or any(abs(made / ten - 1) < 0.005 for ten in _TENS)
+    if wide[0] <= made <= wide[1] or any(abs(made / ten - 1) < 0.005 for ten in _TENS):
+        return True
+    step = min(f.step for f in (whole, *parts)) or 1.0
+    said, found = (str(round(v / step)) for v in (whole.value, sum(p.value for p in parts)))
+    return len(said) > 1 and sorted(said) == sorted(found)      # two digits that changed places
