@@ -15,7 +15,7 @@ from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Interval, Period, Relation, Result, Role, Unit
+from banyan.model.figure import Comparison, Dimension, Interval, Period, Relation, Result, Role, Unit
 from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
@@ -114,8 +114,9 @@ def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, S
 
     "Taxes 908, other revenue 337; taxes' share 73 %" is easily tied to the 337; a whole of another sentence is a guess.
     """
-    if whole.index is None or part.index is None or _fits(claims, share, part, whole):
-        return part, whole
+    bounded = claims.quantity(share).amount.comparison not in (Comparison.EQUAL, Comparison.ABOUT)
+    if whole.index is None or part.index is None or bounded or _fits(claims, share, part, whole):
+        return part, whole      # "over half" fits many
     sentence, others = claims.quantity(share).sentence, beside(claims, [part.index, share, whole.index])
     pairs = [(Side(index=i), whole) for i in others if claims.quantity(i).sentence == sentence]
     if claims.quantity(whole.index).sentence != sentence:

@@ -191,7 +191,7 @@ def _is_per(count: Frame, per: str) -> bool:
         return _UNITS.get(per, "") == count.key[1]
     if count.chinese:
         return count.word[:1] == per[:1] or (count.word[:1] in _PERSONS and per[:1] in _PERSONS)
-    said = f"{count.word} {count.tail[:30].lower()}"
+    said = f"{count.lead[-20:].lower()} {count.word} {count.tail[:30].lower()}"
     if per in _PEOPLE:
         return any(word in said for word in ("resident", "person", "people", "inhabitant", "citizen", "population"))
     return per[:-1] in said or per in ("each", "apiece", "piece")

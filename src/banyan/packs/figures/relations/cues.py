@@ -10,7 +10,7 @@ _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = r"增长|增加|增幅|增速|上升|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|走高|高出?|多出?|快"
 _DOWN_ZH = (r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减|放缓|年轻")
 _UP_EN = (r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!set )up|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
-          r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+|higher|more|bigger")
+          r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+ (?=by\b)|higher|more|bigger")
 _DOWN_EN = (r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*|shorten\w*"
             r"|los[st]\w*|trim\w*|sav\w+|dip\w*|narrow\w*|slump\w*|plung\w+|slash\w*|contract(?:ed|ing|ion)|eas(?:ed|ing)"
             r"|shed\w*|less|fewer|quicker|faster|shorter|younger")
@@ -53,7 +53,7 @@ YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|bef
 EACH = re.compile(
     r"(?:平均|人均|户均|日均|月均|亩均|台均|场均|均价|单价|均耗|每[^，。；\d]{1,12}|各|亩产|单产|单笔|票价|标准|奖励|补贴|补助|收费|租金|月租)[^，。；\d]{0,16}$"
     r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
-    r"|\b(?:average|averag(?:ed|es|ing)|mean|median|each|apiece|per capita|every)\b[^,;.]{0,40}$", re.IGNORECASE)
+    r"|\b(?:average|averag(?:ed|es|ing)|mean|median|each(?! of the $)|apiece|per capita|every)\b[^,;.]{0,40}$", re.IGNORECASE)
 EACH_BEHIND = re.compile(
     r"^,? ?(?:each|apiece|a ?piece|on average|per [a-z]+|for (?:each|every|one)\b|an? (?:head|person|household|day|month|mile|week"
     r"|visitor|student|unit|family|piece|pupil|patient|home|ton|tonne|kilomet\w+|hectare|bed|seat|ticket|member|worker"
@@ -86,12 +86,14 @@ REST = re.compile(
 REST_BEHIND = re.compile(
     r"^(?: (?!and\b)[a-z-]+){0,3} (?:others|remaining|elsewhere|of other|other)\b|^[^,.;，。；\d]{0,8}其[他它余]", re.IGNORECASE)
 # A new list of parts opens.
+_FROM_ZH = re.compile(r"[由从][^，。；,;]{0,18}$")
+_ONWARDS = re.compile(r"^[^，。；]{0,12}?(?:[增减降升到至跃翻涨跌改]|提[高升]|扩大|发展|缩|压|调整|变为|延长|回落)")
 AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b", re.IGNORECASE)
 # Behind these words stands no part of what was told before.
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
 # The level of an earlier time.
 PAST = re.compile(
-    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[由从][^，。；,;]{0,14}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
+    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago|before)"
     r"|(?:over|on|above|below|up on|down on) the)(?:,? (?!and\b|or\b|with\b)[a-z']+){0,4} ?(?:RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
@@ -109,7 +111,10 @@ def is_growth(frame: Frame) -> bool:
 
 
 def is_past(frame: Frame) -> bool:
-    return bool(PAST.search(frame.lead) or BASE_BEHIND.match(frame.tail))
+    """A level of an earlier time: last year's, or what something came from."""
+    if PAST.search(frame.lead) or BASE_BEHIND.match(frame.tail):
+        return True
+    return bool(_FROM_ZH.search(frame.lead) and _ONWARDS.match(frame.tail))
 
 
 def is_each(frame: Frame) -> bool:

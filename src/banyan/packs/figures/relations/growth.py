@@ -22,7 +22,7 @@ _IS = re.compile(r"(?:是|为|相当于|达|达到)[^，。；]{0,30}的(?:近|�
 _VERB = re.compile(r"番|倍增|减半|腰斩|doubl|tripl|trebl|quadrupl|quintupl|fold|halv|twice", re.IGNORECASE)
 _GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?$", re.IGNORECASE)
 _APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
-_THIS = re.compile(r"\b(?:this year|now|today)\b|今年|现在|目前|本", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:this year|now|today|that is|which is|this is)\b|今年|现在|目前|本", re.IGNORECASE)
 
 
 def search(scene: Scene) -> Iterator[Claim]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from banyan.model.figure import Dimension, Relation, Tie
-from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations import fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
@@ -43,7 +43,7 @@ def _claim(scene: Scene, ratio: Frame, turned: bool) -> Claim | None:
     half = ratio.step / 2 if ratio.low == ratio.high else 0.0       # a ratio is rounded, even to a whole number
     for back in (0, 1):
         near = [f for f in scene.around(ratio.sentence, back) if f.at != ratio.at and f.key[0] in _KINDS and f.at < ratio.at
-                and 0 < f.low and f.high < INFINITE and f.value not in (1.0, 100.0) and not cues.is_past(f)]
+                and 0 < f.low and f.high < INFINITE and f.value not in (1.0, 100.0)]
         pairs = [(a, b) for a, b in permutations(near, 2) if a.key == b.key]
         for a, b in pairs:
             low, high = fits.quotient(fits.span(a), fits.span(b))

@@ -114,6 +114,11 @@ def _holds(frames: dict[int, Frame], tie: Tie) -> bool:
             return fits.growth(of["growth"], of["now"], of["before"])
         case Relation.CHANGE:
             return fits.difference(of["change"], of["now"], of["before"])
+        case Relation.PRODUCT:
+            low, high = fits.span(of["each"])
+            for count in (frames[i] for name, i in tie.members if name == "count"):
+                low, high = low * count.low, high * count.high
+            return fits.meets((low * float(tie.factor), high * float(tie.factor)), fits.span(of["amount"]))
         case Relation.AVERAGE:
             count = fits.span(of["count"]) if "count" in of else (float(tie.years or 1),) * 2
             return fits.product(fits.span(of["average"]), (count[0] / tie.per, count[1] / tie.per), fits.span(of["amount"]))

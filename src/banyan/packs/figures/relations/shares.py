@@ -154,7 +154,8 @@ def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Fr
     name = _base_name(share)
     if name and not _ANY.search(name):
         return (part, whole) if _called(scene, whole, name) and not _called(scene, part, name) else None
-    if _OF_THE.match(scene.between(part, whole)) and _RATE.search(share.lead):
+    if _OF_THE.match(scene.between(part, whole)) and (
+            _RATE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail)):
         return part, whole
     return None
 
