@@ -18,7 +18,7 @@ _PRICE = re.compile(r"票价|单价|标准|奖励|补贴|补助|收费|租金|\b
                     r"|payment|ticket|premium)s? (?:of|at|is|was)[^,;.\d]{0,20}$", re.IGNORECASE)
 _DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:a|per|each|every) day\b", re.IGNORECASE)
 _MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:a|per|each|every) month\b", re.IGNORECASE)
-_YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b", re.IGNORECASE)
+_YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b|全年|年度", re.IGNORECASE)
 _PER_ZH = re.compile(r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位])|(?P<each>[人户亩台场笔])均")
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
@@ -146,7 +146,8 @@ def _pointed(
     if many > 1:
         return None
     per, priced = _per(each), bool(_PRICE.search(each.lead))
-    if not per or not priced and any(p.search(each.lead[-10:]) or p.search(each.tail[:12]) for p in (_DAILY, _MONTHLY, _YEARLY)):
+    timed = [p for p in (_DAILY, _WEEKLY, _MONTHLY, _YEARLY) if p.search(each.lead[-10:]) or p.search(each.tail[:12])]
+    if timed and not (priced and timed == [_YEARLY]):
         return None
     counted = [c for c in counts if (c.key[0] == Dimension.COUNT or (c.key[0] == Dimension.MEASURE and c.key != each.key)) and c.sentence <= each.sentence and not cues.is_each(c)]
     named = [c for c in counted if _is_per(c, per)]
@@ -154,6 +155,8 @@ def _pointed(
     here = [a for a in plain if a.sentence == each.sentence] or [a for a in plain if each.sentence - a.sentence == 1][:1]
     here = here or [a for a in _opening(scene, each) if a.key == each.key][:1]
     here = [a for a in here if a.key == each.key] or here
+    if timed:       # so much a year: only against what comes in in a year
+        here = [a for a in here if _YEARLY.search(a.lead + a.tail)]
     slipped = [(a, c) for a in here for c in (*named, *(c for c in counted if c.sentence == each.sentence)) if a.at != c.at
                and _slipped(each, c, a)]
     pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and each.sentence - c.sentence < 2 and _plausible(each, c, a)]

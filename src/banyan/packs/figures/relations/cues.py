@@ -80,6 +80,10 @@ OPENS = re.compile(
     r"其中|包括|包含|分别|依次|分为|由(?=[^，。；\d]{1,8}$)|内有|当中|：|:|涉及|按[^，。；\d]{1,14}[，,]?|从[^，。；\d]{1,14}看|分[^，。；\d]{1,8}看"
     r"|\b(?:of (?:which|whom|them|these|those|this|that)|including|compris\w+|consist\w*|made up|composed|divided|split|broken"
     r" down|namely|respectively|among (?:them|these|those|which)|among the|within|being|with)\b", re.IGNORECASE)
+# Of these the whole may stand in an earlier sentence.
+OPENS_ANEW = re.compile(
+    r"其中|当中|按|从|分|：|\b(?:of (?:which|whom|them|these|those|this|that)|among (?:them|these|those|which|the)|by|respectively)\b",
+    re.IGNORECASE)
 REST = re.compile(
     r"(?:其余|其他|其它|剩余|余下|剩下|另有|另外?|此外|别的)[^，。；\d]{0,12}$"
     r"|\b(?:rest|remain\w*|others?|else|balance|remainder)\b[^.;\d]{0,40}$", re.IGNORECASE)

@@ -13,9 +13,9 @@ _AMOUNTS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURAT
 _MOST = 12              # levels of a sentence that are tried with each other
 _FAR = 5.0              # times one level the other may be, and still be the same thing a year apart
 _APART = 110            # characters between a growth and its farther level
-_FROM = re.compile(r"(?:由|从|自)[^，。；;\d]{0,24}$|\bfrom (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
+_FROM = re.compile(r"(?:由|从|自)[^，。；;]{0,24}$|\bfrom (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
 _TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
-_AFTER = re.compile(r"(?:由|从|自|原)[^，。；;\d]{0,24}$|\b(?:from|after|against|compared (?:with|to)|versus|up on|down on)\b[^,;.\d]{0,30}$", re.IGNORECASE)
+_AFTER = re.compile(r"(?:由|从|自|原)[^，。；;]{0,24}$|\b(?:from|after|against|compared (?:with|to)|versus|up on|down on)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 # "three times the 900 of", 是上年的三倍, doubled: how many times as much it is, and no growth by so many times.
 _AS_MUCH = re.compile(r"^ (?:the|that|those|as (?:many|much|large|big|high|long|far)|what|its|their|last)\b", re.IGNORECASE)
 _IS = re.compile(r"(?:是|为|相当于|达|达到)[^，。；]{0,30}的(?:近|约)?$")

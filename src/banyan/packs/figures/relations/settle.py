@@ -24,7 +24,9 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     kept = _without_refuted(scene, kept, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
     known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
     listed = [_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN]
-    new = [claim.tie for claim in claims if _is_new(claim, known, listed)]
+    same = {(tie.relation, _head(tie), frozenset(_members(tie))) for tie in kept}
+    new = [claim.tie for claim in claims if _is_new(claim, known, listed)
+           and (claim.tie.relation, claim.head, frozenset(_members(claim.tie))) not in same]
     return [*kept, *new]
 
 

@@ -114,7 +114,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
                 continue
             if opened or closed:
                 wide = _CLOSED if closed else _NEAR
-                likely = [*reversed(plain[:n]), *_wholes(scene, first)] if closed or len(parts) > 2 or parallel(scene, *parts) else []
+                likely = [*reversed(plain[:n]), *(_wholes(scene, first) if closed or cues.OPENS_ANEW.search(first.lead) else [])]
+                likely = likely if closed or len(parts) > 2 or parallel(scene, *parts) else []
             else:
                 wide, likely = _ALIKE, plain[:n][-1:] if _told_alike(scene, parts) else []
             whole = _whole(likely, parts, wide)
