@@ -9,7 +9,7 @@ _ABOUT = r"(?:约|近|超过?|逾|仅|只有|达到?|为|了|出|至少|高达|�
 _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = r"增长|增加|增幅|增速|上升|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|走高|高出?|多出?|快"
 _DOWN_ZH = (r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减|放缓|年轻")
-_UP_EN = (r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!set )up|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
+_UP_EN = (r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!taking )(?<!took )(?<!set )up|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
           r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+ (?=by\b)|higher|more|bigger")
 _DOWN_EN = (r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*|shorten\w*"
             r"|los[st]\w*|trim\w*|sav\w+|dip\w*|narrow\w*|slump\w*|plung\w+|slash\w*|contract(?:ed|ing|ion)|eas(?:ed|ing)"
@@ -64,7 +64,7 @@ EACH_BEHIND = re.compile(
 SHARE = re.compile(
     r"占|比重|比例|份额|率|即|相当于|构成|完成|达到?.{0,8}的$|为.{1,16}的$|[）)]的$|(?<!\d)的$"
     r"|\b(?:account\w*|shares?|proportion|ratio|rate|represent\w*|ma(?:ke|kes|de|king) up|or|i\.e\.|that is|which is|comes? to"
-    r"|equal\w*|constitut\w*|making|equivalent|compris\w*|percentage|absorb\w*|took|takes?|margin|corresponds?)\b",
+    r"|equal\w*|constitut\w*|making|equivalent|compris\w*|percentage|absorb\w*|took|tak(?:es?|ing)|margin|corresponds?)\b",
     re.IGNORECASE)
 SHARE_BEHIND = re.compile(
     r"^ (?:share )?of (?:the|its|their|all|total|these|those|them|that|this|what|everything|which|whom|[A-Za-z])", re.IGNORECASE)
@@ -97,9 +97,10 @@ AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分�
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
 # The level of an earlier time.
 PAST = re.compile(
-    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
+    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago|before)"
-    r"|(?:over|on|above|below|up on|down on) the)(?:,? (?!and\b|or\b|with\b)[a-z']+){0,4} ?(?:RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
+    r"|(?:over|on|above|below|up on|down on) the)(?:,? (?!and\b|or\b|with\b)[a-z']+){0,4} ?(?:RMB |US|HK)?[$¥€£]?$"
+    r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$", re.IGNORECASE)
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
 
 

@@ -11,10 +11,14 @@ from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _AMOUNTS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
 _MOST = 12              # levels of a sentence that are tried with each other
+_CLOSE = 3.0            # times off, beyond which a balance is one of other numbers
 _FAR = 5.0              # times one level the other may be, and still be the same thing a year apart
 _APART = 110            # characters between a growth and its farther level
 _FROM = re.compile(r"(?:由|从|自)[^，。；;]{0,24}$|\bfrom (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
 _TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
+_ADDED = re.compile(r"新[增建开设添辟购入招][^，。；\d]{0,10}$")
+_LEFT = re.compile(r"(?:结余|盈余|赤字|亏损|净收入|差额|缺口|逆差|顺差|利润)(?:为|达|约)*$"
+                   r"|\b(?:deficit|surplus|shortfall|profit|loss|balance)(?: of| was| is| came to)? (?:about |RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
 _AFTER = re.compile(r"(?:由|从|自|原)[^，。；;]{0,24}$|\b(?:from|after|against|compared (?:with|to)|versus|up on|down on)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 # "three times the 900 of", 是上年的三倍, doubled: how many times as much it is, and no growth by so many times.
 _AS_MUCH = re.compile(r"^ (?:the|that|those|as (?:many|much|large|big|high|long|far)|what|its|their|last)\b", re.IGNORECASE)
@@ -36,7 +40,8 @@ def search(scene: Scene) -> Iterator[Claim]:
 def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | None:
     times = frame.key[0] == Dimension.TIMES
     points = frame.key[0] == Dimension.POINTS
-    if not (times or points or cues.moves(frame)) or cues.is_yearly(frame) or frame.key[0] == Dimension.EXCHANGE:
+    added, left = _ADDED.search(frame.lead), _LEFT.search(frame.lead)
+    if not (times or points or added or left or cues.moves(frame)) or cues.is_yearly(frame) or frame.key[0] == Dimension.EXCHANGE:
         return None
     near = _levels(frame, sentence)
     for now, before in _pairs(scene, frame, near):
@@ -45,13 +50,20 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     if _by_change(frame, near, sentence):
         return None
     earlier = _levels(frame, [f for f in scene.around(frame.sentence, 3, 1) if f.sentence != frame.sentence])
-    for other in earlier:
+    opening = _levels(frame, [f for n in range(min(2, frame.sentence - 3)) for f in scene.sentences[n]])
+    for other in (*earlier, *opening):
         for level in near:
             if level.key == other.key and level.word == other.word:
                 for now, before in ((level, other), (other, level)):
                     if _fits(scene, frame, now, before):
                         return _told(scene, frame, now, before, True)
-    pointed = _pointed(scene, frame, near) or _before(scene, frame, near, earlier)
+    if left:
+        pointed = _balance(frame, near, earlier)
+    elif added:
+        past = [f for f in near if cues.is_past(f)]
+        pointed = _pointed(scene, frame, near) if past else None
+    else:
+        pointed = _pointed(scene, frame, near) or _before(scene, frame, near, earlier)
     return _told(scene, frame, *pointed, False) if pointed is not None and _plausible(frame, *pointed) else None
 
 
@@ -61,6 +73,17 @@ def _plausible(frame: Frame, now: Frame, before: Frame) -> bool:
     if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES):
         return ratio < _FAR or frame.key[0] == Dimension.TIMES or frame.value > 100 * _FAR
     return ratio < _FAR and frame.value < _FAR * max(abs(now.value - before.value), max(now.value, before.value) / 10)
+
+
+def _balance(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> tuple[Frame, Frame] | None:
+    """What is left of an income after the costs: the nearest level of the sentence, and one beside it or just before."""
+    here = [f for f in near if f.at < frame.at and not cues.is_past(f) and not cues.moves(f)]
+    back = [f for f in earlier if f.sentence == frame.sentence - 1 and not cues.is_past(f) and not cues.moves(f)]
+    both = [*reversed(here), *back]
+    both = [*both[:1], *(f for f in both[1:] if max(f.value, both[0].value) < 2 * min(f.value, both[0].value))]
+    if len(both) < 2 or not 1 / _CLOSE < frame.value / max(abs(both[0].value - both[1].value), 1e-9) < _CLOSE:
+        return None
+    return both[0], both[1]
 
 
 def _levels(frame: Frame, found: Sequence[Frame]) -> list[Frame]:
@@ -137,7 +160,7 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
         a, b = behind[:2]
         if _FROM.search(a.lead) and _TO.search(b.lead):
             return b, a
-        if (_TO.search(a.lead) or frame.at == a.at - 1) and _AFTER.search(b.lead):
+        if (_TO.search(a.lead) or frame.at == a.at - 1) and (_AFTER.search(b.lead) or cues.is_past(b)):
             return a, b
     return None
 
@@ -175,11 +198,12 @@ def _before(
     scene: Scene, frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]
 ) -> tuple[Frame, Frame] | None:  # fmt: skip
     """Only the base is in the growth's sentence: "That was 10 percent more than the 2.4 million of 2024"."""
-    behind = [f for f in near if f.at == frame.at + 1 and cues.is_base(f)]
-    if len([f for f in near if not cues.moves(f)]) != 1 or not behind:
+    base = [f for f in near if (f.at == frame.at + 1 and cues.is_base(f)) or cues.is_past(f)]
+    if len([f for f in near if not cues.moves(f)]) != 1 or not base:
         return None
-    levels = [f for f in earlier if _one_kind(f, behind[0]) and 0 < frame.sentence - f.sentence <= 2]
-    return (levels[0], behind[0]) if levels else None
+    levels = [f for f in earlier if _one_kind(f, base[0]) and 0 < frame.sentence - f.sentence <= 3
+              and max(f.value, base[0].value) < 2 * min(f.value, base[0].value)]
+    return (levels[0], base[0]) if levels else None
 
 
 def _one_kind(a: Frame, b: Frame) -> bool:

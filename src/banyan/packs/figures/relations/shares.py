@@ -10,6 +10,8 @@ from banyan.packs.figures.relations.fits import Span
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _BACK, _ON = 6, 1         # sentences in which a whole is looked for
+_REACH = 60               # numbers before, among which a whole is known by its name
+_BESIDE = 24              # characters between a number and its share
 _FINE = 0.11              # a percentage with a decimal is hit by chance too seldom to matter
 _TOGETHER = re.compile(r"合计|共计|共|二者|两者|三者|\b(?:together|in all|combined|both)\b", re.IGNORECASE)
 _OF = re.compile(r"(?:占(?:到|了|比|据)?|相当于|是|为|完成)(?P<name>[^，。；、（(\d]{1,16}?)(?:总[数量额]|总值|的比重|的比例|比重|比例)?(?:[（(]|的|为|达|高达|$)")
@@ -19,22 +21,47 @@ _ANY = re.compile(r"^(?:其|总|全部|总数|总量|总额|其中|整体|总体
                   r"|^(?:total|all|them|these|those|that|this|which|whom|whole|sum|amount|number|everything|everyone|it|figure)\b", re.IGNORECASE)
 _FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达|了|仅|已|全市|全省|全县|全区|全国的?$")
 _OF_NEXT = re.compile(r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?|[$¥€£])*(?:[a-z-]+ ){0,3}$", re.IGNORECASE)
+_OF_THAT = re.compile(r"^ of (?:that|this) (?:sum|amount|total|figure|money|number)\b", re.IGNORECASE)
 _OF_LAST = re.compile(r"^[^，。；\d]{0,8}[)）]?的(?:近|约|超过?|逾|不到|不足|将近|接近)?$")
 _SET_OFF = re.compile(r"(?:, |[(（]| or |，|即)$", re.IGNORECASE)
 _OVER = re.compile(r"(?<![未不没])(?:超过|超出|超|逾|高于|多于|突破|大于)(?:了)?[^，。；\d]{0,12}$")
 _UNDER = re.compile(r"(?:不到|不足|少于|低于|未达|未超过|不超过|没有超过|小于)[^，。；\d]{0,12}$")
 _OF_THE = re.compile(r"^(?: [a-z-]+){0,3} (?:out )?of (?:the|its|their|all|an?|these|those)\b[^,.;]{0,30}$", re.IGNORECASE)
+_JOINS = re.compile(r"^[^，,。.；;]{0,40}(?:[，,] ?)?(?:即|或|（|\(| ?,? ?\b(?:or|i\.e\.|that is) )$", re.IGNORECASE)
 _APART = re.compile(r"[；;。](?! ?(?:this|that|it|which|即|这)\b)", re.IGNORECASE)
 _RATE = re.compile(r"[率比重例]|占|\b(?:rate|ratio|share|percentage|proportion|margin|equal\w*|corresponds?|i\.e\.|that is|or)\b", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
 
 
 def search(scene: Scene) -> Iterator[Claim]:
+    """Each by itself; then those beside others that are of one whole, as these are."""
+    left = []
+    wholes: dict[int, list[int]] = {}
     for frame in scene.frames:
         if frame.is_percent and not cues.moves(frame) and 0 < frame.value <= 1000:
             claim = _claim(scene, frame)
             if claim is not None:
                 yield claim
+            if claim is not None and claim.fits:
+                wholes.setdefault(frame.paragraph, []).append(claim.tie.members[-1][1])
+            else:
+                left.append(frame)
+    by_index = {f.at: f for f in scene.frames}
+    for frame in left:
+        claim = _like_others(scene, frame, [by_index[i] for i in wholes.get(frame.paragraph, ())])
+        if claim is not None:
+            yield claim
+
+
+def _like_others(scene: Scene, share: Frame, wholes: Sequence[Frame]) -> Claim | None:
+    """A share whose neighbours are of one whole: "A 40, 40 percent; B 35, 35 percent; C 25, 30 percent"."""
+    here = [f for f in scene.sentences[share.sentence] if f.is_level and f.high < INFINITE and f.low > 0]
+    part = next((f for f in here if f.at == share.at - 1), None)
+    if part is None or len(scene.between(part, share)) > _BESIDE or share.low == -INFINITE or share.high == INFINITE:
+        return None
+    likely = [w for w in wholes if _may(part, w) and w.value > part.value]
+    whole = next((w for w in likely if sum(w.at == other.at for other in likely) > 1), None)
+    return _told(share, [part], whole, False) if whole is not None else None
 
 
 def _claim(scene: Scene, share: Frame) -> Claim | None:
@@ -66,6 +93,10 @@ def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequenc
         return behind[0]
     if len(before) > 1 and before[0].at == share.at - 1 and share.chinese and _OF_LAST.match(scene.between(before[0], share)):
         return before[0]
+    if _OF_THAT.match(share.tail):
+        back = [f for f in scene.around(share.sentence, 1) if f.at < share.at and f.is_level and f.high < INFINITE
+                and not cues.moves(f) and not cues.is_past(f)]
+        return back[0] if back else None
     return None
 
 
@@ -75,7 +106,7 @@ def _of_stated(scene: Scene, share: Frame, whole: Frame, parts: Sequence[Frame])
     part = next((p for p in likely if not bound and fits.share(share, fits.span(p), fits.span(whole))), None)
     if part is not None:
         return _told(share, [part], whole, True)
-    pointed = [p for p in likely if p.at < share.at or (p.at == whole.at + 1 and _SET_OFF.search(p.lead))]
+    pointed = [p for p in likely if p.at < share.at or (p.at in (whole.at + 1, share.at + 1) and _SET_OFF.search(p.lead))]
     if not pointed:
         return None
     made = pointed[0].value / whole.value * 100
@@ -165,7 +196,9 @@ def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) 
     larger = [w for w in wholes if _may(part, w) and w.value > part.value and not cues.is_each(w)]
     name = _base_name(share)
     if name and not _ANY.search(name):
-        larger = [w for w in larger if _called(scene, w, name)]
+        larger = [w for w in larger if _called(scene, w, name)] or [
+            f for f in reversed(scene.frames[:part.at][-_REACH:]) if f.is_level and 0 < f.low and f.high < INFINITE
+            and _may(part, f) and f.value > part.value and _called(scene, f, name)]
     elif not name:
         named = [f for f in scene.frames if part.noun and f.noun == part.noun and _may(part, f) and f.value > part.value]
         larger = [w for w in larger if w.sentence == share.sentence] or named or [
@@ -178,8 +211,7 @@ def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[
     if before and before[0].at == share.at - 1 and len(scene.between(before[0], share)) < 40 and not re.search(
             r"[；;。]", scene.between(before[0], share)):
         return before[0]
-    joins = re.compile(r"^(?:[，,] ?)?(?:即|或|（|\(| ?,? ?(?:or|i\.e\.|that is) )", re.IGNORECASE)
-    if behind and behind[0].at == share.at + 1 and joins.match(share.tail):
+    if behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail):
         return behind[0]
     return None
 

@@ -24,24 +24,27 @@ _STOP = re.compile(r"[；;。]")
 
 def search(scene: Scene) -> Iterator[Claim]:
     """What fits is told; of the lists that the words open or close, those with nothing that fits."""
-    told: list[set[int]] = []
+    told: list[tuple[int, set[int]]] = []
     for _, group in groupby(range(len(scene.sentences)), key=lambda n: scene.sentences[n][0].paragraph):
         for run in _runs([f for n in group for f in scene.sentences[n]]):
             for whole, parts in _fitting(scene, run):
-                told.append({whole.at, *(p.at for p in parts)})
+                told.append((whole.at, {whole.at, *(p.at for p in parts)}))
                 yield _claim(whole, parts, True)
     for number, sentence in enumerate(scene.sentences):
         for run in _runs(sentence):
             for whole, parts in _meant(scene, number, run):
                 members = {whole.at, *(p.at for p in parts)}
-                if not any(_explained(members, whole.at, known) for known in told):
-                    told.append(members)
+                close = _is_near(whole, parts, _NEAR)
+                if not any(_explained(members, whole.at, *known, close) for known in told):
+                    told.append((whole.at, members))
                     yield _claim(whole, parts, False)
 
 
-def _explained(members: set[int], whole: int, known: set[int]) -> bool:
-    """All parts but one are in a sum that fits, or two numbers with the whole."""
+def _explained(members: set[int], whole: int, other: int, known: set[int], close: bool) -> bool:
+    """All parts but one are in a sum that fits, or two numbers with the whole. That one part is two others may be chance."""
     shared = members & known
+    if close and len(known) == 3 and other in members and other != whole:
+        return False
     return len(shared) > 1 and (whole in shared or len(shared) >= len(members) - 2)
 
 
@@ -117,11 +120,23 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
                 likely = [*reversed(plain[:n]), *(_wholes(scene, first) if closed or cues.OPENS_ANEW.search(first.lead) else [])]
                 likely = likely if closed or len(parts) > 2 or parallel(scene, *parts) else []
             else:
-                wide, likely = _ALIKE, plain[:n][-1:] if _told_alike(scene, parts) else []
+                wide, likely = _ALIKE, _alike(scene, number, plain[:n], parts)
             whole = _whole(likely, parts, wide)
             if whole is not None:
                 yield whole, parts
                 return
+
+
+def _alike(scene: Scene, number: int, before: Sequence[Frame], parts: Sequence[Frame]) -> Sequence[Frame]:
+    """Without a word that opens it a list makes the number right before it; a long one also one of the sentence before."""
+    if not _told_alike(scene, parts):
+        return []
+    if before:
+        return before[-1:]
+    if len(parts) < 3 or not number or parts[0] is not scene.sentences[number][0]:
+        return []
+    return [f for f in scene.sentences[number - 1] if adds(f) and f.key == parts[0].key and (
+        f.word == parts[0].word or not f.chinese) and f.paragraph == parts[0].paragraph]
 
 
 def _of_whole(before: Sequence[Frame], first: Frame) -> bool:
