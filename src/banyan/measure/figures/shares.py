@@ -24,7 +24,9 @@ FAR = 12           # times the whole: beyond a slip of ten
 
 
 class Ratio(Struct, frozen=True):
-    """share = part ÷ whole. `bound`: "over" or "under" where the text says that it is more or less than that."""
+    """share = part ÷ whole. `bound`: "over" or "under" where the text says that it is more or less than that;
+    "stated": no other part and whole are meant.
+    """
 
     share: int
     part: Side | None

@@ -9,6 +9,7 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.fits import Span
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
+STATED = "stated"         # of a tie: every other pair has been tried
 _BACK, _ON = 6, 1         # sentences in which a whole is looked for
 _REACH = 60               # numbers before, among which a whole is known by its name
 _BESIDE = 24              # characters between a number and its share
@@ -148,7 +149,7 @@ def _several(share: Frame, before: Sequence[Frame], wholes: Sequence[Frame]) -> 
 
 def _told(share: Frame, parts: Sequence[Frame], whole: Frame, fit: bool, bound: str = "") -> Claim:
     members = (("share", share.at), *(("part", p.at) for p in parts), ("whole", whole.at))
-    return Claim(share.at, Tie(Relation.SHARE, members, bound), fit)
+    return Claim(share.at, Tie(Relation.SHARE, members, bound or ("" if fit else STATED)), fit)
 
 
 def _rest(share: Frame, part: Frame, whole: Frame) -> bool:
