@@ -33,8 +33,8 @@ def scan(work: Scan) -> list[Mention]:
     found = []
     for hit in RANKS.find(work.plain, work.sentence.start, work.sentence.end):
         places = list(_PLACE.finditer(work.plain, hit.start, hit.end))
-        if not places or not all(work.free[hit.start:hit.end]):
-            continue
+        if not places or not all(work.free[places[-1].start():hit.end]):
+            continue        # "由上年的第12位": a period may stand among the words before the place
         place = places[-1]
         value = _value(place.group().lower())
         if value:

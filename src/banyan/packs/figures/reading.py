@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from banyan.model.figure import Amount, Dimension, Quantity, Reading, Role, Unit
-from banyan.packs.figures import amounts, context, dates, ranks, scope, ties
+from banyan.packs.figures import amounts, context, dates, ranks, scope, stages, ties
 from banyan.packs.figures.amounts import Scan
 from banyan.packs.figures.dates import Clock, When
 from banyan.packs.figures.en.leave import LEAVE as EN_LEAVE
@@ -57,7 +57,7 @@ def _page(flat: str, parts: list[Sentence]) -> Page:
         whens, found = _sentence(page, number, clock)
         whens_here = [w for w in whens if not _is_dateline(flat, sentence, w)]
         scope.settle(flat, sentence, found, whens_here, memory)
-        moments = [_moment(w, number, memory) for w in whens_here if w.kind == "day"]
+        moments = [_moment(w, number, memory) for w in whens_here if w.kind == "day" or _is_stage(flat, sentence, w)]
         page.whens.append(whens_here)
         page.add(sorted([*found, *moments], key=lambda m: m.start))
     return page
@@ -96,6 +96,12 @@ def _is_dateline(flat: str, sentence: Sentence, when: When) -> bool:
         return False
     return bool(_DATELINE.search(before) or _AFTER_DATELINE.match(after)) or (
         sentence.paragraph < 3 and flat[sentence.start:sentence.end].strip() == flat[when.start:when.end])
+
+
+def _is_stage(flat: str, sentence: Sentence, when: When) -> bool:
+    """A month in which something begins or is finished is a moment as a day is."""
+    return when.kind == "month" and not when.relative and when.period.start is not None and (
+        stages.of_day(flat, sentence.start, sentence.end, when.start, when.end) > 0)
 
 
 def _moment(when: When, number: int, memory: scope.Memory) -> Mention:

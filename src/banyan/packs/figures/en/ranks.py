@@ -28,6 +28,14 @@ RANKS = Table(
             rf"|province)"
             rf"|nationwide|nationally|worldwide|globally|among|in China|out of)", "=",
             "the city took «second place» again"),
+    Pattern(rf"(?<=[\w)] )(?<!\ba )(?<!\bone )(?<!\bthe )(?<!\btwo )(?<!\bits )(?<!\bthis )(?<!\bevery )(?<!\bits )"
+            rf"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{{1,3}}(?:nd|rd|th))"
+            rf"(?=[,.;)]| and (?-i:[A-Z])| with (?:[\d$€£¥]|US|RMB|about|nearly|some)| among\b| behind\b| overall\b)"
+            rf"|(?<=[a-z] )first(?= with (?:[\d$€£¥]|US|RMB|about|nearly|some)| among\b| overall\b)"
+            rf"|(?<=\bfrom )(?:{_PLACE})(?= (?:to\b|place|position|a year|last|the (?:year|previous)|in (?:19|20)\d\d)|[,.;])"
+            rf"|(?<=\bto )(?:{_PLACE})(?=[,.;]| from\b| this year| place| position| in the (?:country|world|nation))"
+            rf"|(?<=, )(?:{_PLACE})(?= (?:among|of|in) (?:the|these|those|all|a)\b)",
+            "=", "Moon Terrace was «second», the lake third"),
     Pattern(r"\bNo\.? ?(?:\d{1,3})\b(?= (?:in|among|nationwide|nationally|on|worldwide|for|of)|[,.;]|$)"
             r"|\bnumber (?:one|two|three|\d{1,2})(?= in\b)", "=", "the port is «No. 3» in the country"),
     Pattern(r"\b(?:among|in|into|within|entered|entering|joined|of) (?:the |its )?(?:\w+'s |world's |national "

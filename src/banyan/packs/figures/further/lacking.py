@@ -5,6 +5,7 @@ import re
 from msgspec.structs import replace
 
 from banyan.model.figure import Dimension, Quantity, Reading, Role
+from banyan.packs.figures.further import vague
 
 # Things that are counted, but say nothing of what they are.
 _BARE = re.compile(
@@ -36,6 +37,10 @@ def _read(reading: Reading, index: int) -> Quantity:
     quantity = reading.quantities[index]
     if quantity.subject and bare(reading, quantity):
         return replace(quantity, subject="", indicator="")
+    if quantity.subject and vague.whose(reading, quantity):
+        return replace(quantity, subject="")
+    if quantity.period is not None and quantity.unit.dimension is not Dimension.DATE and vague.when(reading, quantity):
+        return replace(quantity, period=None)
     if quantity.period is not None and quantity.role in (Role.LEVEL, Role.SHARE) and from_no_year(reading, index):
         return replace(quantity, period=None)
     return quantity

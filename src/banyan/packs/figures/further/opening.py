@@ -3,6 +3,7 @@
 import re
 
 from banyan.model.figure import Covered, Dimension, Reading, Role
+from banyan.packs.figures.further import vague
 from banyan.packs.figures.further.lacking import bare, from_no_year
 
 _LINES = 3              # that open a text: title, dateline and the first paragraph
@@ -48,8 +49,11 @@ _OTHERS = re.compile(
 def read(reading: Reading) -> Reading:
     opening = _opening(reading.text)
     indices = range(len(reading.quantities))
-    subject = [i for i in indices if not bare(reading, reading.quantities[i])] if _names(opening) else []
-    year = [i for i in indices if not from_no_year(reading, i)] if _YEAR.search(opening) else []
+    told = reading.quantities
+    subject = [i for i in indices if not bare(reading, told[i]) and not vague.whose(reading, told[i])] if _names(
+        opening) else []
+    year = [i for i in indices if not from_no_year(reading, i) and not vague.when(reading, told[i])] if _YEAR.search(
+        opening) else []
     source = [i for i in indices if not _needs_its_own(reading, i)] if _issued(reading.text, opening) else []
     covered = Covered(frozenset(subject), frozenset(year), frozenset(source))
     return Reading(reading.text, reading.language, reading.quantities, reading.ties, covered)
