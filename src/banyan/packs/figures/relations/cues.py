@@ -38,7 +38,8 @@ REACHED = re.compile(
 BASE = re.compile(
     r"(?:(?<![占相对])[比较]|与|同|和|由|从|自|高于|低于|快于|慢于|多于|少于)[^，。；,;]{0,24}$"
     r"|(?:上年|去年|前年|上届|同期|上月|上季|此前|原来|原先|原|过去|年初|年前|以前|年|月|季度)[^，。；,;\d]{0,10}$"
-    r"|\b(?:from|than|against|compared (?:with|to)|versus|over|on|of|above|below|last year\W?s?|previous\w*|earlier|in"
+    r"|\bfrom (?:(?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less|than|RMB|US|HK) ?)*"
+    r"[$¥€£]?$|\b(?:than|against|compared (?:with|to)|versus|over|on|of|above|below|last year\W?s?|previous\w*|earlier|in"
     r" (?:19|20)\d\d)\b[^,;.]{0,50}$", re.IGNORECASE)
 BASE_BEHIND = re.compile(
     r"^[^，。；,;.\d]{0,16}(?:(?:(?:a|one|two|three|ten) (?:years?|months?|quarter) (?:ago|earlier|before))"
@@ -98,9 +99,11 @@ APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned
 # The level of an earlier time.
 PAST = re.compile(
     r"(?:上年|去年|前年|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
-    r"|\b(?:from|than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago|before)"
+    r"|\bfrom (?:(?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less|than|RMB|US|HK) ?)*"
+    r"[$¥€£]?$|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago|before)"
     r"|(?:over|on|above|below|up on|down on) the)(?:,? (?!and\b|or\b|with\b)[a-z']+){0,4} ?(?:RMB |US|HK)?[$¥€£]?$"
-    r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$", re.IGNORECASE)
+    r"|\bfrom (?:(?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less|than|RMB|US|HK) ?)*"
+    r"[$¥€£]?$|\b(?:than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$", re.IGNORECASE)
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
 
 

@@ -144,6 +144,7 @@ def _told(scene: Scene, frame: Frame, now: Frame, before: Frame, fit: bool) -> C
 def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame, Frame] | None:
     """(now, before) as the words point to them, within one sentence."""
     plain = [f for f in levels if not cues.moves(f) or _FROM.search(f.lead) or _TO.search(f.lead)]
+    plain = [f for f in plain if sum(f.key == other.key for other in plain) > 1]       # "in five years" grows by nothing
     before, behind = [f for f in plain if f.at < frame.at], [f for f in plain if f.at > frame.at]
     if len(before) > 1 and _joined(scene, frame, *before[-2:]):
         pair = _two_before(scene, frame, *before[-2:], alone=len([f for f in plain if f.key == before[-1].key]) == 2)

@@ -197,10 +197,11 @@ def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) 
     larger = [w for w in wholes if _may(part, w) and w.value > part.value and not cues.is_each(w)]
     name = _base_name(share)
     if name and not _ANY.search(name):
-        larger = [w for w in larger if _called(scene, w, name)] or [
-            f for f in reversed(scene.frames[:part.at][-_REACH:]) if f.is_level and 0 < f.low and f.high < INFINITE
-            and _may(part, f) and f.value > part.value and _called(scene, f, name)]
-    elif not name:
+        larger = [w for w in larger if _called(scene, w, name)]
+        larger += [f for f in reversed([f for f in scene.frames if f.at < part.at][-_REACH:]) if f.is_level and 0 < f.low
+                   and f.high < INFINITE and _may(part, f) and f.value > part.value and _called(scene, f, name)]
+        return next((w for w in larger if fits.share(share, fits.span(part), fits.span(w))), larger[0] if larger else None)
+    if not name:
         named = [f for f in scene.frames if part.noun and f.noun == part.noun and _may(part, f) and f.value > part.value]
         larger = [w for w in larger if w.sentence == share.sentence] or named or [
             w for w in larger if share.sentence - w.sentence in (1, 2) and not cues.is_past(w)]
