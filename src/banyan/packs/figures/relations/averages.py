@@ -17,11 +17,13 @@ _TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 _PRICE = re.compile(r"票价|单价|标准|奖励|补贴|补助|收费|租金|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy"
                     r"|payment|ticket|premium)s? (?:of|at|is|was)[^,;.\d]{0,20}$", re.IGNORECASE)
 _DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:a|per|each|every) day\b", re.IGNORECASE)
+_ALL_DAY = re.compile(r"[全当一][天日]")
 _MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:a|per|each|every) month\b", re.IGNORECASE)
 _YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b|全年|年度", re.IGNORECASE)
 _PER_ZH = re.compile(r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位])|(?P<each>[人户亩台场笔])均")
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
+_COUNTED = (Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
 _PERSONS = "人名位"
 _PEOPLE = frozenset({"head", "person", "capita", "resident", "inhabitant", "citizen"})
 _EACH_OF_SO_MANY = re.compile(r"\b(?:each|every one) of (?:the |its |these )?[\d,.]+ [^,;.\d]{3,40}$", re.IGNORECASE)
@@ -73,7 +75,7 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
     near += [f for f in scene.frames[:each.at][-_REACH:] if each.sentence - f.sentence > _BACK and f.low > 0 and f.high < INFINITE
              and _per(each) and f.key[0] == Dimension.COUNT and _is_per(f, _per(each))]
     amounts = [f for f in near if _one_unit(each, f) and f.at not in explained and (f.key != each.key or f.value * per > each.value) and (not each.word or f.word in (each.word, ""))][:_MOST]
-    counts = [f for f in near if f.key[0] in _KINDS and f.value > 1][:2 * _MOST]
+    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1][:2 * _MOST]
     for amount in amounts:
         for count in counts:
             times = per * (1 if amount.key == each.key else 1000)
@@ -147,7 +149,7 @@ def _pointed(
         return None
     per, priced = _per(each), bool(_PRICE.search(each.lead))
     timed = [p for p in (_DAILY, _WEEKLY, _MONTHLY, _YEARLY) if p.search(each.lead[-10:]) or p.search(each.tail[:12])]
-    if timed and not (priced and timed == [_YEARLY]):
+    if len(timed) > 1 or (timed and not priced and not _PER_ZH.search(each.lead[-20:])):
         return None
     counted = [c for c in counts if (c.key[0] == Dimension.COUNT or (c.key[0] == Dimension.MEASURE and c.key != each.key)) and c.sentence <= each.sentence and not cues.is_each(c)]
     named = [c for c in counted if _is_per(c, per)]
@@ -156,7 +158,7 @@ def _pointed(
     here = here or [a for a in _opening(scene, each) if a.key == each.key][:1]
     here = [a for a in here if a.key == each.key] or here
     if timed:       # so much a year: only against what comes in in a year
-        here = [a for a in here if _YEARLY.search(a.lead + a.tail)]
+        here = [a for a in here if timed[0].search(a.lead + a.tail) or (timed[0] is _DAILY and _ALL_DAY.search(a.lead))]
     slipped = [(a, c) for a in here for c in (*named, *(c for c in counted if c.sentence == each.sentence)) if a.at != c.at
                and _slipped(each, c, a)]
     pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and each.sentence - c.sentence < 2 and _plausible(each, c, a)]

@@ -8,7 +8,7 @@ from banyan.packs.figures.relations.frames import Frame
 _ABOUT = r"(?:约|近|超过?|逾|仅|只有|达到?|为|了|出|至少|高达|，|：|:| |RMB|US\$|[$¥€£]|about|nearly|over|around|almost|some|only|just"
 _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = r"增长|增加|增幅|增速|上升|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|走高|高出?|多出?|快"
-_DOWN_ZH = (r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减|放缓|年轻")
+_DOWN_ZH = (r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减|放缓|年轻|年长")
 _UP_EN = (r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!taking )(?<!took )(?<!set )up|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
           r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+ (?=by\b)|higher|more|bigger")
 _DOWN_EN = (r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*|shorten\w*"

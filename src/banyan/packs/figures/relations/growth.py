@@ -19,6 +19,8 @@ _TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?
 _ADDED = re.compile(r"新[增建开设添辟购入招][^，。；\d]{0,10}$")
 _LEFT = re.compile(r"(?:结余|盈余|赤字|亏损|净收入|差额|缺口|逆差|顺差|利润)(?:为|达|约)*$"
                    r"|\b(?:deficit|surplus|shortfall|profit|loss|balance)(?: of| was| is| came to)? (?:about |RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
+_INCOME = re.compile(r"收入[^，。；\d]{0,6}$|出口[^，。；\d]{0,6}$|\b(?:income|revenues?|earn\w*|exports?|receipts)\b[^,;.\d]{0,20}$", re.IGNORECASE)
+_COSTS = re.compile(r"支出[^，。；\d]{0,6}$|进口[^，。；\d]{0,6}$|\b(?:costs?|expens\w+|spending|expenditures?|imports?)\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _AFTER = re.compile(r"(?:由|从|自|原)[^，。；;]{0,24}$|\b(?:from|after|against|compared (?:with|to)|versus|up on|down on)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 # "three times the 900 of", 是上年的三倍, doubled: how many times as much it is, and no growth by so many times.
 _AS_MUCH = re.compile(r"^ (?:the|that|those|as (?:many|much|large|big|high|long|far)|what|its|their|last)\b", re.IGNORECASE)
@@ -44,6 +46,9 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     if not (times or points or added or left or cues.moves(frame)) or cues.is_yearly(frame) or frame.key[0] == Dimension.EXCHANGE:
         return None
     near = _levels(frame, sentence)
+    stated = _in_and_out(near, frame) if left else None
+    if stated is not None:
+        return _told(scene, frame, *stated, _fits(scene, frame, *stated))
     for now, before in _pairs(scene, frame, near):
         if _fits(scene, frame, now, before):
             return _told(scene, frame, now, before, True)
@@ -73,6 +78,13 @@ def _plausible(frame: Frame, now: Frame, before: Frame) -> bool:
     if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES):
         return ratio < _FAR or frame.key[0] == Dimension.TIMES or frame.value > 100 * _FAR
     return ratio < _FAR and frame.value < _FAR * max(abs(now.value - before.value), max(now.value, before.value) / 10)
+
+
+def _in_and_out(near: Sequence[Frame], frame: Frame) -> tuple[Frame, Frame] | None:
+    """收入486亿元，支出452亿元，当年结余34亿元: the two that the balance is of, by their names."""
+    income = next((f for f in near if f.at < frame.at and _INCOME.search(f.lead)), None)
+    costs = next((f for f in near if f.at < frame.at and _COSTS.search(f.lead)), None)
+    return (income, costs) if income is not None and costs is not None and income is not costs else None
 
 
 def _balance(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> tuple[Frame, Frame] | None:
@@ -153,7 +165,8 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
     if before and behind and _joined(scene, frame, before[-1], behind[0]):
         a, b = before[-1], behind[0]
         than = cues.MOVED_BEHIND.match(frame.tail) and "than" in frame.tail
-        if b.at == frame.at + 1 and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
+        beside = b.at == frame.at + 1 or (b.at == frame.at + 2 and cues.is_past(b))
+        if beside and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
             return a, b
         if _FROM.search(a.lead) and _TO.search(b.lead):
             return b, a

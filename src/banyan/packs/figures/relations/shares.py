@@ -18,7 +18,7 @@ _TOGETHER = re.compile(r"合计|共计|共|二者|两者|三者|\b(?:together|in
 _OF = re.compile(r"(?:占(?:到|了|比|据)?|相当于|是|为|完成)(?P<name>[^，。；、（(\d]{1,16}?)(?:总[数量额]|总值|的比重|的比例|比重|比例)?(?:[（(]|的|为|达|高达|$)")
 _OF_EN = re.compile(r"^ (?:share )?of (?:the |its |their |all |these |those |total |this year's |last year's )*"
                     r"(?P<name>[A-Za-z' -]{3,40}?)(?:[,.;]| in | at | and | to | by | is | was | were | are | went|$)", re.IGNORECASE)
-_ANY = re.compile(r"^(?:其|总|全部|总数|总量|总额|其中|整体|总体|全体|合计|同期|此|前者|比例?|比重|依次|分别)+$"
+_ANY = re.compile(r"^总.{0,3}[数量额]?$|^(?:其|总|全部|总数|总量|总额|其中|整体|总体|全体|合计|同期|此|前者|比例?|比重|依次|分别)+$"
                   r"|^(?:total|all|them|these|those|that|this|which|whom|whole|sum|amount|number|everything|everyone|it|figure)\b", re.IGNORECASE)
 _FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达|了|仅|已|全市|全省|全县|全区|全国的?$")
 _OF_NEXT = re.compile(r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?|[$¥€£])*(?:[a-z-]+ ){0,3}$", re.IGNORECASE)

@@ -14,11 +14,15 @@ _BACK = 4                   # sentences before, in which a whole may stand
 _MOST = 14                  # parts of one run
 _LONGEST = 40               # numbers of one kind of a paragraph that are tried
 _NEAR = (0.8, 1.25)         # what parts that are meant to make a whole make of it, when one number is wrong
+_OPENED = (0.8, 1.4)        # the same where words open the list: parts make no more than their whole
 _CLOSED = (0.5, 2.0)        # the same where the words say that nothing is left out
 _ALIKE = (0.88, 1.14)       # the same where no word says that they are parts
 _FROM_WHOLE = re.compile(r"^\W*(?:out of|of|among|from)\b[^,.;]{0,40}$", re.IGNORECASE)
 _TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 _ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
+_BRACKET = re.compile(r"^[^，。；,;]{0,40}[（(][^）)\d]{0,16}$")
+_OF_THEM = re.compile(r"^ (?:[a-z]+ )?of (?:whom|which|them|these)\b", re.IGNORECASE)
+_SO_THAT = re.compile(r"\b(?:so that|making|bringing|giving|or|thus|which makes)\b[^,;.\d]{0,20}$|(?:共|合|总)[^，。；\d]{0,6}$", re.IGNORECASE)
 _STOP = re.compile(r"[；;。]")
 
 
@@ -99,7 +103,7 @@ def _wholes(scene: Scene, part: Frame) -> list[Frame]:
 
 
 def _opened(part: Frame) -> bool:
-    return bool(cues.OPENS.search(part.lead))
+    return bool(cues.OPENS.search(part.lead) or _BRACKET.search(part.lead) or _OF_THEM.match(part.tail))
 
 
 def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequence[Frame]]]:
@@ -107,7 +111,9 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
     plain = [f for f in run if (not cues.moves(f) and not cues.is_past(f)) or cues.REST.search(f.lead)]
     for n, total in enumerate(plain):
         summed = cues.TOTAL.search(total.lead) or cues.TOTAL_BEHIND.match(total.tail)
-        if n > 1 and summed and (found := _behind(total, plain[:n])):
+        if n > 1 and summed and (found := _behind(total, plain[:n], _NEAR)):
+            yield total, found
+        elif n > 2 and _SO_THAT.search(total.lead) and (found := _behind(total, plain[:n], _ALIKE)) and len(found) > 2:
             yield total, found
     for n, first in enumerate(plain):
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
@@ -116,7 +122,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             if len(parts) < 2 or any(cues.APART.search(p.lead) for p in parts):
                 continue
             if opened or closed:
-                wide = _CLOSED if closed else _NEAR
+                wide = _CLOSED if closed else _OPENED
                 likely = [*reversed(plain[:n]), *(_wholes(scene, first) if closed or cues.OPENS_ANEW.search(first.lead) else [])]
                 likely = likely if closed or len(parts) > 2 or parallel(scene, *parts) else []
             else:
@@ -176,10 +182,10 @@ def parallel(scene: Scene, first: Frame, second: Frame) -> bool:
     return [f.key[0] for f in between] == [f.key[0] for f in following][:len(between)]
 
 
-def _behind(total: Frame, parts: Sequence[Frame]) -> Sequence[Frame]:
+def _behind(total: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> Sequence[Frame]:
     """As many of the numbers before the total as come near it."""
     for count in range(len(parts), 1, -1):
-        if _is_near(total, parts[-count:], _NEAR):
+        if max(p.value for p in parts[-count:]) < total.value and _is_near(total, parts[-count:], wide):
             return parts[-count:]
     return ()
 
