@@ -19,7 +19,7 @@ _TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?
 _ADDED = re.compile(r"新[增建开设添辟购入招][^，。；\d]{0,10}$")
 _LEFT = re.compile(r"(?:结余|盈余|赤字|亏损|净收入|差额|缺口|逆差|顺差|利润)(?:为|达|约)*$"
                    r"|\b(?:deficit|surplus|shortfall|profit|loss|balance)(?: of| was| is| came to)? (?:about |RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
-_INCOME = re.compile(r"收入[^，。；\d]{0,6}$|出口[^，。；\d]{0,6}$|\b(?:income|revenues?|earn\w*|exports?|receipts)\b[^,;.\d]{0,20}$", re.IGNORECASE)
+_INCOME = re.compile(r"收入[^，。；\d]{0,6}$|(?<!进)出口[^，。；\d]{0,6}$|\b(?:income|revenues?|earn\w*|exports?|receipts)\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _COSTS = re.compile(r"支出[^，。；\d]{0,6}$|进口[^，。；\d]{0,6}$|\b(?:costs?|expens\w+|spending|expenditures?|imports?)\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _AFTER = re.compile(r"(?:由|从|自|原)[^，。；;]{0,24}$|\b(?:from|after|against|compared (?:with|to)|versus|up on|down on)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 # "three times the 900 of", 是上年的三倍, doubled: how many times as much it is, and no growth by so many times.
@@ -28,6 +28,7 @@ _IS = re.compile(r"(?:是|为|相当于|达|达到)[^，。；]{0,30}的(?:近|�
 _VERB = re.compile(r"番|倍增|减半|腰斩|doubl|tripl|trebl|quadrupl|quintupl|fold|halv|twice", re.IGNORECASE)
 _GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?$", re.IGNORECASE)
 _APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _THIS = re.compile(r"\b(?:this year|now|today|that is|which is|this is)\b|今年|现在|目前|本", re.IGNORECASE)
 
 
@@ -46,7 +47,7 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     if not (times or points or added or left or cues.moves(frame)) or cues.is_yearly(frame) or frame.key[0] == Dimension.EXCHANGE:
         return None
     near = _levels(frame, sentence)
-    stated = _in_and_out(near, frame) if left else None
+    stated = _in_and_out(near, frame) if left else _right_before(scene, frame, near, sentence)
     if stated is not None:
         return _told(scene, frame, *stated, _fits(scene, frame, *stated))
     for now, before in _pairs(scene, frame, near):
@@ -78,6 +79,17 @@ def _plausible(frame: Frame, now: Frame, before: Frame) -> bool:
     if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES):
         return ratio < _FAR or frame.key[0] == Dimension.TIMES or frame.value > 100 * _FAR
     return ratio < _FAR and frame.value < _FAR * max(abs(now.value - before.value), max(now.value, before.value) / 10)
+
+
+def _right_before(
+    scene: Scene, frame: Frame, near: Sequence[Frame], sentence: Sequence[Frame]
+) -> tuple[Frame, Frame] | None:  # fmt: skip
+    """"rose from 0.8 to 1.2 million, a gain of": no other two are meant, whatever fits by chance."""
+    b, a = (next((f for f in near if f.at == frame.at - back), None) for back in (1, 2))
+    if a is None or b is None or a.key != b.key or not (_FROM.search(a.lead) and _TO.search(b.lead)):
+        return None
+    others = any(f.at == frame.at + 1 and f.key == frame.key for f in sentence)
+    return None if others or _RESPECTIVELY.search(scene.text[b.start:frame.end + 80].split("。")[0]) else (b, a)
 
 
 def _in_and_out(near: Sequence[Frame], frame: Frame) -> tuple[Frame, Frame] | None:

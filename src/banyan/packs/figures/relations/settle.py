@@ -54,6 +54,8 @@ def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim])
                 kept.append(whole)
             elif not any(len(_members(tie) & members) > 1 for members in holding) and _is_list(scene, frames, tie):
                 kept.append(tie)
+        elif tie.relation is Relation.SAME and any(_members(tie) <= members for members in holding):
+            continue        # 15 of 150: a part and its whole, not one figure with a slip of ten
         elif tie.relation is not Relation.FLOOR or not _is_band(frames, tie):
             kept.append(tie)
     return kept

@@ -166,7 +166,8 @@ def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
         if n and is_rest(part):
             yield parts[:n + 1]
             return
-    cut = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if cues.AGAIN.search(scene.between(a, b))), len(parts))
+    cut = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if cues.AGAIN.search(_OF_THEM.sub("", scene.between(a, b)))),
+               len(parts))
     yield parts[:cut]
     stop = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if _STOP.search(scene.between(a, b))), len(parts))
     if stop < cut:
