@@ -103,7 +103,8 @@ def _fraction(work: Scan, start: int, end: int, value: Decimal) -> Mention:
 
 
 def _multiple(work: Scan, start: int, end: int, value: Decimal) -> Mention:
-    made = _plainly(work, start, end, value, ONE if value >= 1 else Decimal("0.1"), Dimension.TIMES)
+    step = Decimal("0.1") if value < 1 else Decimal("0.5") if value < 4 else ONE     # "doubled" is no two and a half
+    made = _plainly(work, start, end, value, step, Dimension.TIMES)
     made.to, made.role = True, Role.GROWTH
     return _compared(work, made)
 

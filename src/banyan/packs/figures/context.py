@@ -88,8 +88,9 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         return True
     if mention.is_count and not _count(around, mention, earlier):
         return False
-    if mention.is_count and not mention.noun and mention.step >= _LARGE and earlier and earlier[-1].is_money:
-        mention.dimension, mention.symbol = earlier[-1].dimension, earlier[-1].symbol     # "¥3 bn, of which tax 1.2 bn"
+    money = next((m for m in reversed(earlier) if not m.is_percent), None)
+    if mention.is_count and not mention.noun and mention.step >= _LARGE and money is not None and money.is_money:
+        mention.dimension, mention.symbol = money.dimension, money.symbol     # "¥3 bn, of which tax 1.2 bn"
     mention.total = _beside(words.totals, around, mention) is not None
     mention.rest = _beside(words.rests, around, mention) is not None
     mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.start) is not None or (

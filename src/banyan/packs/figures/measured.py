@@ -29,6 +29,9 @@ def is_planned(plain: str, mention: Mention, back: int, high: int) -> bool:
 
 _SCALED = Decimal(10) ** 5      # "3.2 billion, 1.4 billion and 0.6 billion yuan"
 _LISTED = re.compile(r", |,? and |、|和")
+_FROM_TO = re.compile(r" to (?:about |some |nearly |over |only )?", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:about |some |nearly |over |only )?$", re.IGNORECASE)
+_SHARED = (Dimension.MEASURE, Dimension.MONEY, Dimension.PERCENT)
 
 
 def share_units(plain: str, mentions: list[Mention]) -> None:
@@ -36,6 +39,10 @@ def share_units(plain: str, mentions: list[Mention]) -> None:
     for n in range(len(mentions) - 2, -1, -1):
         bare, following = mentions[n], mentions[n + 1]
         percent = following.dimension in (Dimension.PERCENT, Dimension.POINTS) and bare.value <= 100
+        if bare.is_count and not bare.noun and following.dimension in _SHARED and bare.right == bare.end and (
+                _FROM_TO.fullmatch(plain[bare.end:following.left]) and _FROM.search(plain, max(0, bare.left - 20), bare.left)):
+            bare.dimension, bare.symbol = following.dimension, following.symbol     # "from 0.8 million to 1.2 million tonnes"
+            continue
         if not bare.is_count or not (percent or (following.is_money and bare.step >= _SCALED)):
             continue
         between = plain[bare.end:following.left]

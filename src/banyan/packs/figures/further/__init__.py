@@ -31,13 +31,14 @@ from banyan.packs.figures.further import (
     sums,
     weekdays,
 )
+from banyan.packs.figures.relations import read as search
 
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
     weekdays.read, orders.read, places.read, retold.read, lists.read,
-    definitions.read, scales.read, opening.read,
+    definitions.read, scales.read, search, opening.read,
 )  # fmt: skip
 
 

@@ -1,0 +1,132 @@
+"""Rows of numbers under each other: what most rows hold to, every row should, and a row of totals is what is above it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.relations import fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_LEAST, _WIDEST = 3, 8      # rows of a table; columns that are tried with each other
+_WORDS = 60                 # characters of a row besides its numbers
+_TOTAL = re.compile(r"^\W*(?:合计|总计|共计|总数|全市|全省|全县|全区|小计|total|all|overall|sum|together|altogether)\b|合计|总计", re.IGNORECASE)
+_NEAR = (0.85, 1.18)
+Row = tuple[Frame, ...]
+
+
+def search(scene: Scene) -> Iterator[Claim]:
+    for block in _blocks(scene):
+        rows = [row for row in block if not _is_total(scene, row)]
+        yield from _columns(rows)
+        yield from _sums_of_rows([*rows, *(r for r in block if _is_total(scene, r))])
+        yield from _totals(scene, rows, [r for r in block if _is_total(scene, r)])
+
+
+def _blocks(scene: Scene) -> Iterator[list[Row]]:
+    """Consecutive lines with as many numbers of the same kinds, and few words."""
+    block: list[Row] = []
+    for row in _lines(scene):
+        if block and (_shape(row) != _shape(block[-1]) or row[0].paragraph - block[-1][0].paragraph > 2):
+            if len(block) >= _LEAST:
+                yield block
+            block = []
+        block.append(row)
+    if len(block) >= _LEAST:
+        yield block
+
+
+def _lines(scene: Scene) -> Iterator[Row]:
+    """Lines of a table have one sentence; a line of words is an empty row, at which a table ends."""
+    for sentence in scene.sentences:
+        start = scene.text.rfind("\n", 0, sentence[0].start) + 1
+        end = scene.text.find("\n", sentence[-1].end)
+        said = scene.text[start:end if end >= 0 else len(scene.text)]
+        short = len(said) - sum(f.end - f.start for f in sentence) < _WORDS and not re.search(r"[。.!?；;]\s*$", said)
+        if short and len(sentence) <= _WIDEST:
+            yield sentence
+
+
+def _shape(row: Row) -> tuple[str, ...]:
+    return tuple(f.key[0] for f in row)
+
+
+def _is_total(scene: Scene, row: Row) -> bool:
+    return bool(_TOTAL.search(row[0].lead))
+
+
+def _columns(rows: Sequence[Row]) -> Iterator[Claim]:
+    """Percentages that are one column by another, or its growth on another; differences of two columns."""
+    width = len(rows[0]) if rows else 0
+    for at in range(width):
+        for a, b in permutations([n for n in range(width) if n != at], 2):
+            if rows[0][a].key != rows[0][b].key or not (rows[0][a].is_level and rows[0][b].is_level):
+                continue
+            if rows[0][at].is_percent:
+                yield from _most(rows, lambda r, a=a, b=b, at=at: fits.share(r[at], fits.span(r[a]), fits.span(r[b])),
+                                 lambda r, a=a, b=b, at=at: _share(r[at], r[a], r[b]))
+                yield from _most(rows, lambda r, a=a, b=b, at=at: fits.growth(r[at], r[a], r[b]),
+                                 lambda r, a=a, b=b, at=at: _growth(r[at], r[a], r[b]))
+
+
+def _most(rows: Sequence[Row], holds: Callable[[Row], bool], claim: Callable[[Row], Tie]) -> Iterator[Claim]:
+    """Of every row, where most of them hold and one of them is no round chance."""
+    holding = [_usable(row) and holds(row) for row in rows]
+    if sum(holding) >= 2 and sum(holding) * 5 >= len(rows) * 3:
+        for row, fit in zip(rows, holding, strict=True):
+            tie = claim(row)
+            yield Claim(tie.members[0][1], tie, fit)
+
+
+def _usable(row: Row) -> bool:
+    return all(0 < f.low and f.high < INFINITE for f in row)
+
+
+def _share(share: Frame, part: Frame, whole: Frame) -> Tie:
+    return Tie(Relation.SHARE, (("share", share.at), ("part", part.at), ("whole", whole.at)))
+
+
+def _growth(growth: Frame, now: Frame, before: Frame) -> Tie:
+    return Tie(Relation.GROWTH, (("growth", growth.at), ("now", now.at), ("before", before.at)))
+
+
+def _sums_of_rows(rows: Sequence[Row]) -> Iterator[Claim]:
+    """A column that is the sum of the others of its kind: the last of them, or the first."""
+    if len(rows[0]) < 3:
+        return
+    for at in (len(rows[0]) - 1, 0):
+        others = [n for n in range(len(rows[0])) if n != at and rows[0][n].key == rows[0][at].key]
+        if len(others) > 1 and rows[0][at].is_level:
+            yield from _most(rows, lambda r, at=at, others=others: fits.sums(r[at], [r[n] for n in others]),
+                             lambda r, at=at, others=others: _sum(r[at], [r[n] for n in others]))
+
+
+def _sum(whole: Frame, parts: Sequence[Frame]) -> Tie:
+    return Tie(Relation.BREAKDOWN, (("whole", whole.at), *(("part", p.at) for p in parts)))
+
+
+def _totals(scene: Scene, rows: Sequence[Row], totals: Sequence[Row]) -> Iterator[Claim]:
+    """Each column of amounts against the row of totals, else against a number of the text near the table."""
+    for at in range(len(rows[0]) if rows else 0):
+        column = [row[at] for row in rows]
+        if not column[0].is_level or len({f.key for f in column}) > 1 or not all(_usable((f,)) for f in column):
+            continue
+        likely = [row[at] for row in totals] or _told(scene, column)
+        whole = next((w for w in likely if w.key == column[0].key and fits.sums(w, column)), None)
+        if whole is not None:
+            yield Claim(whole.at, _sum(whole, column), True)
+        elif likely and not any(fits.sums(w, column) for w in likely):
+            made = sum(f.value for f in column)
+            near = [w for w in likely if w.value and _NEAR[0] <= made / w.value <= _NEAR[1]]
+            if near:
+                yield Claim(near[0].at, _sum(near[0], column), False)
+
+
+def _told(scene: Scene, column: Sequence[Frame]) -> list[Frame]:
+    """Numbers of the same kind in the sentences around the table."""
+    first, last = column[0].sentence, column[-1].sentence
+    near = [f for n in (*range(first - 1, max(first - 4, -1), -1), 0, last + 1) if 0 <= n < len(scene.sentences)
+            for f in scene.sentences[n]]
+    return [f for f in near if f.key == column[0].key and f.key[0] != Dimension.PERCENT and (f.word == column[0].word)
+            and f.value > max(c.value for c in column) and f.high < INFINITE]
