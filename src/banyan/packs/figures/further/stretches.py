@@ -46,7 +46,7 @@ _LENGTH_EN = re.compile(r"(?:\b(?:for|lasting|lasted|lasts|spanning|spans|over|i
 _NO_LENGTH = re.compile(r"工作日|\b(?:working|business|earlier|later|ago|before|after|notice|per|a day)\b|提前"
                         r"|之?[前后]"
                         r"|平均|每", re.IGNORECASE)
-_NO_LEAD = re.compile(r"(?:提前|每|平均|[^，。]后|\b(?:per|every|each|notice|within|after|about "
+_NO_LEAD = re.compile(r"(?:提前|每|平均|[^，。前]后|\b(?:per|every|each|notice|within|after|about "
                       r"every))[^，。,;]{0,4}$", re.IGNORECASE)
 LONGEST = timedelta(days=366)
 NOUN = 60           # characters before an event's days in which it is named
