@@ -9,7 +9,7 @@ from banyan.edges.ledger import read as read_ledger
 from banyan.model.figure import Figure, Result, Verdict
 from banyan.packs.figures import read
 from banyan.runtime.figures.checking import Checked, Known, check_text
-from tests.runtime.figures.variations import ledgers, pairs, right, wrong
+from tests.runtime.figures.variations import ledgers, pairs, right, sound, wrong
 
 ALL = [*pairs("days"), *pairs("places"), *pairs("again")]
 
@@ -28,7 +28,7 @@ def test_a_wrong_number_is_found(checks: str, text: str) -> None:
     assert failed(wrong(text)) & set(checks.split(","))
 
 
-@pytest.mark.parametrize("text", [text for _, text in ALL])
+@pytest.mark.parametrize("text", [*(text for _, text in ALL), *sound()])
 def test_nothing_right_is_called_wrong(text: str) -> None:
     assert failed(right(text)) == set()
 

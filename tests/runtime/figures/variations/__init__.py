@@ -3,6 +3,7 @@
 days, places, again: checks that may find it, tab, text. ledgers: a text, then its rows (subject, indicator, value,
 unit, period, breakdown), the first of which is the one the number in braces must be held against. left_open: text,
 tab, a number of somebody or some time that isn't named. names: text, tab, what in it is no figure (with semicolons).
+sound: texts in which nothing is wrong, though something looks as if it were.
 """
 
 import re
@@ -24,6 +25,10 @@ def pairs(name: str) -> list[tuple[str, str]]:
     """The two halves of each line."""
     found = [line.split("\t") for line in _lines(name)]
     return [(first, second) for first, second in found]
+
+
+def sound() -> list[str]:
+    return _lines("sound")
 
 
 def ledgers() -> list[Ledger]:

@@ -20,6 +20,8 @@ _ENDLESS = re.compile(r"等(?!级|候|待|于)|等等|……|\b(?:etc|and so on|
                       r"|for example)\b", re.IGNORECASE)
 _SOME = re.compile(r"其中|主要|例如|如(?=[\u4e00-\u9fff])|比如|包括|尤其", re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(][^（）()]{1,60}[）)]|“[^”]{1,40}”|\"[^\"]{1,60}\"|《[^》]{1,40}》")
+_NO_NAME_EN = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|at|from|to|by|for|with|more|many)\b"
+                         r"|\b(?:is|are|was|were|will|has|have|had|can|may)\b", re.IGNORECASE)
 _AND_ZH = re.compile(r"以及|[和及与]")
 _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
 _VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
@@ -115,6 +117,8 @@ def _count_en(said: str, wanted: int) -> int:
     last = _AND_EN.split(bare)
     parts = [part.strip() for chunk in last for part in re.split(r", ", chunk) if part.strip()]
     if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):
+        return 0
+    if any(_NO_NAME_EN.search(part) for part in parts):
         return 0
     return _within(len(parts) - len(last) + 2, len(last) - 2, wanted)       # one "and" is surely the list's own
 

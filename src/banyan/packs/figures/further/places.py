@@ -16,6 +16,8 @@ _JOINT = re.compile(r"\b(?:joint|jointly|tied?|equal|shared?|both)\b|并列|同�
 _MOST = re.compile(r"最[多高大长强]|居首|领先|夺冠|冠军|金牌|榜首|首位|\b(?:most|highest|largest|top|led|leads"
                    r"|leading|winner|won|gold|title)\b",
                    re.IGNORECASE)
+_ANEW = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|分别|\b(?:last year|previous|respectively|relay|event|category|class)\b",
+                   re.IGNORECASE)
 _THESE = re.compile(r"\b(?:among|of) (?:these|those|them|the (?:two|three|four|five|six|seven|eight|nine|ten))\b"
                     r"|其中|上述|这些",
                     re.IGNORECASE)
@@ -165,6 +167,8 @@ def _once(reading: Reading, chain: list[int]) -> list[Tie]:
         these = _THESE.search(reading.text[b.end:b.end + 40]) or _THESE.search(between(reading, first, last))
         listed = len({reading.quantities[i].amount.value for i in chain}) > 1 and len(chain) > 2
         scopes = {m.group().lower() for m in _SCOPE.finditer(said)}
+        if _ANEW.search(between(reading, first, last)):
+            continue
         if a.amount.value == b.amount.value and (these or listed) and len(scopes) < 2 and not _JOINT.search(said):
             ties.append(Tie(Relation.PLACES, (("place", first), ("place", last)), label="once"))
     return ties

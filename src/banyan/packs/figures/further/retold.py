@@ -16,10 +16,12 @@ AGAIN = "again"
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.PERCENT)
 _ROLES = {Role.RATE: Role.SHARE}
 _ELSEWHEN = re.compile(
-    r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous|earlier|former|year)\b|[由从]|\bfrom\b|目标|计划|预计"
-    r"|\b(?:target|plan\w*|expect\w*|forecast|capacity)\b", re.IGNORECASE)
+    r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous|earlier|former|year)\b|[由从]|\bfrom\b|目标|计划|预计|[新再]?增|将"
+    r"|\b(?:will|add(?:s|ed)?|new|more|another|additional|target|plan\w*|expect\w*|forecast|capacity)\b", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous) (?:year|edition)\b", re.IGNORECASE)
 _THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$",
                     re.IGNORECASE)
+_ALL = re.compile(r"(?:\ball(?: of)?(?: the)?|全部|所有的?)\s?$", re.IGNORECASE)
 _CELLS = re.compile(r"\s{2,}|[\t　|]+")
 _PROSE = re.compile(r"[。！？]|[.;](?: |$)|，.*，")
 LABEL = 24          # characters of the longest name of a row
@@ -155,7 +157,7 @@ def _row_named(reading: Reading, quantity: Quantity, table: list[Row]) -> Row | 
     said = lead[at + len(row.label):] + reading.text[quantity.end:quantity.end + 16].split("，")[0].split(",")[0]
     others = [q for q in reading.quantities if quantity.start - len(lead) + at < q.start < quantity.start]
     crowded = any(q.unit.dimension in _KINDS for q in others)
-    return None if _ELSEWHEN.search(said) or crowded else row
+    return None if _ELSEWHEN.search(said) or _OF_A_YEAR.search(lead[:at]) or crowded else row
 
 
 def _cell(reading: Reading, quantity: Quantity, row: Row) -> int | None:
@@ -192,9 +194,17 @@ def _these(reading: Reading) -> list[Tie]:
         values = {reading.quantities[i].amount.value for i in earlier}
         if len(values) != 1 or _narrowed(reading, quantity):
             continue
-        if not _fits(quantity, reading.quantities[earlier[-1]]):
+        first = reading.quantities[earlier[-1]]
+        if _ALL.search(reading.text[max(0, quantity.start - 14):quantity.start]) and not _close(quantity, first):
+            continue        # "all 42 schools" behind nine that were rebuilt
+        if not _fits(quantity, first):
             ties.append(_again(earlier[-1], index))
     return ties
+
+
+def _close(a: Quantity, b: Quantity) -> bool:
+    low, high = sorted((a.amount.value, b.amount.value))
+    return high * 2 <= low * 3
 
 
 def _counted(quantity: Quantity, noun: str) -> bool:

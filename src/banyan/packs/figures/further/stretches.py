@@ -43,6 +43,7 @@ _LENGTH = re.compile(r"(?:共计?|为期|历时|持续|长达|展期|会期|前�
 _LENGTH_EN = re.compile(r"(?:\b(?:for|lasting|lasted|lasts|spanning|spans|over|in all|total(?:ling)? of)|\bthe|\bits"
                         r"|\ba"
                         r"|,|\(|[-–—])\s*$", re.IGNORECASE)
+_LENGTH_ENDS = re.compile(r"\s*(?:[,.;)–—-]|in (?:all|total)\b|long\b|$)", re.IGNORECASE)
 _NO_LENGTH = re.compile(r"工作日|\b(?:working|business|earlier|later|ago|before|after|notice|per|a day)\b|提前"
                         r"|之?[前后]"
                         r"|平均|每", re.IGNORECASE)
@@ -145,6 +146,8 @@ def _is_length(reading: Reading, index: int, stretch: Stretch) -> bool:
         return False
     if not quantity.text.isascii():
         return bool(_LENGTH.search(lead)) or (index < stretch.first and tail.startswith("的"))
+    if lead.rstrip()[-1:] in (",", "(", "-", "–", "—") and not _LENGTH_ENDS.match(tail):
+        return False
     hyphened = "-" in quantity.text
     return (hyphened and index < stretch.first) or (bool(_LENGTH_EN.search(lead)) and index > stretch.last)
 
