@@ -161,12 +161,23 @@ def _pointed(
         here = [a for a in here if timed[0].search(a.lead + a.tail) or (timed[0] is _DAILY and _ALL_DAY.search(a.lead))]
     slipped = [(a, c) for a in here for c in (*named, *(c for c in counted if c.sentence == each.sentence)) if a.at != c.at
                and _slipped(each, c, a)]
-    pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and each.sentence - c.sentence < 2 and _plausible(each, c, a)]
+    pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and _plausible(each, c, a)
+                        and (each.sentence - c.sentence < 2 or _same_name(each, c))]
     return _tie(each, *pairs[0], False, 1 if pairs[0][0].key == each.key else 1000, "named") if pairs else None
 
 
 def _one_unit(each: Frame, amount: Frame) -> bool:
     return amount.key == each.key or (each.key[0] == amount.key[0] and (each.key[1], amount.key[1]) in _THOUSANDS)
+
+
+def _same_name(each: Frame, count: Frame) -> bool:
+    """平均每件审结案件 is of the 242 that are called 审结; "per hectolitre" of those that are hectolitres."""
+    if each.paragraph != count.paragraph:
+        return False
+    if not each.chinese:
+        return len(count.word) > 3 and count.word in each.tail.lower() + each.lead.lower()
+    name = each.lead[-12:]
+    return any(name[n:n + 2] in count.lead[-8:] for n in range(len(name) - 1) if "每" not in name[n:n + 2])
 
 
 def _opening(scene: Scene, each: Frame) -> list[Frame]:

@@ -78,7 +78,7 @@ TOTAL_BEHIND = re.compile(
     r"^[^,.;，。；\d]{0,30}?(?:\b(?:in all|in total|altogether|together|combined|all told|overall|total)\b)", re.IGNORECASE)
 # The words that open a list of parts.
 OPENS = re.compile(
-    r"其中|包括|包含|分别|依次|分为|由(?=[^，。；\d]{1,8}$)|内有|当中|：|:|涉及|按[^，。；\d]{1,14}[，,]?|从[^，。；\d]{1,14}看|分[^，。；\d]{1,8}看"
+    r"其中|包括|包含|分别|依次|分为|由(?=[^，。；\d]{1,8}$)|内有|当中|[\u4e00-\u9fff]中，|：|:|涉及|按[^，。；\d]{1,14}[，,]?|从[^，。；\d]{1,14}看|分[^，。；\d]{1,8}看"
     r"|\b(?:of (?:which|whom|them|these|those|this|that)|including|compris\w+|consist\w*|made up|composed|divided|split|broken"
     r" down|namely|respectively|among (?:them|these|those|which)|among the|within|being|with)\b", re.IGNORECASE)
 # Of these the whole may stand in an earlier sentence.

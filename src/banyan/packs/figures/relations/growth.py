@@ -13,6 +13,7 @@ _AMOUNTS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURAT
 _MOST = 12              # levels of a sentence that are tried with each other
 _CLOSE = 3.0            # times off, beyond which a balance is one of other numbers
 _FAR = 5.0              # times one level the other may be, and still be the same thing a year apart
+_BESIDE = 10            # characters between two growths that are told together
 _APART = 110            # characters between a growth and its farther level
 _FROM = re.compile(r"(?:由|从|自)[^，。；;]{0,24}$|\bfrom (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
 _TO = re.compile(r"(?:到|至|为)(?:了|约|近|超过?|\d{4}年的?)*$|\bto (?:the |about |some |nearly |over |RMB |[$¥€£])*$", re.IGNORECASE)
@@ -29,7 +30,7 @@ _VERB = re.compile(r"番|倍增|减半|腰斩|doubl|tripl|trebl|quadrupl|quintup
 _GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?$", re.IGNORECASE)
 _APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
-_THIS = re.compile(r"\b(?:this year|now|today|that is|which is|this is)\b|今年|现在|目前|本", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:this year|now|today|so|thus|that is|which is|this is)\b|今年|现在|目前|本", re.IGNORECASE)
 
 
 def search(scene: Scene) -> Iterator[Claim]:
@@ -69,7 +70,7 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
         past = [f for f in near if cues.is_past(f)]
         pointed = _pointed(scene, frame, near) if past else None
     else:
-        pointed = _pointed(scene, frame, near) or _before(scene, frame, near, earlier)
+        pointed = _pointed(scene, frame, near) or _before(scene, frame, near, earlier) or _rates(frame, near, earlier)
     return _told(scene, frame, *pointed, False) if pointed is not None and _plausible(frame, *pointed) else None
 
 
@@ -81,6 +82,12 @@ def _plausible(frame: Frame, now: Frame, before: Frame) -> bool:
     return ratio < _FAR and frame.value < _FAR * max(abs(now.value - before.value), max(now.value, before.value) / 10)
 
 
+def _rates(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> tuple[Frame, Frame] | None:
+    """Points between the only two rates of the sentence before."""
+    back = [f for f in earlier if f.sentence == frame.sentence - 1]
+    return (back[0], back[1]) if frame.key[0] == Dimension.POINTS and not near and len(back) == 2 else None
+
+
 def _right_before(
     scene: Scene, frame: Frame, near: Sequence[Frame], sentence: Sequence[Frame]
 ) -> tuple[Frame, Frame] | None:  # fmt: skip
@@ -88,7 +95,7 @@ def _right_before(
     b, a = (next((f for f in near if f.at == frame.at - back), None) for back in (1, 2))
     if a is None or b is None or a.key != b.key or not (_FROM.search(a.lead) and _TO.search(b.lead)):
         return None
-    others = any(f.at == frame.at + 1 and f.key == frame.key for f in sentence)
+    others = any(f.at == frame.at + 1 and f.key == frame.key and f.start - frame.end < _BESIDE for f in sentence)
     return None if others or _RESPECTIVELY.search(scene.text[b.start:frame.end + 80].split("。")[0]) else (b, a)
 
 
@@ -186,7 +193,8 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
         a, b = behind[:2]
         if _FROM.search(a.lead) and _TO.search(b.lead):
             return b, a
-        if (_TO.search(a.lead) or frame.at == a.at - 1) and (_AFTER.search(b.lead) or cues.is_past(b)):
+        set_off = b.at == a.at + 1 and b.lead.rstrip()[-1:] in ("(", "（")
+        if (_TO.search(a.lead) or frame.at == a.at - 1) and (_AFTER.search(b.lead) or cues.is_past(b) or set_off):
             return a, b
     return None
 

@@ -37,7 +37,7 @@ def search(scene: Scene) -> Iterator[Claim]:
 
 def _claim(scene: Scene, actual: Frame, bound: Frame) -> Claim | None:
     between = scene.between(actual, bound)
-    if _BETWEEN.search(between) or len(between) > 80 or cues.is_growth(actual) or cues.is_growth(bound):
+    if _BETWEEN.search(between) or len(between) > 80 or cues.moves(actual) or cues.is_growth(bound):
         return None
     label, words = _said(bound)
     if not label or not (_MARK.search(words) or _MARK_BEHIND.match(bound.tail)):

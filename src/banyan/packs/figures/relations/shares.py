@@ -24,11 +24,12 @@ _FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达
 _OF_NEXT = re.compile(r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?|[$¥€£])*(?:[a-z-]+ ){0,3}$", re.IGNORECASE)
 _OF_THAT = re.compile(r"^ of (?:that|this) (?:sum|amount|total|figure|money|number)\b", re.IGNORECASE)
 _OF_LAST = re.compile(r"^[^，。；\d]{0,8}[)）]?的(?:近|约|超过?|逾|不到|不足|将近|接近)?$")
+_A_RATE = re.compile(r", (?:an?|with an?) [a-z -]{3,30} of (?:about |nearly |over )?$", re.IGNORECASE)
 _SET_OFF = re.compile(r"(?:, |[(（]| or |，|即)$", re.IGNORECASE)
 _OVER = re.compile(r"(?<![未不没])(?:超过|超出|超|逾|高于|多于|突破|大于)(?:了)?[^，。；\d]{0,12}$")
 _UNDER = re.compile(r"(?:不到|不足|少于|低于|未达|未超过|不超过|没有超过|小于)[^，。；\d]{0,12}$")
 _OF_THE = re.compile(r"^(?: [a-z-]+){0,3} (?:out )?of (?:the|its|their|all|an?|these|those)\b[^,.;]{0,30}$", re.IGNORECASE)
-_JOINS = re.compile(r"^[^，,。.；;]{0,40}(?:[，,] ?)?(?:即|或|（|\(| ?,? ?\b(?:or|i\.e\.|that is) )$", re.IGNORECASE)
+_JOINS = re.compile(r"^[^，,。.；;]{0,40}(?:[，,] ?)?(?:即|或|（|\(|达到?|共|计| ?,? ?\b(?:or|i\.e\.|that is) )$", re.IGNORECASE)
 _APART = re.compile(r"[；;。](?! ?(?:this|that|it|which|即|这)\b)", re.IGNORECASE)
 _RATE = re.compile(r"[率比重例]|占|\b(?:rate|ratio|share|percentage|proportion|margin|equal\w*|corresponds?|i\.e\.|that is|or)\b", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
@@ -75,8 +76,8 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     wholes = _wholes(scene, share)
     if INFINITE in (-share.low, share.high):        # "over half" fits by chance: only what is pointed to counts
         return _pointed(scene, share, before, behind, wholes)
-    for part in [*before[:3], *behind[:2]]:
-        whole = next((w for w in wholes if _may(part, w) and (w.value >= part.value or share.value > 100)
+    for part, likely in _parts(scene, share, before, behind, wholes):
+        whole = next((w for w in likely if _may(part, w) and (w.value >= part.value or share.value > 100)
                       and fits.share(share, fits.span(part), fits.span(w))), None)
         if whole is not None:
             return _told(share, [part], whole, True)
@@ -86,6 +87,16 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     if any(_rest(share, part, w) for part in before[:2] for w in wholes if _RESTS.search(share.lead)):
         return None
     return _pointed(scene, share, before, behind, wholes)
+
+
+def _parts(
+    scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame], wholes: Sequence[Frame]
+) -> list[tuple[Frame, Sequence[Frame]]]:
+    """What may be the part, with what may be its whole. A number right before the percentage is the one or the other."""
+    joined = behind[:1] if behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail) else []
+    if not before or before[0].at != share.at - 1 or len(scene.between(before[0], share)) > _BESIDE:
+        return [(part, wholes) for part in [*before[:3], *behind[:2]]]
+    return [(part, wholes) for part in [*joined, before[0]]] + [(part, before[:1]) for part in before[1:3]]
 
 
 def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
@@ -164,7 +175,7 @@ def _pointed(
     scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame], wholes: Sequence[Frame]
 ) -> Claim | None:
     """No pair fits: the part right beside the percentage, and the whole that its words name or that stands nearest."""
-    if not (cues.SHARE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail) or _bracketed(share)):
+    if not (cues.SHARE.search(share.lead) or _A_RATE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail) or _bracketed(share)):
         return None
     pair = _two(scene, share, before)
     if pair is None:
@@ -187,7 +198,7 @@ def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Fr
     if name and not _ANY.search(name):
         return (part, whole) if _called(scene, whole, name) and not _called(scene, part, name) else None
     if _OF_THE.match(scene.between(part, whole)) and (
-            _RATE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail)):
+            _RATE.search(share.lead) or _A_RATE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail)):
         return part, whole
     return None
 

@@ -23,6 +23,7 @@ _ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
 _BRACKET = re.compile(r"^[^，。；,;]{0,40}[（(][^）)\d]{0,16}$")
 _OF_THEM = re.compile(r"^ (?:[a-z]+ )?of (?:whom|which|them|these)\b", re.IGNORECASE)
 _SO_THAT = re.compile(r"\b(?:so that|making|bringing|giving|or|thus|which makes)\b[^,;.\d]{0,20}$|(?:共|合|总)[^，。；\d]{0,6}$", re.IGNORECASE)
+_ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
 _STOP = re.compile(r"[；;。]")
 
 
@@ -154,7 +155,8 @@ def _told_alike(scene: Scene, parts: Sequence[Frame]) -> bool:
     """A list without a word that opens it: one number behind the other to the end of the sentence, each in a few words."""
     sentence = scene.sentences[parts[0].sentence]
     others = [f for f in sentence if parts[0].at <= f.at <= parts[-1].at and f not in parts and not f.is_percent]
-    if others or parts[-1].at < sentence[-1].at - 1:
+    following = scene.text[parts[-1].end:parts[-1].end + 24]
+    if others or (parts[-1].at < sentence[-1].at - 1 and not _ENDS.match(following)):
         return False
     return all(len(p.lead.strip()) <= (14 if p.chinese else 44) for p in parts) and not any(
         cues.is_past(p) or cues.moves(p) for p in parts)
