@@ -10,7 +10,7 @@ _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = r"增长|增加|增幅|增速|上升|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|走高|高出?|多出?|快"
 _DOWN_ZH = (r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减|放缓|年轻|年长")
 _UP_EN = (r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!taking )(?<!took )(?<!set )up|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
-          r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+ (?=by\b)|higher|more|bigger")
+          r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+(?= by\b)|higher|more|bigger")
 _DOWN_EN = (r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*|shorten\w*"
             r"|los[st]\w*|trim\w*|sav\w+|dip\w*|narrow\w*|slump\w*|plung\w+|slash\w*|contract(?:ed|ing|ion)|eas(?:ed|ing)"
             r"|shed\w*|less|fewer|quicker|faster|shorter|younger")

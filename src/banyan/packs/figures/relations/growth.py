@@ -177,8 +177,9 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
     plain = [f for f in levels if not cues.moves(f) or _FROM.search(f.lead) or _TO.search(f.lead)]
     plain = [f for f in plain if sum(f.key == other.key for other in plain) > 1]       # "in five years" grows by nothing
     before, behind = [f for f in plain if f.at < frame.at], [f for f in plain if f.at > frame.at]
-    if len(before) > 1 and _joined(scene, frame, *before[-2:]):
-        pair = _two_before(scene, frame, *before[-2:], alone=len([f for f in plain if f.key == before[-1].key]) == 2)
+    last = [f for f in before if f.key == before[-1].key][-2:]
+    if len(last) > 1 and _joined(scene, frame, *last):
+        pair = _two_before(scene, frame, *last, alone=len([f for f in plain if f.key == before[-1].key]) == 2)
         if pair is not None:
             return pair
     if before and behind and _joined(scene, frame, before[-1], behind[0]):
@@ -209,7 +210,7 @@ def _two_before(scene: Scene, frame: Frame, a: Frame, b: Frame, alone: bool) -> 
         return b, a
     yearly = "同比" in frame.lead and not (cues.is_past(a) or cues.is_past(b))
     between = scene.text[a.start:frame.start]
-    if alone and not yearly and frame.at - a.at < 4 and not cues.OPENS.search(between):
+    if alone and not yearly and frame.at - a.at < 6 and not cues.OPENS.search(between):
         return (a, b) if _APART_BY.search(frame.lead) or cues.is_past(b) else (b, a)
     return None
 

@@ -24,6 +24,10 @@ _FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达
 _OF_NEXT = re.compile(r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?|[$¥€£])*(?:[a-z-]+ ){0,3}$", re.IGNORECASE)
 _OF_THAT = re.compile(r"^ of (?:that|this) (?:sum|amount|total|figure|money|number)\b", re.IGNORECASE)
 _OF_LAST = re.compile(r"^[^，。；\d]{0,8}[)）]?的(?:近|约|超过?|逾|不到|不足|将近|接近)?$")
+_RIGHT_BEHIND = re.compile(
+    r"^[^，。；,;]{0,5}[，,（(]?(?:约|仅|已|也)?(?:占(?:比|到|了)?|即|或)(?:约|达|近|超过?|为|总数的|其)?$|^[^，。；,;]{0,5}[（(]$"
+    r"|^[^,.;]{0,24}(?:,? \(|, |,? or )(?:or |i\.e\. |that is |accounting for |making up |taking up |representing |which is )?"
+    r"(?:about |nearly |over |some |just )*$", re.IGNORECASE)
 _A_RATE = re.compile(r", (?:an?|with an?) [a-z -]{3,30} of (?:about |nearly |over )?$", re.IGNORECASE)
 _SET_OFF = re.compile(r"(?:, |[(（]| or |，|即)$", re.IGNORECASE)
 _OVER = re.compile(r"(?<![未不没])(?:超过|超出|超|逾|高于|多于|突破|大于)(?:了)?[^，。；\d]{0,12}$")
@@ -94,9 +98,16 @@ def _parts(
 ) -> list[tuple[Frame, Sequence[Frame]]]:
     """What may be the part, with what may be its whole. A number right before the percentage is the one or the other."""
     joined = behind[:1] if behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail) else []
-    if not before or before[0].at != share.at - 1 or len(scene.between(before[0], share)) > _BESIDE:
+    if not before or before[0].at != share.at - 1 or not _RIGHT_BEHIND.match(scene.between(before[0], share)) or _in_row(
+            scene, share):
         return [(part, wholes) for part in [*before[:3], *behind[:2]]]
     return [(part, wholes) for part in [*joined, before[0]]] + [(part, before[:1]) for part in before[1:3]]
+
+
+def _in_row(scene: Scene, share: Frame) -> bool:
+    """Several percentages next to each other belong to the numbers before them in their turn."""
+    return any(f.is_percent and f.at in (share.at - 1, share.at + 1) and abs(f.start - share.end) < _BESIDE
+               for f in scene.sentences[share.sentence])
 
 
 def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
@@ -230,6 +241,8 @@ def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[
 
 
 def _bracketed(share: Frame) -> bool:
+    if share.lead.strip() in (",", "，") and share.tail.lstrip()[:1] in (")", "）"):
+        return True
     return share.lead.rstrip()[-1:] in ("(", "（") and share.tail.lstrip()[:1] in (")", "）")
 
 

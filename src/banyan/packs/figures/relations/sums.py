@@ -116,7 +116,10 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             yield total, found
         elif n > 2 and _SO_THAT.search(total.lead) and (found := _behind(total, plain[:n], _ALIKE)) and len(found) > 2:
             yield total, found
+    used: set[int] = set()
     for n, first in enumerate(plain):
+        if first.at in used:
+            continue
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
             closed = is_rest(parts[-1]) or row
@@ -130,8 +133,9 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
                 wide, likely = _ALIKE, _alike(scene, number, plain[:n], parts)
             whole = _whole(likely, parts, wide)
             if whole is not None:
+                used.update(p.at for p in parts)
                 yield whole, parts
-                return
+                break
 
 
 def _alike(scene: Scene, number: int, before: Sequence[Frame], parts: Sequence[Frame]) -> Sequence[Frame]:
