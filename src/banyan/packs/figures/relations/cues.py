@@ -52,7 +52,7 @@ YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|bef
 
 # So much for each of them.
 EACH = re.compile(
-    r"(?:平均|人均|户均|日均|月均|亩均|台均|场均|均价|单价|均耗|每[^，。；\d]{1,12}|各|亩产|单产|单笔|票价|标准|奖励|补贴|补助|收费|租金|月租)[^，。；\d]{0,16}$"
+    r"(?:平均|人均|户均|日均|月均|亩均|台均|场均|均价|单价|均耗|每[^，。；\d]{1,12}|各|亩产|单产|单笔|票价|标准)[^，。；\d]{0,16}$"
     r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
     r"|\b(?:average|averag(?:ed|es|ing)|mean|median|each(?! of the $)|apiece|per capita|every)\b[^,;.]{0,40}$", re.IGNORECASE)
 EACH_BEHIND = re.compile(

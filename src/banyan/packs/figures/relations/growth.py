@@ -177,27 +177,40 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
     plain = [f for f in levels if not cues.moves(f) or _FROM.search(f.lead) or _TO.search(f.lead)]
     plain = [f for f in plain if sum(f.key == other.key for other in plain) > 1]       # "in five years" grows by nothing
     before, behind = [f for f in plain if f.at < frame.at], [f for f in plain if f.at > frame.at]
+    reached = bool(behind) and behind[0].at == frame.at + 1 and bool(_TO.search(behind[0].lead))
+    if reached and (pair := _two_behind(scene, frame, behind)) is not None:     # "raised by 15 percent to 23 (20 this year)"
+        return pair
     last = [f for f in before if f.key == before[-1].key][-2:]
     if len(last) > 1 and _joined(scene, frame, *last):
         pair = _two_before(scene, frame, *last, alone=len([f for f in plain if f.key == before[-1].key]) == 2)
         if pair is not None:
             return pair
     if before and behind and _joined(scene, frame, before[-1], behind[0]):
-        a, b = before[-1], behind[0]
-        than = cues.MOVED_BEHIND.match(frame.tail) and "than" in frame.tail
-        beside = b.at == frame.at + 1 or (b.at == frame.at + 2 and cues.is_past(b))
-        if beside and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
-            return a, b
-        if _FROM.search(a.lead) and _TO.search(b.lead):
-            return b, a
-    if len(behind) > 1 and _joined(scene, frame, *behind[:2]):
-        a, b = behind[:2]
-        if _FROM.search(a.lead) and _TO.search(b.lead):
-            return b, a
-        set_off = b.at == a.at + 1 and b.lead.rstrip()[-1:] in ("(", "（")
-        if (_TO.search(a.lead) or frame.at == a.at - 1) and (_AFTER.search(b.lead) or cues.is_past(b) or set_off):
-            return a, b
-    return None
+        pair = _on_both_sides(frame, before[-1], behind[0])
+        if pair is not None:
+            return pair
+    return _two_behind(scene, frame, behind)
+
+
+def _on_both_sides(frame: Frame, a: Frame, b: Frame) -> tuple[Frame, Frame] | None:
+    """"23, 15 percent more than the 20 of last year", "from 20 by 15 percent to 23"."""
+    than = cues.MOVED_BEHIND.match(frame.tail) and "than" in frame.tail
+    beside = b.at == frame.at + 1 or (b.at == frame.at + 2 and cues.is_past(b))
+    if beside and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
+        return a, b
+    return (b, a) if _FROM.search(a.lead) and _TO.search(b.lead) else None
+
+
+def _two_behind(scene: Scene, frame: Frame, behind: Sequence[Frame]) -> tuple[Frame, Frame] | None:
+    """"Down 15 percent, from 20 to 17", "up 15 percent to 23, after 20 in 2019"."""
+    if len(behind) < 2 or not _joined(scene, frame, *behind[:2]):
+        return None
+    a, b = behind[:2]
+    if _FROM.search(a.lead) and _TO.search(b.lead):
+        return b, a
+    set_off = b.at == a.at + 1 and b.lead.rstrip()[-1:] in ("(", "（")
+    reached = _TO.search(a.lead) or frame.at == a.at - 1
+    return (a, b) if reached and (_AFTER.search(b.lead) or cues.is_past(b) or set_off) else None
 
 
 def _two_before(scene: Scene, frame: Frame, a: Frame, b: Frame, alone: bool) -> tuple[Frame, Frame] | None:

@@ -232,12 +232,13 @@ def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) 
 
 def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
     """Right before the percentage, no number between; or right behind it where "or" or brackets join the two."""
+    joined = behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail)
+    if joined and not (before and _RIGHT_BEHIND.match(scene.between(before[0], share))):
+        return behind[0]
     if before and before[0].at == share.at - 1 and len(scene.between(before[0], share)) < 40 and not re.search(
             r"[；;。]", scene.between(before[0], share)):
         return before[0]
-    if behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail):
-        return behind[0]
-    return None
+    return behind[0] if joined else None
 
 
 def _bracketed(share: Frame) -> bool:

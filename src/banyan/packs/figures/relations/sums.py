@@ -174,10 +174,8 @@ def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
             return
     cut = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if cues.AGAIN.search(_OF_THEM.sub("", scene.between(a, b)))),
                len(parts))
-    yield parts[:cut]
-    stop = next((n for n, (a, b) in enumerate(pairwise(parts), 1) if _STOP.search(scene.between(a, b))), len(parts))
-    if stop < cut:
-        yield parts[:stop]
+    stops = [n for n, (a, b) in enumerate(pairwise(parts[:cut]), 1) if _STOP.search(scene.between(a, b))]
+    yield parts[:cut] if not stops or len(stops) == cut - 1 else parts[:stops[0]]
 
 
 def parallel(scene: Scene, first: Frame, second: Frame) -> bool:
