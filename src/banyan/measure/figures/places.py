@@ -29,7 +29,7 @@ def _ordered(claims: Claims, tie: Tie) -> Answer:
         ranked.append((Decimal(1), top, top))
     ranked.sort()
     wrong = _against(claims, ranked, tie.label == "lowest")
-    if wrong and len(ranked) > 2 and not _against(claims, ranked, tie.label != "lowest"):  # noqa: PLR2004  three in a row show the way
+    if wrong and len(ranked) > 2 and not _against(claims, ranked, tie.label != "lowest"):
         wrong = []
     shown = wrong or [(place, value) for _, value, place in ranked]
     members = tuple(dict.fromkeys(i for pair in shown for i in pair))

@@ -39,10 +39,7 @@ def _repeats(claims: Claims) -> Iterator[tuple[int, int]]:
     tied = [(tuple(dict.fromkeys(i for _, i in tie.members)), tie.label) for tie in claims.ties(Relation.SAME)]
     for indices, label in tied:
         for a, b in combinations(sorted(indices), 2):
-            if label == AGAIN and (a, b) not in seen:
-                seen.add((a, b))
-                yield a, b
-            elif _same_claim(claims.quantity(a), claims.quantity(b)) and (a, b) not in seen:
+            if (label == AGAIN and (a, b) not in seen) or (_same_claim(claims.quantity(a), claims.quantity(b)) and (a, b) not in seen):
                 seen.add((a, b))
                 yield a, b
     for a, b in _pairs(claims, _claim):

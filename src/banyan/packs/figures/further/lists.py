@@ -95,7 +95,7 @@ def _count_zh(said: str, wanted: int) -> int:
     """Between the names that commas part and those that an "and" may part as well, the count that is said if it fits."""
     bare = _BRACKETS.sub("", said)
     parts = [_name(part) for part in re.split(r"、", bare.rstrip("，。； "))]
-    if len(parts) < 2 or any(not part or len(part) > NAME_ZH or _VERB_ZH.search(part) for part in parts):  # noqa: PLR2004
+    if len(parts) < 2 or any(not part or len(part) > NAME_ZH or _VERB_ZH.search(part) for part in parts):
         return 0
     if any("，" in part for part in parts[:-1]):
         return 0
@@ -113,9 +113,9 @@ def _count_en(said: str, wanted: int) -> int:
     bare = _BRACKETS.sub("x", said)
     last = _AND_EN.split(bare)
     parts = [part.strip() for chunk in last for part in re.split(r", ", chunk) if part.strip()]
-    if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):  # noqa: PLR2004
+    if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):
         return 0
-    return _within(len(parts), 0, wanted) if len(last) == 2 else _within(len(parts) - len(last) + 2, len(last) - 2, wanted)  # noqa: PLR2004
+    return _within(len(parts), 0, wanted) if len(last) == 2 else _within(len(parts) - len(last) + 2, len(last) - 2, wanted)
 
 
 def _within(least: int, more_: int, wanted: int) -> int:

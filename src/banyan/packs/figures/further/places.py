@@ -91,11 +91,11 @@ def _are_steps(reading: Reading, quantity: Quantity) -> bool:
 def _valued(reading: Reading, chain: list[int]) -> list[Tie]:
     """Each place with the value beside it; the value of what is "the most" counts as the first place's."""
     pairs = _paired(reading, chain)
-    if len(pairs) < 2 or len({value for _, value in pairs}) < len(pairs) or not _of_one_kind(reading, pairs):  # noqa: PLR2004  two make an order
+    if len(pairs) < 2 or len({value for _, value in pairs}) < len(pairs) or not _of_one_kind(reading, pairs):
         return []
     said = reading.text[max(0, reading.quantities[pairs[0][1]].start - FAR):reading.quantities[chain[-1]].end + 20]
     durations = reading.quantities[pairs[0][1]].unit.dimension is Dimension.DURATION
-    if durations and len(pairs) < 3:  # noqa: PLR2004  two times may be ranked either way
+    if durations and len(pairs) < 3:
         return []
     way = "lowest" if _LOWEST.search(said) or durations else "highest"
     members = [member for place, value in pairs for member in (("place", place), ("value", value))]
@@ -116,7 +116,7 @@ def _paired(reading: Reading, chain: list[int]) -> list[tuple[int, int]]:
 def _value(reading: Reading, place: int, step: int) -> int | None:
     """The nearest number on one side of a place, with no other place and no end of a sentence between."""
     quantity, i = reading.quantities[place], place + step
-    while 0 <= i < len(reading.quantities) and abs(i - place) < 3:  # noqa: PLR2004
+    while 0 <= i < len(reading.quantities) and abs(i - place) < 3:
         other = reading.quantities[i]
         gap = reading.text[other.end:quantity.start] if step < 0 else reading.text[quantity.end:other.start]
         if other.unit.dimension is Dimension.RANK or len(gap) > FAR // 2 or re.search(r"[。；;\n]|\.\s", gap):
@@ -134,7 +134,7 @@ def _ranked(quantity: Quantity) -> bool:
 def _of_one_kind(reading: Reading, pairs: list[tuple[int, int]]) -> bool:
     first = reading.quantities[pairs[0][1]]
     return all(alike(first, q := reading.quantities[value]) and q.role is first.role and
-               len({first.unit.noun, q.unit.noun} - {""}) < 2 for _, value in pairs)  # noqa: PLR2004
+               len({first.unit.noun, q.unit.noun} - {""}) < 2 for _, value in pairs)
 
 
 def _top(reading: Reading, pairs: list[tuple[int, int]]) -> int | None:
@@ -155,9 +155,9 @@ def _once(reading: Reading, chain: list[int]) -> list[Tie]:
         a, b = reading.quantities[first], reading.quantities[last]
         said = reading.text[max(0, a.start - 30):b.end + 40]
         these = _THESE.search(reading.text[b.end:b.end + 40]) or _THESE.search(between(reading, first, last))
-        listed = len({reading.quantities[i].amount.value for i in chain}) > 1 and len(chain) > 2  # noqa: PLR2004
+        listed = len({reading.quantities[i].amount.value for i in chain}) > 1 and len(chain) > 2
         scopes = {m.group().lower() for m in _SCOPE.finditer(said)}
-        if a.amount.value == b.amount.value and (these or listed) and len(scopes) < 2 and not _JOINT.search(said):  # noqa: PLR2004
+        if a.amount.value == b.amount.value and (these or listed) and len(scopes) < 2 and not _JOINT.search(said):
             ties.append(Tie(Relation.PLACES, (("place", first), ("place", last)), label="once"))
     return ties
 
@@ -170,7 +170,7 @@ def _among(reading: Reading, place: int) -> list[Tie]:
             continue
         other = reading.quantities[i]
         if other.unit.dimension is not Dimension.COUNT or other.sentence != quantity.sentence or (
-                other.amount.value < 2 or other.amount.comparison is not Comparison.EQUAL):  # noqa: PLR2004
+                other.amount.value < 2 or other.amount.comparison is not Comparison.EQUAL):
             continue
         lead = reading.text[max(0, other.start - 24):other.start]
         gap = reading.text[other.end:quantity.start] if i < place else reading.text[quantity.end:other.start]

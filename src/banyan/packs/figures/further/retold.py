@@ -53,7 +53,7 @@ def _again(a: int, b: int) -> Tie:
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
     nouns = {a.unit.noun, b.unit.noun} - {""}
-    related = len(nouns) < 2 or bool(kinds(a.unit.noun) & kinds(b.unit.noun))  # noqa: PLR2004
+    related = len(nouns) < 2 or bool(kinds(a.unit.noun) & kinds(b.unit.noun))
     return (a.unit.dimension in _KINDS and alike(a, b) and _ROLES.get(a.role, a.role) is _ROLES.get(b.role, b.role)
             and a.unit.per == b.unit.per and related)
 

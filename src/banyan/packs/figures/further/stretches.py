@@ -138,7 +138,7 @@ def _is_length(reading: Reading, index: int, stretch: Stretch) -> bool:
     if not quantity.text.isascii():
         return bool(_LENGTH.search(lead)) or (index < stretch.first and tail.startswith("的"))
     hyphened = "-" in quantity.text
-    return hyphened and index < stretch.first or bool(_LENGTH_EN.search(lead)) and index > stretch.last
+    return (hyphened and index < stretch.first) or (bool(_LENGTH_EN.search(lead)) and index > stretch.last)
 
 
 def _within(reading: Reading, found: list[Stretch]) -> list[Tie]:

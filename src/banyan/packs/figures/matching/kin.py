@@ -74,10 +74,7 @@ _EN = re.compile(r"[A-Za-z]+(?:2\.5|10)?")
 _CJK = re.compile(r"[\u3400-\u9fff]+")
 # Said of everything that is counted: no likeness.
 EMPTY = frozenset(
-    "the a an of in on at to for from by with and or as per its their number total count amount value volume level rate"
-    " share all other was were is are be been has have had this that which who it they than more less over about year"
-    " years month day million billion thousand percent overall whole figure incl including not no city town county"
-    " district municipal local public annual during after before end people's new".split())
+    ["the", "a", "an", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "as", "per", "its", "their", "number", "total", "count", "amount", "value", "volume", "level", "rate", "share", "all", "other", "was", "were", "is", "are", "be", "been", "has", "have", "had", "this", "that", "which", "who", "it", "they", "than", "more", "less", "over", "about", "year", "years", "month", "day", "million", "billion", "thousand", "percent", "overall", "whole", "figure", "incl", "including", "not", "no", "city", "town", "county", "district", "municipal", "local", "public", "annual", "during", "after", "before", "end", "people's", "new"])
 EMPTY_ZH = frozenset("的数量额总率度个和与及在了为是有中上下年月日市区县省全本")
 
 

@@ -131,7 +131,7 @@ def _named(quantity: Quantity, figure: Figure, said: Said) -> bool:
 def _is_close(quantity: Quantity, figure: Figure) -> bool:
     """"over 100" fits everything above it: only what isn't far above it is the same."""
     a, b = abs(quantity.amount.value), abs(figure.amount.value)
-    return a == b or (b > 0 and Decimal("0.5") <= a / b <= 2)  # noqa: PLR2004
+    return a == b or (b > 0 and Decimal("0.5") <= a / b <= 2)
 
 
 def _words(figure: Figure, said: Said) -> float:
@@ -140,7 +140,7 @@ def _words(figure: Figure, said: Said) -> float:
     if part in WHOLE or part.startswith(("all ", "全")):
         return told
     of_part = spoken(figure.breakdown, Said(said.beside, said.sentence, ""))
-    return max(told, 0.3) * 0.5 + of_part * 0.5 if of_part > 0.3 else 0.0  # noqa: PLR2004  a part must be named
+    return max(told, 0.3) * 0.5 + of_part * 0.5 if of_part > 0.3 else 0.0
 
 
 def _dated(spoken_years: frozenset[int], known: frozenset[int], years: when.Years) -> float:
