@@ -20,15 +20,16 @@ _PRICE = re.compile(
     r"|payment|ticket|premium)s? (?:of|at|is|was)[^,;.\d]{0,20}$",
     re.IGNORECASE,
 )
-_DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:a|per|each|every) day\b", re.IGNORECASE)
+_DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:for )?(?:a|per|each|every|one) day\b", re.IGNORECASE)
 _ALL_DAY = re.compile(r"[全当一][天日]")
-_MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:a|per|each|every) month\b", re.IGNORECASE)
+_MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:for )?(?:a|per|each|every|one) month\b", re.IGNORECASE)
 _YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b|全年|年度", re.IGNORECASE)
 _PER_ZH = re.compile(
-    r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位])"
+    r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位起艘架宗栋间例枚批所条项处块])"
     r"|(?P<each>[人户亩台场笔])均"
 )
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
+_PER_LEAD = re.compile(r"\bper (?P<per>[a-z]+)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
 _COUNTED = (Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
 _PERSONS = "人名位"
@@ -194,11 +195,11 @@ def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
             if fits.product(_own(each), (count, count), fits.span(amount)):
                 return _over(each, amount, count, True, unit)
     told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, unit) and f.at != each.at]
-    here = [a for a in amounts if a.sentence == each.sentence and a.key == each.key]
-    if not here or len({a.value for a in here}) > 1:
+    here = sorted((a for a in amounts if a.sentence == each.sentence and a.at < each.at), key=lambda a: -a.at)
+    if not here or cues.is_past(here[0]):
         return None
     if told:
-        near = abs(told[0].sentence - each.sentence) < 2 and _plausible(each, told[0], here[0])
+        near = told[0].paragraph == each.paragraph and _plausible(each, told[0], here[0])
         return _tie(each, here[0], told[0], False, 1, "named") if near else None
     words = scene.before(each, 200)
     for pattern, lengths in _SPANS:
@@ -260,6 +261,9 @@ def _pointed(
 
 
 def _one_unit(each: Frame, amount: Frame) -> bool:
+    bare = each.key == (Dimension.COUNT, "") and not each.word and not each.chinese
+    if bare and amount.sentence == each.sentence:       # "18,600 square kilometres in 62 days, 300 a day"
+        return True
     return amount.key == each.key or (each.key[0] == amount.key[0] and (each.key[1], amount.key[1]) in _THOUSANDS)
 
 
@@ -294,7 +298,7 @@ def _per(each: Frame) -> str:
     if each.chinese:
         found = list(_PER_ZH.finditer(each.lead[-20:]))
         return (found[-1]["per"] or found[-1]["each"]) if found else ""
-    told = _PER_EN.match(each.tail) or _EACH_OF.search(each.lead)
+    told = _PER_EN.match(each.tail) or _PER_LEAD.search(each.lead) or _EACH_OF.search(each.lead)
     return told["per"].lower() if told else "each"
 
 

@@ -94,7 +94,7 @@ EACH = re.compile(
     r"|标准)[^，。；\d]{0,16}$"
     r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium"
     r"|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
-    r"|\b(?:average|averag(?:ed|es|ing)|mean|median|each(?! of the $)|apiece|per capita|every)\b[^,;.]{0,40}$",
+    r"|\bper (?!cent|capita|mille)[a-z]+\b[^,;.\d]{0,30}$|\b(?:average|averag(?:ed|es|ing)|mean|median|each(?! of the $)|apiece|per capita|every)\b[^,;.]{0,40}$",
     re.IGNORECASE,
 )
 EACH_BEHIND = re.compile(

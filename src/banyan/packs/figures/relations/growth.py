@@ -53,8 +53,11 @@ _IS = re.compile(r"(?:是|为|相当于|达|达到)[^，。；]{0,30}的(?:近|�
 _VERB = re.compile(r"番|倍增|减半|腰斩|doubl|tripl|trebl|quadrupl|quintupl|fold|halv|twice", re.IGNORECASE)
 _GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?$", re.IGNORECASE)
 _APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
+_THAN = re.compile(r"(?<![占相对])[比较](?:上|去|前|20)[^，。；]{0,10}的$")
+_THAN_THE = re.compile(r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE)
+_NEXT = 8               # characters between a base and the growth that is against it
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
-_THIS = re.compile(r"\b(?:this year|now|today|so|thus|that is|which is|this is)\b|今年|现在|目前|本", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:this year|now|today|so|thus|(?:that|which|this) (?:is|was|means))\b|今年|现在|目前|本", re.IGNORECASE)
 
 
 def search(scene: Scene) -> Iterator[Claim]:
@@ -79,8 +82,9 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     stated = _in_and_out(near, frame) if left else _right_before(scene, frame, near, sentence)
     if stated is not None:
         return _told(scene, frame, *stated, _fits(scene, frame, *stated))
+    base = _base_beside(frame, near)
     for now, before in _pairs(frame, near):
-        if _fits(scene, frame, now, before):
+        if base in (None, before) and _fits(scene, frame, now, before):
             return _told(scene, frame, now, before, True)
     if _by_change(frame, near):
         return None
@@ -114,6 +118,16 @@ def _rates(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> tup
     """Points between the only two rates of the sentence before."""
     back = [f for f in earlier if f.sentence == frame.sentence - 1]
     return (back[0], back[1]) if frame.key[0] == Dimension.POINTS and not near and len(back) == 2 else None
+
+
+def _base_beside(frame: Frame, near: Sequence[Frame]) -> Frame | None:
+    """比上届的52枚多, "more than the 52 of": the level right beside is what it is against, and no other."""
+    for level in near:
+        if frame.chinese and level.at == frame.at - 1 and _THAN.search(level.lead) and len(frame.lead) < _NEXT:
+            return level
+        if not frame.chinese and level.at == frame.at + 1 and _THAN_THE.fullmatch(frame.tail):
+            return level
+    return None
 
 
 def _right_before(

@@ -13,6 +13,7 @@ STATED = "stated"  # of a tie: every other pair has been tried
 _BACK, _ON = 6, 1  # sentences in which a whole is looked for
 _REACH = 60  # numbers before, among which a whole is known by its name
 _BESIDE = 24  # characters between a number and its share
+_LIST = 14                # lines under a number, of which the last may be the total
 _FINE = 0.11  # a percentage with a decimal is hit by chance too seldom to matter
 _TOGETHER = re.compile(r"合计|共计|共|二者|两者|三者|\b(?:together|in all|combined|both)\b", re.IGNORECASE)
 _OF = re.compile(
@@ -48,6 +49,8 @@ _RIGHT_BEHIND = re.compile(
     r"(?:about |nearly |over |some |just )*$",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"[、，和及与, ]{1,4}(?:and )?(?:about |约)?")
+_SUM = re.compile(r"^\W*(?:合计|总计|共计|total|all|overall|sum)\b|^\W*(?:合计|总计|共计)", re.IGNORECASE)
 _A_RATE = re.compile(r", (?:an?|with an?) [a-z -]{3,30} of (?:about |nearly |over )?$", re.IGNORECASE)
 _SET_OFF = re.compile(r"(?:, |[(（]| or |，|即)$", re.IGNORECASE)
 _OVER = re.compile(r"(?<![未不没])(?:超过|超出|超|逾|高于|多于|突破|大于)(?:了)?[^，。；\d]{0,12}$")
@@ -133,6 +136,9 @@ def _parts(
     scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame], wholes: Sequence[Frame]
 ) -> list[tuple[Frame, Sequence[Frame]]]:
     """What may be the part, with what may be its whole. A number right before the share is the one or the other."""
+    own = _own_in_row(scene, share)
+    if own is not None:
+        return [(part, wholes) for part in (own, *(f for f in before[:6] if f is not own))]
     joined = behind[:1] if behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail) else []
     if (
         not before
@@ -142,6 +148,22 @@ def _parts(
     ):
         return [(part, wholes) for part in [*before[:3], *behind[:2]]]
     return [(part, wholes) for part in [*joined, before[0]]] + [(part, before[:1]) for part in before[1:3]]
+
+
+def _own_in_row(scene: Scene, share: Frame) -> Frame | None:
+    """占比依次为40%、20%、30%和10%: the first percentage is of the first of as many numbers before them."""
+    sentence = scene.sentences[share.sentence]
+    row = [share]
+    for step in (-1, 1):
+        while (other := next((f for f in sentence if f.at == row[-1 if step > 0 else 0].at + step), None)) is not None:
+            last = row[-1 if step > 0 else 0]
+            gap = scene.between(last, other) if step > 0 else scene.between(other, last)
+            if not other.is_percent or not _NEXT.fullmatch(gap):
+                break
+            row = [*row, other] if step > 0 else [other, *row]
+    levels = [f for f in sentence if f.at < row[0].at and f.is_level and f.low > 0 and f.high < INFINITE]
+    levels = [f for f in levels if f.key == levels[-1].key and f.word == levels[-1].word]
+    return levels[len(levels) - len(row) + row.index(share)] if len(levels) >= len(row) > 1 else None
 
 
 def _in_row(scene: Scene, share: Frame) -> bool:
@@ -198,7 +220,9 @@ def _wholes(scene: Scene, share: Frame) -> list[Frame]:
     """Where a whole may stand, the nearest first; for a fine percentage also in the opening of the text."""
     near = [f for f in scene.around(share.sentence, _BACK, _ON) if f.is_level and f.high < INFINITE and f.low > 0]
     fine = share.step < _FINE and share.sentence > _BACK
-    return [*near, *(f for n in range(3 if fine else 0) for f in scene.sentences[n] if f.is_level)]
+    totals = [f for n in range(share.sentence + 2, min(share.sentence + _LIST, len(scene.sentences)))
+              for f in scene.sentences[n][:1] if f.is_level and _SUM.search(f.lead)]
+    return [*near, *totals[:1], *(f for n in range(3 if fine else 0) for f in scene.sentences[n] if f.is_level)]
 
 
 def _may(part: Frame, whole: Frame) -> bool:
@@ -314,6 +338,9 @@ def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) 
 
 def _part(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame]) -> Frame | None:
     """Right before the percentage, no number between; or right behind it where "or" or brackets join the two."""
+    own = _own_in_row(scene, share)
+    if own is not None:
+        return own
     joined = behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail)
     if joined and not (before and _RIGHT_BEHIND.match(scene.between(before[0], share))):
         return behind[0]

@@ -27,6 +27,7 @@ _SO_THAT = re.compile(
     r"|总)[^，。；\d]{0,6}$",
     re.IGNORECASE,
 )
+_OPEN = re.compile(r"^[^.。；]{0,50}(?:其余|其他|等(?![级于待])|\b(?:rest|remainder|others|and so on|etc)\b)", re.IGNORECASE)
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
 _STOP = re.compile(r"[；;。]")
 
@@ -127,7 +128,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
             closed = is_rest(parts[-1]) or row
-            if len(parts) < 2 or any(cues.APART.search(p.lead) for p in parts):
+            if len(parts) < 2 or _OPEN.search(parts[-1].tail) or any(cues.APART.search(p.lead) for p in parts):
                 continue
             if opened or closed:
                 wide = _CLOSED if closed else _OPENED

@@ -10,6 +10,7 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _LEAST, _WIDEST = 3, 8  # rows of a table; columns that are tried with each other
+_PER = (1, 100, 1000, 10000)      # of a yield: kilograms of tonnes, or for so many
 _WORDS = 60  # characters of a row besides its numbers
 _TOTAL = re.compile(
     r"^\W*(?:合计|总计|共计|总数|全市|全省|全县|全区|小计|total|all|overall|sum|together"
@@ -71,6 +72,19 @@ def _columns(rows: Sequence[Row]) -> Iterator[Claim]:
                                  [_share(r[at], r[a], r[b]) for r in rows])
                 yield from _most(rows, [fits.growth(r[at], r[a], r[b]) for r in rows],
                                  [_growth(r[at], r[a], r[b]) for r in rows])
+            elif at > max(a, b) and all(rows[0][n].is_level for n in (at, a, b)):
+                for per in _PER:
+                    yield from _most(rows, [_yields(r[at], r[a], r[b], per) for r in rows],
+                                     [_average(r[at], r[a], r[b], per) for r in rows])
+
+
+def _yields(each: Frame, amount: Frame, count: Frame, per: int) -> bool:
+    half = each.step / 2 if each.low == each.high else 0.0
+    return fits.product((each.low - half, each.high + half), (count.low / per, count.high / per), fits.span(amount))
+
+
+def _average(each: Frame, amount: Frame, count: Frame, per: int) -> Tie:
+    return Tie(Relation.AVERAGE, (("average", each.at), ("amount", amount.at), ("count", count.at)), "named", per=per)
 
 
 def _most(rows: Sequence[Row], holds: Sequence[bool], ties: Sequence[Tie]) -> Iterator[Claim]:
