@@ -31,7 +31,8 @@ def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | Non
     members = [index, amount, *([count] if count is not None else [])]
     weighed = weigh(claims, members, lambda number: meet(each(number), _rounded(claims, index, number(index))))
     named = tie.label == "named"        # the text names what the average is per
-    if weighed.result is Result.FAIL and not named and not weighed.slips and not _near(claims, index, each(claims.strict)):
+    told_apart = weighed.slips or _near(claims, index, each(claims.strict))
+    if weighed.result is Result.FAIL and not named and not told_apart:
         weighed = Weighed(Result.CANNOT_TELL)
     many = claims.words(count) if count is not None else _time(tie)
     told = Told("average.each", {

@@ -96,19 +96,21 @@ def _together(claims: Claims) -> Iterator[Answer]:
     """Several parts that are a share of one whole: "460 doctors and 3,220 masters, together 42 % of the staff"."""
     for tie in claims.ties(Relation.SHARE):
         share, parts, whole = one(tie, "share"), every(tie, "part"), one(tie, "whole")
-        if share is None or whole is None or len(parts) < 2:
-            continue
+        if share is not None and whole is not None and len(parts) > 1:
+            yield _several(claims, share, parts, whole)
 
-        def made(number: Numbers, parts: Sequence[int] = parts, whole: int = whole) -> Interval:
-            return percent(total(number(part) for part in parts), number(whole))
 
-        weighed = weigh(claims, [share, *parts, whole], lambda number, made=made, share=share: meet(
-            made(number), number(share)))
-        told = Told("share.together", {
-            "parts": joined([claims.words(part) for part in parts], " + ", " + "), "whole": claims.words(whole),
-            "share": claims.words(share), "ratio": span(made(claims.strict), PERCENT),
-        })
-        yield answered("share", claims, weighed, told, [share, *parts, whole])
+def _several(claims: Claims, share: int, parts: Sequence[int], whole: int) -> Answer:
+    def made(number: Numbers) -> Interval:
+        return percent(total(number(part) for part in parts), number(whole))
+
+    members = [share, *parts, whole]
+    weighed = weigh(claims, members, lambda number: meet(made(number), number(share)))
+    told = Told("share.together", {
+        "parts": joined([claims.words(part) for part in parts], " + ", " + "), "whole": claims.words(whole),
+        "share": claims.words(share), "ratio": span(made(claims.strict), PERCENT),
+    })
+    return answered("share", claims, weighed, told, members)
 
 
 def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, Side]:

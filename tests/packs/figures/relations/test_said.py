@@ -1,6 +1,7 @@
-"""Sentences nobody's patterns were written for, each with a right and a wrong number: the wrong one is found, the right isn't.
+"""Sentences nobody's patterns were written for, with right and wrong numbers: a wrong one is found, a right one isn't.
 
-A line of said/KIND.txt holds one {right|wrong} or more, of which one at a time is spoiled; \\n is a new line. The texts are of other topics and word orders than the releases.
+A line of said/KIND.txt holds one {right|wrong} or more, of which one at a time is spoiled; \\n is a new line. The texts
+are of other topics and word orders than the releases.
 """
 
 import re
@@ -50,8 +51,8 @@ def test_a_wrong_number_is_found_and_marked(kind: str) -> None:
     found = 0
     for _, wrong, start, end in lines(kind):
         checked, marked = failing(wrong)
-        numbers = {i for group in marked for i in group}
-        hit = any(checked.reading.quantities[i].start < end and checked.reading.quantities[i].end > start for i in numbers)
+        numbers = [checked.reading.quantities[i] for group in marked for i in group]
+        hit = any(number.start < end and number.end > start for number in numbers)
         found += hit
         missed += [] if hit else [wrong]
     assert found >= RECALL * (found + len(missed)), "\n".join(missed)

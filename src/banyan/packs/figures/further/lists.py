@@ -20,7 +20,8 @@ _ENDLESS = re.compile(r"等(?!级|候|待|于)|等等|……|\b(?:etc|and so on|
                       r"|for example)\b", re.IGNORECASE)
 _SOME = re.compile(r"其中|主要|例如|如(?=[\u4e00-\u9fff])|比如|包括|尤其", re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(][^（）()]{1,60}[）)]|“[^”]{1,40}”|\"[^\"]{1,60}\"|《[^》]{1,40}》")
-_NO_NAME_EN = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|at|from|to|by|for|with|more|many)\b"
+_NO_NAME_EN = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|at|from|to|by|for|with|more"
+                         r"|many)\b"
                          r"|\b(?:is|are|was|were|will|has|have|had|can|may)\b", re.IGNORECASE)
 _AND_ZH = re.compile(r"以及|[和及与]")
 _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")

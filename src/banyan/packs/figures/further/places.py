@@ -16,7 +16,8 @@ _JOINT = re.compile(r"\b(?:joint|jointly|tied?|equal|shared?|both)\b|并列|同�
 _MOST = re.compile(r"最[多高大长强]|居首|领先|夺冠|冠军|金牌|榜首|首位|\b(?:most|highest|largest|top|led|leads"
                    r"|leading|winner|won|gold|title)\b",
                    re.IGNORECASE)
-_ANEW = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|分别|\b(?:last year|previous|respectively|relay|event|category|class)\b",
+_ANEW = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|分别|\b(?:last year|previous|respectively|relay|event|category"
+                   r"|class)\b",
                    re.IGNORECASE)
 _THESE = re.compile(r"\b(?:among|of) (?:these|those|them|the (?:two|three|four|five|six|seven|eight|nine|ten))\b"
                     r"|其中|上述|这些",

@@ -16,7 +16,8 @@ AGAIN = "again"
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.PERCENT)
 _ROLES = {Role.RATE: Role.SHARE}
 _ELSEWHEN = re.compile(
-    r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous|earlier|former|year)\b|[由从]|\bfrom\b|目标|计划|预计|[新再]?增|将"
+    r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous|earlier|former|year)\b|[由从]|\bfrom\b|目标|计划|预计"
+    r"|[新再]?增|将"
     r"|\b(?:will|add(?:s|ed)?|new|more|another|additional|target|plan\w*|expect\w*|forecast|capacity)\b", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous) (?:year|edition)\b", re.IGNORECASE)
 _THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$",

@@ -23,8 +23,16 @@ from banyan.packs.figures.relations import (
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import scene
 
-SEARCHES = (tables.search, shares.search, growth.search, sums.search, averages.search, limits.search,
-            ratios.search, subsets.search)
+SEARCHES = (
+    tables.search,
+    shares.search,
+    growth.search,
+    sums.search,
+    averages.search,
+    limits.search,
+    ratios.search,
+    subsets.search,
+)
 
 
 def read(reading: Reading) -> Reading:

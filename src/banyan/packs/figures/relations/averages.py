@@ -9,19 +9,28 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _BACK, _ON = 4, 1
-_REACH = 60             # numbers before, among which the count may stand by name
-_MOST = 24              # numbers of one kind that are tried
+_REACH = 60  # numbers before, among which the count may stand by name
+_MOST = 24  # numbers of one kind that are tried
 _KINDS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
-_FAR = 3.0              # times off, beyond which they are numbers of different things
+_FAR = 3.0  # times off, beyond which they are numbers of different things
 _TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
-_PRICE = re.compile(r"票价|单价|标准|奖励|补贴|补助|收费|租金|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy"
-                    r"|payment|ticket|premium)s? (?:of|at|is|was)[^,;.\d]{0,20}$", re.IGNORECASE)
-_DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:a|per|each|every) day\b", re.IGNORECASE)
+_PRICE = re.compile(
+    r"票价|单价|标准|奖励|补贴|补助|收费|租金|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+"
+    r"|allowance|rent|levy"
+    r"|payment|ticket|premium)s? (?:of|at|is|was)[^,;.\d]{0,20}$",
+    re.IGNORECASE,
+)
+_DAILY = re.compile(r"日均|每[天日]|\bdaily\b|^ (?:for )?(?:a|per|each|every|one) day\b", re.IGNORECASE)
 _ALL_DAY = re.compile(r"[全当一][天日]")
-_MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:a|per|each|every) month\b", re.IGNORECASE)
+_MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:for )?(?:a|per|each|every|one) month\b", re.IGNORECASE)
 _YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b|全年|年度", re.IGNORECASE)
-_PER_ZH = re.compile(r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位])|(?P<each>[人户亩台场笔])均")
+_PER_ZH = re.compile(
+    r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次"
+    r"|[人户家个名件套亩台辆笔场次张吨座公里列床班位起艘架宗栋间例枚批所条项处块])"
+    r"|(?P<each>[人户亩台场笔])均"
+)
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
+_PER_LEAD = re.compile(r"\bper (?P<per>[a-z]+)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 _EACH_OF = re.compile(r"\b(?:each|every|average|mean)(?: of the)? (?P<per>[a-z]{3,})", re.IGNORECASE)
 _COUNTED = (Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
 _PERSONS = "人名位"
@@ -29,18 +38,59 @@ _PEOPLE = frozenset({"head", "person", "capita", "resident", "inhabitant", "citi
 _EACH_OF_SO_MANY = re.compile(r"\b(?:each|every one) of (?:the |its |these )?[\d,.]+ [^,;.\d]{3,40}$", re.IGNORECASE)
 _WEEKLY = re.compile(r"每周|周均|\bweekly\b|^ (?:[a-z]+ )?(?:a|per|each|every) week\b", re.IGNORECASE)
 _PER_MANY = re.compile(r"每(?P<per>百|千|万|十万|百万|百)(?:名|个)?[人户][^，。；\d]{0,8}$")
-_PER_MANY_BEHIND = re.compile(r"^ (?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred|million)\b", re.IGNORECASE)
+_PER_MANY_BEHIND = re.compile(
+    r"^ (?:[a-z-]+ ){0,3}?per (?P<per>1,?000|10,?000|100,?000|thousand|hundred|million)\b", re.IGNORECASE
+)
 _PER_NUMBER = re.compile(r"每$|\b(?:per|every|each) $", re.IGNORECASE)
-_NUMBERS = {"百": 100, "千": 1000, "万": 10000, "十万": 100000, "百万": 1000000, "hundred": 100, "thousand": 1000, "1000": 1000,
-            "10000": 10000, "100000": 100000, "million": 1000000}
-_UNITS = {"kilometre": "km", "kilometer": "km", "mile": "mi", "hectare": "ha", "tonne": "t", "ton": "t", "megawatt": "MW", "metre": "m",
-          "meter": "m", "公里": "km", "公": "km", "亩": "mu", "吨": "t"}
+_NUMBERS = {
+    "百": 100,
+    "千": 1000,
+    "万": 10000,
+    "十万": 100000,
+    "百万": 1000000,
+    "hundred": 100,
+    "thousand": 1000,
+    "1000": 1000,
+    "10000": 10000,
+    "100000": 100000,
+    "million": 1000000,
+}
+_UNITS = {
+    "kilometre": "km",
+    "kilometer": "km",
+    "mile": "mi",
+    "hectare": "ha",
+    "tonne": "t",
+    "ton": "t",
+    "megawatt": "MW",
+    "metre": "m",
+    "meter": "m",
+    "公里": "km",
+    "公": "km",
+    "亩": "mu",
+    "吨": "t",
+}
 # So much of the small unit is one of the large.
-_THOUSANDS = frozenset({("kg", "t"), ("g", "kg"), ("m", "km"), ("kW", "MW"), ("MW", "GW"), ("kWh", "MWh"), ("MWh", "GWh"), ("GWh", "TWh"), ("L", "m³")})
+_THOUSANDS = frozenset(
+    {
+        ("kg", "t"),
+        ("g", "kg"),
+        ("m", "km"),
+        ("kW", "MW"),
+        ("MW", "GW"),
+        ("kWh", "MWh"),
+        ("MWh", "GWh"),
+        ("GWh", "TWh"),
+        ("L", "m³"),
+    }
+)
 _SPANS = (              # how many days, weeks or months words mean
-    (re.compile(r"上半年|下半年|\bhalf(?: of the)?[- ]year\b|\b(?:first|second) half\b", re.IGNORECASE), {"day": 181, "week": 26, "month": 6}),
-    (re.compile(r"[一二三四1-4]季度|\bquarter\b", re.IGNORECASE), {"day": 91, "week": 13, "month": 3}),
-    (re.compile(r"前三季度|\b(?:first )?three quarters\b|\bnine months\b", re.IGNORECASE), {"day": 273, "week": 39, "month": 9}),
+    (re.compile(r"上半年|下半年|\bhalf(?: of the)?[- ]year\b|\b(?:first|second) half\b", re.IGNORECASE),
+     {"day": 181, "week": 26, "month": 6}),
+    (re.compile(r"(?<!前)[一二三四1-4]季度|(?<!three )\bquarter\b", re.IGNORECASE),
+     {"day": 91, "week": 13, "month": 3}),
+    (re.compile(r"前三季度|\b(?:first )?three quarters\b|\bnine months\b", re.IGNORECASE),
+     {"day": 273, "week": 39, "month": 9}),
     (re.compile(r"全年|年度|\d{4}年(?!\d)|去年|12个月|\byear\b|\b(?:in|of) (?:19|20)\d\d\b|\bannual", re.IGNORECASE),
      {"day": 365, "week": 52, "month": 12}),
 )  # fmt: skip
@@ -55,8 +105,13 @@ def search(scene: Scene) -> Iterator[Claim]:
     loose = []
     explained: set[int] = set()
     for frame in scene.frames:
-        if frame.key[0] in _KINDS and frame.low > 0 and frame.high < INFINITE and not cues.moves(frame) and (
-                cues.is_each(frame) or _EACH_OF_SO_MANY.search(scene.before(frame))):
+        if (
+            frame.key[0] in _KINDS
+            and frame.low > 0
+            and frame.high < INFINITE
+            and not cues.moves(frame)
+            and (cues.is_each(frame) or _EACH_OF_SO_MANY.search(scene.before(frame)))
+        ):
             claim = _claim(scene, frame)
             if claim is None or not claim.fits:
                 loose.append(frame)
@@ -71,11 +126,26 @@ def search(scene: Scene) -> Iterator[Claim]:
 
 def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Claim | None:
     per = _many(scene, each)
-    near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and 0 < f.low and f.high < INFINITE]
-    near += [f for f in scene.frames[:each.at][-_REACH:] if each.sentence - f.sentence > _BACK and f.low > 0 and f.high < INFINITE
-             and _per(each) and f.key[0] == Dimension.COUNT and _is_per(f, _per(each))]
-    amounts = [f for f in near if _one_unit(each, f) and f.at not in explained and (f.key != each.key or f.value * per > each.value) and (not each.word or f.word in (each.word, ""))][:_MOST]
-    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1][:2 * _MOST]
+    near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and f.low > 0 and f.high < INFINITE]
+    near += [
+        f
+        for f in scene.frames[: each.at][-_REACH:]
+        if each.sentence - f.sentence > _BACK
+        and f.low > 0
+        and f.high < INFINITE
+        and _per(each)
+        and f.key[0] == Dimension.COUNT
+        and _is_per(f, _per(each))
+    ]
+    amounts = [
+        f
+        for f in near
+        if _one_unit(each, f)
+        and f.at not in explained
+        and (f.key != each.key or f.value * per > each.value)
+        and (not each.word or f.word in (each.word, ""))
+    ][:_MOST]
+    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1][: 2 * _MOST]
     for amount in amounts:
         for count in counts:
             times = per * (1 if amount.key == each.key else 1000)
@@ -115,7 +185,10 @@ def _tie(each: Frame, amount: Frame, count: Frame, fit: bool, per: int, label: s
 def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
     """A day or a month: any usual number of them that fits; else the number that the words tell."""
     said = each.lead[-14:], each.tail[:24]
-    unit = next((u for u, p in (("day", _DAILY), ("week", _WEEKLY), ("month", _MONTHLY)) if any(p.search(s) for s in said)), "")
+    unit = next(
+        (u for u, p in (("day", _DAILY), ("week", _WEEKLY), ("month", _MONTHLY)) if any(p.search(s) for s in said)),
+        "",
+    )
     if not unit:
         return None
     for amount in amounts:
@@ -123,11 +196,11 @@ def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
             if fits.product(_own(each), (count, count), fits.span(amount)):
                 return _over(each, amount, count, True, unit)
     told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, unit) and f.at != each.at]
-    here = [a for a in amounts if a.sentence == each.sentence and a.key == each.key]
-    if not here or len({a.value for a in here}) > 1:
+    here = sorted((a for a in amounts if a.sentence == each.sentence and a.at < each.at), key=lambda a: -a.at)
+    if not here or cues.is_past(here[0]):
         return None
     if told:
-        near = abs(told[0].sentence - each.sentence) < 2 and _plausible(each, told[0], here[0])
+        near = told[0].paragraph == each.paragraph and _plausible(each, told[0], here[0])
         return _tie(each, here[0], told[0], False, 1, "named") if near else None
     words = scene.before(each, 200)
     for pattern, lengths in _SPANS:
@@ -151,22 +224,58 @@ def _pointed(
     timed = [p for p in (_DAILY, _WEEKLY, _MONTHLY, _YEARLY) if p.search(each.lead[-10:]) or p.search(each.tail[:12])]
     if len(timed) > 1 or (timed and not priced and not _PER_ZH.search(each.lead[-20:])):
         return None
-    counted = [c for c in counts if (c.key[0] == Dimension.COUNT or (c.key[0] == Dimension.MEASURE and c.key != each.key)) and c.sentence <= each.sentence and not cues.is_each(c)]
+    counted = [
+        c
+        for c in counts
+        if (c.key[0] == Dimension.COUNT or (c.key[0] == Dimension.MEASURE and c.key != each.key))
+        and c.sentence <= each.sentence
+        and not cues.is_each(c)
+    ]
     named = [c for c in counted if _is_per(c, per)]
-    plain = [a for a in amounts if a.sentence <= each.sentence and not (cues.moves(a) or cues.is_past(a) or cues.is_each(a))]
-    here = [a for a in plain if a.sentence == each.sentence] or [a for a in plain if each.sentence - a.sentence == 1][:1]
+    plain = [
+        a
+        for a in amounts
+        if a.sentence <= each.sentence and not (cues.moves(a) or cues.is_past(a) or cues.is_each(a))
+    ]
+    here = [a for a in plain if a.sentence == each.sentence] or [a for a in plain if each.sentence - a.sentence == 1][
+        :1
+    ]
     here = here or [a for a in _opening(scene, each) if a.key == each.key][:1]
     here = [a for a in here if a.key == each.key] or here
-    if timed:       # so much a year: only against what comes in in a year
-        here = [a for a in here if timed[0].search(a.lead + a.tail) or (timed[0] is _DAILY and _ALL_DAY.search(a.lead))]
-    slipped = [(a, c) for a in here for c in (*named, *(c for c in counted if c.sentence == each.sentence)) if a.at != c.at
-               and _slipped(each, c, a)]
-    pairs = slipped or [(a, c) for a in here for c in named if a.at != c.at and each.sentence - c.sentence < 2 and _plausible(each, c, a)]
+    if timed:  # so much a year: only against what comes in in a year
+        here = [
+            a for a in here if timed[0].search(a.lead + a.tail) or (timed[0] is _DAILY and _ALL_DAY.search(a.lead))
+        ]
+    slipped = [
+        (a, c)
+        for a in here
+        for c in (*named, *(c for c in counted if c.sentence == each.sentence))
+        if a.at != c.at and _slipped(each, c, a)
+    ]
+    pairs = slipped or [
+        (a, c)
+        for a in here
+        for c in named
+        if a.at != c.at and _plausible(each, c, a) and (each.sentence - c.sentence < 2 or _same_name(each, c))
+    ]
     return _tie(each, *pairs[0], False, 1 if pairs[0][0].key == each.key else 1000, "named") if pairs else None
 
 
 def _one_unit(each: Frame, amount: Frame) -> bool:
+    bare = each.key == (Dimension.COUNT, "") and not each.word and not each.chinese
+    if bare and amount.sentence == each.sentence:       # "18,600 square kilometres in 62 days, 300 a day"
+        return True
     return amount.key == each.key or (each.key[0] == amount.key[0] and (each.key[1], amount.key[1]) in _THOUSANDS)
+
+
+def _same_name(each: Frame, count: Frame) -> bool:
+    """平均每件审结案件 is of the 242 that are called 审结; "per hectolitre" of those that are hectolitres."""
+    if each.paragraph != count.paragraph:
+        return False
+    if not each.chinese:
+        return len(count.word) > 3 and count.word in each.tail.lower() + each.lead.lower()
+    name = each.lead[-12:]
+    return any(name[n : n + 2] in count.lead[-8:] for n in range(len(name) - 1) if "每" not in name[n : n + 2])
 
 
 def _opening(scene: Scene, each: Frame) -> list[Frame]:
@@ -175,7 +284,10 @@ def _opening(scene: Scene, each: Frame) -> list[Frame]:
 
 def _slipped(each: Frame, count: Frame, amount: Frame) -> bool:
     unit = 1 if amount.key == each.key else 1000
-    return any(fits.product((each.low * ten / unit, each.high * ten / unit), fits.span(count), fits.span(amount)) for ten in _TENS)
+    return any(
+        fits.product((each.low * ten / unit, each.high * ten / unit), fits.span(count), fits.span(amount))
+        for ten in _TENS
+    )
 
 
 def _plausible(each: Frame, count: Frame, amount: Frame) -> bool:
@@ -187,7 +299,7 @@ def _per(each: Frame) -> str:
     if each.chinese:
         found = list(_PER_ZH.finditer(each.lead[-20:]))
         return (found[-1]["per"] or found[-1]["each"]) if found else ""
-    told = _PER_EN.match(each.tail) or _EACH_OF.search(each.lead)
+    told = _PER_EN.match(each.tail) or _PER_LEAD.search(each.lead) or _EACH_OF.search(each.lead)
     return told["per"].lower() if told else "each"
 
 

@@ -9,16 +9,24 @@ from banyan.model.figure import Dimension, Quantity, Reading, Relation, Tie, Uni
 
 _RATE_BEFORE = re.compile(
     r"(?:汇率|折算率|牌价|中间价)[^，。；\d]{0,12}$|(?:按照?|以)[^，。；\d]{0,4}$"
-    r"|\b(?:rate|converted|conversion|parity)\b[^,;.\d]{0,30}$|\bat $", re.IGNORECASE)
+    r"|\b(?:rate|converted|conversion|parity)\b[^,;.\d]{0,30}$|\bat $",
+    re.IGNORECASE,
+)
 _RATE_BEHIND = re.compile(
     r"^(?:元)?(?:的|人民币)?[^，。；\d]{0,8}(?:汇率|折算|兑)"
-    r"|^ ?[A-Za-z.$€£¥]{0,12} ?(?:to|per|for|against|/) (?:the |one |a |1 )?(?:US |U\.S\. |Hong Kong )?[A-Za-z€$£¥]{3,8}\b"
-    r"|^[^,;.\d]{0,20}\bexchange rate\b", re.IGNORECASE)
+    r"|^ ?[A-Za-z.$€£¥]{0,12} ?(?:to|per|for|against|/) (?:the |one |a |1 )?(?:US |U\.S\. "
+    r"|Hong Kong )?[A-Za-z€$£¥]{3,8}\b"
+    r"|^[^,;.\d]{0,20}\bexchange rate\b",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(
-    r"^[^。；;.\d]{0,30}(?:折合|约合|折算|合人民币|合|相当于|等值|兑换成?)[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some|or|RMB|US|HK|[$€£¥]| )*$"
+    r"^[^。；;.\d]{0,30}(?:折合|约合|折算|合人民币|合|相当于|等值|兑换成?)[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some"
+    r"|or|RMB|US|HK|[$€£¥]| )*$"
     r"|^,? (?:or|i\.e\.|equal to|equivalent to|worth|that is|about|some|roughly|,| |RMB|US|HK|[$€£¥])*$"
-    r"|^[^.;\d]{0,60}\b(?:equal(?:s|ling)?|equivalent|converts?|translates?|amounts?|comes?|corresponds?|is worth|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
-    re.IGNORECASE)
+    r"|^[^.;\d]{0,60}\b(?:equal(?:s|ling)?|equivalent|converts?|translates?|amounts?|comes?|corresponds?|is worth"
+    r"|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
+    re.IGNORECASE,
+)
 _MOST = 5000
 
 
@@ -33,7 +41,9 @@ def read(reading: Reading) -> Reading:
     if not known and len({frozenset(pair) for pair in symbols}) == 1:
         _name_rate(reading, quantities, pairs)
     have = {frozenset(i for _, i in tie.members) for tie in reading.ties if tie.relation is Relation.CONVERSION}
-    ties = [Tie(Relation.CONVERSION, (("amount", a), ("converted", b))) for a, b in pairs if frozenset((a, b)) not in have]
+    ties = [
+        Tie(Relation.CONVERSION, (("amount", a), ("converted", b))) for a, b in pairs if frozenset((a, b)) not in have
+    ]
     return Reading(reading.text, reading.language, tuple(quantities), (*reading.ties, *ties), reading.covered)
 
 
@@ -46,8 +56,12 @@ def _conversions(reading: Reading) -> Iterator[tuple[int, int]]:
             other = reading.quantities[b]
             if other.sentence != quantity.sentence:
                 break
-            if other.unit.dimension is Dimension.MONEY and "" not in (other.unit.symbol, quantity.unit.symbol) and (
-                    other.unit.symbol != quantity.unit.symbol) and _again(reading, a, b):
+            if (
+                other.unit.dimension is Dimension.MONEY
+                and "" not in (other.unit.symbol, quantity.unit.symbol)
+                and (other.unit.symbol != quantity.unit.symbol)
+                and _again(reading, a, b)
+            ):
                 yield a, b
                 break
 
@@ -56,18 +70,18 @@ def _again(reading: Reading, a: int, b: int) -> bool:
     """Only a rate, or words about one, may stand between."""
     quantities, text = reading.quantities, reading.text
     if b == a + 1:
-        return bool(_AGAIN.match(text[quantities[a].end:quantities[b].start]))
+        return bool(_AGAIN.match(text[quantities[a].end : quantities[b].start]))
     middle = quantities[a + 1]
     rate = middle.unit.dimension is Dimension.EXCHANGE or _may_be_rate(reading, a + 1)
-    return rate and bool(_AGAIN.match(text[middle.end:quantities[b].start]))
+    return rate and bool(_AGAIN.match(text[middle.end : quantities[b].start]))
 
 
 def _may_be_rate(reading: Reading, index: int) -> bool:
     quantity = reading.quantities[index]
     if quantity.unit.dimension not in (Dimension.COUNT, Dimension.MONEY) or not 0 < quantity.amount.value < _MOST:
         return False
-    before = reading.text[max(0, quantity.start - 40):quantity.start].split("\n")[-1]
-    behind = reading.text[quantity.end:quantity.end + 40].split("\n")[0]
+    before = reading.text[max(0, quantity.start - 40) : quantity.start].split("\n")[-1]
+    behind = reading.text[quantity.end : quantity.end + 40].split("\n")[0]
     lead = _RATE_BEFORE.search(before)
     return bool(_RATE_BEHIND.match(behind) or (lead and ("汇率" in lead[0] or "rate" in lead[0].lower())))
 
@@ -84,4 +98,6 @@ def _name_rate(reading: Reading, quantities: list[Quantity], pairs: Sequence[tup
     upwards = quantities[b].amount.value >= quantities[a].amount.value
     top = stated if stated in (one, other) else (other if upwards == (value >= 1) else one)
     bottom = one if top == other else other
-    quantities[index] = replace(quantities[index], unit=Unit(Dimension.EXCHANGE, f"{top}/{bottom}"), indicator="exchange rate")
+    quantities[index] = replace(
+        quantities[index], unit=Unit(Dimension.EXCHANGE, f"{top}/{bottom}"), indicator="exchange rate"
+    )

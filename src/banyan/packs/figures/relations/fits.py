@@ -1,10 +1,10 @@
-"""Do numbers hold together, each read as widely as it is written? In floats: it only chooses what a check then weighs."""
+"""Do numbers hold together, each as wide as it is written? In floats: it chooses what a check then weighs exactly."""
 
 from collections.abc import Sequence
 
 from banyan.packs.figures.relations.frames import INFINITE, Frame
 
-_DUST = 1e-9        # of floats: far below any digit that is written
+_DUST = 1e-9  # of floats: far below any digit that is written
 Span = tuple[float, float]
 
 
@@ -45,7 +45,7 @@ def growth(of: Frame, now: Frame, before: Frame, way: int = 0) -> bool:
 
 
 def multiple(of: Frame, now: Frame, before: Frame, only_to: bool) -> bool:
-    """"Increased by" and "to" so many times; `only_to`: the text says how many times as much it is."""
+    """ "Increased by" and "to" so many times; `only_to`: the text says how many times as much it is."""
     low, high = quotient(span(now), span(before))
     return meets((low, high), span(of)) or (not only_to and meets((low - 1, high - 1), span(of)))
 

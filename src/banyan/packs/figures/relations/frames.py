@@ -13,8 +13,12 @@ _LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATI
 _BREAK = re.compile(r"[\n\r]")
 _REACH = 60
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_CLASSIFIER = re.compile(r"(?:人次|人|户|家|个|项|名|位|座|条|件|所|台|套|辆|架|艘|宗|笔|场|次|类|种|处|站|块|支|组|对|份|篇|部|张|棵|株"
-                         r"|只|栋|间|例|款|批|枚|期|天|箱|票|吨|册|列|班|县|镇|村|区|岁|床|匹|头|亩)")
+_CLASSIFIER = re.compile(
+    r"(?:人次|班次|架次|艘次|辆次|批次|册次|人|起|趟|桩|片|道|口|根|节|户|家|个|项|名|位|座|条|件|所|台|套|辆|架|艘"
+    r"|宗|笔|场|次|类|种|处|站|块|支|组"
+    r"|对|份|篇|部|张|棵|株"
+    r"|只|栋|间|例|款|批|枚|期|天|箱|票|吨|册|列|班|县|镇|村|区|岁|床|匹|头|亩)"
+)
 _NOUN = re.compile("[\u4e00-\u9fff]{2}")
 INFINITE = float("inf")
 
@@ -58,14 +62,14 @@ class Scene(Struct, frozen=True):
     text: str
     frames: tuple[Frame, ...]
     sentences: tuple[tuple[Frame, ...], ...]
-    starts: tuple[int, ...]         # of each sentence, in the text
+    starts: tuple[int, ...]  # of each sentence, in the text
 
     def between(self, a: Frame, b: Frame) -> str:
-        return self.text[a.end:b.start]
+        return self.text[a.end : b.start]
 
     def before(self, frame: Frame, reach: int = _REACH) -> str:
         """The words of its sentence before it, numbers among them."""
-        return self.text[max(self.starts[frame.sentence], frame.start - reach):frame.start]
+        return self.text[max(self.starts[frame.sentence], frame.start - reach) : frame.start]
 
     def around(self, sentence: int, back: int, on: int = 0) -> list[Frame]:
         """The numbers of so many sentences before and behind, those of the nearest sentence first."""
@@ -103,13 +107,13 @@ def _frame(reading: Reading, group: list[int], n: int, number: int, start: int, 
     quantity = reading.quantities[group[n]]
     low = reading.quantities[group[n - 1]].end if n else start
     high = reading.quantities[group[n + 1]].start if n + 1 < len(group) else start + len(quantity.sentence)
-    lead = reading.text[max(low, quantity.start - _REACH):quantity.start]
-    tail = reading.text[quantity.end:min(high, quantity.end + _REACH)]
+    lead = reading.text[max(low, quantity.start - _REACH) : quantity.start]
+    tail = reading.text[quantity.end : min(high, quantity.end + _REACH)]
     span, unit = stands_for(quantity.amount, quantity.unit), quantity.unit
     chinese = bool(_CHINESE.search(lead + tail) or _CHINESE.search(quantity.sentence))
     value = float(quantity.amount.value)
     if unit.symbol == "day" and quantity.amount.step <= 1 and quantity.amount.comparison is Comparison.EQUAL:
-        span = exactly(quantity.amount.value)       # days are counted
+        span = exactly(quantity.amount.value)  # days are counted
     word = _word(quantity, tail, chinese)
     noun = _NOUN.match(tail, len(word)) if word and chinese else None
     return Frame(

@@ -25,8 +25,12 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
     listed = [_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN]
     same = {(tie.relation, _head(tie), frozenset(_members(tie))) for tie in kept}
-    new = [claim.tie for claim in claims if _is_new(claim, known, listed)
-           and (claim.tie.relation, claim.head, frozenset(_members(claim.tie))) not in same]
+    new = [
+        claim.tie
+        for claim in claims
+        if _is_new(claim, known, listed)
+        and (claim.tie.relation, claim.head, frozenset(_members(claim.tie))) not in same
+    ]
     return [*kept, *new]
 
 
@@ -39,7 +43,7 @@ def _is_new(claim: Claim, known: set[int | None], listed: Sequence[set[int]]) ->
         return True
     if claim.tie.relation is Relation.BREAKDOWN:
         return not any(len(_members(claim.tie) & members) > 1 for members in listed)
-    return claim.head not in known      # where both fail, each is told: either may be what the text means
+    return claim.head not in known  # where both fail, each is told: either may be what the text means
 
 
 def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
@@ -55,7 +59,7 @@ def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim])
             elif not any(len(_members(tie) & members) > 1 for members in holding) and _is_list(scene, frames, tie):
                 kept.append(tie)
         elif tie.relation is Relation.SAME and any(_members(tie) <= members for members in holding):
-            continue        # 15 of 150: a part and its whole, not one figure with a slip of ten
+            continue  # 15 of 150: a part and its whole, not one figure with a slip of ten
         elif tie.relation is not Relation.FLOOR or not _is_band(frames, tie):
             kept.append(tie)
     return kept
@@ -102,17 +106,23 @@ def _head(tie: Tie) -> int | None:
 
 def _complete(tie: Tie) -> bool:
     names = {name for name, _ in tie.members}
-    wanted = {Relation.SHARE: {"part", "whole"}, Relation.GROWTH: {"now", "before"}, Relation.CHANGE: {"now", "before"},
-              Relation.GAP: {"rate", "other"}}
+    wanted = {
+        Relation.SHARE: {"part", "whole"},
+        Relation.GROWTH: {"now", "before"},
+        Relation.CHANGE: {"now", "before"},
+        Relation.GAP: {"rate", "other"},
+    }
     return wanted.get(tie.relation, set()) <= names
 
 
 def _holds(frames: dict[int, Frame], tie: Tie) -> bool:
     """Of the relations that have a head; any other tie stays."""
     of = {name: frames[i] for name, i in tie.members if i in frames}
+    if any(i not in frames for _, i in tie.members):
+        return True
     match tie.relation:
         case Relation.SHARE:
-            parts = [frames[i] for name, i in tie.members if name == "part" and i in frames]
+            parts = [frames[i] for name, i in tie.members if name == "part"]
             return "whole" in of and fits.share(of["share"], fits.total(parts), fits.span(of["whole"]))
         case Relation.GROWTH if of["growth"].is_percent:
             return fits.growth(of["growth"], of["now"], of["before"])
@@ -120,10 +130,10 @@ def _holds(frames: dict[int, Frame], tie: Tie) -> bool:
             return fits.difference(of["change"], of["now"], of["before"])
         case Relation.PRODUCT:
             low, high = fits.span(of["each"])
-            for count in (frames[i] for name, i in tie.members if name == "count"):
-                low, high = low * count.low, high * count.high
+            for factor in (frames[i] for name, i in tie.members if name == "count"):
+                low, high = low * factor.low, high * factor.high
             return fits.meets((low * float(tie.factor), high * float(tie.factor)), fits.span(of["amount"]))
         case Relation.AVERAGE:
-            count = fits.span(of["count"]) if "count" in of else (float(tie.years or 1),) * 2
-            return fits.product(fits.span(of["average"]), (count[0] / tie.per, count[1] / tie.per), fits.span(of["amount"]))
+            low, high = fits.span(of["count"]) if "count" in of else (float(tie.years or 1), float(tie.years or 1))
+            return fits.product(fits.span(of["average"]), (low / tie.per, high / tie.per), fits.span(of["amount"]))
     return True

@@ -1,7 +1,7 @@
-"""Rows of numbers under each other: what most rows hold to, every row should, and a row of totals is what is above it."""
+"""Rows of numbers under each other: what most rows hold to, every row should; a row of totals is what is above it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from banyan.model.figure import Dimension, Relation, Tie
@@ -9,19 +9,24 @@ from banyan.packs.figures.relations import fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
-_LEAST, _WIDEST = 3, 8      # rows of a table; columns that are tried with each other
-_WORDS = 60                 # characters of a row besides its numbers
-_TOTAL = re.compile(r"^\W*(?:合计|总计|共计|总数|全市|全省|全县|全区|小计|total|all|overall|sum|together|altogether)\b|合计|总计", re.IGNORECASE)
+_LEAST, _WIDEST = 3, 8  # rows of a table; columns that are tried with each other
+_PER = (1, 100, 1000, 10000)      # of a yield: kilograms of tonnes, or for so many
+_WORDS = 60  # characters of a row besides its numbers
+_TOTAL = re.compile(
+    r"^\W*(?:合计|总计|共计|总数|全市|全省|全县|全区|小计|total|all|overall|sum|together"
+    r"|altogether)\b|合计|总计",
+    re.IGNORECASE,
+)
 _NEAR = (0.85, 1.18)
 Row = tuple[Frame, ...]
 
 
 def search(scene: Scene) -> Iterator[Claim]:
     for block in _blocks(scene):
-        rows = [row for row in block if not _is_total(scene, row)]
+        rows = [row for row in block if not _is_total(row)]
         yield from _columns(rows)
-        yield from _sums_of_rows([*rows, *(r for r in block if _is_total(scene, r))])
-        yield from _totals(scene, rows, [r for r in block if _is_total(scene, r)])
+        yield from _sums_of_rows([*rows, *(r for r in block if _is_total(r))])
+        yield from _totals(scene, rows, [r for r in block if _is_total(r)])
 
 
 def _blocks(scene: Scene) -> Iterator[list[Row]]:
@@ -42,7 +47,7 @@ def _lines(scene: Scene) -> Iterator[Row]:
     for sentence in scene.sentences:
         start = scene.text.rfind("\n", 0, sentence[0].start) + 1
         end = scene.text.find("\n", sentence[-1].end)
-        said = scene.text[start:end if end >= 0 else len(scene.text)]
+        said = scene.text[start : end if end >= 0 else len(scene.text)]
         short = len(said) - sum(f.end - f.start for f in sentence) < _WORDS and not re.search(r"[。.!?；;]\s*$", said)
         if short and len(sentence) <= _WIDEST:
             yield sentence
@@ -52,35 +57,46 @@ def _shape(row: Row) -> tuple[str, ...]:
     return tuple(f.key[0] for f in row)
 
 
-def _is_total(scene: Scene, row: Row) -> bool:
+def _is_total(row: Row) -> bool:
     return bool(_TOTAL.search(row[0].lead))
 
 
 def _columns(rows: Sequence[Row]) -> Iterator[Claim]:
-    """Percentages that are one column by another, or its growth on another; differences of two columns."""
+    """Percentages that are one column by another, or its growth on another."""
     width = len(rows[0]) if rows else 0
     for at in range(width):
         for a, b in permutations([n for n in range(width) if n != at], 2):
-            if rows[0][a].key != rows[0][b].key or not (rows[0][a].is_level and rows[0][b].is_level):
-                continue
-            if rows[0][at].is_percent:
-                yield from _most(rows, lambda r, a=a, b=b, at=at: fits.share(r[at], fits.span(r[a]), fits.span(r[b])),
-                                 lambda r, a=a, b=b, at=at: _share(r[at], r[a], r[b]))
-                yield from _most(rows, lambda r, a=a, b=b, at=at: fits.growth(r[at], r[a], r[b]),
-                                 lambda r, a=a, b=b, at=at: _growth(r[at], r[a], r[b]))
+            levels = rows[0][a].key == rows[0][b].key and rows[0][a].is_level
+            if levels and rows[0][at].is_percent:
+                yield from _most(rows, [fits.share(r[at], fits.span(r[a]), fits.span(r[b])) for r in rows],
+                                 [_share(r[at], r[a], r[b]) for r in rows])
+                yield from _most(rows, [fits.growth(r[at], r[a], r[b]) for r in rows],
+                                 [_growth(r[at], r[a], r[b]) for r in rows])
+            elif at > max(a, b) and all(rows[0][n].is_level for n in (at, a, b)):
+                for per in _PER:
+                    yield from _most(rows, [_yields(r[at], r[a], r[b], per) for r in rows],
+                                     [_average(r[at], r[a], r[b], per) for r in rows])
 
 
-def _most(rows: Sequence[Row], holds: Callable[[Row], bool], claim: Callable[[Row], Tie]) -> Iterator[Claim]:
-    """Of every row, where most of them hold and one of them is no round chance."""
-    holding = [_usable(row) and holds(row) for row in rows]
+def _yields(each: Frame, amount: Frame, count: Frame, per: int) -> bool:
+    half = each.step / 2 if each.low == each.high else 0.0
+    return fits.product((each.low - half, each.high + half), (count.low / per, count.high / per), fits.span(amount))
+
+
+def _average(each: Frame, amount: Frame, count: Frame, per: int) -> Tie:
+    return Tie(Relation.AVERAGE, (("average", each.at), ("amount", amount.at), ("count", count.at)), "named", per=per)
+
+
+def _most(rows: Sequence[Row], holds: Sequence[bool], ties: Sequence[Tie]) -> Iterator[Claim]:
+    """Of every row, where most of them hold."""
+    holding = [_usable(row) and fit for row, fit in zip(rows, holds, strict=True)]
     if sum(holding) >= 2 and sum(holding) * 5 >= len(rows) * 3:
-        for row, fit in zip(rows, holding, strict=True):
-            tie = claim(row)
+        for tie, fit in zip(ties, holding, strict=True):
             yield Claim(tie.members[0][1], tie, fit)
 
 
 def _usable(row: Row) -> bool:
-    return all(0 < f.low and f.high < INFINITE for f in row)
+    return all(f.low > 0 and f.high < INFINITE for f in row)
 
 
 def _share(share: Frame, part: Frame, whole: Frame) -> Tie:
@@ -98,8 +114,9 @@ def _sums_of_rows(rows: Sequence[Row]) -> Iterator[Claim]:
     for at in (len(rows[0]) - 1, 0):
         others = [n for n in range(len(rows[0])) if n != at and rows[0][n].key == rows[0][at].key]
         if len(others) > 1 and rows[0][at].is_level:
-            yield from _most(rows, lambda r, at=at, others=others: fits.sums(r[at], [r[n] for n in others]),
-                             lambda r, at=at, others=others: _sum(r[at], [r[n] for n in others]))
+            parts = [[r[n] for n in others] for r in rows]
+            yield from _most(rows, [fits.sums(r[at], p) for r, p in zip(rows, parts, strict=True)],
+                             [_sum(r[at], p) for r, p in zip(rows, parts, strict=True)])
 
 
 def _sum(whole: Frame, parts: Sequence[Frame]) -> Tie:
@@ -126,7 +143,18 @@ def _totals(scene: Scene, rows: Sequence[Row], totals: Sequence[Row]) -> Iterato
 def _told(scene: Scene, column: Sequence[Frame]) -> list[Frame]:
     """Numbers of the same kind in the sentences around the table."""
     first, last = column[0].sentence, column[-1].sentence
-    near = [f for n in (*range(first - 1, max(first - 4, -1), -1), 0, last + 1) if 0 <= n < len(scene.sentences)
-            for f in scene.sentences[n]]
-    return [f for f in near if f.key == column[0].key and f.key[0] != Dimension.PERCENT and (f.word == column[0].word)
-            and f.value > max(c.value for c in column) and f.high < INFINITE]
+    near = [
+        f
+        for n in (*range(first - 1, max(first - 4, -1), -1), 0, last + 1)
+        if 0 <= n < len(scene.sentences)
+        for f in scene.sentences[n]
+    ]
+    return [
+        f
+        for f in near
+        if f.key == column[0].key
+        and f.key[0] != Dimension.PERCENT
+        and (f.word == column[0].word)
+        and f.value > max(c.value for c in column)
+        and f.high < INFINITE
+    ]
