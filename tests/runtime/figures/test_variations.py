@@ -56,6 +56,11 @@ def test_a_ledger_in_other_words_agrees_or_contradicts(text: str, rows: tuple[tu
     assert told(wrong(text), rows, Result.FAIL)
 
 
+@pytest.mark.parametrize(("text", "rows"), ledgers("ledgers_sound"))
+def test_a_ledger_about_something_else_contradicts_nothing(text: str, rows: tuple[tuple[str, ...], ...]) -> None:
+    assert failed(text, figures_of(rows)) == set()
+
+
 @pytest.mark.parametrize(("text", "number"), pairs("left_open"))
 def test_who_or_when_is_left_open_is_said(text: str, number: str) -> None:
     found = checked(text)
