@@ -11,7 +11,7 @@ from banyan.packs.figures import read
 from banyan.runtime.figures.checking import Checked, Known, check_text
 from tests.runtime.figures.variations import ledgers, pairs, right, sound, wrong
 
-ALL = [*pairs("days"), *pairs("places"), *pairs("again")]
+ALL = [*pairs("days"), *pairs("places"), *pairs("again"), *pairs("more")]
 
 
 def checked(text: str, figures: tuple[Figure, ...] = ()) -> Checked:

@@ -50,8 +50,8 @@ def read(reading: Reading) -> Reading:
 
 def _may_count(quantity: Quantity) -> bool:
     value = quantity.amount.value
-    return (quantity.unit.dimension is Dimension.COUNT and quantity.role in (Role.LEVEL, Role.CHANGE) and 1 < value <= MOST
-            and value == int(value) and quantity.amount.comparison is Comparison.EQUAL)
+    counted = quantity.unit.dimension is Dimension.COUNT and quantity.role in (Role.LEVEL, Role.CHANGE)
+    return counted and 1 < value <= MOST and value == int(value) and quantity.amount.comparison is Comparison.EQUAL
 
 
 def _named(reading: Reading, quantity: Quantity) -> int:
