@@ -262,7 +262,7 @@ def _pointed(
 
 def _one_unit(each: Frame, amount: Frame) -> bool:
     bare = each.key == (Dimension.COUNT, "") and not each.word and not each.chinese
-    if bare and amount.sentence == each.sentence:       # "18,600 square kilometres in 62 days, 300 a day"
+    if bare and amount.sentence == each.sentence and amount.key[0] in (Dimension.MEASURE, Dimension.COUNT):       # "18,600 square kilometres in 62 days, 300 a day"
         return True
     return amount.key == each.key or (each.key[0] == amount.key[0] and (each.key[1], amount.key[1]) in _THOUSANDS)
 

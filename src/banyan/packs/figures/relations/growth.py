@@ -94,7 +94,7 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
         for level in near:
             if level.key == other.key and level.word == other.word:
                 for now, before in ((level, other), (other, level)):
-                    if _fits(scene, frame, now, before):
+                    if base in (None, before) and _fits(scene, frame, now, before):
                         return _told(scene, frame, now, before, True)
     if left:
         pointed = _balance(frame, near, earlier)
@@ -226,7 +226,7 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
         reached and (pair := _two_behind(scene, frame, behind)) is not None
     ):  # "raised by 15 percent to 23 (20 this year)"
         return pair
-    last = [f for f in before if f.key == before[-1].key][-2:]
+    last = _last_two(before, frame.key[0] == Dimension.TIMES)
     if len(last) > 1 and _joined(scene, frame, last[0], last[1]):
         alone = sum(f.key == before[-1].key for f in plain) == 2
         pair = _two_before(scene, frame, last[0], last[1], alone)
@@ -237,6 +237,14 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
         if pair is not None:
             return pair
     return _two_behind(scene, frame, behind)
+
+
+def _last_two(before: Sequence[Frame], times: bool) -> Sequence[Frame]:
+    """The level right before the growth and the nearest before that which may be the same thing at another time."""
+    b = before[-1] if before else None
+    like = [f for f in before[:-1] if b is not None and f.key == b.key
+            and (times or max(f.value, b.value) < _FAR * min(f.value, b.value))]
+    return [like[-1], b] if b is not None and like else []
 
 
 def _on_both_sides(frame: Frame, a: Frame, b: Frame) -> tuple[Frame, Frame] | None:
