@@ -25,7 +25,8 @@ _ALL_DAY = re.compile(r"[全当一][天日]")
 _MONTHLY = re.compile(r"月均|每月|每个月|\bmonthly\b|^ (?:for )?(?:a|per|each|every|one) month\b", re.IGNORECASE)
 _YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly)?\b|全年|年度", re.IGNORECASE)
 _PER_ZH = re.compile(
-    r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次|[人户家个名件套亩台辆笔场次张吨座公里列床班位起艘架宗栋间例枚批所条项处块])"
+    r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次"
+    r"|[人户家个名件套亩台辆笔场次张吨座公里列床班位起艘架宗栋间例枚批所条项处块])"
     r"|(?P<each>[人户亩台场笔])均"
 )
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
@@ -144,7 +145,7 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         and (f.key != each.key or f.value * per > each.value)
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]
-    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1][: 2 * _MOST]
+    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f)][: 2 * _MOST]
     for amount in amounts:
         for count in counts:
             times = per * _unit(each, amount)
@@ -263,7 +264,7 @@ def _pointed(
 def _one_unit(each: Frame, amount: Frame) -> bool:
     bare = each.key == (Dimension.COUNT, "") and not each.word and not each.chinese
     if bare and amount.sentence == each.sentence and amount.key[0] in (Dimension.MEASURE, Dimension.COUNT):
-        return True         # "18,600 square kilometres in 62 days, 300 a day"
+        return True  # "18,600 square kilometres in 62 days, 300 a day"
     return amount.key == each.key or _unit(each, amount) > 1
 
 

@@ -54,10 +54,14 @@ _VERB = re.compile(r"番|倍增|减半|腰斩|doubl|tripl|trebl|quadrupl|quintup
 _GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?$", re.IGNORECASE)
 _APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
 _THAN = re.compile(r"(?<![占相对])[比较](?:上|去|前|20)[^，。；]{0,10}的$")
-_THAN_THE = re.compile(r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE)
-_NEXT = 8               # characters between a base and the growth that is against it
+_THAN_THE = re.compile(
+    r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE
+)
+_NEXT = 8  # characters between a base and the growth that is against it
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
-_THIS = re.compile(r"\b(?:this year|now|today|so|thus|(?:that|which|this) (?:is|was|means))\b|今年|现在|目前|本", re.IGNORECASE)
+_THIS = re.compile(
+    r"\b(?:this year|now|today|so|thus|(?:that|which|this) (?:is|was|means))\b|今年|现在|目前|本", re.IGNORECASE
+)
 
 
 def search(scene: Scene) -> Iterator[Claim]:
@@ -242,8 +246,11 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
 def _last_two(before: Sequence[Frame], times: bool) -> Sequence[Frame]:
     """The level right before the growth and the nearest before that which may be the same thing at another time."""
     b = before[-1] if before else None
-    like = [f for f in before[:-1] if b is not None and f.key == b.key
-            and (times or max(f.value, b.value) < _FAR * min(f.value, b.value))]
+    like = [
+        f
+        for f in before[:-1]
+        if b is not None and f.key == b.key and (times or max(f.value, b.value) < _FAR * min(f.value, b.value))
+    ]
     return [like[-1], b] if b is not None and like else []
 
 
