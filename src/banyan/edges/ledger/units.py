@@ -53,7 +53,8 @@ _MEASURES = {
     "ug/m3": "µg/m³", "μg/m³": "µg/m³", "微克/立方米": "µg/m³", "m3/s": "m³/s", "m³/s": "m³/s", "立方米/秒": "m³/s",
     "gb": "GB", "gbps": "Gbps",
 }
-_PER = re.compile(r"^(.+?)\s*(?:/|\bper\b|每)\s*(.+)$", re.IGNORECASE)    # 公斤/亩, "litres per head and day"  # fmt: skip
+_PER = re.compile(r"^(.+?)\s*(?:/|\bper\b"
+                  r"|每)\s*(.+)$", re.IGNORECASE)    # 公斤/亩, "litres per head and day"  # fmt: skip
 
 
 def parse(text: str) -> tuple[Unit, Decimal]:

@@ -60,7 +60,8 @@ def _behind(claims: Claims, tie: Tie) -> Iterator[Answer]:
     if place is None or own is None:
         return
     value = claims.quantity(own).amount.value
-    wrong = [i for i in above if claims.quantity(i).amount.value < value and not meet(claims.strict(i), claims.strict(own))]
+    wrong = [i for i in above
+             if claims.quantity(i).amount.value < value and not meet(claims.strict(i), claims.strict(own))]
     told = Told("places.not_behind" if wrong else "places.behind", {
         "own": claims.words(own), "place": claims.words(place),
         "above": joined([claims.words(i) for i in wrong or above], "、", ", ")})
@@ -106,8 +107,10 @@ def _pair(claims: Claims, place: int, value: int) -> Name:
 
 TEXTS: dict[str, Name] = {
     "places.order": Name("{pairs}：名次与数值一致。", "{pairs}: places and values are in one order."),
-    "places.backwards": Name("{pairs}：名次与数值的大小不一致。", "{pairs}: the places are not in the order of the values."),
-    "places.twice": Name("{places}：同一排名中同一名次出现两次。", "{places}: one place is given twice in one ranking."),
+    "places.backwards": Name("{pairs}：名次与数值的大小不一致。",
+                             "{pairs}: the places are not in the order of the values."),
+    "places.twice": Name("{places}：同一排名中同一名次出现两次。",
+                         "{places}: one place is given twice in one ranking."),
     "places.behind": Name("“{own}”列“{place}”，在前的为{above}，相符。",
                           "“{own}” is “{place}”, behind {above}: it fits."),
     "places.not_behind": Name("“{own}”列“{place}”，但排在其前的{above}反而更小。",

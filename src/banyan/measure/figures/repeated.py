@@ -39,7 +39,8 @@ def _repeats(claims: Claims) -> Iterator[tuple[int, int]]:
     tied = [(tuple(dict.fromkeys(i for _, i in tie.members)), tie.label) for tie in claims.ties(Relation.SAME)]
     for indices, label in tied:
         for a, b in combinations(sorted(indices), 2):
-            if (label == AGAIN and (a, b) not in seen) or (_same_claim(claims.quantity(a), claims.quantity(b)) and (a, b) not in seen):
+            claimed = label == AGAIN or _same_claim(claims.quantity(a), claims.quantity(b))
+            if claimed and (a, b) not in seen:
                 seen.add((a, b))
                 yield a, b
     for a, b in _pairs(claims, _claim):

@@ -42,11 +42,12 @@ _NAMELESS = frozenset(
         "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers",
         "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against",
         "Another", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before", "After",
+        "November", "December", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before",
+        "After",
         "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of",
     ]
 )  # fmt: skip
-_TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b|[^ ]")
+_TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b")
 MANY_TIMES = 20
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 

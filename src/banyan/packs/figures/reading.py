@@ -27,6 +27,7 @@ _MAY = re.compile(
     r"|second|third|\w{2,5}th|year)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAGER = re.compile(r"^\s*\d{1,3}(?:[ |]+(?:\d{1,3}|\.\.\.|next|>+|下一页|末页)){0,60}\s*$", re.IGNORECASE)
 _RUN = re.compile(r"\d+|[一二两三四五六七八九十百千万亿]+")
 _DATELINE = re.compile(
@@ -76,7 +77,8 @@ def _sentence(page: Page, number: int, clock: Clock) -> tuple[list[When], list[M
     if not _MAY.search(said) or _PAGER.match(said) or _is_table(said):
         return [], []
     free = page.free
-    for hit in _LEAVE.find(flat, sentence.start, sentence.end):
+    leave = _LEAVE if _CHINESE.search(said) else EN_LEAVE
+    for hit in leave.find(flat, sentence.start, sentence.end):
         free[hit.start:hit.end] = bytes(hit.end - hit.start)
     whens = dates.find(flat, sentence.start, sentence.end, sentence.language, clock, free)
     for when in whens:

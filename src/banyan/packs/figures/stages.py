@@ -5,11 +5,14 @@ import re
 from banyan.packs.figures.pattern import Pattern, Table
 
 STAGES = Table(     # meaning: the stage's place in the order of things
-    Pattern(r"\b(?:tenders? (?:is|was|will be|are|were)? ?(?:invited|issued)|plans? (?:was|were) approved|got approval)\b"
+    Pattern(r"\b(?:tenders? (?:is|was|will be|are|were)? ?(?:invited|issued)|plans? (?:was|were) approved|got "
+            r"approval)\b"
             r"|立项|获批|核准|招标|签约|签订", "1", "it was «获批» in May"),
     Pattern(r"\b(?:first|trial|test)(?: \w+){0,2} (?:electricity|power|flights?|trains?|deliver\w+|runs?|production"
-            r"|operations?|phase|batch)\b|试运[行营]|试生产|首批|首期|首台|封顶|topped out", "3", "«first electricity» is due"),
-    Pattern(r"\b(?:full(?:y|-scale)?(?: \w+){0,2} (?:operation\w*|production|service|capacity|open)|complet(?:ed?|es|ion|ing)"
+            r"|operations?|phase|batch)\b|试运[行营]|试生产|首批|首期|首台|封顶|topped "
+            r"out", "3", "«first electricity» is due"),
+    Pattern(r"\b(?:full(?:y|-scale)?(?: \w+){0,2} (?:operation\w*|production|service|capacity|open)|complet(?:ed?|es"
+            r"|ion|ing)"
             r"|finish(?:ed|es|ing)?|end(?:s|ed|ing)?(?! of)|clos(?:e|es|ed|ing)|conclud(?:ed?|es)|wound up|ready)\b"
             r"|竣工|完工|建成|结束|闭幕|全面投|全部投|正式运[行营]|投产|投用|通车|交付|验收|截止|收官|落幕", "4",
             "the whole farm is to be in «full operation»"),

@@ -32,7 +32,8 @@ RANKS = Table(
             rf"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{{1,3}}(?:nd|rd|th))"
             rf"(?=[,.;)]| and (?-i:[A-Z])| with (?:[\d$€£¥]|US|RMB|about|nearly|some)| among\b| behind\b| overall\b)"
             rf"|(?<=[a-z] )first(?= with (?:[\d$€£¥]|US|RMB|about|nearly|some)| among\b| overall\b)"
-            rf"|(?<=\bfrom )(?:{_PLACE})(?= (?:to\b|place|position|a year|last|the (?:year|previous)|in (?:19|20)\d\d)|[,.;])"
+            rf"|(?<=\bfrom )(?:{_PLACE})(?= (?:to\b|place|position|a year|last|the (?:year|previous)|in (?:19"
+            rf"|20)\d\d)|[,.;])"
             rf"|(?<=\bto )(?:{_PLACE})(?=[,.;]| from\b| this year| place| position| in the (?:country|world|nation))"
             rf"|(?<=, )(?:{_PLACE})(?= (?:among|of|in) (?:the|these|those|all|a)\b)",
             "=", "Moon Terrace was «second», the lake third"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from banyan.model.figure import Reading
 from banyan.packs.figures.further import (
+    apart,
     averages,
     bounds,
     definitions,
@@ -38,7 +39,7 @@ PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
     weekdays.read, orders.read, places.read, retold.read, lists.read,
-    definitions.read, scales.read, search, opening.read,
+    definitions.read, scales.read, search, apart.read, opening.read,
 )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from banyan.packs.figures.further.near import more, tied
 
 # What opens a list behind its count. Where a pronoun names the counted again, more may stand between.
 _OPEN_ZH = re.compile(
-    r"：|:|——?|（|\(|，(?:即|包括|(?:分别|依次|具体)(?:是|为|位于|来自|有|叫))|[，。；](?P<they>(?:它们|他们|她们|这[几些\d两三四五六七八九十]*"
+    r"：|:|——?|（|\(|，(?:即|包括|(?:分别|依次|具体)(?:是|为|位于|来自|有|叫))|[，。；](?P<they>(?:它们|他们|她们"
+    r"|这[几些\d两三四五六七八九十]*"
     r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
 _OPEN_EN = re.compile(
     r":|\(|,? namely,? |,? i\.e\.,? | [-–—]{1,2} |—|, (?:being|called|named|in) (?=[A-Z])"
@@ -19,6 +20,9 @@ _ENDLESS = re.compile(r"等(?!级|候|待|于)|等等|……|\b(?:etc|and so on|
                       r"|for example)\b", re.IGNORECASE)
 _SOME = re.compile(r"其中|主要|例如|如(?=[\u4e00-\u9fff])|比如|包括|尤其", re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(][^（）()]{1,60}[）)]|“[^”]{1,40}”|\"[^\"]{1,60}\"|《[^》]{1,40}》")
+_NO_NAME_EN = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|at|from|to|by|for|with|more"
+                         r"|many)\b"
+                         r"|\b(?:is|are|was|were|will|has|have|had|can|may)\b", re.IGNORECASE)
 _AND_ZH = re.compile(r"以及|[和及与]")
 _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
 _VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
@@ -92,7 +96,7 @@ def _of_the_same(reading: Reading, count: Quantity, opened: re.Match[str], lengt
 
 
 def _count_zh(said: str, wanted: int) -> int:
-    """Between the names that commas part and those that an "and" may part as well, the count that is said if it fits."""
+    """From the names that commas part to those that "and" may part: what is said, if it fits."""
     bare = _BRACKETS.sub("", said)
     parts = [_name(part) for part in re.split(r"、", bare.rstrip("，。； "))]
     if len(parts) < 2 or any(not part or len(part) > NAME_ZH or _VERB_ZH.search(part) for part in parts):
@@ -115,7 +119,9 @@ def _count_en(said: str, wanted: int) -> int:
     parts = [part.strip() for chunk in last for part in re.split(r", ", chunk) if part.strip()]
     if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):
         return 0
-    return _within(len(parts), 0, wanted) if len(last) == 2 else _within(len(parts) - len(last) + 2, len(last) - 2, wanted)
+    if any(_NO_NAME_EN.search(part) for part in parts):
+        return 0
+    return _within(len(parts) - len(last) + 2, len(last) - 2, wanted)       # one "and" is surely the list's own
 
 
 def _within(least: int, more_: int, wanted: int) -> int:
@@ -131,8 +137,8 @@ def _numbered(reading: Reading, quantity: Quantity) -> int:
             return 0
         return _sequence(tail[first:], _NUMBERED_ZH)
     lower = tail.lower()
-    first = _FIRST_EN.search(lower, 0, LONG_GAP * 2)
-    return _sequence(lower[first.end() - 6:], tuple(f"{word}," for word in _NUMBERED_EN)) if first else 0
+    opened = _FIRST_EN.search(lower, 0, LONG_GAP * 2)
+    return _sequence(lower[opened.end() - 6:], tuple(f"{word}," for word in _NUMBERED_EN)) if opened else 0
 
 
 def _sequence(said: str, marks: tuple[str, ...]) -> int:
@@ -151,7 +157,9 @@ def _bullets(reading: Reading, index: int) -> int:
     end = reading.text.find("\n", quantity.end)
     line = reading.text[quantity.end:end if end >= 0 else len(reading.text)].rstrip()
     following = reading.quantities[index + 1] if index + 1 < len(reading.quantities) else None
-    if end < 0 or not line.endswith((":", "：")) or (following is not None and following.start < end) or len(line) > REACH:
+    if end < 0 or not line.endswith((":", "：")) or len(line) > REACH:
+        return 0
+    if following is not None and following.start < end:
         return 0
     found = 0
     for text in reading.text[end + 1:].split("\n"):

@@ -9,24 +9,34 @@ from banyan.packs.figures.further.near import behind, between, more
 
 _VALUES = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.PERCENT, Dimension.DURATION)
 _LOWEST = re.compile(
-    r"\b(?:lowest|least|fewest|fastest|quickest|shortest|smallest|cheapest|slowest)\b|最[低少快短小慢]|用时|耗时|倒数|从低到高",
+    r"\b(?:lowest|least|fewest|fastest|quickest|shortest|smallest|cheapest|slowest)\b|最[低少快短小慢]|用时|耗时"
+    r"|倒数|从低到高",
     re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:joint|jointly|tied?|equal|shared?|both)\b|并列|同列|同居|同为|都", re.IGNORECASE)
-_MOST = re.compile(r"最[多高大长强]|居首|领先|夺冠|冠军|金牌|榜首|首位|\b(?:most|highest|largest|top|led|leads|leading|winner|won|gold|title)\b",
+_MOST = re.compile(r"最[多高大长强]|居首|领先|夺冠|冠军|金牌|榜首|首位|\b(?:most|highest|largest|top|led|leads"
+                   r"|leading|winner|won|gold|title)\b",
                    re.IGNORECASE)
-_THESE = re.compile(r"\b(?:among|of) (?:these|those|them|the (?:two|three|four|five|six|seven|eight|nine|ten))\b|其中|上述|这些",
+_ANEW = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|分别|\b(?:last year|previous|respectively|relay|event|category"
+                   r"|class)\b",
+                   re.IGNORECASE)
+_THESE = re.compile(r"\b(?:among|of) (?:these|those|them|the (?:two|three|four|five|six|seven|eight|nine|ten))\b"
+                    r"|其中|上述|这些",
                     re.IGNORECASE)
 _SCOPE = re.compile(r"\b(?:in|among|of) (?:the )?(?:country|world|nation|province|city|county|region|state)\b"
                     r"|nation\w*|world\w*|global\w*|全[国省市球区县]|世界|国内", re.IGNORECASE)
 _AMONG_ZH = re.compile(r"^[^，。；]{0,20}(?:中|里|当中|之中|参[与加评]|评比|排名|上榜|相比|比较)")
 _AMONG_ZH_LEAD = re.compile(r"(?:在|全[省市国县区球]|[我本该同]|与|的|参评的?|参加[^，。；]{0,6}的?)[^，。；\d]{0,8}$")
-_AMONG_EN = re.compile(r"\b(?:among|of|out of|between|from among|field of) (?:the |all |all the |its |our )?$", re.IGNORECASE)
-_BEHIND = re.compile(r"\b(?:behind|after|trailing|surpassed only by|second only to|beaten only by)\b|仅次于|次于|落后于|排在",
+_AMONG_EN = re.compile(r"\b(?:among|of|out of|between|from among|field of) (?:the |all |all the |its |our "
+                       r")?$", re.IGNORECASE)
+_BEHIND = re.compile(r"\b(?:behind|after|trailing|surpassed only by|second only to|beaten only by)\b|仅次于|次于"
+                     r"|落后于|排在",
                      re.IGNORECASE)
 _FROM = re.compile(r"(?:[由从]|\bfrom)[^，。；,;]{0,12}$", re.IGNORECASE)
-_LAST_YEAR = re.compile(r"[去上前]年|上[届期]|[^.;,]{0,8}(?:\b(?:last|previous|preceding) (?:year|edition|time|survey)\b"
+_LAST_YEAR = re.compile(r"[去上前]年|上[届期]|[^.;,]{0,8}(?:\b(?:last|previous|preceding) (?:year|edition|time"
+                        r"|survey)\b"
                         r"|\ba year (?:earlier|ago|before)\b)", re.IGNORECASE)
-_UP = re.compile(r"前移|前进|上升|提升|跃升|升|\b(?:up|rose|risen|climb\w*|gain\w*|moved up|advanc\w+)\b", re.IGNORECASE)
+_UP = re.compile(r"前移|前进|上升|提升|跃升|升|\b(?:up|rose|risen|climb\w*|gain\w*|moved up"
+                 r"|advanc\w+)\b", re.IGNORECASE)
 _DOWN = re.compile(r"后移|下降|下滑|后退|退|降|\b(?:down|fell|fallen|dropp\w+|slipp\w+|lost)\b", re.IGNORECASE)
 _STEPS = re.compile(r"^ ?(?:个?位次?|个?名次|places?|positions?|spots?|rungs?)", re.IGNORECASE)
 FAR = 90            # characters between a value and its place, or a place and the next of its ranking
@@ -65,7 +75,8 @@ def _moved(reading: Reading, chain: list[int]) -> list[Tie]:
         a, b = reading.quantities[one], reading.quantities[other]
         if a.sentence != b.sentence:
             continue
-        lead, gap, tail = reading.text[max(0, a.start - 24):a.start], between(reading, one, other), behind(reading, other, 24)
+        lead, gap = reading.text[max(0, a.start - 24):a.start], between(reading, one, other)
+        tail = behind(reading, other, 24)
         if _FROM.search(lead) or _LAST_YEAR.search(lead):
             before, place = one, other
         elif _FROM.search(gap) or _LAST_YEAR.match(tail):
@@ -157,6 +168,8 @@ def _once(reading: Reading, chain: list[int]) -> list[Tie]:
         these = _THESE.search(reading.text[b.end:b.end + 40]) or _THESE.search(between(reading, first, last))
         listed = len({reading.quantities[i].amount.value for i in chain}) > 1 and len(chain) > 2
         scopes = {m.group().lower() for m in _SCOPE.finditer(said)}
+        if _ANEW.search(between(reading, first, last)):
+            continue
         if a.amount.value == b.amount.value and (these or listed) and len(scopes) < 2 and not _JOINT.search(said):
             ties.append(Tie(Relation.PLACES, (("place", first), ("place", last)), label="once"))
     return ties
@@ -200,7 +213,8 @@ def _behind(reading: Reading, place: int) -> list[Tie]:
            and q.unit.noun in ("", like.unit.noun) and q.role is like.role and not _each(reading, q)]
     if not own:
         return []
-    fitting = [i for i in own if all(reading.quantities[i].amount.value <= reading.quantities[j].amount.value for j in above)]
+    least = min(reading.quantities[i].amount.value for i in above)
+    fitting = [i for i in own if reading.quantities[i].amount.value <= least]
     members = [("place", place), ("own", (fitting or own)[-1]), *(("above", i) for i in above)]
     return [Tie(Relation.PLACES, tuple(members), label="behind")]
 

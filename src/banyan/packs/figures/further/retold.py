@@ -1,4 +1,4 @@
-"""What a text says twice: in its headline and below, in a table and beside it, and of "these" that it counted before."""
+"""What a text says twice: in its headline and below, in a table and beside it, of "these" that it counted before."""
 
 import re
 
@@ -17,8 +17,12 @@ _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.PERCENT
 _ROLES = {Role.RATE: Role.SHARE}
 _ELSEWHEN = re.compile(
     r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous|earlier|former|year)\b|[由从]|\bfrom\b|目标|计划|预计"
-    r"|\b(?:target|plan\w*|expect\w*|forecast|capacity)\b", re.IGNORECASE)
-_THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$", re.IGNORECASE)
+    r"|[新再]?增|将"
+    r"|\b(?:will|add(?:s|ed)?|new|more|another|additional|target|plan\w*|expect\w*|forecast|capacity)\b", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous) (?:year|edition)\b", re.IGNORECASE)
+_THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$",
+                    re.IGNORECASE)
+_ALL = re.compile(r"(?:\ball(?: of)?(?: the)?|全部|所有的?)\s?$", re.IGNORECASE)
 _CELLS = re.compile(r"\s{2,}|[\t　|]+")
 _PROSE = re.compile(r"[。！？]|[.;](?: |$)|，.*，")
 LABEL = 24          # characters of the longest name of a row
@@ -76,13 +80,13 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
         likely = [i for i in body if _comparable(quantity, reading.quantities[i])]
         if any(_fits(quantity, reading.quantities[i]) for i in likely):
             continue
-        slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(reading, quantity, reading.quantities[i])]
+        slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(quantity, reading.quantities[i])]
         if slips:
             ties.append(_again(index, slips[0]))
     return ties
 
 
-def _is_slip(reading: Reading, a: Quantity, b: Quantity) -> bool:
+def _is_slip(a: Quantity, b: Quantity) -> bool:
     """Of two digits one is soon wrong by chance: then the noun must be the same, or the opening speak of the same."""
     if slip(a.amount, b.amount) < CLOSE:
         return False
@@ -154,7 +158,7 @@ def _row_named(reading: Reading, quantity: Quantity, table: list[Row]) -> Row | 
     said = lead[at + len(row.label):] + reading.text[quantity.end:quantity.end + 16].split("，")[0].split(",")[0]
     others = [q for q in reading.quantities if quantity.start - len(lead) + at < q.start < quantity.start]
     crowded = any(q.unit.dimension in _KINDS for q in others)
-    return None if _ELSEWHEN.search(said) or crowded else row
+    return None if _ELSEWHEN.search(said) or _OF_A_YEAR.search(lead[:at]) or crowded else row
 
 
 def _cell(reading: Reading, quantity: Quantity, row: Row) -> int | None:
@@ -175,7 +179,8 @@ def _cell(reading: Reading, quantity: Quantity, row: Row) -> int | None:
 def _same_thing(reading: Reading, a: Quantity, b: Quantity) -> bool:
     """One noun, or one Chinese classifier behind both numbers."""
     one, other = (reading.text[q.end:q.end + 1] for q in (a, b))
-    return bool(a.unit.noun and a.unit.noun == b.unit.noun) or (bool(one.strip()) and not one.isascii() and one == other)
+    same_noun = bool(a.unit.noun and a.unit.noun == b.unit.noun)
+    return same_noun or (bool(one.strip()) and not one.isascii() and one == other)
 
 
 def _these(reading: Reading) -> list[Tie]:
@@ -186,12 +191,26 @@ def _these(reading: Reading) -> list[Tie]:
             continue
         if not _THESE.search(reading.text[max(0, quantity.start - 14):quantity.start]):
             continue
-        earlier = [i for i in range(index) if (q := reading.quantities[i]).unit.noun == quantity.unit.noun
-                   and q.role is Role.LEVEL and q.amount.comparison is Comparison.EQUAL and q.unit.dimension is Dimension.COUNT]
+        earlier = [i for i in range(index) if _counted(reading.quantities[i], quantity.unit.noun)]
         values = {reading.quantities[i].amount.value for i in earlier}
-        if len(values) == 1 and not _fits(quantity, reading.quantities[earlier[-1]]) and not _narrowed(reading, quantity):
+        if len(values) != 1 or _narrowed(reading, quantity):
+            continue
+        first = reading.quantities[earlier[-1]]
+        if _ALL.search(reading.text[max(0, quantity.start - 14):quantity.start]) and not _close(quantity, first):
+            continue        # "all 42 schools" behind nine that were rebuilt
+        if not _fits(quantity, first):
             ties.append(_again(earlier[-1], index))
     return ties
+
+
+def _close(a: Quantity, b: Quantity) -> bool:
+    low, high = sorted((a.amount.value, b.amount.value))
+    return high * 2 <= low * 3
+
+
+def _counted(quantity: Quantity, noun: str) -> bool:
+    return (quantity.unit.dimension is Dimension.COUNT and quantity.unit.noun == noun and quantity.role is Role.LEVEL
+            and quantity.amount.comparison is Comparison.EQUAL)
 
 
 def _narrowed(reading: Reading, quantity: Quantity) -> bool:

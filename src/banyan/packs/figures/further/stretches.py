@@ -13,7 +13,8 @@ _EVENT_EN = re.compile(
     r"|conference|forum|carnival|championships?|campaign|week|show|regatta|cup|convention|olympics|meeting|exercise"
     r"|drill|camp|contest|competition|census|survey|trial)\b", re.IGNORECASE)
 _EVENT_ZH = re.compile(
-    r"(?:博览|展览|交易|洽谈|推介|运动|展销|文化|音乐|美食|艺术|电影|啤酒|灯|庙)?(?:节|会期|峰会|大会|博览会|交易会|洽谈会"
+    r"(?:博览|展览|交易|洽谈|推介|运动|展销|文化|音乐|美食|艺术|电影|啤酒|灯|庙)?(?:节|会期|峰会|大会|博览会|交易会"
+    r"|洽谈会"
     r"|展销会|运动会|展会|会展|年会|论坛|赛|展|周|活动|假期|长假|演练|普查|公示期|赛程|日程|会(?=[期上议的，]))")
 _BEGIN = re.compile(
     r"\b(?:began|begins?|start(?:s|ed|ing)?|open(?:s|ed|ing)?|beginning|launched|kick(?:s|ed) off|got under way"
@@ -23,24 +24,31 @@ _END = re.compile(
     r"|until|through|came to an end|comes to an end)\b(?: [a-z]+){0,3}?(?: on)? ?$", re.IGNORECASE)
 _BEGIN_ZH = re.compile(r"^(?:[（(][^）)]{1,8}[）)])?[^，。；、]{0,6}?(?:开幕|开始|启动|开赛|开馆|拉开|起(?!草))")
 _END_ZH = re.compile(r"^(?:[（(][^）)]{1,8}[）)])?[^，。；、]{0,6}?(?:闭幕|结束|落幕|收官|闭馆|截止|止)")
-_TO = re.compile(r"^(?:[（(][^）)]{1,12}[）)])?\s*(?:起|开始)?(?:to|until|through|till|[-–—~]{1,2}|(?:持续|延续|一直|截?止)?[至到])\s*"
+_TO = re.compile(r"^(?:[（(][^）)]{1,12}[）)])?\s*(?:起|开始)?(?:to|until|through|till|[-–—~]{1,2}|(?:持续|延续|一直"
+                 r"|截?止)?[至到])\s*"
                  r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ?)?$", re.IGNORECASE)
 # What belongs to an event, and what only comes before or after it.
 _BELONGS = re.compile(
     r"\bduring\b|\bone of (?:the|its)\b|\bpart of\b|\bof the (?:programme|program|schedule|games|event)\b|\bfinals?\b"
     r"|\b(?:closing|opening|award) (?:ceremony|session|concert|match|day)\b|\bside event\b|\bwithin the\b"
     r"|\bin the course of\b|\bon the (?:last|first|final|second|third|\w+) day\b|\bon the sidelines\b"
-    r"|会期内|期间|[配套系列]{2}活动|活动之一|赛事之一|环节|同期|闭幕式|开幕式|决赛|收官|作为[^，。；]{2,16}的?[^，。；]{0,8}[，的]"
+    r"|会期内|期间|[配套系列]{2}活动|活动之一|赛事之一|环节|同期|闭幕式|开幕式|决赛|收官"
+    r"|作为[^，。；]{2,16}的?[^，。；]{0,8}[，的]"
     r"|其间|会上|日程|赛程", re.IGNORECASE)
 _OUTSIDE = re.compile(
     r"\b(?:before|after|ahead of|prior to|following|preceding|since|until|registration|registered|tickets?|rehears\w+"
     r"|warm-?up|preview|announce[ds]?|said|next year|next edition|deadline|results?)\b"
     r"|[之以]?前(?!期|三|\d)|[之以会幕束]后|预热|倒计时|报名|彩排|筹备|公布|通报|下届|明年|预计|截止", re.IGNORECASE)
 _LENGTH = re.compile(r"(?:共计?|为期|历时|持续|长达|展期|会期|前后|为时|计|时长|共有)[约为]?$")
-_LENGTH_EN = re.compile(r"(?:\b(?:for|lasting|lasted|lasts|spanning|spans|over|in all|total(?:ling)? of)|\bthe|\bits|\ba"
+_LENGTH_EN = re.compile(r"(?:\b(?:for|lasting|lasted|lasts|spanning|spans|over|in all|total(?:ling)? of)|\bthe|\bits"
+                        r"|\ba"
                         r"|,|\(|[-–—])\s*$", re.IGNORECASE)
-_NO_LENGTH = re.compile(r"工作日|\b(?:working|business|earlier|later|ago|before|after|notice|per|a day)\b|提前|之?[前后]"
+_LENGTH_ENDS = re.compile(r"\s*(?:[,.;)–—-]|in (?:all|total)\b|long\b|$)", re.IGNORECASE)
+_NO_LENGTH = re.compile(r"工作日|\b(?:working|business|earlier|later|ago|before|after|notice|per|a day)\b|提前"
+                        r"|之?[前后]"
                         r"|平均|每", re.IGNORECASE)
+_NO_LEAD = re.compile(r"(?:提前|每|平均|[^，。前]后|\b(?:per|every|each|notice|within|after|about "
+                      r"every))[^，。,;]{0,4}$", re.IGNORECASE)
 LONGEST = timedelta(days=366)
 NOUN = 60           # characters before an event's days in which it is named
 MOST = 12           # stretches in one text
@@ -113,7 +121,8 @@ def _names(reading: Reading, first: int, last: int) -> frozenset[str]:
 
 def _events(said: str) -> list[str]:
     english = [word.lower().removesuffix("s") for word in _EVENT_EN.findall(said)]
-    return [*english, *(m.group()[-1:] if m.group()[-1] in "节会赛展周" else m.group() for m in _EVENT_ZH.finditer(said))]
+    chinese = [m.group() for m in _EVENT_ZH.finditer(said)]
+    return [*english, *(name[-1] if name[-1] in "节会赛展周" else name for name in chinese)]
 
 
 def _lengths(reading: Reading, found: list[Stretch]) -> list[Tie]:
@@ -133,10 +142,12 @@ def _lengths(reading: Reading, found: list[Stretch]) -> list[Tie]:
 def _is_length(reading: Reading, index: int, stretch: Stretch) -> bool:
     quantity = reading.quantities[index]
     lead, tail = before(reading, index, 16), behind(reading, index, 14)
-    if _NO_LENGTH.search(quantity.text + tail.split("，")[0].split(",")[0]) or _NO_LENGTH.search(lead[-6:]):
+    if _NO_LENGTH.search(quantity.text + tail.split("，")[0].split(",")[0]) or _NO_LEAD.search(lead):
         return False
     if not quantity.text.isascii():
         return bool(_LENGTH.search(lead)) or (index < stretch.first and tail.startswith("的"))
+    if lead.rstrip()[-1:] in (",", "(", "-", "–", "—") and not _LENGTH_ENDS.match(tail):
+        return False
     hyphened = "-" in quantity.text
     return (hyphened and index < stretch.first) or (bool(_LENGTH_EN.search(lead)) and index > stretch.last)
 
@@ -158,7 +169,8 @@ def _within(reading: Reading, found: list[Stretch]) -> list[Tie]:
         named = [s for s in likely if s.names & frozenset(_events(said))]
         chosen = named[-1:] or (likely if len(found) == 1 else [])
         if chosen:
-            ties.append(Tie(Relation.WITHIN, (("whole", chosen[0].first), ("until", chosen[0].last), ("moment", index))))
+            whole = chosen[0]
+            ties.append(Tie(Relation.WITHIN, (("whole", whole.first), ("until", whole.last), ("moment", index))))
     return ties
 
 

@@ -10,8 +10,10 @@ from banyan.packs.figures.plain import plain
 
 _EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZH = "一二三四五六日"
-_DAY = r"(?:(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b\.?|(?:星期|礼拜|周)([一二三四五六日天]))"
-_BEFORE = re.compile(_DAY + r"(?: (?:morning|afternoon|evening|night))?(?:,? (?:the )?|[,，（(]\s?)?(?:即|也就是|that is,? )?$",
+_DAY = (r"(?:(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b\.?"
+        r"|(?:星期|礼拜|周)([一二三四五六日天]))")
+_BEFORE = re.compile(_DAY + r"(?: (?:morning|afternoon|evening|night))?(?:,? (?:the )?|[,，（(]\s?)?(?:即|也就是"
+                            r"|that is,? )?$",
                      re.IGNORECASE)
 _AFTER = re.compile(r"^\s?(?:[,，]\s?(?:a |an )?|[（(]|是)?\s?" + _DAY + r"(?![\w'])", re.IGNORECASE)
 OPENING = 400

@@ -13,7 +13,8 @@ _FAMILIES: tuple[dict[str, str], ...] = (
     {"L": "1", "m³": "1000"}, {"GB": "1", "TB": "1000", "PB": "1000000"},
     {"minute": "1", "hour": "60", "day": "1440"},
 )
-_OF = {symbol: (number, Decimal(factor)) for number, family in enumerate(_FAMILIES) for symbol, factor in family.items()}
+_OF = {symbol: (number, Decimal(factor))
+       for number, family in enumerate(_FAMILIES) for symbol, factor in family.items()}
 SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DURATION)
 
 

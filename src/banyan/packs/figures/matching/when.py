@@ -10,9 +10,11 @@ from banyan.packs.figures.dates import clock_of
 
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d,]*[\d]|\.\d|%)")
 _LAST = re.compile(
-    r"[上去前][一1]?年(?!度?均)|上[一]?届|此前12个月|\b(?:last|previous|preceding|prior) (?:year|edition|games|session)\b"
+    r"[上去前][一1]?年(?!度?均)|上[一]?届|此前12个月|\b(?:last|previous|preceding|prior) (?:year|edition|games"
+    r"|session)\b"
     r"|\ba year (?:ago|earlier|before)\b|\b(?:one|twelve months) earlier\b", re.IGNORECASE)
-_AGAINST = re.compile(r"(?:[比较与同于从由自]|\b(?:than|from|over|compared|against|on|since|to))[^，。,;；]*$", re.IGNORECASE)
+_AGAINST = re.compile(r"(?:[比较与同于从由自]|\b(?:than|from|over|compared|against|on|since"
+                      r"|to))[^，。,;；]*$", re.IGNORECASE)
 OPENING = 400
 AGAINST = 16        # characters between "than" and the year that it leads to
 

@@ -47,12 +47,9 @@ def _missing(subject: str, text: str) -> float:
     latin, chinese = english(subject), characters(place(subject))
     if latin and not all(_has(word, text) for word in latin):
         return 1.0
-    if edition := _EDITION_ZH.search(subject):
-        if edition.group() not in text:
-            return 1.0
-    if edition := _EDITION_EN.search(subject):
-        if edition.group() not in text:
-            return 1.0
+    edition = _EDITION_ZH.search(subject) or _EDITION_EN.search(subject)
+    if edition and edition.group() not in text:
+        return 1.0
     pairs = [chinese[i:i + 2] for i in range(len(chinese) - 1)] or ([chinese] if chinese else [])
     if not pairs:
         return 0.0 if latin else 1.0
