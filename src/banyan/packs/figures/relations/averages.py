@@ -145,10 +145,10 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         and (f.key != each.key or f.value * per > each.value)
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]
-    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1][: 2 * _MOST]
+    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f)][: 2 * _MOST]
     for amount in amounts:
         for count in counts:
-            times = per * (1 if amount.key == each.key else 1000)
+            times = per * _unit(each, amount)
             if count.at != amount.at and _fits(each, count, amount, times):
                 return _tie(each, amount, count, True, times)
     timed = _timed(scene, each, amounts)
@@ -191,17 +191,17 @@ def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
     )
     if not unit:
         return None
-    for amount in amounts:
+    told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, unit) and f.at != each.at]
+    told = [f for f in told if f.paragraph == each.paragraph]
+    for amount in amounts if not told else ():
         for count in _LENGTHS[unit]:
             if fits.product(_own(each), (count, count), fits.span(amount)):
                 return _over(each, amount, count, True, unit)
-    told = [f for f in scene.around(each.sentence, 2) if f.key == (Dimension.DURATION, unit) and f.at != each.at]
     here = sorted((a for a in amounts if a.sentence == each.sentence and a.at < each.at), key=lambda a: -a.at)
     if not here or cues.is_past(here[0]):
         return None
     if told:
-        near = told[0].paragraph == each.paragraph and _plausible(each, told[0], here[0])
-        return _tie(each, here[0], told[0], False, 1, "named") if near else None
+        return _tie(each, here[0], told[0], False, 1, "named") if _plausible(each, told[0], here[0]) else None
     words = scene.before(each, 200)
     for pattern, lengths in _SPANS:
         if pattern.search(words):
@@ -258,14 +258,19 @@ def _pointed(
         for c in named
         if a.at != c.at and _plausible(each, c, a) and (each.sentence - c.sentence < 2 or _same_name(each, c))
     ]
-    return _tie(each, *pairs[0], False, 1 if pairs[0][0].key == each.key else 1000, "named") if pairs else None
+    return _tie(each, *pairs[0], False, _unit(each, pairs[0][0]), "named") if pairs else None
 
 
 def _one_unit(each: Frame, amount: Frame) -> bool:
     bare = each.key == (Dimension.COUNT, "") and not each.word and not each.chinese
-    if bare and amount.sentence == each.sentence:       # "18,600 square kilometres in 62 days, 300 a day"
-        return True
-    return amount.key == each.key or (each.key[0] == amount.key[0] and (each.key[1], amount.key[1]) in _THOUSANDS)
+    if bare and amount.sentence == each.sentence and amount.key[0] in (Dimension.MEASURE, Dimension.COUNT):
+        return True  # "18,600 square kilometres in 62 days, 300 a day"
+    return amount.key == each.key or _unit(each, amount) > 1
+
+
+def _unit(each: Frame, amount: Frame) -> int:
+    """How many of the average's unit are one of the amount's: 1000 kg a tonne."""
+    return 1000 if each.key[0] == amount.key[0] and (each.key[1], amount.key[1]) in _THOUSANDS else 1
 
 
 def _same_name(each: Frame, count: Frame) -> bool:
@@ -283,7 +288,7 @@ def _opening(scene: Scene, each: Frame) -> list[Frame]:
 
 
 def _slipped(each: Frame, count: Frame, amount: Frame) -> bool:
-    unit = 1 if amount.key == each.key else 1000
+    unit = _unit(each, amount)
     return any(
         fits.product((each.low * ten / unit, each.high * ten / unit), fits.span(count), fits.span(amount))
         for ten in _TENS
@@ -291,7 +296,7 @@ def _slipped(each: Frame, count: Frame, amount: Frame) -> bool:
 
 
 def _plausible(each: Frame, count: Frame, amount: Frame) -> bool:
-    return 1 / _FAR <= each.value * count.value / (1 if amount.key == each.key else 1000) / amount.value <= _FAR
+    return 1 / _FAR <= each.value * count.value / _unit(each, amount) / amount.value <= _FAR
 
 
 def _per(each: Frame) -> str:

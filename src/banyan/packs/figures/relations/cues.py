@@ -94,8 +94,8 @@ EACH = re.compile(
     r"|标准)[^，。；\d]{0,16}$"
     r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium"
     r"|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
-    r"|\bper (?!cent|capita|mille)[a-z]+\b[^,;.\d]{0,30}$|\b(?:average|averag(?:ed|es|ing)|mean|median|each(?! of "
-    r"the $)|apiece|per capita|every)\b[^,;.]{0,40}$",
+    r"|\bper (?!cent|capita|mille)[a-z]+\b[^,;.\d]{0,30}$|\b(?:average|averag(?:ed|es|ing)|mean|median"
+    r"|each(?! of the $)|apiece|per capita|every)\b[^,;.]{0,40}$",
     re.IGNORECASE,
 )
 EACH_BEHIND = re.compile(
@@ -163,17 +163,17 @@ AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分�
 # Behind these words stands no part of what was told before.
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
 # The level of an earlier time.
+_CURRENCY = r" ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
     r"(?:上年|去年|前年|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
-    r"|\bfrom (?:(?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
-    r"|than|RMB|US|HK) ?)*"
-    r"[$¥€£]?$|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier"
-    r"|ago|before)"
-    r"|(?:over|on|above|below|up on|down on) the)(?:,? (?!and\b|or\b|with\b)[a-z']+){0,4} ?(?:RMB |US|HK)?[$¥€£]?$"
-    r"|\bfrom (?:(?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
-    r"|than|RMB|US|HK) ?)*"
-    r"[$¥€£]?$|\b(?:than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
+    r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
+    rf"|than)\b)*{_CURRENCY}"
+    r"|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago"
+    r"|before))"
+    rf"(?:,? (?!and\b|or\b|with\b)[a-z']+){{0,6}}{_CURRENCY}"
+    rf"|\b(?:over|on|above|below|up on|down on) the(?: (?!and\b|or\b|with\b)[a-z']+){{0,2}}{_CURRENCY}"
+    r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
     re.IGNORECASE,
 )
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)

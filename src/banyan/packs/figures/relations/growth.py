@@ -54,12 +54,14 @@ _VERB = re.compile(r"番|倍增|减半|腰斩|doubl|tripl|trebl|quadrupl|quintup
 _GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?$", re.IGNORECASE)
 _APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
 _THAN = re.compile(r"(?<![占相对])[比较](?:上|去|前|20)[^，。；]{0,10}的$")
-_THAN_THE = re.compile(r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US"
-                       r"|HK)?[$¥€£]?", re.IGNORECASE)
-_NEXT = 8               # characters between a base and the growth that is against it
+_THAN_THE = re.compile(
+    r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE
+)
+_NEXT = 8  # characters between a base and the growth that is against it
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
-_THIS = re.compile(r"\b(?:this year|now|today|so|thus|(?:that|which|this) (?:is|was|means))\b|今年|现在|目前"
-                   r"|本", re.IGNORECASE)
+_THIS = re.compile(
+    r"\b(?:this year|now|today|so|thus|(?:that|which|this) (?:is|was|means))\b|今年|现在|目前|本", re.IGNORECASE
+)
 
 
 def search(scene: Scene) -> Iterator[Claim]:
@@ -96,7 +98,7 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
         for level in near:
             if level.key == other.key and level.word == other.word:
                 for now, before in ((level, other), (other, level)):
-                    if _fits(scene, frame, now, before):
+                    if base in (None, before) and _fits(scene, frame, now, before):
                         return _told(scene, frame, now, before, True)
     if left:
         pointed = _balance(frame, near, earlier)
@@ -228,7 +230,7 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
         reached and (pair := _two_behind(scene, frame, behind)) is not None
     ):  # "raised by 15 percent to 23 (20 this year)"
         return pair
-    last = [f for f in before if f.key == before[-1].key][-2:]
+    last = _last_two(before, frame.key[0] == Dimension.TIMES)
     if len(last) > 1 and _joined(scene, frame, last[0], last[1]):
         alone = sum(f.key == before[-1].key for f in plain) == 2
         pair = _two_before(scene, frame, last[0], last[1], alone)
@@ -239,6 +241,17 @@ def _pointed(scene: Scene, frame: Frame, levels: Sequence[Frame]) -> tuple[Frame
         if pair is not None:
             return pair
     return _two_behind(scene, frame, behind)
+
+
+def _last_two(before: Sequence[Frame], times: bool) -> Sequence[Frame]:
+    """The level right before the growth and the nearest before that which may be the same thing at another time."""
+    b = before[-1] if before else None
+    like = [
+        f
+        for f in before[:-1]
+        if b is not None and f.key == b.key and (times or max(f.value, b.value) < _FAR * min(f.value, b.value))
+    ]
+    return [like[-1], b] if b is not None and like else []
 
 
 def _on_both_sides(frame: Frame, a: Frame, b: Frame) -> tuple[Frame, Frame] | None:

@@ -27,12 +27,7 @@ _LARGE = 1000.0
 def search(scene: Scene) -> Iterator[Claim]:
     for ratio in scene.frames:
         lead = scene.before(ratio, 30)
-        if (
-            ratio.key[0] in _OWN
-            and 0 < ratio.value < _LARGE
-            and _RATIO.search(lead)
-            and not _first_of_two(ratio)
-        ):
+        if ratio.key[0] in _OWN and 0 < ratio.value < _LARGE and _RATIO.search(lead) and not _first_of_two(ratio):
             claim = _claim(scene, ratio, bool(_ONE.search(lead)))
             if claim is not None:
                 yield claim

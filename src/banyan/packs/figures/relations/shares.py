@@ -13,7 +13,7 @@ STATED = "stated"  # of a tie: every other pair has been tried
 _BACK, _ON = 6, 1  # sentences in which a whole is looked for
 _REACH = 60  # numbers before, among which a whole is known by its name
 _BESIDE = 24  # characters between a number and its share
-_LIST = 14                # lines under a number, of which the last may be the total
+_LIST = 14  # lines under a number, of which the last may be the total
 _FINE = 0.11  # a percentage with a decimal is hit by chance too seldom to matter
 _TOGETHER = re.compile(r"合计|共计|共|二者|两者|三者|\b(?:together|in all|combined|both)\b", re.IGNORECASE)
 _OF = re.compile(
@@ -138,7 +138,7 @@ def _parts(
     """What may be the part, with what may be its whole. A number right before the share is the one or the other."""
     own = _own_in_row(scene, share)
     if own is not None:
-        return [(part, wholes) for part in (own, *(f for f in before[:6] if f is not own))]
+        return [(own, wholes)]
     joined = behind[:1] if behind and behind[0].at == share.at + 1 and _JOINS.search(share.tail) else []
     if (
         not before
@@ -155,7 +155,9 @@ def _own_in_row(scene: Scene, share: Frame) -> Frame | None:
     sentence = scene.sentences[share.sentence]
     row = [share]
     for step in (-1, 1):
-        while (other := next((f for f in sentence if f.at == row[-1 if step > 0 else 0].at + step), None)) is not None:
+        while (
+            other := next((f for f in sentence if f.at == row[-1 if step > 0 else 0].at + step), None)
+        ) is not None:
             last = row[-1 if step > 0 else 0]
             gap = scene.between(last, other) if step > 0 else scene.between(other, last)
             if not other.is_percent or not _NEXT.fullmatch(gap):
@@ -220,8 +222,12 @@ def _wholes(scene: Scene, share: Frame) -> list[Frame]:
     """Where a whole may stand, the nearest first; for a fine percentage also in the opening of the text."""
     near = [f for f in scene.around(share.sentence, _BACK, _ON) if f.is_level and f.high < INFINITE and f.low > 0]
     fine = share.step < _FINE and share.sentence > _BACK
-    totals = [f for n in range(share.sentence + 2, min(share.sentence + _LIST, len(scene.sentences)))
-              for f in scene.sentences[n][:1] if f.is_level and _SUM.search(f.lead)]
+    totals = [
+        f
+        for n in range(share.sentence + 2, min(share.sentence + _LIST, len(scene.sentences)))
+        for f in scene.sentences[n][:1]
+        if f.is_level and _SUM.search(f.lead)
+    ]
     return [*near, *totals[:1], *(f for n in range(3 if fine else 0) for f in scene.sentences[n] if f.is_level)]
 
 

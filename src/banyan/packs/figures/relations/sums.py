@@ -27,8 +27,9 @@ _SO_THAT = re.compile(
     r"|总)[^，。；\d]{0,6}$",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"^[^.。；]{0,50}(?:其余|其他|等(?![级于待])|\b(?:rest|remainder|others|and so on"
-                   r"|etc)\b)", re.IGNORECASE)
+_OPEN = re.compile(
+    r"[^.。；]{0,50}(?:其余|其他|等(?![级于待])|\b(?:rest|remainder|others|and so on|etc)\b)", re.IGNORECASE
+)
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
 _STOP = re.compile(r"[；;。]")
 
@@ -86,7 +87,7 @@ def _fitting(scene: Scene, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequen
         for length in range(min(len(numbers), _MOST), 1, -1):
             for start in range(len(numbers) - length + 1):
                 parts = numbers[start : start + length]
-                if any(p.at in taken for p in parts):
+                if any(p.at in taken for p in parts) or not _is_stretch(scene, numbers, start, length):
                     continue
                 likely = [*reversed(numbers[:start]), *numbers[start + length : start + length + 1], *before]
                 made = fits.total(parts)
@@ -94,6 +95,21 @@ def _fitting(scene: Scene, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequen
                 if whole is not None and (length > 2 or _telling(whole, parts)):
                     taken.update(p.at for p in parts)
                     yield whole, parts
+
+
+def _is_stretch(scene: Scene, numbers: Sequence[Frame], start: int, length: int) -> bool:
+    """Within one sentence and between two semicolons, or so that it begins and ends with them: no sum by chance."""
+    parts, end = numbers[start : start + length], start + length
+    marks = [_parted(scene, a, b) for a, b in pairwise(parts)]
+    if not any(marks):
+        return True
+    begins = not start or _parted(scene, numbers[start - 1], parts[0]) or _opened(parts[0])
+    ends = end == len(numbers) or _parted(scene, parts[-1], numbers[end]) or is_rest(parts[-1])
+    return begins and ends
+
+
+def _parted(scene: Scene, a: Frame, b: Frame) -> bool:
+    return a.sentence != b.sentence or bool(_STOP.search(scene.between(a, b)))
 
 
 def _telling(whole: Frame, parts: Sequence[Frame]) -> bool:
@@ -129,7 +145,11 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
             closed = is_rest(parts[-1]) or row
-            if len(parts) < 2 or _OPEN.search(parts[-1].tail) or any(cues.APART.search(p.lead) for p in parts):
+            if (
+                len(parts) < 2
+                or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
+                or (any(cues.APART.search(p.lead) for p in parts))
+            ):
                 continue
             if opened or closed:
                 wide = _CLOSED if closed else _OPENED

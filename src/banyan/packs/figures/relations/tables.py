@@ -10,7 +10,7 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _LEAST, _WIDEST = 3, 8  # rows of a table; columns that are tried with each other
-_PER = (1, 100, 1000, 10000)      # of a yield: kilograms of tonnes, or for so many
+_PER = (1, 100, 1000, 10000)  # of a yield: kilograms of tonnes, or for so many
 _WORDS = 60  # characters of a row besides its numbers
 _TOTAL = re.compile(
     r"^\W*(?:合计|总计|共计|总数|全市|全省|全县|全区|小计|total|all|overall|sum|together"
@@ -68,14 +68,21 @@ def _columns(rows: Sequence[Row]) -> Iterator[Claim]:
         for a, b in permutations([n for n in range(width) if n != at], 2):
             levels = rows[0][a].key == rows[0][b].key and rows[0][a].is_level
             if levels and rows[0][at].is_percent:
-                yield from _most(rows, [fits.share(r[at], fits.span(r[a]), fits.span(r[b])) for r in rows],
-                                 [_share(r[at], r[a], r[b]) for r in rows])
-                yield from _most(rows, [fits.growth(r[at], r[a], r[b]) for r in rows],
-                                 [_growth(r[at], r[a], r[b]) for r in rows])
+                yield from _most(
+                    rows,
+                    [fits.share(r[at], fits.span(r[a]), fits.span(r[b])) for r in rows],
+                    [_share(r[at], r[a], r[b]) for r in rows],
+                )
+                yield from _most(
+                    rows, [fits.growth(r[at], r[a], r[b]) for r in rows], [_growth(r[at], r[a], r[b]) for r in rows]
+                )
             elif at > max(a, b) and all(rows[0][n].is_level for n in (at, a, b)):
                 for per in _PER:
-                    yield from _most(rows, [_yields(r[at], r[a], r[b], per) for r in rows],
-                                     [_average(r[at], r[a], r[b], per) for r in rows])
+                    yield from _most(
+                        rows,
+                        [_yields(r[at], r[a], r[b], per) for r in rows],
+                        [_average(r[at], r[a], r[b], per) for r in rows],
+                    )
 
 
 def _yields(each: Frame, amount: Frame, count: Frame, per: int) -> bool:
@@ -115,8 +122,11 @@ def _sums_of_rows(rows: Sequence[Row]) -> Iterator[Claim]:
         others = [n for n in range(len(rows[0])) if n != at and rows[0][n].key == rows[0][at].key]
         if len(others) > 1 and rows[0][at].is_level:
             parts = [[r[n] for n in others] for r in rows]
-            yield from _most(rows, [fits.sums(r[at], p) for r, p in zip(rows, parts, strict=True)],
-                             [_sum(r[at], p) for r, p in zip(rows, parts, strict=True)])
+            yield from _most(
+                rows,
+                [fits.sums(r[at], p) for r, p in zip(rows, parts, strict=True)],
+                [_sum(r[at], p) for r, p in zip(rows, parts, strict=True)],
+            )
 
 
 def _sum(whole: Frame, parts: Sequence[Frame]) -> Tie:
