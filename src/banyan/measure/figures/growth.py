@@ -50,8 +50,9 @@ def growth(claims: Claims) -> Iterator[Answer]:
         unit = claims.quantity(grown.growth).unit
         if unit.dimension in _RELATIVE and _levels_comparable(claims, grown):
             if grown.now is not None and grown.before is not None:
-                if not claims.quantity(grown.growth).amount.value or not _one_level(claims, grown.now, grown.before):
-                    yield _relative(claims, grown, grown.now, grown.before)
+                answer = _relative(claims, grown, grown.now, grown.before)
+                if answer.result is not Result.FAIL or not _one_level(claims, grown.now, grown.before):
+                    yield answer
             elif grown.now is not None:
                 yield _implied_before(claims, grown.growth, grown.now)
         elif unit.dimension is Dimension.POINTS and grown.now is not None and grown.before is not None:
