@@ -1,6 +1,7 @@
 """What a text says twice: in its headline and below, in a table and beside it, of "these" that it counted before."""
 
 import re
+from bisect import bisect_left
 
 from msgspec import Struct
 
@@ -101,9 +102,11 @@ def rows(reading: Reading) -> list[Row]:
     found: list[Row] = []
     block: list[Row] = []
     header: tuple[str, ...] = ()
+    starts = [q.start for q in reading.quantities]
     at = 0
     for line in reading.text.split("\n"):
-        row = _row(reading, line, at, header)
+        inside = range(bisect_left(starts, at), bisect_left(starts, at + len(line)))
+        row = _row(reading, line, at, header, inside)
         if row is not None and (not block or len(block[-1].cells) == len(row.cells)):
             block.append(row)
         elif line.strip():
@@ -113,11 +116,10 @@ def rows(reading: Reading) -> list[Row]:
     return found + (block if len(block) >= ROWS else [])
 
 
-def _row(reading: Reading, line: str, at: int, header: tuple[str, ...]) -> Row | None:
+def _row(reading: Reading, line: str, at: int, header: tuple[str, ...], inside: range) -> Row | None:
     if not line.strip() or len(line) > LABEL * 6 or _PROSE.search(line):
         return None
-    cells = [i for i, q in enumerate(reading.quantities) if at <= q.start < at + len(line)
-             and q.unit.dimension is not Dimension.DATE]
+    cells = [i for i in inside if reading.quantities[i].unit.dimension is not Dimension.DATE]
     if not cells:
         return None
     label = re.sub(r"^[*•·–-]\s*", "", line[:reading.quantities[cells[0]].start - at].strip()).strip(" :：|\t　")
@@ -138,7 +140,7 @@ def _told_beside(reading: Reading, table: list[Row]) -> list[Tie]:
     ties = []
     inside = {i for row in table for i in row.cells}
     for index, quantity in enumerate(reading.quantities):
-        if index in inside or quantity.role is not Role.LEVEL or any(r.start <= quantity.start < r.end for r in table):
+        if index in inside or quantity.role is not Role.LEVEL:
             continue
         row = _row_named(reading, quantity, table)
         cell = _cell(reading, quantity, row) if row is not None else None
