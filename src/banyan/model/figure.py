@@ -172,6 +172,11 @@ class Relation(StrEnum):
     PRODUCT = "product"             # each; count, ...; amount: each × count × `factor` is the amount
     DEFINED = "defined"             # number, number: of one name (`label`) that the text defines in two ways
     RISE = "rise"                   # growth; change; now: the change is what `now` has grown by
+    WEEKDAY = "weekday"             # moment; `years` holds the ISO day of the week that the text gives it
+    DAYS = "days"                   # length; first day, last day (which may be one number)
+    PLACES = "places"               # place, value, place, value, ...: in one ranking; `label`: the "highest" is first
+    AMONG = "among"                 # place; count of those that are ranked
+    MOVED = "moved"                 # before, place, by: places in one ranking; `label`: "up" or "down"
     AVERAGE = "average"             # average; amount; count, or `years` days: average × count ÷ `per` is the amount
 
 

@@ -13,6 +13,8 @@ _DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _DAYS = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})\s*(?:\.\.|/|–|~|至|to)\s*(\d{4}-\d{1,2}-\d{1,2}|\d{1,2})$")
 _MONTH = re.compile(r"^(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月)$")
 _MONTHS = re.compile(r"^(\d{4})年(\d{1,2})\s*[-–~至]\s*(\d{1,2})月$")
+_FROM_TO = re.compile(
+    r"^(\d{4})(?:[-/.]|年)(\d{1,2})月?\s*(?:\.\.|/|–|—|~|至|到|to|-)\s*(\d{4})(?:[-/.]|年)(\d{1,2})月?$")
 _PART = re.compile(r"^(\d{4})[- ]?(Q[1-4]|H[12])$", re.IGNORECASE)
 _PART_ZH = re.compile(r"^(\d{4})年(上半年|下半年|[一二三四]季度|第[一二三四]季度|前三季度)$")
 _YEAR = re.compile(r"^(\d{4})年?$")
@@ -54,6 +56,8 @@ def _days(text: str) -> tuple[date, date] | None:
         return _months(int(found[1]), month, month)
     if found := _MONTHS.match(text):
         return _months(int(found[1]), int(found[2]), int(found[3]))
+    if found := _FROM_TO.match(text):
+        return _months(int(found[1]), int(found[2]), 12)[0], _months(int(found[3]), 1, int(found[4]))[1]
     if found := _PART.match(text) or _PART_ZH.match(text):
         return _months(int(found[1]), *_MONTHS_OF[found[2].upper().removeprefix("第")])
     return None

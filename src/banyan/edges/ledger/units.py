@@ -33,6 +33,8 @@ _WORDS = {
     "consecutive years": (Dimension.DURATION, "year"), "months": (Dimension.DURATION, "month"),
     "days": (Dimension.DURATION, "day"), "working days": (Dimension.DURATION, "day"), "天": (Dimension.DURATION, "day"),
     "hours": (Dimension.DURATION, "hour"), "minutes": (Dimension.DURATION, "minute"),
+    "weeks": (Dimension.DURATION, "week"), "周": (Dimension.DURATION, "week"), "个月": (Dimension.DURATION, "month"),
+    "小时": (Dimension.DURATION, "hour"), "分钟": (Dimension.DURATION, "minute"), "岁": (Dimension.DURATION, "year"),
 }  # fmt: skip
 _MEASURES = {
     "km": "km", "kilometres": "km", "kilometers": "km", "公里": "km", "千米": "km", "m": "m", "米": "m",
@@ -43,8 +45,16 @@ _MEASURES = {
     "t": "t", "tonnes": "t", "tons": "t",
     "吨": "t", "kg": "kg", "kw": "kW", "千瓦": "kW", "mw": "MW", "兆瓦": "MW", "gw": "GW", "kwh": "kWh",
     "千瓦时": "kWh", "mwh": "MWh", "gwh": "GWh", "twh": "TWh", "teu": "TEU",
-    "标箱": "TEU", "pflops": "PFLOPS", "pb": "PB", "tb": "TB",
-}  # fmt: skip
+    "标箱": "TEU", "标准箱": "TEU", "pflops": "PFLOPS", "pb": "PB", "tb": "TB", "metre": "m", "metres": "m",
+    "meters": "m", "cm": "cm", "厘米": "cm", "mm": "mm", "millimetres": "mm", "millimeters": "mm", "毫米": "mm",
+    "miles": "mi", "mile": "mi", "acres": "acre", "cubic metres": "m³", "cubic meters": "m³", "l": "L", "litres": "L",
+    "liters": "L", "litre": "L", "升": "L", "tonne": "t", "公斤": "kg", "千克": "kg", "kilograms": "kg", "°c": "°C",
+    "℃": "°C", "摄氏度": "°C", "kv": "kV", "千伏": "kV", "km/h": "km/h", "公里/小时": "km/h", "μg/m3": "µg/m³",
+    "ug/m3": "µg/m³", "μg/m³": "µg/m³", "微克/立方米": "µg/m³", "m3/s": "m³/s", "m³/s": "m³/s", "立方米/秒": "m³/s",
+    "gb": "GB", "gbps": "Gbps",
+}
+_PER = re.compile(r"^(.+?)\s*(?:/|\bper\b"
+                  r"|每)\s*(.+)$", re.IGNORECASE)    # 公斤/亩, "litres per head and day"  # fmt: skip
 
 
 def parse(text: str) -> tuple[Unit, Decimal]:
@@ -58,6 +68,8 @@ def parse(text: str) -> tuple[Unit, Decimal]:
         if found:
             return _ratio(dimension, found[1].strip()), Decimal(1)
     word, scale = _scaled(plain)
+    if not word and scale != 1:        # "million": of what the indicator counts
+        return Unit(Dimension.COUNT), scale
     return _named(word), scale
 
 
@@ -90,4 +102,7 @@ def _named(word: str) -> Unit:
         return Unit(dimension, symbol=symbol)
     if plain in _MEASURES:
         return Unit(Dimension.MEASURE, symbol=_MEASURES[plain])
+    per = _PER.match(plain)
+    if per and (of := _named(per[1].strip())).dimension is not Dimension.COUNT:
+        return Unit(of.dimension, of.symbol, per=per[2].strip())
     return Unit(Dimension.COUNT, noun=plain) if plain else Unit(Dimension.OTHER)

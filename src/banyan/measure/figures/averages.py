@@ -12,6 +12,7 @@ from banyan.measure.figures.writing import span
 from banyan.model.figure import Interval, Relation, Result, Tie
 from banyan.model.text import Name
 
+_UNITS = {"day": ("天", "days"), "week": ("周", "weeks"), "month": ("个月", "months")}
 FAR = Decimal("2.5")     # further off the average likely belongs to other numbers
 
 
@@ -28,16 +29,33 @@ def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | Non
         return scaled(divide(number(amount), _many(number, tie, count)), Decimal(tie.per))
 
     members = [index, amount, *([count] if count is not None else [])]
-    weighed = weigh(claims, members, lambda number: meet(each(number), number(index)))
-    if weighed.result is Result.FAIL and not weighed.slips and not _near(claims, index, each(claims.strict)):
+    weighed = weigh(claims, members, lambda number: meet(each(number), _rounded(claims, index, number(index))))
+    named = tie.label == "named"        # the text names what the average is per
+    told_apart = weighed.slips or _near(claims, index, each(claims.strict))
+    if weighed.result is Result.FAIL and not named and not told_apart:
         weighed = Weighed(Result.CANNOT_TELL)
-    many = claims.words(count) if count is not None else Name(f"{tie.years} 天", f"{tie.years} days")
+    many = claims.words(count) if count is not None else _time(tie)
     told = Told("average.each", {
         "amount": claims.words(amount), "count": many, "average": claims.words(index),
         "each": span(each(claims.strict), claims.quantity(index).unit),
         "per": same("" if tie.per == 1 else f" × {tie.per:,}"),
     })
     return answered("average", claims, weighed, told, members)
+
+
+def _rounded(claims: Claims, index: int, value: Interval) -> Interval:
+    """An average of counts is rounded, even to a whole number: 15 pupils a teacher stands for 14.5 to 15.5."""
+    low, high, said = value.low, value.high, claims.quantity(index).amount
+    if low is None or low != high or not said.value:
+        return value
+    half = low / said.value * said.step / 2         # of a slip of ten, ten times as much
+    return between(low - half, low + half)
+
+
+def _time(tie: Tie) -> Name:
+    """Days, or what the tie's label names."""
+    zh, en = _UNITS.get(tie.label, _UNITS["day"])
+    return Name(f"{tie.years} {zh}", f"{tie.years} {en}")
 
 
 def _many(number: Numbers, tie: Tie, count: int | None) -> Interval:

@@ -14,6 +14,7 @@ from banyan.measure.figures import (
     limits,
     lists,
     missing,
+    places,
     points,
     products,
     projects,
@@ -30,7 +31,7 @@ from banyan.model.text import Name
 
 FAMILIES = (
     ledger, projects, sums, shares, averages, products, bands, limits, growth, rises, compound, points, conversion,
-    repeated, dates, lists, missing,
+    repeated, places, dates, lists, missing,
 )
 CHECKS = {found.id: found for family in FAMILIES for found in family.CHECKS}
 TEXTS: dict[str, Name] = check.TEXTS | {key: said for family in FAMILIES for key, said in family.TEXTS.items()}

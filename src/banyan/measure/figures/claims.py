@@ -123,7 +123,14 @@ def close(a: Decimal, b: Decimal) -> bool:
         return a == b
     low, high = sorted((abs(a), abs(b)))
     digits = [sorted(value.normalize().as_tuple().digits) for value in (a, b)]
-    return high <= low * CLOSE or (digits[0] == digits[1] and len(digits[0]) > 1)
+    return high <= low * CLOSE or (digits[0] == digits[1] and len(digits[0]) > 1) or one_wrong(a, b)
+
+
+def one_wrong(a: Decimal, b: Decimal) -> bool:
+    """Numbers of the same length of which one digit differs."""
+    one, other = (value.normalize().as_tuple().digits for value in (a, b))
+    return 1 < len(one) == len(other) and abs(a).adjusted() == abs(b).adjusted() and (
+        sum(x != y for x, y in zip(one, other, strict=True)) == 1)
 
 
 def same_subject(a: Quantity, b: Quantity) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check
 from banyan.measure.figures.claims import Claims, every, one
+from banyan.measure.figures.interval import exactly, meet
 from banyan.model.figure import Dimension, Period, Relation, Result
 from banyan.model.text import Name
 
@@ -61,6 +63,39 @@ def _turned(claims: Claims) -> Iterator[Answer]:
             yield Answer("order", Result.FAIL, (Told("dates.turned", {"stretch": said}),), (index,))
 
 
+def weekdays(claims: Claims) -> Iterator[Answer]:
+    """A day has the day of the week that the calendar gives it."""
+    for tie in claims.ties(Relation.WEEKDAY):
+        moment = one(tie, "moment")
+        days = _days(claims, moment)
+        if moment is None or days is None or tie.years is None:
+            continue
+        said, right = _WEEK[tie.years - 1], _WEEK[days[0].isoweekday() - 1]
+        fits = said == right
+        told = Told("dates.weekday" if fits else "dates.other_weekday", {
+            "moment": _listed(claims, [moment]), "said": said, "right": right,
+        })
+        yield Answer("weekday", Result.PASS if fits else Result.FAIL, (told,), (moment,))
+
+
+def lengths(claims: Claims) -> Iterator[Answer]:
+    """A stretch has as many days as the text says, its first and last counted; weeks may leave one out."""
+    for tie in claims.ties(Relation.DAYS):
+        length, first, last = one(tie, "length"), one(tie, "first"), one(tie, "last")
+        stated = _stated(claims, first, last)
+        if length is None or first is None or last is None or stated is None:
+            continue
+        days, quantity = (stated[1] - stated[0]).days + 1, claims.quantity(length)
+        weeks = quantity.unit.symbol == "week"
+        number = claims.strict(length)
+        likely = [Decimal(n) / 7 for n in (days, days - 1)] if weeks else [Decimal(days)]
+        fits = any(meet(number, exactly(n)) for n in likely)
+        told = Told("dates.length", {"period": _said(claims, first, stated), "days": same(str(days)),
+                                     "length": claims.words(length)})
+        members = tuple(dict.fromkeys((first, last, length)))
+        yield Answer("length", Result.PASS if fits else Result.FAIL, (told,), members)
+
+
 def _days(claims: Claims, index: int | None) -> tuple[date, date] | None:
     period = claims.quantity(index).period if index is not None else None
     if period is None or period.start is None:
@@ -90,7 +125,13 @@ def _listed(claims: Claims, indices: list[int]) -> Name:
     return joined(said, "、", ", ")
 
 
+_WEEK = tuple(Name(f"星期{zh}", en) for zh, en in zip("一二三四五六日", (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
 TEXTS: dict[str, Name] = {
+    "dates.weekday": Name("{moment}是{right}，与文中一致。", "{moment} is a {right}, as the text says."),
+    "dates.other_weekday": Name("{moment}是{right}，文中为{said}。", "{moment} is a {right}; the text says {said}."),
+    "dates.length": Name("{period}含首尾共 {days} 天，文中为“{length}”。",
+                         "{period} are {days} days, first and last included; the text says “{length}”."),
     "dates.inside": Name("{moments} 在所称期间{period}之内。", "{moments} lie within the stated period {period}."),
     "dates.outside": Name("{moments} 不在所称期间{period}之内。", "{moments} lie outside the stated period {period}."),
     "dates.order": Name("{moments} 先后有序。", "{moments} follow each other."),
@@ -99,5 +140,7 @@ TEXTS: dict[str, Name] = {
 }  # fmt: skip
 CHECKS = (
     Check("within", Name("日期都在所称期间之内吗？", "Do the dates lie inside the stated period?"), within),
+    Check("weekday", Name("日期与星期相符吗？", "Has each day its day of the week?"), weekdays),
+    Check("length", Name("起止日期与天数相符吗？", "Has a stretch as many days as it is said to have?"), lengths),
     Check("order", Name("日期先后有序吗？", "Are the dates in order?"), order),
 )

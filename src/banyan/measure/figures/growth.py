@@ -41,6 +41,7 @@ class Grown(Struct, frozen=True):
     now: Side | None
     before: Side | None
     years: int | None = None
+    as_much: bool = False       # "is three times the 900 of 2019": how many times as much, and nothing else
 
 
 def growth(claims: Claims) -> Iterator[Answer]:
@@ -49,11 +50,20 @@ def growth(claims: Claims) -> Iterator[Answer]:
         unit = claims.quantity(grown.growth).unit
         if unit.dimension in _RELATIVE and _levels_comparable(claims, grown):
             if grown.now is not None and grown.before is not None:
-                yield _relative(claims, grown.growth, grown.now, grown.before)
+                answer = _relative(claims, grown, grown.now, grown.before)
+                if answer.result is not Result.FAIL or not _one_level(claims, grown.now, grown.before):
+                    yield answer
             elif grown.now is not None:
                 yield _implied_before(claims, grown.growth, grown.now)
         elif unit.dimension is Dimension.POINTS and grown.now is not None and grown.before is not None:
             yield _difference("growth", claims, grown, grown.now, grown.before)
+
+
+def _one_level(claims: Claims, now: Side, before: Side) -> bool:
+    """One level told twice, in the headline and below it: nothing grew from it to itself."""
+    if now.index is None or before.index is None:
+        return False
+    return claims.quantity(now.index).amount.value == claims.quantity(before.index).amount.value
 
 
 def change(claims: Claims) -> Iterator[Answer]:
@@ -76,7 +86,7 @@ def _growths(claims: Claims) -> Iterator[Grown]:
         if index is not None:
             tied.add(index)
             now, before = in_text(one(tie, "now")), in_text(one(tie, "before"))
-            yield _completed(claims, Grown(index, now, before, tie.years))
+            yield _completed(claims, Grown(index, now, before, tie.years, tie.label == "as-much"))
     for index in claims.indices():
         if claims.quantity(index).role is Role.GROWTH and index not in tied:
             yield _completed(claims, Grown(index, None, None))
@@ -87,7 +97,8 @@ def _completed(claims: Claims, grown: Grown) -> Grown:
     quantity = claims.quantity(grown.growth)
     now = grown.now or _level(claims, grown.growth, quantity.period)
     base = quantity.base or year_before(quantity.period)
-    return Grown(grown.growth, now, grown.before or _level(claims, grown.growth, base), grown.years)
+    before = grown.before or _level(claims, grown.growth, base)
+    return Grown(grown.growth, now, before, grown.years, grown.as_much)
 
 
 def _level(claims: Claims, index: int, period: Period | None) -> Side | None:
@@ -105,13 +116,14 @@ def _levels_comparable(claims: Claims, grown: Grown) -> bool:
     return a.dimension is b.dimension and (a.symbol == b.symbol or a.dimension is Dimension.COUNT)
 
 
-def _relative(claims: Claims, index: int, now: Side, before: Side) -> Answer:
+def _relative(claims: Claims, grown_by: Grown, now: Side, before: Side) -> Answer:
+    index = grown_by.growth
     times = claims.quantity(index).unit.dimension is Dimension.TIMES
 
     def holds(number: Numbers) -> bool:
         ratio, claimed = divide(now.value(number), before.value(number)), _claimed(claims, index, number)
         if times:
-            return meet(ratio, claimed) or meet(subtract(ratio, ONE), claimed)
+            return meet(ratio, claimed) or (not grown_by.as_much and meet(subtract(ratio, ONE), claimed))
         return meet(scaled(subtract(ratio, ONE), HUNDRED), claimed)
 
     members = [index, *indices(now, before)]

@@ -13,6 +13,7 @@ from banyan.measure.figures.writing import plain
 from banyan.model.figure import Dimension, Quantity, Relation, Result, Role
 from banyan.model.text import Name
 
+AGAIN = "again"     # label of a tie whose reader has seen that both are one claim, whatever subject each was given
 MOST = 40          # numbers of one key that are compared with each other
 MANY = 3           # digits from which it is worth asking where no reader has tied them
 OTHER, ALIKE = 4, 4     # words (or Chinese characters) that two sentences of one mould may and must have
@@ -35,10 +36,11 @@ def repeated(claims: Claims) -> Iterator[Answer]:
 def _repeats(claims: Claims) -> Iterator[tuple[int, int]]:
     """Pairs of the same claim: as the reader tied them, or with every particular known and alike."""
     seen: set[tuple[int, int]] = set()
-    tied = [tuple(dict.fromkeys(i for _, i in tie.members)) for tie in claims.ties(Relation.SAME)]
-    for indices in tied:
+    tied = [(tuple(dict.fromkeys(i for _, i in tie.members)), tie.label) for tie in claims.ties(Relation.SAME)]
+    for indices, label in tied:
         for a, b in combinations(sorted(indices), 2):
-            if _same_claim(claims.quantity(a), claims.quantity(b)) and (a, b) not in seen:
+            claimed = label == AGAIN or _same_claim(claims.quantity(a), claims.quantity(b))
+            if claimed and (a, b) not in seen:
                 seen.add((a, b))
                 yield a, b
     for a, b in _pairs(claims, _claim):
@@ -150,7 +152,9 @@ def ranking(claims: Claims) -> Iterator[Answer]:
     ranks = {i for i in claims.indices() if claims.quantity(i).unit.dimension is Dimension.RANK}
     told_of: set[frozenset[int]] = set()
     groups = [[i for _, i in tie.members if i in ranks] for tie in claims.ties(Relation.SAME)]
+    moved = [{i for _, i in tie.members} for tie in claims.ties(Relation.MOVED)]
     groups += [[a, b] for a, b in _pairs(claims, _rank) if _one_ranking(claims.quantity(a), claims.quantity(b))]
+    groups = [indices for indices in groups if not any(set(indices) <= members for members in moved)]
     for indices in groups:
         if len(indices) < 2 or frozenset(indices) in told_of:
             continue

@@ -3,19 +3,19 @@
 The whole comes from the text, else from the ledger ("35 % of GDP" against the GDP that a statistical office published).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from banyan.measure.figures.answer import Answer, Told
+from banyan.measure.figures.answer import Answer, Told, joined
 from banyan.measure.figures.check import Check, answered, implied
-from banyan.measure.figures.claims import Claims, level_in_text, one
-from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled
+from banyan.measure.figures.claims import Claims, every, level_in_text, one
+from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled, total
 from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Period, Relation, Result, Role, Unit
+from banyan.model.figure import Comparison, Dimension, Interval, Period, Relation, Result, Role, Unit
 from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
@@ -24,11 +24,14 @@ FAR = 12           # times the whole: beyond a slip of ten
 
 
 class Ratio(Struct, frozen=True):
-    """share = part ÷ whole."""
+    """share = part ÷ whole. `bound`: "over" or "under" where the text says that it is more or less than that;
+    "stated": no other part and whole are meant.
+    """
 
     share: int
     part: Side | None
     whole: Side | None
+    bound: str = ""
 
     def comparable(self, claims: Claims) -> bool:
         if self.part is None or self.whole is None:
@@ -43,9 +46,11 @@ def ratios(claims: Claims) -> Iterator[Ratio]:
     tied: set[int] = set()
     for tie in claims.ties(Relation.SHARE):
         share = one(tie, "share")
-        if share is not None and _is_percent(claims, share):
+        if share is not None and len(every(tie, "part")) > 1:
             tied.add(share)
-            yield _completed(claims, Ratio(share, in_text(one(tie, "part")), in_text(one(tie, "whole"))))
+        elif share is not None and _is_percent(claims, share):
+            tied.add(share)
+            yield _completed(claims, Ratio(share, in_text(one(tie, "part")), in_text(one(tie, "whole")), tie.label))
     for index in claims.indices():
         quantity = claims.quantity(index)
         if index not in tied and quantity.role in _ROLES and quantity.unit.of and _is_percent(claims, index):
@@ -65,7 +70,7 @@ def _completed(claims: Claims, ratio: Ratio) -> Ratio:
         whole = whole or in_ledger(claims.evidence.levels(share, share.unit.of, period))
     if part is None and whole is not None and whole.figure is not None:
         part = in_ledger(claims.evidence.levels(share, "", period))
-    return Ratio(ratio.share, part, whole)
+    return Ratio(ratio.share, part, whole, ratio.bound)
 
 
 def _period(claims: Claims, side: Side | None) -> Period | None:
@@ -78,11 +83,34 @@ def shares(claims: Claims) -> Iterator[Answer]:
         if not ratio.comparable(claims):
             continue
         if ratio.part is not None and ratio.whole is not None:
-            yield _compared(claims, ratio.share, *_meant(claims, ratio.share, ratio.part, ratio.whole))
+            meant = (ratio.part, ratio.whole) if ratio.bound else _meant(claims, ratio.share, ratio.part, ratio.whole)
+            yield _compared(claims, ratio.share, *meant, ratio.bound)
         elif ratio.part is not None:
             yield _implied_whole(claims, ratio.share, ratio.part)
         elif ratio.whole is not None:
             yield _implied_part(claims, ratio.share, ratio.whole)
+    yield from _together(claims)
+
+
+def _together(claims: Claims) -> Iterator[Answer]:
+    """Several parts that are a share of one whole: "460 doctors and 3,220 masters, together 42 % of the staff"."""
+    for tie in claims.ties(Relation.SHARE):
+        share, parts, whole = one(tie, "share"), every(tie, "part"), one(tie, "whole")
+        if share is not None and whole is not None and len(parts) > 1:
+            yield _several(claims, share, parts, whole)
+
+
+def _several(claims: Claims, share: int, parts: Sequence[int], whole: int) -> Answer:
+    def made(number: Numbers) -> Interval:
+        return percent(total(number(part) for part in parts), number(whole))
+
+    members = [share, *parts, whole]
+    weighed = weigh(claims, members, lambda number: meet(made(number), number(share)))
+    told = Told("share.together", {
+        "parts": joined([claims.words(part) for part in parts], " + ", " + "), "whole": claims.words(whole),
+        "share": claims.words(share), "ratio": span(made(claims.strict), PERCENT),
+    })
+    return answered("share", claims, weighed, told, members)
 
 
 def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, Side]:
@@ -90,8 +118,9 @@ def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, S
 
     "Taxes 908, other revenue 337; taxes' share 73 %" is easily tied to the 337; a whole of another sentence is a guess.
     """
-    if whole.index is None or part.index is None or _fits(claims, share, part, whole):
-        return part, whole
+    bounded = claims.quantity(share).amount.comparison not in (Comparison.EQUAL, Comparison.ABOUT)
+    if whole.index is None or part.index is None or bounded or _fits(claims, share, part, whole):
+        return part, whole      # "over half" fits many
     sentence, others = claims.quantity(share).sentence, beside(claims, [part.index, share, whole.index])
     pairs = [(Side(index=i), whole) for i in others if claims.quantity(i).sentence == sentence]
     if claims.quantity(whole.index).sentence != sentence:
@@ -103,9 +132,15 @@ def _fits(claims: Claims, share: int, part: Side, whole: Side) -> bool:
     return meet(percent(part.value(claims.strict), whole.value(claims.strict)), claims.strict(share))
 
 
-def _compared(claims: Claims, share: int, part: Side, whole: Side) -> Answer:
+def _bounded(share: Interval, bound: str) -> Interval:
+    if bound not in ("over", "under"):
+        return share
+    return Interval(share.low, None) if bound == "over" else Interval(None, share.high, high_closed=share.high_closed)
+
+
+def _compared(claims: Claims, share: int, part: Side, whole: Side, bound: str = "") -> Answer:
     def holds(number: Numbers) -> bool:
-        return meet(percent(part.value(number), whole.value(number)), number(share))
+        return meet(percent(part.value(number), whole.value(number)), _bounded(number(share), bound))
 
     members = [share, *indices(part, whole)]
     weighed = weigh(claims, members, holds)
@@ -159,6 +194,8 @@ def _is_percent(claims: Claims, index: int) -> bool:
 TEXTS: dict[str, Name] = {
     "share.ratio": Name("{part} ÷ {whole} = {ratio}；文中占比为“{share}”。",
                         "{part} ÷ {whole} = {ratio}; the share is given as “{share}”."),
+    "share.together": Name("({parts}) ÷ {whole} = {ratio}；文中占比为“{share}”。",
+                           "({parts}) ÷ {whole} = {ratio}; the share is given as “{share}”."),
     "share.part": Name("{share} × {whole} = {part}。", "{share} × {whole} = {part}."),
     "share.whole_implied": Name(
         "{part} ÷ {share} = {whole}：由此推算的{of}；没有可核对的基数。",

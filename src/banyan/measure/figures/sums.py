@@ -1,6 +1,6 @@
 """Sums and breakdowns: the parts make the whole, shares of one whole make 100 %."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from banyan.measure.figures.answer import Answer, Told, joined
@@ -69,8 +69,12 @@ def shares_add(claims: Claims) -> Iterator[Answer]:
 def _groups(claims: Claims) -> Iterator[list[int]]:
     """Shares that are said to make up one whole: by a tie of their own, or as the shares of a breakdown's parts."""
     seen: set[tuple[int, ...]] = set()
+    of_part: dict[int, list[Tie]] = {}
+    for tie in claims.ties(Relation.SHARE):
+        if (part := one(tie, "part")) is not None:
+            of_part.setdefault(part, []).append(tie)
     for tie in claims.ties(Relation.BREAKDOWN):
-        for shares in (_own(claims, tie), _of_parts(claims, tie)):
+        for shares in (_own(claims, tie), _of_parts(claims, tie, of_part)):
             if len(shares) > 1 and tuple(shares) not in seen:
                 seen.add(tuple(shares))
                 yield shares
@@ -82,18 +86,18 @@ def _own(claims: Claims, tie: Tie) -> list[int]:
     return parts if shares else []
 
 
-def _of_parts(claims: Claims, tie: Tie) -> list[int]:
+def _of_parts(claims: Claims, tie: Tie, of_part: Mapping[int, Sequence[Tie]]) -> list[int]:
     parts = every(tie, "part")
-    found = [_share_of(claims, part, one(tie, "whole")) for part in parts]
+    found = [_share_of(claims, of_part.get(part, ()), one(tie, "whole")) for part in parts]
     shares = [share for share in found if share is not None]
     return shares if len(set(shares)) == len(parts) else []
 
 
-def _share_of(claims: Claims, part: int, whole: int | None) -> int | None:
-    """The percentage that `part` is said to be of the breakdown's whole."""
-    for tie in claims.ties(Relation.SHARE):
+def _share_of(claims: Claims, ties: Sequence[Tie], whole: int | None) -> int | None:
+    """The percentage that a part is said, in its ties, to be of the breakdown's whole."""
+    for tie in ties:
         share, of = one(tie, "share"), one(tie, "whole")
-        if one(tie, "part") == part and share is not None and of in (None, whole) and _is_share(claims, share):
+        if share is not None and of in (None, whole) and _is_share(claims, share):
             return share
     return None
 

@@ -74,6 +74,8 @@ def coarsely(amount: Amount, unit: Unit) -> Interval:
 def _around(amount: Amount, times: Decimal, least: Decimal) -> Interval:
     """Who writes "about 190.5" means it closer than who writes "about 200": at most `DIGITS_OFF` of its last digit."""
     width, most = WIDTHS[amount.comparison], _last_digit(amount) * DIGITS_OFF
+    if None in (width.below, width.above):      # a bound that is rounded moves by little: "over half" isn't 45 %
+        least = min(least, abs(amount.value) * COARSE)
     return between(
         None if width.below is None else amount.value - max(min(abs(amount.value) * width.below, most) * times, least),
         None if width.above is None else amount.value + max(min(abs(amount.value) * width.above, most) * times, least),

@@ -41,10 +41,14 @@ _NAMELESS = frozenset(
         "Attracted", "Sees", "Tops", "Hits", "Brings", "Signs", "Opens", "Adds", "Draws", "Approves", "Completes",
         "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers",
         "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against",
-        "Another", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before", "After",
+        "Another", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before",
+        "After",
         "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of",
     ]
 )  # fmt: skip
+_TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b")
+MANY_TIMES = 20
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -99,7 +103,8 @@ def _fraction(work: Scan, start: int, end: int, value: Decimal) -> Mention:
 
 
 def _multiple(work: Scan, start: int, end: int, value: Decimal) -> Mention:
-    made = _plainly(work, start, end, value, ONE if value >= 1 else Decimal("0.1"), Dimension.TIMES)
+    step = Decimal("0.1") if value < 1 else Decimal("0.5") if value < 4 else ONE     # "doubled" is no two and a half
+    made = _plainly(work, start, end, value, step, Dimension.TIMES)
     made.to, made.role = True, Role.GROWTH
     return _compared(work, made)
 
@@ -248,6 +253,8 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
     if dimension == "count":        # a classifier is no unit: what is counted comes after it
         mention.right = unit.end
         return mention
+    if dimension == "times" and mention.value >= MANY_TIMES and not _TIMES_WHAT.match(plain, unit.end, stop):
+        return mention          # "called out 3,871 times"
     if dimension == "doublings":
         power = int(mention.value) if mention.value <= 10 else 1
         mention.value, mention.step, mention.to, dimension = Decimal(2) ** power, ONE, True, "times"

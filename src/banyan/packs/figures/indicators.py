@@ -72,4 +72,5 @@ INDICATORS = Table(
     Pattern(r"profits?|利润(?:总额)?", "profit", "«利润总额»"),
     Pattern(r"costs?\b|成本", "cost", "«成本»下降"),
     Pattern(r"funds?|funding|financing|资金|融资", "funds", "«资金»12亿元"),
+    within_words=False,
 )

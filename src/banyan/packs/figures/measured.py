@@ -29,6 +29,9 @@ def is_planned(plain: str, mention: Mention, back: int, high: int) -> bool:
 
 _SCALED = Decimal(10) ** 5      # "3.2 billion, 1.4 billion and 0.6 billion yuan"
 _LISTED = re.compile(r", |,? and |、|和")
+_FROM_TO = re.compile(r" to (?:about |some |nearly |over |only )?", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:about |some |nearly |over |only )?$", re.IGNORECASE)
+_SHARED = (Dimension.MEASURE, Dimension.MONEY, Dimension.PERCENT)
 
 
 def share_units(plain: str, mentions: list[Mention]) -> None:
@@ -36,9 +39,19 @@ def share_units(plain: str, mentions: list[Mention]) -> None:
     for n in range(len(mentions) - 2, -1, -1):
         bare, following = mentions[n], mentions[n + 1]
         percent = following.dimension in (Dimension.PERCENT, Dimension.POINTS) and bare.value <= 100
+        if _from_to(plain, bare, following):
+            bare.dimension, bare.symbol = following.dimension, following.symbol
+            continue
         if not bare.is_count or not (percent or (following.is_money and bare.step >= _SCALED)):
             continue
         between = plain[bare.end:following.left]
         last = n + 2 >= len(mentions) or not _LISTED.fullmatch(plain[following.end:mentions[n + 2].left])
         if _LISTED.fullmatch(between) and bare.right == bare.end and (not last or between != ", "):
             bare.dimension, bare.symbol = following.dimension, following.symbol
+
+
+def _from_to(plain: str, bare: Mention, following: Mention) -> bool:
+    """"from 0.8 million to 1.2 million tonnes": both are tonnes."""
+    open_end = bare.is_count and not bare.noun and bare.right == bare.end and following.dimension in _SHARED
+    return open_end and bool(_FROM_TO.fullmatch(plain[bare.end:following.left])
+                             and _FROM.search(plain, max(0, bare.left - 20), bare.left))

@@ -4,7 +4,9 @@ The tables of a language are tuples of these. A statistician adds a line; one te
 """
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -40,15 +42,50 @@ class Found(Struct, frozen=True):
     meaning: str
 
 
-class Table:
-    """Patterns that are tried together: the earliest place wins, at one place the first pattern of the table."""
+def _joined(regexes: Sequence[str]) -> str:
+    """One regex of all. Neighbours that begin at a word's edge share that test: elsewhere none of them is tried."""
+    runs = groupby(enumerate(regexes), key=lambda numbered: _at_edge(numbered[1]))
+    said = []
+    for edge, run in runs:
+        together = "|".join(f"(?P<p{n}>{regex})" for n, regex in run)
+        said.append(rf"\b(?:{together})" if edge else together)
+    return "|".join(said)
 
-    def __init__(self, *patterns: Pattern) -> None:
-        self.patterns = patterns
+
+def _at_edge(regex: str) -> bool:
+    """Does every alternative begin with a word's edge?"""
+    depth = bracket = 0
+    starts, at = [0], 0
+    while at < len(regex):
+        char = regex[at]
+        if char == "\\":
+            at += 2
+            continue
+        if bracket:
+            bracket = 0 if char == "]" and at > bracket else bracket
+        elif char == "[":
+            bracket = at + 1 if regex[at + 1:at + 2] != "^" else at + 2
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and not depth:
+            starts.append(at + 1)
+        at += 1
+    return all(regex.startswith(r"\b", start) for start in starts)
+
+
+class Table:
+    """Patterns that are tried together: the earliest place wins, at one place the first pattern of the table.
+
+    Without `within_words` none begins behind a Latin letter, and none is tried there.
+    """
+
+    def __init__(self, *patterns: Pattern, within_words: bool = True) -> None:
+        self.patterns, self._within_words = patterns, within_words
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?P<p{n}>{p.regex})" for n, p in enumerate(self.patterns)), re.IGNORECASE)
+        joined = _joined([p.regex for p in self.patterns])
+        return re.compile(joined if self._within_words else f"(?<![A-Za-z])(?:{joined})", re.IGNORECASE)
 
     @cached_property
     def _last(self) -> re.Pattern[str]:

@@ -15,9 +15,12 @@ RANKS = Table(*en.RANKS.patterns, *zh.RANKS.patterns)
 _ORDINALS = {w: n for n, w in enumerate(
     [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+        "nineteenth", "twentieth",
     ], start=1)}  # fmt: skip
 _PLACE = re.compile(
-    r"(?:\d{1,4}(?:st|nd|rd|th)?\b|\d{1,4}|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|one"
+    r"(?:\d{1,4}(?:st|nd|rd|th)?\b|\d{1,4}|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|one"
     r"|two"
     r"|three|four|five|six|seven|eight|nine|ten|twenty)\b|(?<=第)[一二三四五六七八九十百]{1,4}"
     r"|(?<=前)[一二三四五六七八九十百]{1,4}"
@@ -33,8 +36,8 @@ def scan(work: Scan) -> list[Mention]:
     found = []
     for hit in RANKS.find(work.plain, work.sentence.start, work.sentence.end):
         places = list(_PLACE.finditer(work.plain, hit.start, hit.end))
-        if not places or not all(work.free[hit.start:hit.end]):
-            continue
+        if not places or not all(work.free[places[-1].start():hit.end]):
+            continue        # "由上年的第12位": a period may stand among the words before the place
         place = places[-1]
         value = _value(place.group().lower())
         if value:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from banyan.model.figure import Amount, Dimension, Quantity, Reading, Role, Unit
-from banyan.packs.figures import amounts, context, dates, ranks, scope, ties
+from banyan.packs.figures import amounts, context, dates, ranks, scope, stages, ties
 from banyan.packs.figures.amounts import Scan
 from banyan.packs.figures.dates import Clock, When
 from banyan.packs.figures.en.leave import LEAVE as EN_LEAVE
@@ -27,6 +27,7 @@ _MAY = re.compile(
     r"|second|third|\w{2,5}th|year)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAGER = re.compile(r"^\s*\d{1,3}(?:[ |]+(?:\d{1,3}|\.\.\.|next|>+|下一页|末页)){0,60}\s*$", re.IGNORECASE)
 _RUN = re.compile(r"\d+|[一二两三四五六七八九十百千万亿]+")
 _DATELINE = re.compile(
@@ -57,7 +58,7 @@ def _page(flat: str, parts: list[Sentence]) -> Page:
         whens, found = _sentence(page, number, clock)
         whens_here = [w for w in whens if not _is_dateline(flat, sentence, w)]
         scope.settle(flat, sentence, found, whens_here, memory)
-        moments = [_moment(w, number, memory) for w in whens_here if w.kind == "day"]
+        moments = [_moment(w, number, memory) for w in whens_here if w.kind == "day" or _is_stage(flat, sentence, w)]
         page.whens.append(whens_here)
         page.add(sorted([*found, *moments], key=lambda m: m.start))
     return page
@@ -76,7 +77,8 @@ def _sentence(page: Page, number: int, clock: Clock) -> tuple[list[When], list[M
     if not _MAY.search(said) or _PAGER.match(said) or _is_table(said):
         return [], []
     free = page.free
-    for hit in _LEAVE.find(flat, sentence.start, sentence.end):
+    leave = _LEAVE if _CHINESE.search(said) else EN_LEAVE
+    for hit in leave.find(flat, sentence.start, sentence.end):
         free[hit.start:hit.end] = bytes(hit.end - hit.start)
     whens = dates.find(flat, sentence.start, sentence.end, sentence.language, clock, free)
     for when in whens:
@@ -96,6 +98,12 @@ def _is_dateline(flat: str, sentence: Sentence, when: When) -> bool:
         return False
     return bool(_DATELINE.search(before) or _AFTER_DATELINE.match(after)) or (
         sentence.paragraph < 3 and flat[sentence.start:sentence.end].strip() == flat[when.start:when.end])
+
+
+def _is_stage(flat: str, sentence: Sentence, when: When) -> bool:
+    """A month in which something begins or is finished is a moment as a day is."""
+    return when.kind == "month" and not when.relative and when.period.start is not None and (
+        stages.of_day(flat, sentence.start, sentence.end, when.start, when.end) > 0)
 
 
 def _moment(when: When, number: int, memory: scope.Memory) -> Mention:

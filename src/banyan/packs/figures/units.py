@@ -44,6 +44,34 @@ _MONEY = (
     Pattern(r" ?(?:euros?|EUR)\b|欧元", "money:EUR", "12« euros»"),
     Pattern(r" ?(?:British pounds?|pounds? sterling|GBP)\b|英镑", "money:GBP", "12« pounds sterling»"),
     Pattern(r" ?(?:(?:Japanese )?yen|JPY)\b|日元", "money:JPY", "12亿«日元»"),
+    Pattern(r" ?(?:Swedish )?(?:kronor|SEK)\b|瑞典克朗", "money:SEK", "12« kronor»"),
+    Pattern(r" ?(?:Norwegian )?(?:kroner|NOK)\b|挪威克朗", "money:NOK", "12« kroner»"),
+    Pattern(r" ?(?:Danish (?:krone|kroner)|DKK)\b|丹麦克朗", "money:DKK", "12« DKK»"),
+    Pattern(r" ?(?:Swiss )?(?:francs?|CHF)\b|瑞士法郎|法郎", "money:CHF", "12« Swiss francs»"),
+    Pattern(r" ?(?:(?:South )?Korean )?(?:won(?! (?:the|a|an|by|in|first|second|over|its|their|his|her)\b)|KRW)\b"
+            r"|韩元",
+            "money:KRW", "12亿«韩元»"),
+    Pattern(r" ?(?:Russian )?(?:rou?bles?|RUB)\b|卢布", "money:RUB", "12« roubles»"),
+    Pattern(r" ?(?:Indian )?(?:rupees?|INR)\b|卢比", "money:INR", "12« rupees»"),
+    Pattern(r" ?(?:Thai )?(?:baht|THB)\b|泰铢", "money:THB", "12« baht»"),
+    Pattern(r" ?(?:Malaysian )?(?:ringgit|MYR)\b|林吉特|令吉", "money:MYR", "12« ringgit»"),
+    Pattern(r" ?(?:Singapore dollars?|SGD)\b|新加坡元|新元", "money:SGD", "12亿«新加坡元»"),
+    Pattern(r" ?(?:Australian dollars?|AUD)\b|澳元|澳大利亚元", "money:AUD", "12亿«澳元»"),
+    Pattern(r" ?(?:Canadian dollars?|CAD)\b|加元|加拿大元", "money:CAD", "12亿«加元»"),
+    Pattern(r" ?(?:Brazilian (?:reais|real)|reais|BRL)\b|雷亚尔", "money:BRL", "12« reais»"),
+    Pattern(r" ?(?:zlotys?|zloty|PLN)\b|兹罗提", "money:PLN", "12« zlotys»"),
+    Pattern(r" ?(?:koruna|CZK)\b", "money:CZK", "12« koruna»"),
+    Pattern(r" ?(?:forints?|HUF)\b|福林", "money:HUF", "12« forints»"),
+    Pattern(r" ?(?:Turkish )?(?:liras?|TRY)\b|里拉", "money:TRY", "12« liras»"),
+    Pattern(r" ?(?:dirhams?|AED)\b|迪拉姆", "money:AED", "12« dirhams»"),
+    Pattern(r" ?(?:Saudi )?(?:riyals?|SAR)\b|里亚尔", "money:SAR", "12« riyals»"),
+    Pattern(r" ?(?:South African )?(?:rand|ZAR)\b|兰特", "money:ZAR", "12« rand»"),
+    Pattern(r" ?(?:(?:Mexican|Philippine) )?(?:pesos?)\b|比索", "money:MXN", "12« pesos»"),
+    Pattern(r" ?(?:rupiah|IDR)\b|印尼盾", "money:IDR", "12« rupiah»"),
+    Pattern(r" ?(?:dong|VND)\b|越南盾", "money:VND", "12« dong»"),
+    Pattern(r" ?(?:tenge|KZT)\b|坚戈", "money:KZT", "12« tenge»"),
+    Pattern(r" ?(?:patacas?|MOP)\b|澳门元|澳门币", "money:MOP", "12« patacas»"),
+    Pattern(r"英镑| ?pounds?(?= (?:sterling|to|per))", "money:GBP", "12亿«英镑»"),
     Pattern(r"元(?!旦|宵|素|代|朝|件|器|首|老|年|月|气)", "money:CNY", "12亿«元»"),
 )
 _RATES = (
@@ -64,7 +92,8 @@ _MEASURES = (
             "measure:km²",
             "12« square kilometers»"),
     Pattern(r" ?(?:sq\.? ?m|square[ -]met(?:er|re)s?|m2|m²|㎡)(?![a-z])|平方米|平米", "measure:m²", "12«㎡»"),
-    Pattern(r" ?(?:cubic[ -]met(?:er|re)s?|m3|m³|㎥)(?![a-z])|立方米", "measure:m³", "12« cubic meters»"),
+    Pattern(r" ?(?:cubic[ -]met(?:er|re)s?|m3|m³|㎥)(?![a-z]|/s| per second)|立方米(?!/秒|每秒)",
+            "measure:m³", "12« cubic meters»"),
     Pattern(r" ?(?:kilomet(?:er|re)s?|kms?|㎞)(?![a-z/])|公里(?!/)|千米", "measure:km", "12« kilometers»"),
     Pattern(r" ?-?(?:nautical miles?)\b|海里", "measure:nmi", "12« nautical miles»"),
     Pattern(r" ?(?:miles?)\b(?! stone)", "measure:mi", "12« miles»"),
@@ -118,7 +147,7 @@ _CLASSIFIERS = (
             r"|只|栋|幢|间|层|单|起|例|款|轮|艘次|批|口|根|枚|期|单位|县|镇|村|国|省|市|区|道|环节|对|班|列|架次"
             r"|车次|床|册|车道|楼层|窗口|通道|栏|盏|尾|羽|匹|具|副|曲|卷|桌|桶|箱|车|趟|次数|枚|束|席|股|则|篇次"
             r"|门次|批次|学时|场次|处所|卡|瓶|万)(?:次(?!级))?"
-            r"(?!民币|工|才|造|气|均|性|目|重|义|置|置|列|标准)", "count:", "92«个»项目"),
+            r"(?!民币|工(?!作|程|厂|地|坊|序|艺)|才|造|气|均|性|目|重|义|置|置|列|标准)", "count:", "92«个»项目"),
     Pattern(r"大(?=[\u4e00-\u9fff]{2})(?!会|学|厦|道|洋|多|约|幅|力|数据|量|型|众|桥|赛|奖|陆|湾区|米|豆)",
             "count:", "四«大»板块"),
 )

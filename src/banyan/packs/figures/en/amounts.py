@@ -46,13 +46,19 @@ FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\bfour[- ]fifths\b|\bfour (?:out of|in) five\b", "80", "«four fifths» of the projects"),
     Pattern(r"\b(?:one|a)[- ]tenth\b|\bone in ten\b", "10", "«one tenth» of the projects"),
     Pattern(r"\bnine (?:out of|in) ten\b|\bnine[- ]tenths\b", "90", "«nine in ten» projects"),
-    Pattern(r"\bone[- ]half\b|\bhalf\b(?= of\b| the\b| were\b| are\b|$|[,.])(?! of (?:19|20)\d\d| of (?:the|this"
-            r"|last) year)",
+    Pattern(r"\bone[- ]half\b|(?<!first )(?<!second )(?<!latter )(?<!last )(?<!other )(?<!\ba )(?<!\ban )\bhalf\b"
+            r"(?! (?:a|an|years?|hours?|days?|term|time|marathon|mile|past|price|board|dozen|way|century|million"
+            r"|billion"
+            r"|of (?:19|20)\d\d|of (?:the|this|last) year)\b|-)",
             "50", "over «half» of the projects"),
 )
 MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
-    Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b", "2", "output «doubled» in a year"),
-    Pattern(r"\btripl(?:ed|es|ing)\b|\btrebled\b|\bthreefold\b", "3", "output «tripled» in a year"),
+    Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b|\b(?:double|twice)(?= (?:the|that|those|last|its|their"
+            r"|what|as many"
+            r"|as much|as high|as long|as large)\b)", "2", "output «doubled» in a year"),
+    Pattern(r"\btripl(?:ed|es|ing)\b|\btrebl(?:ed|es|ing)\b|\bthreefold\b|\b(?:triple|treble)(?= (?:the|that|those"
+            r"|last|its"
+            r"|their|what)\b)", "3", "output «tripled» in a year"),
     Pattern(r"\bquadrupl(?:ed|es|ing)\b|\bfourfold\b", "4", "output «quadrupled» in a year"),
     Pattern(r"\bquintupl(?:ed|es|ing)\b|\bfivefold\b", "5", "output rose «fivefold» in a year"),
     Pattern(r"\bsixfold\b", "6", "output rose «sixfold» in a year"),

@@ -25,7 +25,8 @@ LEAVE = Table(
     Pattern(r"\b36[56] days(?: a year)?\b", "all year", "open «365 days a year»"),
     Pattern(r"\b(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?", "time of day",
             "doors open at «9:30 a.m.» sharp"),
-    Pattern(rf"\b(?-i:Article|Note|Schedule|Exhibit|Attachment|Section|Clause|Chapter|Annex|Appendix|Table|Figure|Fig\.|Paragraph|Phase|Stage|Terminal"
+    Pattern(rf"\b(?-i:Article|Note|Schedule|Exhibit|Attachment|Section|Clause|Chapter|Annex|Appendix|Table|Figure"
+            rf"|Fig\.|Paragraph|Phase|Stage|Terminal"
             rf"|Line|Route|Gate|Hall|Pier|Berth|Room|Building|Block|Unit|Floor|Lot|Platform|Track|Level|Tier|Zone"
             rf"|Pavilion"
             rf"|Highway|Flight|Train|Runway|Page|Vol\.|Volume|Issue|Document|Notice|Order|Decree|Batch|Grade|Class"
@@ -99,6 +100,19 @@ LEAVE = Table(
     Pattern(r"\b\d{1,3}(?:\.\d)?[- ]inch(?:es)?\b", "size class", "an «8-inch» wafer line"),
     Pattern(r"\bNotes?: \d\.|(?<=[.;] )\d\.(?= (?-i:[A-Z]))", "number of a note",
         "«Notes: 1.» Figures are preliminary"),
+    Pattern(r"\bNos?\. ?\d{1,6}(?= [a-z]+)(?! (?:in|among|nation\w*|on|world\w*|for|of)\b)", "number of a thing",
+            "opened its «No. 2» boardwalk"),
+    Pattern(r"\b(?:highways?|motorways?|freeways?|routes?|roads?|junctions?|exits?|flights?|buses|bus|trams?|channel"
+            r"|rooms?|wards?"
+            r"|lots?|pylons?|bays?|platforms?|tracks?|gates?|piers?|berths?|boreholes?|wells?|units?|blocks?|plots?"
+            r"|apartments?|flats?|suites?|lanes?|runways?|reactors?|stages?|studios?|districts?|schools?|precincts?"
+            r"|constituency|squadrons?|extension|ext\.?|box|PO box|row|seat|page|chapter|line) (?:no\. ?|number )?"
+            r"\d{1,4}[A-Z]?\b(?![.,]\d|%| (?:percent|per cent|million|billion|thousand|km|kilomet|tonnes|were|was "
+            r"to)| to \d"
+            r"| [a-z]+s\b)", "number of a thing", "next to «highway 26» by the shore"),
+    Pattern(r"\b(?:the|a|an) \d{2,4}(?= (?:class|series|model|type|bus|tram|train|route|road|motorway|highway|flight"
+            r"|dispatch"
+            r"|emergency|call|line|hotline|number|helpline|centre|center)\b)", "name", "a regatta in «the 470» class"),
     Pattern(r"\[\d{1,3}\]", "footnote", "as shown«[3]»."),
     Pattern(r"\b(?:code|codes|code-named|codenamed|customs code|postcode|postal code|zip code|permit|licen[cs]e"
             r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code",

@@ -32,7 +32,7 @@ IRREGULAR = {
     "percent": "", "times": "time", "attendees": "visitor", "sq": "", "kinds": "kind", "lives": "life",
     "shelves": "shelf",
 }  # fmt: skip
-_WORD = re.compile(r"[A-Za-z][A-Za-z'&/]*|\d[\w,.]*|[^\w\s]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'&/]*(?:-[A-Za-z][A-Za-z'&/]*)*|\d[\w,.]*|[^\w\s]")
 _REACH = 70
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from banyan.model.figure import Reading
 from banyan.packs.figures.further import (
+    apart,
     averages,
     bounds,
     definitions,
@@ -18,20 +19,27 @@ from banyan.packs.figures.further import (
     moments,
     named_days,
     opening,
+    orders,
+    places,
     points,
     products,
     rests,
+    retold,
     rises,
     scales,
     shares,
+    stretches,
     sums,
+    weekdays,
 )
+from banyan.packs.figures.relations import read as search
 
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
-    averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, lists.read,
-    definitions.read, scales.read, opening.read,
+    averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
+    weekdays.read, orders.read, places.read, retold.read, lists.read,
+    definitions.read, scales.read, search, apart.read, opening.read,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import re
 from msgspec.structs import replace
 
 from banyan.model.figure import Dimension, Quantity, Reading, Role
+from banyan.packs.figures.further import vague
 
 # Things that are counted, but say nothing of what they are.
 _BARE = re.compile(
@@ -13,7 +14,8 @@ _BARE = re.compile(
     re.IGNORECASE)
 # A clause of nothing but these says neither whose number it is nor of what.
 _EMPTY_ZH = re.compile(
-    r"(?:其中|共计?|累计|总计|合计|一共|全年|完成|办理|处理|受理|达成?到?了?|已经?|有|约|近|超过?|实现|新增|增加|今年以来"
+    r"(?:其中|共计?|累计|总计|合计|一共|全年|完成|办理|处理|受理|达成?到?了?|已经?|有|约|近|超过?|实现|新增|增加"
+    r"|今年以来"
     r"|截至目前|目前|当前|数量|总数|总量|规模|突破|接近|相关|其|该|这一|数据|为|是|的|了|年|同期|\s){0,8}")
 _EMPTY_EN = re.compile(
     r"(?:in all|in total|a total of|total(?:l?ed|s|ing)?|more than|over|there (?:were|are|was|is)|some|about|nearly"
@@ -34,8 +36,14 @@ def read(reading: Reading) -> Reading:
 
 def _read(reading: Reading, index: int) -> Quantity:
     quantity = reading.quantities[index]
+    if quantity.source and vague.source(quantity.source):
+        quantity = replace(quantity, source="")
     if quantity.subject and bare(reading, quantity):
         return replace(quantity, subject="", indicator="")
+    if quantity.subject and vague.whose(reading, quantity):
+        return replace(quantity, subject="")
+    if quantity.period is not None and quantity.unit.dimension is not Dimension.DATE and vague.when(reading, quantity):
+        return replace(quantity, period=None)
     if quantity.period is not None and quantity.role in (Role.LEVEL, Role.SHARE) and from_no_year(reading, index):
         return replace(quantity, period=None)
     return quantity

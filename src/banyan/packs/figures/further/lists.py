@@ -1,20 +1,174 @@
-"""A count and the list that is said to be all of it: 设6大展区，分别为A、B、C."""
+"""A count and the list that is said to be all of it: 设6大展区，分别为A、B、C; three parks, namely A, B and C."""
 
 import re
 
-from banyan.model.figure import Dimension, Reading, Relation, Tie
-from banyan.packs.figures.further.near import behind, more, tied
+from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
+from banyan.packs.figures.further.near import more, tied
 
-_LISTED = re.compile(r"^[^，。；：、\d]{1,10}[，：]?(?:分别)(?:为|是)(?P<items>[^。；，]{4,200})")
-_SPLIT = re.compile(r"、|以及|和|及|与")
+# What opens a list behind its count. Where a pronoun names the counted again, more may stand between.
+_OPEN_ZH = re.compile(
+    r"：|:|——?|（|\(|，(?:即|包括|(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
+    r"|涉及|覆盖|投向))|[，。；](?P<they>(?:它们|他们|她们"
+    r"|这[几些\d两三四五六七八九十]*"
+    r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
+_OPEN_EN = re.compile(
+    r":|\(|,? namely,? |,? i\.e\.,? | [-–—]{1,2} |—|, (?:being|called|named|in) (?=[A-Z])"
+    r"|(?P<they>, (?:they|these|which) (?:are|were) |\. (?:They|These) (?:are|were) |; (?:they|these) (?:are|were) )")
+_ROW_EN = re.compile(     # "The 5 key scenic areas, A, B and C, received"
+    r"^ (?:[a-z][a-z'-]* ){0,4}[a-z]{2,}, (?P<items>(?:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}, ){1,20}"
+    r"(?:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3})?,? ?and [A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3})(?=[,.;])")
+_ENDLESS = re.compile(r"等(?!级|候|待|于)|等等|……|\b(?:etc|and so on|among others|and (?:others|more)|such as|including"
+                      r"|for example)\b", re.IGNORECASE)
+_SOME = re.compile(r"其中|主要|例如|如(?=[\u4e00-\u9fff])|比如|包括|尤其", re.IGNORECASE)
+_BRACKETS = re.compile(r"[（(][^（）()]{1,60}[）)]|“[^”]{1,40}”|\"[^\"]{1,60}\"|《[^》]{1,40}》")
+_NO_NAME_EN = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|at|from|to|by|for|with|more"
+                         r"|many)\b"
+                         r"|\b(?:is|are|was|were|will|has|have|had|can|may)\b", re.IGNORECASE)
+_AND_ZH = re.compile(r"以及|[和及与]")
+_AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
+_VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
+_NUMBERED_ZH = tuple(f"{n}是" for n in "一二三四五六七八九十")
+_NUMBERED_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_TITLES = re.compile(r"^[^，。；\d《]{0,8}[，：—]*(?:《[^》]{1,30}》[、和及]?){2,20}(?!等)")
+_FIRST_EN = re.compile(r"[:;–—-] first,")
+_BULLET = re.compile(r"^\s*(?:[*•·▪◆●–-]\s|\d{1,2}[.、)）]\s?|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
+REACH, GAP, LONG_GAP = 320, 24, 44      # characters: of a list; from the count to what opens it
+NAME_ZH, NAME_EN = 16, 8                # characters, words of the longest name in a list
+MOST = 30           # more are hardly written out
 
 
 def read(reading: Reading) -> Reading:
     ties, listed = [], tied(reading, Relation.LIST)
     for index, quantity in enumerate(reading.quantities):
-        if quantity.unit.dimension is Dimension.COUNT and index not in listed:
-            told = _LISTED.match(behind(reading, index, 240))
-            if told and "、" in told["items"] and not re.search(r"\d|等", told["items"]):
-                items = [item for item in _SPLIT.split(told["items"]) if item.strip()]
-                ties.append(Tie(Relation.LIST, (("count", index),), years=len(items)))
+        if index in listed or not _may_count(quantity):
+            continue
+        items = _numbered(reading, quantity) or _bullets(reading, index) or _named(reading, quantity)
+        if items > 1:
+            ties.append(Tie(Relation.LIST, (("count", index),), years=items))
     return more(reading, ties)
+
+
+def _may_count(quantity: Quantity) -> bool:
+    value = quantity.amount.value
+    counted = quantity.unit.dimension is Dimension.COUNT and quantity.role in (Role.LEVEL, Role.CHANGE)
+    return counted and 1 < value <= MOST and value == int(value) and quantity.amount.comparison is Comparison.EQUAL
+
+
+def _named(reading: Reading, quantity: Quantity) -> int:
+    """How many names follow the count; 0 where no list follows, or one that isn't meant to be whole."""
+    tail = reading.text[quantity.end:quantity.end + REACH].split("\n")[0]
+    chinese = not tail[:40].isascii() and bool(re.search(r"[\u3400-\u9fff]", tail[:20]))
+    row = None if chinese else _ROW_EN.match(tail)
+    if row is not None:
+        return _count_en(row["items"], int(quantity.amount.value))
+    if chinese and (titles := _TITLES.match(tail)):
+        return len(re.findall("《", titles.group()))
+    opened = (_OPEN_ZH if chinese else _OPEN_EN).search(tail)
+    if opened is None or not _belongs(tail[:opened.start()], bool(opened.groupdict().get("they")), chinese):
+        return 0
+    said = _until_end(tail, opened, chinese)
+    if _ENDLESS.search(said) or (chinese and _SOME.search(said)) or _of_the_same(reading, quantity, opened, len(said)):
+        return 0
+    return (_count_zh if chinese else _count_en)(said, int(quantity.amount.value))
+
+
+def _belongs(gap: str, they: bool, chinese: bool) -> bool:
+    """Only the counted thing's own name stands between it and its list."""
+    if they:
+        return len(gap) <= LONG_GAP * (1 if chinese else 3) and "。" not in gap
+    return len(gap) <= GAP * (1 if chinese else 3) and not re.search(r"[，,；;。]|\. ", gap)
+
+
+def _until_end(tail: str, opened: re.Match[str], chinese: bool) -> str:
+    rest = tail[opened.end():]
+    if opened.group() in "（(":
+        return re.split(r"[）)]", rest)[0]
+    return re.split(r"[。；]" if chinese else r"\.(?=\s|$)|;| [-–—]{1,2} |—", rest)[0]
+
+
+def _of_the_same(reading: Reading, count: Quantity, opened: re.Match[str], length: int) -> bool:
+    """Numbers of the counted thing itself among the items: they are its parts, which are added up elsewhere."""
+    start = count.end + opened.end()
+    unit = reading.text[count.end:count.end + 1]
+    inside = [q for q in reading.quantities if start <= q.start < start + length]
+    return any(q.unit.dimension is Dimension.COUNT and (
+        (unit.strip() and not unit.isascii() and reading.text[q.end:q.end + 1] == unit)
+        or (q.unit.noun and q.unit.noun == count.unit.noun)) for q in inside)
+
+
+def _count_zh(said: str, wanted: int) -> int:
+    """From the names that commas part to those that "and" may part: what is said, if it fits."""
+    bare = _BRACKETS.sub("", said)
+    parts = [_name(part) for part in re.split(r"、", bare.rstrip("，。； "))]
+    pair = _AND_ZH.split(parts[0])
+    if len(parts) == 1 and len(pair) == 2 and all(1 < len(name) <= NAME_ZH // 2 for name in pair):
+        return 2
+    if len(parts) < 2 or any(not part or len(part) > NAME_ZH or _VERB_ZH.search(part) for part in parts):
+        return 0
+    if any("，" in part for part in parts[:-1]):
+        return 0
+    parts[-1] = parts[-1].split("，")[0]
+    return _within(len(parts), len(_AND_ZH.findall(parts[-1])), wanted)
+
+
+def _name(part: str) -> str:
+    """Without the number that stands behind a name: 东湖钢铁212万吨; a digit within a name stays (夜1线)."""
+    name = re.split(r"\d", part)[0].strip(" ，")
+    return name if len(name) > 1 else part.strip(" ，")
+
+
+def _count_en(said: str, wanted: int) -> int:
+    bare = _BRACKETS.sub("x", said)
+    last = _AND_EN.split(bare)
+    parts = [part.strip() for chunk in last for part in re.split(r", ", chunk) if part.strip()]
+    if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):
+        return 0
+    if any(_NO_NAME_EN.search(part) for part in parts):
+        return 0
+    return _within(len(parts) - len(last) + 2, len(last) - 2, wanted)       # one "and" is surely the list's own
+
+
+def _within(least: int, more_: int, wanted: int) -> int:
+    return wanted if least <= wanted <= least + more_ else least + more_ if wanted > least else least
+
+
+def _numbered(reading: Reading, quantity: Quantity) -> int:
+    """三项措施：一是……二是……: as many as are numbered."""
+    tail = reading.text[quantity.end:quantity.end + REACH * 3].split("\n")[0]
+    if not tail.isascii():
+        first = tail.find(_NUMBERED_ZH[0])
+        if not 0 <= first < LONG_GAP or "。" in tail[:first]:
+            return 0
+        return _sequence(tail[first:], _NUMBERED_ZH)
+    lower = tail.lower()
+    opened = _FIRST_EN.search(lower, 0, LONG_GAP * 2)
+    return _sequence(lower[opened.end() - 6:], tuple(f"{word}," for word in _NUMBERED_EN)) if opened else 0
+
+
+def _sequence(said: str, marks: tuple[str, ...]) -> int:
+    at, found = 0, 0
+    for mark in marks:
+        at = said.find(mark, at)
+        if at < 0:
+            break
+        found, at = found + 1, at + len(mark)
+    return found
+
+
+def _bullets(reading: Reading, index: int) -> int:
+    """A line that ends in a colon, and the marked lines under it."""
+    quantity = reading.quantities[index]
+    end = reading.text.find("\n", quantity.end)
+    line = reading.text[quantity.end:end if end >= 0 else len(reading.text)].rstrip()
+    following = reading.quantities[index + 1] if index + 1 < len(reading.quantities) else None
+    if end < 0 or not line.endswith((":", "：")) or len(line) > REACH:
+        return 0
+    if following is not None and following.start < end:
+        return 0
+    found = 0
+    for text in reading.text[end + 1:].split("\n"):
+        if _BULLET.match(text):
+            found += 1
+        elif text.strip():
+            break
+    return found

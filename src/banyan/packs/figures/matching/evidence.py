@@ -11,6 +11,7 @@ from banyan.packs.figures.matching.likeness import SYMBOLS, Likeness, likeness
 from banyan.packs.figures.matching.roles import role_of
 from banyan.packs.figures.matching.sources import comes_from
 from banyan.packs.figures.matching.synonyms import WHOLE
+from banyan.packs.figures.matching.told import told
 from banyan.packs.figures.matching.window import around, levels
 
 _LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.PERCENT)
@@ -26,6 +27,7 @@ class LedgerEvidence:
         self._read: Reading | None = None
         self._levels: dict[int, int] = {}
         self._found: dict[int, Sequence[Match]] = {}
+        self._told: dict[int, tuple[Match, ...]] = {}
         self._of_unit: dict[tuple[Dimension, str], list[Figure]] = {}
         for figure in self._figures:
             self._of_unit.setdefault((figure.unit.dimension, _symbol(figure.unit)), []).append(figure)
@@ -34,8 +36,9 @@ class LedgerEvidence:
     def same(self, reading: Reading, index: int) -> Sequence[Match]:
         if self._read is not reading:
             self._read, self._levels, self._found = reading, levels(reading), {}
+            self._told = told(reading, self._figures, self._levels) if self._figures else {}
         if index not in self._found:
-            self._found[index] = self._same(reading, index)
+            self._found[index] = _both(self._same(reading, index), self._told.get(index, ()))
         return self._found[index]
 
     def _same(self, reading: Reading, index: int) -> Sequence[Match]:
@@ -66,6 +69,15 @@ class LedgerEvidence:
 
     def akin(self, a: str, b: str) -> bool:
         return names.same(a, b)
+
+
+def _both(named: Sequence[Match], told_: Sequence[Match]) -> Sequence[Match]:
+    """What the names say, then what unit, place, time and value say; each figure once, as sure as either is."""
+    sure = {match.figure.id for match in (*named, *told_) if match.sure}
+    found: dict[str, Match] = {}
+    for match in (*named, *told_):
+        found.setdefault(match.figure.id, Match(match.figure, match.figure.id in sure))
+    return tuple(found.values())
 
 
 def _symbol(unit: Unit) -> str:

@@ -9,6 +9,11 @@ from banyan.packs.figures.ties.items import MARKERS
 _LONGEST = 400
 _EN_ITEM = re.compile(r",? and |, |; ")
 _ZH_ITEM = re.compile(r"、|以及|[和与及](?=[\u4e00-\u9fffA-Z])")
+_PARTLY = re.compile(
+    r"\s*(?:主要|其中|例如|比如|如|包括|分布在|或|(?:on|in|at|from|to|by|for|with|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten)\b"
+    r"|the \w+ (?:is|are)\b)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*(?:first(?:ly)?,|一是|其一|[（(]?1[)）.、])", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:etc|and so on|among others|and others|and more)\b|等", re.IGNORECASE)
 _BEFORE = re.compile(r"([\u4e00-\u9fffA-Za-z0-9“”\"]{2,16}(?:、[\u4e00-\u9fffA-Za-z0-9“”\"]{2,16}){1,20})等(?:共)?$")
 
@@ -36,6 +41,8 @@ def _after(page: Page, index: int) -> int:
     if not hit or hit.start:
         return 0
     rest = page.plain[pos + hit.end:min(sentence.end, pos + hit.end + _LONGEST)].rstrip(" .。；;")
+    if _NUMBERED.match(rest) or _PARTLY.match(rest):
+        return 0        # counted by their numbers (further/lists.py), or not all of them
     if sentence.language == "zh" and "、" in rest:
         rest = re.split(r"[，；。]", rest)[0]
     rest = re.split(r" --? | ?[—–]{1,2} ?", rest)[0]

@@ -20,6 +20,8 @@ _EVENT = re.compile(
     r"|颁奖|主论坛|分论坛",
     re.IGNORECASE,
 )  # fmt: skip
+# What leads up to a ceremony is no part of it.
+_PREPARED = re.compile(r"彩排|预演|报名|预热|倒计时|\b(?:rehears\w+|registration|preview|tickets?)\b", re.IGNORECASE)
 
 
 def claimed(page: Page) -> list[Tie]:
@@ -60,7 +62,8 @@ def _heads(page: Page, index: int) -> bool:
 
 def _is_ceremony(page: Page, index: int) -> bool:
     sentence = page.sentences[page.mentions[index].sentence]
-    return bool(_EVENT.search(page.plain, sentence.start, sentence.end))
+    return bool(_EVENT.search(page.plain, sentence.start, sentence.end)) and not _PREPARED.search(
+        page.plain, sentence.start, sentence.end)
 
 
 def _order(page: Page, days: list[int]) -> list[Tie]:

@@ -1,0 +1,196 @@
+"""Which number of a text tells which figure of a ledger that uses other words: by all that is known of both.
+
+The unit is of one kind, the text speaks of the subject, no year speaks against it. Then words and value decide
+together: a value that fits needs few words; one that is a slip away (digits changed, a power of ten) needs more, and
+that no other number of the text tells the figure and no other figure fits the number; another value proves nothing.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from banyan.measure.figures.claims import Match
+from banyan.measure.figures.interval import meet
+from banyan.measure.figures.slips import slip
+from banyan.measure.figures.widths import coarsely
+from banyan.model.figure import Dimension, Figure, Quantity, Reading, Role
+from banyan.packs.figures.matching import names, units, when, whose
+from banyan.packs.figures.matching.kin import english, stem
+from banyan.packs.figures.matching.roles import role_of, same_role
+from banyan.packs.figures.matching.synonyms import WHOLE
+from banyan.packs.figures.matching.window import around, clause
+from banyan.packs.figures.matching.wording import Said, spoken
+
+MOST = 20_000           # pairs of a number and a figure that are weighed
+LEAD = 120              # characters before a sentence that lead up to it
+FITS = (0.45, 0.45, 0.10, 0.0)  # words that a value needs which fits in one, two, three, four digits
+SURE = {3: 0.25, 2: 0.40, 1: 0.40}     # words that a slip needs, by how telling it is
+NEAR = 0.55             # words that make a number near a figure of another value
+_LEVELS = (Role.LEVEL, Role.SHARE, Role.RATE, Role.GROWTH, Role.RANKING, Role.AVERAGE_GROWTH, Role.CHANGE, Role.GAP)
+
+
+class Pair(Struct, frozen=True):
+    """A number and a figure that may be the same. `words`: 0 to 1. `slip`: 0 for none, to 3. `dated`: 0 to 1."""
+
+    index: int
+    figure: Figure
+    words: float
+    fits: bool
+    slip: int
+    dated: float
+    whose: float
+    named: bool             # the number is of what the figure counts, by the very word
+    said: Said
+
+    @property
+    def weight(self) -> float:
+        return self.words + self.slip / 10 + self.dated / 5 + self.whose / 5
+
+
+def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) -> dict[int, tuple[Match, ...]]:
+    """Of each number the figures that it may tell, best first."""
+    spoken_of = {name for name in {f.subject for f in figures} if _speaks(reading.text, name, figures)}
+    found = _pairs(reading, [f for f in figures if f.subject in spoken_of], levels)
+    fitting = [p for p in found if p.fits]
+    told_figures, told_numbers = {p.figure.id for p in fitting}, {p.index for p in fitting}
+    open_ = [p for p in found if not p.fits and p.figure.id not in told_figures and p.index not in told_numbers]
+    sure = [p for p in _mutual(open_) if _set_apart(p, figures)]
+    matches: dict[int, list[tuple[float, Match]]] = {}
+    for pair in [*fitting, *(p for p in open_ if p in sure or p.words >= NEAR)]:
+        matches.setdefault(pair.index, []).append((-pair.weight, Match(pair.figure, pair in sure)))
+    return {index: tuple(match for _, match in sorted(each, key=lambda m: (m[0], m[1].figure.id)))
+            for index, each in matches.items()}
+
+
+def _speaks(text: str, subject: str, figures: Sequence[Figure]) -> bool:
+    aliases = {alias for f in figures if f.subject == subject for alias in f.aliases}
+    return any(whose.spoken_of(name, text) for name in (subject, *sorted(aliases)))
+
+
+def _mutual(pairs: Sequence[Pair]) -> list[Pair]:
+    """Slips whose number and figure are each other's best, and well ahead of the next."""
+    likely = [p for p in pairs if p.slip and p.words >= SURE[p.slip] and p.dated > 0 and (p.slip > 1 or p.named)]
+    found = []
+    for pair in likely:
+        rivals = [p for p in likely if p is not pair and (p.index == pair.index or p.figure.id == pair.figure.id)]
+        if all(pair.weight > p.weight for p in rivals):
+            found.append(pair)
+    return found
+
+
+def _set_apart(pair: Pair, figures: Sequence[Figure]) -> bool:
+    """Where the ledger has figures of like names, the words by which this one differs from them are said."""
+    name = pair.figure.indicator
+    return all(spoken(rest, pair.said) > 0 for figure in figures if figure.unit.dimension is pair.figure.unit.dimension
+               and (rest := _rest(name, figure.indicator)))
+
+
+def _rest(name: str, other: str) -> str:
+    """What a name says beyond another one that it mostly agrees with; "" where they are two things or one."""
+    if name == other:
+        return ""
+    if name.isascii():
+        own, theirs = english(name), english(other)
+        return " ".join(sorted(own - theirs)) if len(own & theirs) * 2 >= len(theirs) > 0 else ""
+    common = SequenceMatcher(None, name, other, autojunk=False).find_longest_match()
+    if common.size * 5 < len(other) * 3:
+        return ""
+    return name[:common.a] + name[common.a + common.size:]
+
+
+def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) -> list[Pair]:
+    of_kind: dict[object, list[Figure]] = {}
+    for figure in figures:
+        of_kind.setdefault(units.kind(figure.unit), []).append(figure)
+    years, found, weighed = when.of_text(reading.text), list[Pair](), 0
+    for index, quantity in enumerate(reading.quantities):
+        likely = [f for f in of_kind.get(units.kind(quantity.unit), ()) if _may(quantity, f)]
+        weighed += len(likely)
+        if weighed > MOST:
+            break
+        if not likely:
+            continue
+        said = _said(reading, index, levels.get(index))
+        spoken_years = when.of_quantity(quantity, clause(reading, index), _before(quantity), years)
+        found += [p for f in likely if (p := _pair(reading, index, f, said, spoken_years, years)) is not None]
+    return found
+
+
+def _may(quantity: Quantity, figure: Figure) -> bool:
+    if quantity.role not in _LEVELS or quantity.unit.dimension in (Dimension.DATE, Dimension.OTHER):
+        return False
+    percent = quantity.unit.dimension in (Dimension.PERCENT, Dimension.POINTS)
+    plainly = quantity.role is Role.LEVEL and role_of(figure) is Role.SHARE      # "stood at 4.3 percent"
+    return not percent or plainly or same_role(quantity.role, role_of(figure))
+
+
+def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years: frozenset[int],
+          years: when.Years) -> Pair | None:
+    quantity = reading.quantities[index]
+    known = units.brought(figure, quantity.unit)
+    fits = meet(coarsely(quantity.amount, quantity.unit), coarsely(known.amount, known.unit))
+    how = 0 if fits else slip(quantity.amount, known.amount)
+    dated = _dated(spoken_years, when.of_period(figure.period), years)
+    whose_ = max(whose.in_sentence(name, reading.text, quantity.sentence, said.lead)
+                 for name in (figure.subject, *figure.aliases))
+    if dated < 0 or not whose_ or _other_statistic(quantity, figure):
+        return None
+    words = _words(figure, said)
+    if fits and not (words >= FITS[min(_digits(quantity), len(FITS)) - 1] and _is_close(quantity, known)):
+        return None
+    if not (fits or how or words >= NEAR):
+        return None
+    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said), said)
+
+
+def _named(quantity: Quantity, figure: Figure, said: Said) -> bool:
+    counted = stem(quantity.unit.noun) if quantity.unit.noun else ""
+    return counted in english(figure.indicator) or names.spoken_of(figure.indicator, said.beside)
+
+
+def _is_close(quantity: Quantity, figure: Figure) -> bool:
+    """"over 100" fits everything above it: only what isn't far above it is the same."""
+    a, b = abs(quantity.amount.value), abs(figure.amount.value)
+    return a == b or (b > 0 and Decimal("0.5") <= a / b <= 2)
+
+
+def _words(figure: Figure, said: Said) -> float:
+    told = max(spoken(name, said) for name in (figure.indicator, *figure.aliases))
+    part = figure.breakdown.casefold()
+    if part in WHOLE or part.startswith(("all ", "全")):
+        return told
+    of_part = spoken(figure.breakdown, Said(said.beside, said.sentence, ""))
+    return max(told, 0.3) * 0.5 + of_part * 0.5 if of_part > 0.3 else 0.0
+
+
+def _dated(spoken_years: frozenset[int], known: frozenset[int], years: when.Years) -> float:
+    """1: the words name the year; 0.5: the text's own; 0: nobody knows; below 0: another year."""
+    if not known:
+        return 0.25
+    if spoken_years:
+        return 1.0 if spoken_years & known else -1.0
+    return 0.5 if known & years.own else 0.0
+
+
+def _other_statistic(quantity: Quantity, figure: Figure) -> bool:
+    """Both are indicators of official statistics, and two of them."""
+    a, b = quantity.indicator, figure.indicator
+    return names.is_statistic(a) and names.is_statistic(b) and not names.near(a, b)
+
+
+def _said(reading: Reading, index: int, level: int | None) -> Said:
+    quantity = reading.quantities[index]
+    at = reading.text.rfind(quantity.sentence, 0, quantity.end + len(quantity.sentence))
+    lead = reading.text[max(0, at - LEAD):max(0, at)] if at >= 0 else ""
+    return Said(f"{around(reading, index, level)} {quantity.unit.noun}", quantity.sentence, lead)
+
+
+def _before(quantity: Quantity) -> str:
+    at = quantity.sentence.find(quantity.text)
+    return quantity.sentence[:at] if at > 0 else ""
+
+
+def _digits(quantity: Quantity) -> int:
+    return len(quantity.amount.value.normalize().as_tuple().digits)

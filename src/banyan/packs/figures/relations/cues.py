@@ -1,0 +1,217 @@
+"""What a number does in its relation, told by the few words right before and behind it, in either language."""
+
+import re
+
+from banyan.model.figure import Dimension
+from banyan.packs.figures.relations.frames import Frame
+
+_ABOUT = (
+    r"(?:约|近|超过?|逾|仅|只有|达到?|为|了|出|至少|高达|，|：|:| |RMB|US\$|[$¥€£]|about|nearly|over|around"
+    r"|almost|some|only|just"
+)
+_ABOUT += r"|more than|less than|an?|the)*"
+_UP_ZH = (
+    r"增长|增加|增幅|增速|上升|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|走高|高出?"
+    r"|多出?|快"
+)
+_DOWN_ZH = (
+    r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减"
+    r"|放缓|年轻|年长"
+)
+_UP_EN = (
+    r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!taking )(?<!took )(?<!set )up"
+    r"|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
+    r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+(?= by\b)|higher"
+    r"|more|bigger"
+)
+_DOWN_EN = (
+    r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*"
+    r"|shorten\w*"
+    r"|los[st]\w*|trim\w*|sav\w+|dip\w*|narrow\w*|slump\w*|plung\w+|slash\w*|contract(?:ed|ing|ion)|eas(?:ed"
+    r"|ing)"
+    r"|shed\w*|less|fewer|quicker|faster|shorter|younger"
+)
+_LINK = (
+    r"(?:[ -](?:by|of|a|an|year|on|the|in|total|real|further|sharply|slightly|overall|net|annual|about|was|is|at"
+    r"|some))*"
+)
+
+MOVED = re.compile(
+    rf"(?:{_UP_ZH}|{_DOWN_ZH}){_ABOUT}$"
+    rf"|\b(?:{_UP_EN}|{_DOWN_EN}){_LINK} {_ABOUT}$"
+    rf"|\b(?:difference|gap|margin|lead|advantage)(?: (?:of|by|was|is))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$"
+    rf"|\b(?:or|that is|i\.e\.) by {_ABOUT}$|\) is {_ABOUT}$|(?:偏|相)[高低多少大小差]{_ABOUT}$",
+    re.IGNORECASE,
+)
+_UPWARDS, _DOWNWARDS = (
+    re.compile(rf"(?:{zh}){_ABOUT}$|\b(?:{en}){_LINK} {_ABOUT}$", re.IGNORECASE)
+    for zh, en in ((_UP_ZH, _UP_EN), (_DOWN_ZH, _DOWN_EN))
+)
+MOVED_BEHIND = re.compile(
+    r"^ ?(?:points? |percent )?(?:year[- ]on[- ]year |annual |net |overall )?(?:more|less|fewer|higher|lower|quicker"
+    r"|faster"
+    r"|slower|shorter|longer|bigger|larger|smaller|greater|[a-z]{3,}er than|warmer|cooler|above|below|ahead"
+    r"|increase|rise|growth|gain|jump|drop|decline|fall|decrease|reduction|cut|improvement|up|down|better|worse"
+    r"|cheaper"
+    r"|dearer)\b|^的?(?:增长|增幅|降幅|涨幅|跌幅|增速)",
+    re.IGNORECASE,
+)
+# 增至, "rose to": the level that was reached, no change.
+REACHED = re.compile(
+    r"(?:到|至|为|达到?)(?:了|约|近|超过?)?$|\b(?:to|at|reach\w*|stood at|hit)(?: about| nearly| over| some| just"
+    r"| only"
+    r"| RMB| US\$| ?[$¥€£])* ?$",
+    re.IGNORECASE,
+)
+# The level that something is compared with.
+BASE = re.compile(
+    r"(?:(?<![占相对])[比较]|与|同|和|由|从|自|高于|低于|快于|慢于|多于|少于)[^，。；,;]{0,24}$"
+    r"|(?:上年|去年|前年|上届|同期|上月|上季|此前|原来|原先|原|过去|年初|年前|以前|年|月|季度)[^，。；,;\d]{0,10}$"
+    r"|\bfrom (?:(?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
+    r"|than|RMB|US|HK) ?)*"
+    r"[$¥€£]?$|\b(?:than|against|compared (?:with|to)|versus|over|on|of|above|below|last year\W?s?|previous\w*"
+    r"|earlier|in"
+    r" (?:19|20)\d\d)\b[^,;.]{0,50}$",
+    re.IGNORECASE,
+)
+BASE_BEHIND = re.compile(
+    r"^[^，。；,;.\d]{0,16}(?:(?:(?:a|one|two|three|ten) (?:years?|months?|quarter) (?:ago|earlier|before))"
+    r"|last (?:year|time|month)|(?:the )?previous (?:year|season|edition)|of (?:the )?(?:19|20)\d\d|in (?:the )?(?:19"
+    r"|20)\d\d"
+    r"|recorded in|of the last)",
+    re.IGNORECASE,
+)
+YEARLY = re.compile(
+    r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$"
+    r"|\b(?:average|annual(?:ly)?|compound|per year|a year)\b(?!-)[^,;.\d]{0,24}$",
+    re.IGNORECASE,
+)
+YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|before))", re.IGNORECASE)
+
+# So much for each of them.
+EACH = re.compile(
+    r"(?:平均|人均|户均|日均|月均|亩均|台均|场均|均价|单价|均耗|每[^，。；\d]{1,12}|各|亩产|单产|单笔|票价"
+    r"|标准)[^，。；\d]{0,16}$"
+    r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium"
+    r"|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
+    r"|\bper (?!cent|capita|mille)[a-z]+\b[^,;.\d]{0,30}$|\b(?:average|averag(?:ed|es|ing)|mean|median"
+    r"|each(?! of the $)|apiece|per capita|every)\b[^,;.]{0,40}$",
+    re.IGNORECASE,
+)
+EACH_BEHIND = re.compile(
+    r"^,? ?(?:each|apiece|a ?piece|on average|per [a-z]+|for (?:each|every|one)\b|an? (?:head|person|household|day"
+    r"|month|mile|week"
+    r"|visitor|student|unit|family|piece|pupil|patient|home|ton|tonne|kilomet\w+|hectare|bed|seat|ticket|member"
+    r"|worker"
+    r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head))\b"
+    r"|^(?:/|每)(?:人|户|天|日|月|家|件|亩|套|吨|台|次)",
+    re.IGNORECASE,
+)
+
+# Words that say of a percentage that it is a part of a whole.
+SHARE = re.compile(
+    r"占|比重|比例|份额|率|即|相当于|构成|完成|达到?.{0,8}的$|为.{1,16}的$|[）)]的$|(?<!\d)的$"
+    r"|\b(?:account\w*|shares?|proportion|ratio|rate|represent\w*|ma(?:ke|kes|de|king) up|or|i\.e\.|that is|which is"
+    r"|comes? to"
+    r"|equal\w*|constitut\w*|making|equivalent|compris\w*|percentage|absorb\w*|took|tak(?:es?|ing)|margin"
+    r"|corresponds?)\b",
+    re.IGNORECASE,
+)
+SHARE_BEHIND = re.compile(
+    r"^ (?:share )?of (?:the|its|their|all|total|these|those|them|that|this|what|everything|which|whom|[A-Za-z])",
+    re.IGNORECASE,
+)
+
+# The total of what stands before it.
+TOTAL = re.compile(
+    r"(?:合计|共计|总计|总共|一共|共|计|累计|总数|总量|总额|加起来|合起来|合共)[^，。；\d]{0,8}$"
+    r"|\b(?:total\w*|altogether|together|in all|sum|adding up|combined|overall|all told|bringing)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+TOTAL_BEHIND = re.compile(
+    r"^[^,.;，。；\d]{0,30}?(?:\b(?:in all|in total|altogether|together|combined|all told|overall|total)\b)",
+    re.IGNORECASE,
+)
+# The words that open a list of parts.
+OPENS = re.compile(
+    r"其中|包括|包含|分别|依次|分为|由(?=[^，。；\d]{1,8}$)|内有|当中|[\u4e00-\u9fff]中，|：|:|涉及"
+    r"|按[^，。；\d]{1,14}[，,]?|从[^，。；\d]{1,14}看|分[^，。；\d]{1,8}看"
+    r"|\b(?:of (?:which|whom|them|these|those|this|that)|including|compris\w+|consist\w*|made up|composed|divided"
+    r"|split|broken"
+    r" down|namely|respectively|among (?:them|these|those|which)|among the|within|being|with)\b",
+    re.IGNORECASE,
+)
+# Of these the whole may stand in an earlier sentence.
+OPENS_ANEW = re.compile(
+    r"其中|当中|按|从|分|：|\b(?:of (?:which|whom|them|these|those|this|that)|among (?:them|these|those|which|the)|by"
+    r"|respectively)\b",
+    re.IGNORECASE,
+)
+REST = re.compile(
+    r"(?:其余|其他|其它|剩余|余下|剩下|另有|另外?|此外|别的)[^，。；\d]{0,12}$"
+    r"|\b(?:rest|remain\w*|others?|else|balance|remainder)\b[^.;\d]{0,40}$",
+    re.IGNORECASE,
+)
+REST_BEHIND = re.compile(
+    r"^(?: (?!and\b)[a-z-]+){0,3} (?:others|remaining|elsewhere|of other|other)\b|^[^,.;，。；\d]{0,8}其[他它余]",
+    re.IGNORECASE,
+)
+# A new list of parts opens.
+_FROM_ZH = re.compile(r"[由从][^，。；,;]{0,18}$")
+_ONWARDS = re.compile(r"^[^，。；]{0,12}?(?:[增减降升到至跃翻涨跌改]|提[高升]|扩大|发展|缩|压|调整|变为|延长|回落)")
+AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b", re.IGNORECASE)
+# Behind these words stands no part of what was told before.
+APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
+# The level of an earlier time.
+_CURRENCY = r" ?(?:RMB |US|HK)?[$¥€£]?$"
+PAST = re.compile(
+    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
+    r"|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
+    r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
+    rf"|than)\b)*{_CURRENCY}"
+    r"|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago"
+    r"|before))"
+    rf"(?:,? (?!and\b|or\b|with\b)[a-z']+){{0,6}}{_CURRENCY}"
+    rf"|\b(?:over|on|above|below|up on|down on) the(?: (?!and\b|or\b|with\b)[a-z']+){{0,2}}{_CURRENCY}"
+    r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
+    re.IGNORECASE,
+)
+_GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
+
+
+def moves(frame: Frame) -> bool:
+    """Is it a growth or a change: up by, 减少了, "more than"? A level that was reached is none."""
+    if REACHED.search(frame.lead) and not re.search(r"(?:幅|速|率)(?:度)?(?:为|达到?)", frame.lead[-6:]):
+        return bool(re.search(r"\b(?:gain|drop|rise|fall|increase|decrease|cut)[^,;]* (?:at|of)", frame.lead[-20:]))
+    return bool(MOVED.search(frame.lead) or MOVED_BEHIND.match(frame.tail))
+
+
+def is_growth(frame: Frame) -> bool:
+    return frame.key[0] in _GROWTHS and moves(frame)
+
+
+def is_past(frame: Frame) -> bool:
+    """A level of an earlier time: last year's, or what something came from."""
+    if PAST.search(frame.lead) or BASE_BEHIND.match(frame.tail):
+        return True
+    return bool(_FROM_ZH.search(frame.lead) and _ONWARDS.match(frame.tail))
+
+
+def is_each(frame: Frame) -> bool:
+    """So much a head, a day, a piece."""
+    return bool(EACH.search(frame.lead) or EACH_BEHIND.match(frame.tail))
+
+
+def way(frame: Frame) -> int:
+    """1 up, -1 down, 0 where the words don't say."""
+    return bool(_UPWARDS.search(frame.lead)) - bool(_DOWNWARDS.search(frame.lead))
+
+
+def is_yearly(frame: Frame) -> bool:
+    """An average growth over years: no growth between two levels."""
+    return bool(YEARLY.search(frame.lead) or YEARLY_BEHIND.match(frame.tail))
+
+
+def is_base(frame: Frame) -> bool:
+    """A level of before, that another is compared with."""
+    return bool(BASE.search(frame.lead) or BASE_BEHIND.match(frame.tail))

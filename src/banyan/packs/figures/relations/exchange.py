@@ -1,0 +1,103 @@
+"""Two amounts told as one in two currencies, and the rate that the text gives, in whatever words."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from banyan.model.figure import Dimension, Quantity, Reading, Relation, Tie, Unit
+
+_RATE_BEFORE = re.compile(
+    r"(?:汇率|折算率|牌价|中间价)[^，。；\d]{0,12}$|(?:按照?|以)[^，。；\d]{0,4}$"
+    r"|\b(?:rate|converted|conversion|parity)\b[^,;.\d]{0,30}$|\bat $",
+    re.IGNORECASE,
+)
+_RATE_BEHIND = re.compile(
+    r"^(?:元)?(?:的|人民币)?[^，。；\d]{0,8}(?:汇率|折算|兑)"
+    r"|^ ?[A-Za-z.$€£¥]{0,12} ?(?:to|per|for|against|/) (?:the |one |a |1 )?(?:US |U\.S\. "
+    r"|Hong Kong )?[A-Za-z€$£¥]{3,8}\b"
+    r"|^[^,;.\d]{0,20}\bexchange rate\b",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"^[^。；;.\d]{0,30}(?:折合|约合|折算|合人民币|合|相当于|等值|兑换成?)[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some"
+    r"|or|RMB|US|HK|[$€£¥]| )*$"
+    r"|^,? (?:or|i\.e\.|equal to|equivalent to|worth|that is|about|some|roughly|,| |RMB|US|HK|[$€£¥])*$"
+    r"|^[^.;\d]{0,60}\b(?:equal(?:s|ling)?|equivalent|converts?|translates?|amounts?|comes?|corresponds?|is worth"
+    r"|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
+    re.IGNORECASE,
+)
+_MOST = 5000
+
+
+def read(reading: Reading) -> Reading:
+    """Rates that stand without a currency get one, and conversions beside them are tied."""
+    pairs = list(_conversions(reading))
+    if not pairs:
+        return reading
+    quantities = list(reading.quantities)
+    symbols = {(quantities[a].unit.symbol, quantities[b].unit.symbol) for a, b in pairs}
+    known = [q for q in quantities if q.unit.dimension is Dimension.EXCHANGE and "/" in q.unit.symbol]
+    if not known and len({frozenset(pair) for pair in symbols}) == 1:
+        _name_rate(reading, quantities, pairs)
+    have = {frozenset(i for _, i in tie.members) for tie in reading.ties if tie.relation is Relation.CONVERSION}
+    ties = [
+        Tie(Relation.CONVERSION, (("amount", a), ("converted", b))) for a, b in pairs if frozenset((a, b)) not in have
+    ]
+    return Reading(reading.text, reading.language, tuple(quantities), (*reading.ties, *ties), reading.covered)
+
+
+def _conversions(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Amounts of two currencies in one sentence, with words between that say that they are one."""
+    for a, quantity in enumerate(reading.quantities):
+        if quantity.unit.dimension is not Dimension.MONEY:
+            continue
+        for b in range(a + 1, min(a + 3, len(reading.quantities))):
+            other = reading.quantities[b]
+            if other.sentence != quantity.sentence:
+                break
+            if (
+                other.unit.dimension is Dimension.MONEY
+                and "" not in (other.unit.symbol, quantity.unit.symbol)
+                and (other.unit.symbol != quantity.unit.symbol)
+                and _again(reading, a, b)
+            ):
+                yield a, b
+                break
+
+
+def _again(reading: Reading, a: int, b: int) -> bool:
+    """Only a rate, or words about one, may stand between."""
+    quantities, text = reading.quantities, reading.text
+    if b == a + 1:
+        return bool(_AGAIN.match(text[quantities[a].end : quantities[b].start]))
+    middle = quantities[a + 1]
+    rate = middle.unit.dimension is Dimension.EXCHANGE or _may_be_rate(reading, a + 1)
+    return rate and bool(_AGAIN.match(text[middle.end : quantities[b].start]))
+
+
+def _may_be_rate(reading: Reading, index: int) -> bool:
+    quantity = reading.quantities[index]
+    if quantity.unit.dimension not in (Dimension.COUNT, Dimension.MONEY) or not 0 < quantity.amount.value < _MOST:
+        return False
+    before = reading.text[max(0, quantity.start - 40) : quantity.start].split("\n")[-1]
+    behind = reading.text[quantity.end : quantity.end + 40].split("\n")[0]
+    lead = _RATE_BEFORE.search(before)
+    return bool(_RATE_BEHIND.match(behind) or (lead and ("汇率" in lead[0] or "rate" in lead[0].lower())))
+
+
+def _name_rate(reading: Reading, quantities: list[Quantity], pairs: Sequence[tuple[int, int]]) -> None:
+    """The one rate of the text: so many of the currency that it is told in, or that makes the amounts fit, for one."""
+    rates = [i for i in range(len(quantities)) if not any(i in pair for pair in pairs) and _may_be_rate(reading, i)]
+    if len({quantities[i].amount.value for i in rates}) != 1:
+        return
+    a, b = pairs[0]
+    one, other = quantities[a].unit.symbol, quantities[b].unit.symbol
+    index = rates[0]
+    stated, value = quantities[index].unit.symbol, quantities[index].amount.value
+    upwards = quantities[b].amount.value >= quantities[a].amount.value
+    top = stated if stated in (one, other) else (other if upwards == (value >= 1) else one)
+    bottom = one if top == other else other
+    quantities[index] = replace(
+        quantities[index], unit=Unit(Dimension.EXCHANGE, f"{top}/{bottom}"), indicator="exchange rate"
+    )

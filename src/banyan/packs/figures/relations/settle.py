@@ -1,0 +1,139 @@
+"""Old ties and new claims about the same number: what holds stays, what doesn't gives way to what does."""
+
+import re
+from collections.abc import Sequence
+
+from banyan.model.figure import Relation, Tie
+from banyan.packs.figures.relations import cues, fits, sums
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import Frame, Scene
+
+_HEADS = {
+    Relation.SHARE: "share", Relation.GROWTH: "growth", Relation.CHANGE: "change", Relation.AVERAGE: "average",
+    Relation.GAP: "gap", Relation.RISE: "growth", Relation.PRODUCT: "each",
+}  # fmt: skip
+
+
+_BAND = re.compile(r"^(?:以上|及以上)?的[^，。；\d]{1,8}$")
+
+
+def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
+    frames = {f.at: f for f in scene.frames}
+    fitting = {claim.head for claim in claims if claim.fits and claim.tie.relation is not Relation.BREAKDOWN}
+    kept = [tie for tie in ties if not (_head(tie) in fitting and _complete(tie) and not _holds(frames, tie))]
+    kept = _without_refuted(scene, kept, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
+    known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
+    listed = [_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN]
+    same = {(tie.relation, _head(tie), frozenset(_members(tie))) for tie in kept}
+    new = [
+        claim.tie
+        for claim in claims
+        if _is_new(claim, known, listed)
+        and (claim.tie.relation, claim.head, frozenset(_members(claim.tie))) not in same
+    ]
+    return [*kept, *new]
+
+
+def _members(tie: Tie) -> set[int]:
+    return {i for _, i in tie.members}
+
+
+def _is_new(claim: Claim, known: set[int | None], listed: Sequence[set[int]]) -> bool:
+    if claim.tie.relation in (Relation.SUBSET, Relation.LIMIT):
+        return True
+    if claim.tie.relation is Relation.BREAKDOWN:
+        return not any(len(_members(claim.tie) & members) > 1 for members in listed)
+    return claim.head not in known  # where both fail, each is told: either may be what the text means
+
+
+def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
+    """Without sums that don't hold, where others that do hold speak against them, or their parts are told unlike."""
+    frames = {f.at: f for f in scene.frames}
+    holding = [_members(claim.tie) for claim in claims]
+    kept = []
+    for tie in ties:
+        if tie.relation is Relation.BREAKDOWN and not _adds_up(frames, tie):
+            whole = _completed(scene, frames, tie)
+            if whole is not None:
+                kept.append(whole)
+            elif not any(len(_members(tie) & members) > 1 for members in holding) and _is_list(scene, frames, tie):
+                kept.append(tie)
+        elif tie.relation is Relation.SAME and any(_members(tie) <= members for members in holding):
+            continue  # 15 of 150: a part and its whole, not one figure with a slip of ten
+        elif tie.relation is not Relation.FLOOR or not _is_band(frames, tie):
+            kept.append(tie)
+    return kept
+
+
+def _is_list(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
+    """No part is so much each; and two parts that make a whole are told alike."""
+    parts = [frames[i] for name, i in tie.members if name == "part" and i in frames]
+    if any(cues.is_each(part) for part in parts):
+        return False
+    whole = any(name == "whole" for name, _ in tie.members)
+    return not whole or len(parts) != 2 or sums.is_rest(parts[1]) or sums.parallel(scene, *parts)
+
+
+def _completed(scene: Scene, frames: dict[int, Frame], tie: Tie) -> Tie | None:
+    """Shares that make no 100 by themselves, with those of their sentence that were left out."""
+    parts = [frames[i] for name, i in tie.members if i in frames]
+    if any(name == "whole" for name, _ in tie.members) or not parts or not all(p.is_percent for p in parts):
+        return None
+    shares = [f for f in scene.sentences[parts[0].sentence] if f.is_percent and not cues.moves(f)]
+    if len(shares) > len(parts) and fits.meets(fits.total(shares), (100.0, 100.0)):
+        return Tie(Relation.BREAKDOWN, tuple(("part", f.at) for f in shares), tie.label)
+    return None
+
+
+def _is_band(frames: dict[int, Frame], tie: Tie) -> bool:
+    """单个投资超过10亿元的项目31个: so many above a bound, no bound of all."""
+    floor = next((frames[i] for name, i in tie.members if name == "floor" and i in frames), None)
+    return floor is not None and bool(_BAND.match(floor.tail)) and floor.at + 1 in frames
+
+
+def _adds_up(frames: dict[int, Frame], tie: Tie) -> bool:
+    whole = next((frames.get(i) for name, i in tie.members if name == "whole"), None)
+    parts = [frames[i] for name, i in tie.members if name == "part" and i in frames]
+    if whole is None:
+        return fits.meets(fits.total(parts), (100.0, 100.0))
+    return fits.sums(whole, parts)
+
+
+def _head(tie: Tie) -> int | None:
+    name = _HEADS.get(tie.relation)
+    return next((i for called, i in tie.members if called == name), None)
+
+
+def _complete(tie: Tie) -> bool:
+    names = {name for name, _ in tie.members}
+    wanted = {
+        Relation.SHARE: {"part", "whole"},
+        Relation.GROWTH: {"now", "before"},
+        Relation.CHANGE: {"now", "before"},
+        Relation.GAP: {"rate", "other"},
+    }
+    return wanted.get(tie.relation, set()) <= names
+
+
+def _holds(frames: dict[int, Frame], tie: Tie) -> bool:
+    """Of the relations that have a head; any other tie stays."""
+    of = {name: frames[i] for name, i in tie.members if i in frames}
+    if any(i not in frames for _, i in tie.members):
+        return True
+    match tie.relation:
+        case Relation.SHARE:
+            parts = [frames[i] for name, i in tie.members if name == "part"]
+            return "whole" in of and fits.share(of["share"], fits.total(parts), fits.span(of["whole"]))
+        case Relation.GROWTH if of["growth"].is_percent:
+            return fits.growth(of["growth"], of["now"], of["before"])
+        case Relation.CHANGE:
+            return fits.difference(of["change"], of["now"], of["before"])
+        case Relation.PRODUCT:
+            low, high = fits.span(of["each"])
+            for factor in (frames[i] for name, i in tie.members if name == "count"):
+                low, high = low * factor.low, high * factor.high
+            return fits.meets((low * float(tie.factor), high * float(tie.factor)), fits.span(of["amount"]))
+        case Relation.AVERAGE:
+            low, high = fits.span(of["count"]) if "count" in of else (float(tie.years or 1), float(tie.years or 1))
+            return fits.product(fits.span(of["average"]), (low / tie.per, high / tie.per), fits.span(of["amount"]))
+    return True

@@ -1,0 +1,263 @@
+"""Parts and their whole: any run of numbers that makes another; else the run and the whole that the words mean."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_KINDS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
+_BACK = 4  # sentences before, in which a whole may stand
+_MOST = 14  # parts of one run
+_LONGEST = 40  # numbers of one kind of a paragraph that are tried
+_NEAR = (0.8, 1.25)  # what parts that are meant to make a whole make of it, when one number is wrong
+_OPENED = (0.8, 1.4)  # the same where words open the list: parts make no more than their whole
+_CLOSED = (0.5, 2.0)  # the same where the words say that nothing is left out
+_ALIKE = (0.88, 1.14)  # the same where no word says that they are parts
+_FROM_WHOLE = re.compile(r"^\W*(?:out of|of|among|from)\b[^,.;]{0,40}$", re.IGNORECASE)
+_TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
+_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
+_BRACKET = re.compile(r"^[^，。；,;]{0,40}[（(][^）)\d]{0,16}$")
+_OF_THEM = re.compile(r"^ (?:[a-z]+ )?of (?:whom|which|them|these)\b", re.IGNORECASE)
+_SO_THAT = re.compile(
+    r"\b(?:so that|making|bringing|giving|or|thus|which makes)\b[^,;.\d]{0,20}$|(?:共|合"
+    r"|总)[^，。；\d]{0,6}$",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"[^.。；]{0,50}(?:其余|其他|等(?![级于待])|\b(?:rest|remainder|others|and so on|etc)\b)", re.IGNORECASE
+)
+_ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
+_STOP = re.compile(r"[；;。]")
+
+
+def search(scene: Scene) -> Iterator[Claim]:
+    """What fits is told; of the lists that the words open or close, those with nothing that fits."""
+    told: list[tuple[int, set[int]]] = []
+    for _, group in groupby(range(len(scene.sentences)), key=lambda n: scene.sentences[n][0].paragraph):
+        for run in _runs([f for n in group for f in scene.sentences[n]]):
+            for whole, parts in _fitting(scene, run):
+                told.append((whole.at, {whole.at, *(p.at for p in parts)}))
+                yield _claim(whole, parts, True)
+    for number, sentence in enumerate(scene.sentences):
+        for run in _runs(sentence):
+            for whole, parts in _meant(scene, number, run):
+                members = {whole.at, *(p.at for p in parts)}
+                close = _is_near(whole, parts, _NEAR)
+                if not any(_explained(members, whole.at, *known, close) for known in told):
+                    told.append((whole.at, members))
+                    yield _claim(whole, parts, False)
+
+
+def _explained(members: set[int], whole: int, other: int, known: set[int], close: bool) -> bool:
+    """All parts but one are in a sum that fits, or two numbers with the whole. One part may be two others by chance."""
+    shared = members & known
+    if close and len(known) == 3 and other in members and other != whole:
+        return False
+    return len(shared) > 1 and (whole in shared or len(shared) >= len(members) - 2)
+
+
+def _runs(frames: Sequence[Frame]) -> list[list[Frame]]:
+    """The numbers that may be added up, by kind and, in Chinese, by classifier."""
+    runs: dict[tuple[str, ...], list[Frame]] = {}
+    for frame in frames:
+        if adds(frame):
+            runs.setdefault((*frame.key, frame.word if frame.chinese else ""), []).append(frame)
+    return [run[:_LONGEST] for run in runs.values() if len(run) > 1]
+
+
+def adds(frame: Frame) -> bool:
+    """Is it an amount that may be part of a sum?"""
+    return frame.key[0] in _KINDS and frame.low > 0 and frame.high < INFINITE and not cues.is_each(frame)
+
+
+def _claim(whole: Frame, parts: Sequence[Frame], fit: bool) -> Claim:
+    return Claim(whole.at, Tie(Relation.BREAKDOWN, (("whole", whole.at), *(("part", p.at) for p in parts))), fit)
+
+
+def _fitting(scene: Scene, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequence[Frame]]]:
+    """Stretches of the run, the longest first, that make a number before them or right behind them."""
+    plain = [f for f in run if not cues.is_past(f) and not cues.moves(f)]
+    taken: set[int] = set()
+    for numbers in (plain, run) if len(plain) < len(run) else (run,):
+        before = _wholes(scene, numbers[0]) if numbers else []
+        for length in range(min(len(numbers), _MOST), 1, -1):
+            for start in range(len(numbers) - length + 1):
+                parts = numbers[start : start + length]
+                if any(p.at in taken for p in parts) or not _is_stretch(scene, numbers, start, length):
+                    continue
+                likely = [*reversed(numbers[:start]), *numbers[start + length : start + length + 1], *before]
+                made = fits.total(parts)
+                whole = next((w for w in likely if fits.meets(made, fits.span(w))), None)
+                if whole is not None and (length > 2 or _telling(whole, parts)):
+                    taken.update(p.at for p in parts)
+                    yield whole, parts
+
+
+def _is_stretch(scene: Scene, numbers: Sequence[Frame], start: int, length: int) -> bool:
+    """Within one sentence and between two semicolons, or so that it begins and ends with them: no sum by chance."""
+    parts, end = numbers[start : start + length], start + length
+    marks = [_parted(scene, a, b) for a, b in pairwise(parts)]
+    if not any(marks):
+        return True
+    begins = not start or _parted(scene, numbers[start - 1], parts[0]) or _opened(parts[0])
+    ends = end == len(numbers) or _parted(scene, parts[-1], numbers[end]) or is_rest(parts[-1])
+    return begins and ends
+
+
+def _parted(scene: Scene, a: Frame, b: Frame) -> bool:
+    return a.sentence != b.sentence or bool(_STOP.search(scene.between(a, b)))
+
+
+def _telling(whole: Frame, parts: Sequence[Frame]) -> bool:
+    """Two small numbers make a third by chance."""
+    return whole.value / max(whole.step, 1e-12) >= 20 or _opened(parts[0]) or bool(cues.TOTAL.search(whole.lead))
+
+
+def _wholes(scene: Scene, part: Frame) -> list[Frame]:
+    """Numbers of earlier sentences, and of the opening of the text, that parts like this one may make."""
+    number = part.sentence
+    near = [f for f in scene.around(number, _BACK) if f.sentence != number]
+    near += [f for n in range(min(3, max(number - _BACK, 0))) for f in scene.sentences[n]]
+    return [f for f in near if adds(f) and f.key == part.key and (f.word == part.word or not part.chinese)]
+
+
+def _opened(part: Frame) -> bool:
+    return bool(cues.OPENS.search(part.lead) or _BRACKET.search(part.lead) or _OF_THEM.match(part.tail))
+
+
+def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequence[Frame]]]:
+    """Lists that the words claim: a total behind its parts, a whole before them, parts that are sorted or closed."""
+    plain = [f for f in run if (not cues.moves(f) and not cues.is_past(f)) or cues.REST.search(f.lead)]
+    for n, total in enumerate(plain):
+        summed = cues.TOTAL.search(total.lead) or cues.TOTAL_BEHIND.match(total.tail)
+        if (n > 1 and summed and (found := _behind(total, plain[:n], _NEAR))) or (
+            n > 2 and _SO_THAT.search(total.lead) and (found := _behind(total, plain[:n], _ALIKE)) and len(found) > 2
+        ):
+            yield total, found
+    used: set[int] = set()
+    for n, first in enumerate(plain):
+        if first.at in used:
+            continue
+        opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
+        for parts in _lists(scene, plain[n:]):
+            closed = is_rest(parts[-1]) or row
+            if (
+                len(parts) < 2
+                or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
+                or (any(cues.APART.search(p.lead) for p in parts))
+            ):
+                continue
+            if opened or closed:
+                wide = _CLOSED if closed else _OPENED
+                likely = [
+                    *reversed(plain[:n]),
+                    *(_wholes(scene, first) if closed or cues.OPENS_ANEW.search(first.lead) else []),
+                ]
+                likely = likely if closed or len(parts) > 2 or parallel(scene, *parts) else []
+            else:
+                wide, likely = _ALIKE, list(_alike(scene, number, plain[:n], parts))
+            whole = _whole(likely, parts, wide)
+            if whole is not None:
+                used.update(p.at for p in parts)
+                yield whole, parts
+                break
+
+
+def _alike(scene: Scene, number: int, before: Sequence[Frame], parts: Sequence[Frame]) -> Sequence[Frame]:
+    """Without a word that opens it a list makes the number right before it, a long one also one a sentence before."""
+    if not _told_alike(scene, parts):
+        return []
+    if before:
+        return before[-1:]
+    if len(parts) < 3 or not number or parts[0] is not scene.sentences[number][0]:
+        return []
+    return [
+        f
+        for f in scene.sentences[number - 1]
+        if adds(f)
+        and f.key == parts[0].key
+        and (f.word == parts[0].word or not f.chinese)
+        and f.paragraph == parts[0].paragraph
+    ]
+
+
+def _of_whole(before: Sequence[Frame], first: Frame) -> bool:
+    """ "Out of a budget of 940,000, 410,000 goes to": the words that open the list stand before the whole."""
+    return bool(before) and before[-1].at == first.at - 1 and bool(_FROM_WHOLE.match(before[-1].lead))
+
+
+def _told_alike(scene: Scene, parts: Sequence[Frame]) -> bool:
+    """A list without a word that opens it: one number behind the other to the sentence's end, each in a few words."""
+    sentence = scene.sentences[parts[0].sentence]
+    others = [f for f in sentence if parts[0].at <= f.at <= parts[-1].at and f not in parts and not f.is_percent]
+    following = scene.text[parts[-1].end : parts[-1].end + 24]
+    if others or (parts[-1].at < sentence[-1].at - 1 and not _ENDS.match(following)):
+        return False
+    return all(len(p.lead.strip()) <= (14 if p.chinese else 44) for p in parts) and not any(
+        cues.is_past(p) or cues.moves(p) for p in parts
+    )
+
+
+def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """Up to the number that is called the rest, to a semicolon, to a new opening; else all."""
+    for n, part in enumerate(parts):
+        if n and is_rest(part):
+            yield parts[: n + 1]
+            return
+    cut = next(
+        (
+            n
+            for n, (a, b) in enumerate(pairwise(parts), 1)
+            if cues.AGAIN.search(_OF_THEM.sub("", scene.between(a, b)))
+        ),
+        len(parts),
+    )
+    stops = [n for n, (a, b) in enumerate(pairwise(parts[:cut]), 1) if _STOP.search(scene.between(a, b))]
+    yield parts[:cut] if not stops or len(stops) == cut - 1 else parts[: stops[0]]
+
+
+def parallel(scene: Scene, first: Frame, second: Frame) -> bool:
+    """Two that make a whole are told alike: where a share follows the first, one follows the second."""
+    sentence = scene.sentences[first.sentence]
+    at = sentence.index(second)
+    following = sentence[at + 1 : at + 1 + second.at - first.at - 1] if second in sentence else ()
+    between = [f for f in sentence if first.at < f.at < second.at]
+    return [f.key[0] for f in between] == [f.key[0] for f in following][: len(between)]
+
+
+def _behind(total: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> Sequence[Frame]:
+    """As many of the numbers before the total as come near it."""
+    for count in range(len(parts), 1, -1):
+        if max(p.value for p in parts[-count:]) < total.value and _is_near(total, parts[-count:], wide):
+            return parts[-count:]
+    return ()
+
+
+def is_rest(part: Frame) -> bool:
+    """Is it what the other parts leave over?"""
+    return bool(cues.REST.search(part.lead) or cues.REST_BEHIND.match(part.tail))
+
+
+def _whole(likely: Sequence[Frame], parts: Sequence[Frame], widest: tuple[float, float]) -> Frame | None:
+    """The number that the parts come nearest to, larger than each of them."""
+    most = max(p.value for p in parts)
+    found = [w for w in likely if w.value > most and not cues.is_past(w) and w.at < parts[0].at]
+    for wide in (_NEAR, _CLOSED) if widest is _CLOSED else (widest,):
+        near = [w for w in found if _is_near(w, parts, wide)]
+        if near:
+            made = sum(p.value for p in parts)
+            return min(near, key=lambda w: abs(made / w.value - 1))
+    return None
+
+
+def _is_near(whole: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> bool:
+    made = sum(p.value for p in parts) / whole.value
+    if wide[0] <= made <= wide[1] or any(abs(made / ten - 1) < 0.005 for ten in _TENS):
+        return True
+    step = min(f.step for f in (whole, *parts)) or 1.0
+    said, found = (str(round(v / step)) for v in (whole.value, sum(p.value for p in parts)))
+    return len(said) > 1 and sorted(said) == sorted(found)  # two digits that changed places
