@@ -11,7 +11,7 @@ from banyan.packs.figures import read
 from banyan.runtime.figures.checking import Checked, Known, check_text
 from tests.runtime.figures.variations import ledgers, pairs, right, sound, wrong
 
-ALL = [*pairs("days"), *pairs("places"), *pairs("again")]
+ALL = [*pairs("days"), *pairs("places"), *pairs("again"), *pairs("more")]
 
 
 def checked(text: str, figures: tuple[Figure, ...] = ()) -> Checked:
@@ -54,6 +54,11 @@ def test_a_ledger_in_other_words_agrees_or_contradicts(text: str, rows: tuple[tu
     assert told(right(text), rows, Result.PASS)
     assert failed(right(text), figures_of(rows)) == set()
     assert told(wrong(text), rows, Result.FAIL)
+
+
+@pytest.mark.parametrize(("text", "rows"), ledgers("ledgers_sound"))
+def test_a_ledger_about_something_else_contradicts_nothing(text: str, rows: tuple[tuple[str, ...], ...]) -> None:
+    assert failed(text, figures_of(rows)) == set()
 
 
 @pytest.mark.parametrize(("text", "number"), pairs("left_open"))

@@ -50,11 +50,20 @@ def growth(claims: Claims) -> Iterator[Answer]:
         unit = claims.quantity(grown.growth).unit
         if unit.dimension in _RELATIVE and _levels_comparable(claims, grown):
             if grown.now is not None and grown.before is not None:
-                yield _relative(claims, grown, grown.now, grown.before)
+                answer = _relative(claims, grown, grown.now, grown.before)
+                if answer.result is not Result.FAIL or not _one_level(claims, grown.now, grown.before):
+                    yield answer
             elif grown.now is not None:
                 yield _implied_before(claims, grown.growth, grown.now)
         elif unit.dimension is Dimension.POINTS and grown.now is not None and grown.before is not None:
             yield _difference("growth", claims, grown, grown.now, grown.before)
+
+
+def _one_level(claims: Claims, now: Side, before: Side) -> bool:
+    """One level told twice, in the headline and below it: nothing grew from it to itself."""
+    if now.index is None or before.index is None:
+        return False
+    return claims.quantity(now.index).amount.value == claims.quantity(before.index).amount.value
 
 
 def change(claims: Claims) -> Iterator[Answer]:

@@ -112,6 +112,7 @@ def _beside(table: Table, around: Around, mention: Mention) -> Found | None:
         around.plain, mention.right, min(around.on, mention.right + 14))
 
 
+_OF_THE = re.compile(r" of (?:the|its|our|their|these|those|all) (?:[a-z-]+ ){0,2}?([a-z]{3,}s)\b")
 _NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,4})"
 _FROM_ONE_TO = re.compile(rf"\bfrom (?:{_NUMERAL}(?: [a-z]+)? to )?$", re.IGNORECASE)
 _AT_CLAUSE = re.compile(r"(?:[.;,:] |^|\b(?:and|while|but|of which|of them) )$", re.IGNORECASE)
@@ -134,6 +135,8 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
             mention.noun = en_nouns.singular(named.group(1).lower())
     mention.right = max(mention.right, right)
     said = plain[mention.start:mention.end]
+    if not mention.noun and said[0].isalpha() and (of_them := _OF_THE.match(plain, mention.end, around.sentence.end)):
+        mention.noun = en_nouns.singular(of_them.group(1).lower())      # "three of the schemes"
     if mention.noun or said[0].isdigit() or around.sentence.language == "zh":
         return True
     if _FROM_ONE_TO.search(plain, max(around.low, mention.left - 40), mention.left) or (

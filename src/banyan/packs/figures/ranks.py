@@ -15,9 +15,12 @@ RANKS = Table(*en.RANKS.patterns, *zh.RANKS.patterns)
 _ORDINALS = {w: n for n, w in enumerate(
     [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+        "nineteenth", "twentieth",
     ], start=1)}  # fmt: skip
 _PLACE = re.compile(
-    r"(?:\d{1,4}(?:st|nd|rd|th)?\b|\d{1,4}|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|one"
+    r"(?:\d{1,4}(?:st|nd|rd|th)?\b|\d{1,4}|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|one"
     r"|two"
     r"|three|four|five|six|seven|eight|nine|ten|twenty)\b|(?<=第)[一二三四五六七八九十百]{1,4}"
     r"|(?<=前)[一二三四五六七八九十百]{1,4}"

@@ -1,9 +1,9 @@
 """Sentences of invented places, each with a right number and a wrong one, {right|wrong}; a line each, ⏎ for its breaks.
 
-days, places, again: checks that may find it, tab, text. ledgers: a text, then its rows (subject, indicator, value,
-unit, period, breakdown), the first of which is the one the number in braces must be held against. left_open: text,
+days, places, again, more: checks that may find it, tab, text. ledgers: a text, then its rows (subject, indicator,
+value, unit, period, breakdown), the first of which the number in braces must be held against. left_open: text,
 tab, a number of somebody or some time that isn't named. names: text, tab, what in it is no figure (with semicolons).
-sound: texts in which nothing is wrong, though something looks as if it were.
+sound, ledgers_sound: texts in which nothing is wrong, though something looks as if it were.
 """
 
 import re
@@ -31,9 +31,9 @@ def sound() -> list[str]:
     return _lines("sound")
 
 
-def ledgers() -> list[Ledger]:
+def ledgers(name: str = "ledgers") -> list[Ledger]:
     found: list[tuple[str, list[tuple[str, ...]]]] = []
-    for line in _lines("ledgers"):
+    for line in _lines(name):
         if line.startswith("\t"):
             found[-1][1].append(tuple(line.strip("\t").split(",")))
         else:

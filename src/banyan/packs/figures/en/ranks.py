@@ -2,7 +2,8 @@
 
 from banyan.packs.figures.pattern import Pattern, Table
 
-_WORD = r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+_WORD = (r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+         r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth")
 _PLACE = rf"(?:{_WORD}|\d{{1,4}}(?:st|nd|rd|th))"
 _RANKED = (
     r"(?:rank(?:s|ed|ing)?|placed?|places|came|comes|stood|stands|listed|finished|rising|risen|rose|rises|climbed"
@@ -32,6 +33,8 @@ RANKS = Table(
             rf"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{{1,3}}(?:nd|rd|th))"
             rf"(?=[,.;)]| and (?-i:[A-Z])| with (?:[\d$€£¥]|US|RMB|about|nearly|some)| among\b| behind\b| overall\b)"
             rf"|(?<=[a-z] )first(?= with (?:[\d$€£¥]|US|RMB|about|nearly|some)| among\b| overall\b)"
+            rf"|(?<=\bis )(?:{_PLACE})(?= (?:in|on|for|by|of|out)\b)|(?<=\bwas )(?:{_PLACE})(?= (?:in|on|for|by|of"
+            rf"|out)\b)"
             rf"|(?<=\bfrom )(?:{_PLACE})(?= (?:to\b|place|position|a year|last|the (?:year|previous)|in (?:19"
             rf"|20)\d\d)|[,.;])"
             rf"|(?<=\bto )(?:{_PLACE})(?=[,.;]| from\b| this year| place| position| in the (?:country|world|nation))"

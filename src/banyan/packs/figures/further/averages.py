@@ -8,7 +8,8 @@ from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relati
 from banyan.packs.figures.further.near import sentence
 
 _BEFORE = re.compile(
-    r"(?:人均|户均|日均|亩均|台均|平均每[^，。；\d]{1,6}?|每(?P<per>千|万|十万|百)?(?:人|户|件|亩|天|日|台|辆|套|家)口?)"
+    r"(?:人均|户均|日均|亩均|台均|平均每[^，。；\d]{1,6}?|每(?P<per>千|万|十万|百)?(?:人|户|件|亩|天|日|台|辆|套"
+    r"|家)口?)"
     r"[^，。；\d]{0,14}$"
     r"|(?:per[- ]capita|average)(?: [a-z]+){0,4}(?: (?:of|was|is|reached|at|about|some|nearly|over))*"
     r" ?(?:about |RMB |US\$|¥|\$)?$",

@@ -7,7 +7,8 @@ from banyan.packs.figures.further.near import more, tied
 
 # What opens a list behind its count. Where a pronoun names the counted again, more may stand between.
 _OPEN_ZH = re.compile(
-    r"：|:|——?|（|\(|，(?:即|包括|(?:分别|依次|具体)(?:是|为|位于|来自|有|叫))|[，。；](?P<they>(?:它们|他们|她们"
+    r"：|:|——?|（|\(|，(?:即|包括|(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
+    r"|涉及|覆盖|投向))|[，。；](?P<they>(?:它们|他们|她们"
     r"|这[几些\d两三四五六七八九十]*"
     r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
 _OPEN_EN = re.compile(
@@ -49,8 +50,8 @@ def read(reading: Reading) -> Reading:
 
 def _may_count(quantity: Quantity) -> bool:
     value = quantity.amount.value
-    return (quantity.unit.dimension is Dimension.COUNT and quantity.role is Role.LEVEL and 1 < value <= MOST
-            and value == int(value) and quantity.amount.comparison is Comparison.EQUAL)
+    counted = quantity.unit.dimension is Dimension.COUNT and quantity.role in (Role.LEVEL, Role.CHANGE)
+    return counted and 1 < value <= MOST and value == int(value) and quantity.amount.comparison is Comparison.EQUAL
 
 
 def _named(reading: Reading, quantity: Quantity) -> int:
@@ -99,6 +100,9 @@ def _count_zh(said: str, wanted: int) -> int:
     """From the names that commas part to those that "and" may part: what is said, if it fits."""
     bare = _BRACKETS.sub("", said)
     parts = [_name(part) for part in re.split(r"、", bare.rstrip("，。； "))]
+    pair = _AND_ZH.split(parts[0])
+    if len(parts) == 1 and len(pair) == 2 and all(1 < len(name) <= NAME_ZH // 2 for name in pair):
+        return 2
     if len(parts) < 2 or any(not part or len(part) > NAME_ZH or _VERB_ZH.search(part) for part in parts):
         return 0
     if any("，" in part for part in parts[:-1]):

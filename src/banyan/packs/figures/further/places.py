@@ -154,7 +154,8 @@ def _top(reading: Reading, pairs: list[tuple[int, int]]) -> int | None:
         quantity, like = reading.quantities[i], reading.quantities[first]
         lead = reading.text[max(0, quantity.start - 40):quantity.start]
         near = like.start - quantity.end < FAR
-        if near and _ranked(quantity) and alike(quantity, like) and _MOST.search(lead):
+        tail = re.split(r"[。；;\n]|\.\s", reading.text[quantity.end:quantity.end + 40])[0]
+        if near and _ranked(quantity) and alike(quantity, like) and _MOST.search(f"{lead} {tail}"):
             return i
     return None
 

@@ -11,7 +11,8 @@ from banyan.packs.figures.further.units import SYMBOLS, factor
 
 # What one of it is: 每«条»2.4万元, 亩产, 3.1元/«公斤», 2,400 yuan per «household», six cars «each»
 _ZH_BEFORE = re.compile(
-    r"(?:每(?:平均)?(?P<each>平方米|立方米|公斤|千克|公里|公顷|千瓦时|[\u4e00-\u9fff])(?P<month>每月)?|(?P<mu>亩)[均产])"
+    r"(?:每(?:平均)?(?P<each>平方米|立方米|公斤|千克|公里|公顷|千瓦时|[\u4e00-\u9fff])(?P<month>每月)?"
+    r"|(?P<mu>亩)[均产])"
     r"[^，。；：\d每]{0,14}$")
 _ZH_BEHIND = re.compile(
     r"^(?:/|每)(?P<each>平方米|立方米|公斤|千克|公里|公顷|千瓦时|[\u4e00-\u9fff])(?P<month>/月|每月)?")

@@ -45,7 +45,7 @@ class Row(Struct, frozen=True):
 
 
 def read(reading: Reading) -> Reading:
-    table = _rows(reading)
+    table = rows(reading)
     ties = [*_headline(reading, table), *_told_beside(reading, table), *_these(reading)]
     known = tied(reading, Relation.SAME)
     return more(reading, [tie for tie in ties if not {i for _, i in tie.members} <= known])
@@ -96,7 +96,7 @@ def _is_slip(a: Quantity, b: Quantity) -> bool:
     return early and bool(english(a.sentence) & english(b.sentence) or kinds(a.sentence) & kinds(b.sentence))
 
 
-def _rows(reading: Reading) -> list[Row]:
+def rows(reading: Reading) -> list[Row]:
     """Lines of a name and numbers, as many in each, at least three after each other."""
     found: list[Row] = []
     block: list[Row] = []
@@ -142,7 +142,8 @@ def _told_beside(reading: Reading, table: list[Row]) -> list[Tie]:
             continue
         row = _row_named(reading, quantity, table)
         cell = _cell(reading, quantity, row) if row is not None else None
-        if cell is not None and not _fits(quantity, reading.quantities[cell]):
+        if cell is not None and not (alike(quantity, reading.quantities[cell])
+                                     and _fits(quantity, reading.quantities[cell])):
             ties.append(_again(index, cell))
     return ties
 
@@ -171,9 +172,20 @@ def _cell(reading: Reading, quantity: Quantity, row: Row) -> int | None:
         english(noun) & english(column) or (kinds(noun) & kinds(column) and not column.isascii()))]
     if len(named) == 1:
         return named[0]
+    if len(headed := _headed(reading, quantity, row)) == 1:
+        same = reading.quantities[headed[0]].amount.value == quantity.amount.value
+        return None if same else headed[0]
     alone = len(of_unit) == 1 and (quantity.unit.dimension is not Dimension.COUNT
                                    or _same_thing(reading, quantity, reading.quantities[of_unit[0]]))
     return of_unit[0] if alone else None
+
+
+def _headed(reading: Reading, quantity: Quantity, row: Row) -> list[int]:
+    """Bare cells of the column that is headed by the number's unit: 4,020 under "Tonnes"."""
+    unit = re.sub(r"[\d.,\s]", "", quantity.text) or quantity.unit.noun
+    return [i for i, column in zip(row.cells, row.columns, strict=False)
+            if reading.quantities[i].unit.dimension is Dimension.COUNT and unit and (
+                english(unit) & english(column) if unit.isascii() else unit in column)]
 
 
 def _same_thing(reading: Reading, a: Quantity, b: Quantity) -> bool:

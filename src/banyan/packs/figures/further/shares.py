@@ -14,7 +14,8 @@ _OF_EN = re.compile(
     r"^ of (?:the |its |their |all )?(?P<name>[A-Za-z' -]{3,40}?)(?:[,.;]| in | at | and |$)", re.IGNORECASE)
 # a rate of two numbers that its sentence gives
 _RATE_ZH = re.compile(
-    r"(?:(?:办结|完成|合格|利润|录取|就业|落地|开工|竣工|通过|转化|上座|入住|中标|达产|投产|履约)率|存贷比|占比|占|即)(?:为|达到?|约)?$")
+    r"(?:(?:办结|完成|合格|利润|录取|就业|落地|开工|竣工|通过|转化|上座|入住|中标|达产|投产|履约)率|存贷比|占比|占"
+    r"|即)(?:为|达到?|约)?$")
 _RATE_EN = re.compile(
     r"(?:\bor|\bmargin of|\bratio of|\brate of|\bor about|\baccounting for|\bmaking up|\bis|\bare|\bwas) $",
     re.IGNORECASE)

@@ -44,6 +44,8 @@ _LENGTH_EN = re.compile(r"(?:\b(?:for|lasting|lasted|lasts|spanning|spans|over|i
                         r"|\ba"
                         r"|,|\(|[-–—])\s*$", re.IGNORECASE)
 _LENGTH_ENDS = re.compile(r"\s*(?:[,.;)–—-]|in (?:all|total)\b|long\b|$)", re.IGNORECASE)
+_LASTED = re.compile(r"\b(?:last(?:s|ed|ing)?|for|ran|runs|took|takes|continued|went on)(?: for)? $", re.IGNORECASE)
+_FROM = re.compile(r",? ?(?:from|between)? ?(?:[A-Z][a-z]+day,? )?", re.IGNORECASE)
 _NO_LENGTH = re.compile(r"工作日|\b(?:working|business|earlier|later|ago|before|after|notice|per|a day)\b|提前"
                         r"|之?[前后]"
                         r"|平均|每", re.IGNORECASE)
@@ -148,8 +150,10 @@ def _is_length(reading: Reading, index: int, stretch: Stretch) -> bool:
         return bool(_LENGTH.search(lead)) or (index < stretch.first and tail.startswith("的"))
     if lead.rstrip()[-1:] in (",", "(", "-", "–", "—") and not _LENGTH_ENDS.match(tail):
         return False
-    hyphened = "-" in quantity.text
-    return (hyphened and index < stretch.first) or (bool(_LENGTH_EN.search(lead)) and index > stretch.last)
+    if index > stretch.last:
+        return bool(_LENGTH_EN.search(lead))
+    led = _LASTED.search(lead) and _FROM.fullmatch(reading.text[quantity.end:reading.quantities[stretch.first].start])
+    return "-" in quantity.text or bool(led)
 
 
 def _within(reading: Reading, found: list[Stretch]) -> list[Tie]:

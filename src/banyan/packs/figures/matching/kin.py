@@ -117,6 +117,55 @@ project scheme 项目 工程
 street lane sweep 清扫 保洁 环卫
 factory plant workshop mill 工厂 车间 厂房
 robot machine equipment device 机器人 设备 装备 机械
+subway metro underground rail tube tram 地铁 轨道交通 轻轨 轨道 有轨电车
+bus coach 公交 公共汽车 巴士 公交车
+ferry boat 轮渡 渡轮 渡船
+film cinema box screening movie screen 电影 票房 影院 放映 银幕 影片
+theatre stage performance show play staged opera 剧院 剧场 演出 剧目 戏曲
+zoo animal species breed wildlife 动物 物种 繁殖 野生
+fish catch fishery landed trawler 渔业 捕捞 水产 渔获 渔船
+milk dairy cow cattle livestock pig sheep 奶 生猪 牛 羊 牲畜 存栏 出栏 养殖
+vegetable fruit apple tea orchard vineyard 蔬菜 水果 茶叶 苹果 果园
+base station telecom broadband fibre network 基站 通信 宽带 光纤 网络
+insured insurance coverage 参保 医保 社保 保险 投保
+birth born newborn baby delivery 出生 新生儿 分娩 婴儿
+marriage wedding couple divorce 结婚 婚姻 离婚
+online digital filing application processed handled 网办 办件 办理 申请 线上 网上
+snow ice storm flood flooding ponding 雪 冰 暴雨 洪水 内涝 积水
+temperature warm heat hot 气温 高温 温度
+water river section quality stream 水质 断面 河流 河道
+pool swim swimming 泳池 游泳
+sport gym pitch playground stadium fitness 运动场 体育 健身 球场 场馆
+scholarship bursary student aid 奖学金 助学 资助
+canteen meal food dinner lunch served 食堂 餐 用餐 就餐 助餐
+lawyer legal advice mediation mediated 法律援助 律师 调解 咨询
+startup incubator founder venture 孵化 初创 创业
+funding round raised capital financing 融资 股权 资本 募资
+satellite launch rocket orbit 卫星 发射 火箭
+buyer purchase procurement purchasing 采购 采购商 买家 购买
+heating boiler heat 供热 供暖 采暖 锅炉
+gas 燃气 天然气 供气
+supply tap drinking 供水 自来水 饮用水
+seat chair capacity 座位 席位 坐席 座席
+winner prize award honour laureate 获奖 获奖者 奖项 表彰 荣誉
+trainee training trained apprentice course class 培训 学员 实训 课程 班
+doctor nurse physician medic 医生 医师 护士 医务
+waiting wait time duration minute processing 等待 候诊 用时 时长 办理时间
+land plot site parcel 地块 土地 用地 宗地
+roof green solar panel 屋顶 光伏板
+speed kilometre fast 速度 时速 车速
+delay late punctual punctuality on-time 延误 晚点 准点 正点
+theft burglary stolen robbery 盗窃 入室 抢劫
+drug medicine pharmacy prescription 药品 药店 处方 用药
+dam embankment dyke levee 大坝 堤防 堤 水坝
+pump pumping station 泵站 水泵 抽水
+mountain hiker trail path 山 步道 登山
+beach sea coast coastal bathing 海滩 海岸 浴场 近海
+fee fine penalty fined 罚款 罚没 处罚
+donor transplant organ 捐献 移植 器官
+exam candidate pass passed 考试 考生 合格 通过
+graduate degree 毕业 毕业生 学位
+letter call hotline phone email enquiry 来信 来电 热线 咨询 电话
 """
 KIN = tuple(row.replace("\n  ", " ") for row in re.split(r"\n(?!  )", _ROWS.strip()))
 _EN = re.compile(r"[A-Za-z]+(?:2\.5|10)?")

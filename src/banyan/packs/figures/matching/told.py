@@ -7,6 +7,7 @@ that no other number of the text tells the figure and no other figure fits the n
 
 from collections.abc import Sequence
 from decimal import Decimal
+from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -41,6 +42,7 @@ class Pair(Struct, frozen=True):
     dated: float
     whose: float
     named: bool             # the number is of what the figure counts, by the very word
+    said: Said
 
     @property
     def weight(self) -> float:
@@ -54,7 +56,7 @@ def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) ->
     fitting = [p for p in found if p.fits]
     told_figures, told_numbers = {p.figure.id for p in fitting}, {p.index for p in fitting}
     open_ = [p for p in found if not p.fits and p.figure.id not in told_figures and p.index not in told_numbers]
-    sure = _mutual(open_)
+    sure = [p for p in _mutual(open_) if _set_apart(p, figures)]
     matches: dict[int, list[tuple[float, Match]]] = {}
     for pair in [*fitting, *(p for p in open_ if p in sure or p.words >= NEAR)]:
         matches.setdefault(pair.index, []).append((-pair.weight, Match(pair.figure, pair in sure)))
@@ -76,6 +78,26 @@ def _mutual(pairs: Sequence[Pair]) -> list[Pair]:
         if all(pair.weight > p.weight for p in rivals):
             found.append(pair)
     return found
+
+
+def _set_apart(pair: Pair, figures: Sequence[Figure]) -> bool:
+    """Where the ledger has figures of like names, the words by which this one differs from them are said."""
+    name = pair.figure.indicator
+    return all(spoken(rest, pair.said) > 0 for figure in figures if figure.unit.dimension is pair.figure.unit.dimension
+               and (rest := _rest(name, figure.indicator)))
+
+
+def _rest(name: str, other: str) -> str:
+    """What a name says beyond another one that it mostly agrees with; "" where they are two things or one."""
+    if name == other:
+        return ""
+    if name.isascii():
+        own, theirs = english(name), english(other)
+        return " ".join(sorted(own - theirs)) if len(own & theirs) * 2 >= len(theirs) > 0 else ""
+    common = SequenceMatcher(None, name, other, autojunk=False).find_longest_match()
+    if common.size * 5 < len(other) * 3:
+        return ""
+    return name[:common.a] + name[common.a + common.size:]
 
 
 def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) -> list[Pair]:
@@ -120,7 +142,7 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years
         return None
     if not (fits or how or words >= NEAR):
         return None
-    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said))
+    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said), said)
 
 
 def _named(quantity: Quantity, figure: Figure, said: Said) -> bool:

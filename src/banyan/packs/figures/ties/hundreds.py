@@ -17,7 +17,8 @@ _SPLIT = re.compile(
     re.IGNORECASE)
 # Answers may be given together, and what people like or lack makes no whole.
 _OVERLAP = re.compile(
-    r"满意|受访|调查|问卷|多选|支持|认为|增长|率|\b(?:respondents?|survey\w*|polled|satisf\w+|cited|named|said|rates?|grew"
+    r"满意|受访|调查|问卷|多选|支持|认为|增长|率|\b(?:respondents?|survey\w*|polled|satisf\w+|cited|named|said"
+    r"|rates?|grew"
     r"|growth|rose|coverage)\b", re.IGNORECASE)
 _SORTED = re.compile(r"(?:按|从)[^，。；\d]{1,14}(?:分|看|划分|来看)|结构|构成"
                      r"|\bby (?:mode|type|age|sector|origin|source"
