@@ -55,4 +55,8 @@ def check_text(text: str, file: str, known: Known, language: str) -> Checked:
 
 
 def _verdicts(reading: Reading, found: Sequence[Finding]) -> tuple[tuple[Verdict, str | None], ...]:
-    return tuple(verdict(index, found) for index in range(len(reading.quantities)))
+    of: dict[int, list[Finding]] = {}
+    for finding in found:
+        for index in finding.quantities:
+            of.setdefault(index, []).append(finding)
+    return tuple(verdict(index, of.get(index, ())) for index in range(len(reading.quantities)))

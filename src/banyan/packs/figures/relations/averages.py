@@ -127,15 +127,16 @@ def search(scene: Scene) -> Iterator[Claim]:
 def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Claim | None:
     per = _many(scene, each)
     near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and f.low > 0 and f.high < INFINITE]
+    word = _per(each)
+    far = scene.earlier(each, _REACH) if word else ()
     near += [
         f
-        for f in scene.frames[: each.at][-_REACH:]
+        for f in far
         if each.sentence - f.sentence > _BACK
+        and f.key[0] == Dimension.COUNT
         and f.low > 0
         and f.high < INFINITE
-        and _per(each)
-        and f.key[0] == Dimension.COUNT
-        and _is_per(f, _per(each))
+        and _is_per(f, word)
     ]
     amounts = [
         f

@@ -1,6 +1,7 @@
 """What a number does in its relation, told by the few words right before and behind it, in either language."""
 
 import re
+from functools import lru_cache
 
 from banyan.model.figure import Dimension
 from banyan.packs.figures.relations.frames import Frame
@@ -176,14 +177,21 @@ PAST = re.compile(
     r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
     re.IGNORECASE,
 )
+_REMEMBERED = 4096      # numbers: more than those of the sentences around one
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
 
 
 def moves(frame: Frame) -> bool:
     """Is it a growth or a change: up by, 减少了, "more than"? A level that was reached is none."""
-    if REACHED.search(frame.lead) and not re.search(r"(?:幅|速|率)(?:度)?(?:为|达到?)", frame.lead[-6:]):
-        return bool(re.search(r"\b(?:gain|drop|rise|fall|increase|decrease|cut)[^,;]* (?:at|of)", frame.lead[-20:]))
-    return bool(MOVED.search(frame.lead) or MOVED_BEHIND.match(frame.tail))
+    return _moves(frame.lead, frame.tail)
+
+
+# The same words are asked for again with every partner that a number is tried with.
+@lru_cache(maxsize=_REMEMBERED)
+def _moves(lead: str, tail: str) -> bool:
+    if REACHED.search(lead) and not re.search(r"(?:幅|速|率)(?:度)?(?:为|达到?)", lead[-6:]):
+        return bool(re.search(r"\b(?:gain|drop|rise|fall|increase|decrease|cut)[^,;]* (?:at|of)", lead[-20:]))
+    return bool(MOVED.search(lead) or MOVED_BEHIND.match(tail))
 
 
 def is_growth(frame: Frame) -> bool:
@@ -192,19 +200,34 @@ def is_growth(frame: Frame) -> bool:
 
 def is_past(frame: Frame) -> bool:
     """A level of an earlier time: last year's, or what something came from."""
-    if PAST.search(frame.lead) or BASE_BEHIND.match(frame.tail):
+    return _is_past(frame.lead, frame.tail)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_past(lead: str, tail: str) -> bool:
+    if PAST.search(lead) or BASE_BEHIND.match(tail):
         return True
-    return bool(_FROM_ZH.search(frame.lead) and _ONWARDS.match(frame.tail))
+    return bool(_FROM_ZH.search(lead) and _ONWARDS.match(tail))
 
 
 def is_each(frame: Frame) -> bool:
     """So much a head, a day, a piece."""
-    return bool(EACH.search(frame.lead) or EACH_BEHIND.match(frame.tail))
+    return _is_each(frame.lead, frame.tail)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_each(lead: str, tail: str) -> bool:
+    return bool(EACH.search(lead) or EACH_BEHIND.match(tail))
 
 
 def way(frame: Frame) -> int:
     """1 up, -1 down, 0 where the words don't say."""
-    return bool(_UPWARDS.search(frame.lead)) - bool(_DOWNWARDS.search(frame.lead))
+    return _way(frame.lead)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _way(lead: str) -> int:
+    return bool(_UPWARDS.search(lead)) - bool(_DOWNWARDS.search(lead))
 
 
 def is_yearly(frame: Frame) -> bool:

@@ -10,8 +10,7 @@ Span = tuple[float, float]
 
 def meets(a: Span, b: Span) -> bool:
     """Have the two a number in common?"""
-    loose = _DUST * max(1.0, *(abs(x) for x in (*a, *b) if abs(x) != INFINITE))
-    return a[0] <= b[1] + loose and b[0] <= a[1] + loose
+    return a[0] <= b[1] + _DUST * (abs(b[1]) + 1) and b[0] <= a[1] + _DUST * (abs(a[1]) + 1)
 
 
 def span(frame: Frame) -> Span:

@@ -1,7 +1,7 @@
 """Each number with what stands around it: where it is, what it may be added to, and the words right beside it."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from msgspec import Struct
 
@@ -63,6 +63,11 @@ class Scene(Struct, frozen=True):
     frames: tuple[Frame, ...]
     sentences: tuple[tuple[Frame, ...], ...]
     starts: tuple[int, ...]  # of each sentence, in the text
+
+    def earlier(self, frame: Frame, most: int) -> tuple[Frame, ...]:
+        """So many numbers before it, in their order."""
+        end = bisect_left(self.frames, frame.at, key=lambda f: f.at)
+        return self.frames[max(0, end - most) : end]
 
     def between(self, a: Frame, b: Frame) -> str:
         return self.text[a.end : b.start]

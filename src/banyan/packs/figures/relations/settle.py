@@ -1,7 +1,7 @@
 """Old ties and new claims about the same number: what holds stays, what doesn't gives way to what does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.relations import cues, fits, sums
@@ -14,6 +14,7 @@ _HEADS = {
 }  # fmt: skip
 
 
+Groups = dict[int, list[set[int]]]
 _BAND = re.compile(r"^(?:以上|及以上)?的[^，。；\d]{1,8}$")
 
 
@@ -23,7 +24,7 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     kept = [tie for tie in ties if not (_head(tie) in fitting and _complete(tie) and not _holds(frames, tie))]
     kept = _without_refuted(scene, kept, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
     known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
-    listed = [_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN]
+    listed = by_member(_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN)
     same = {(tie.relation, _head(tie), frozenset(_members(tie))) for tie in kept}
     new = [
         claim.tie
@@ -34,31 +35,44 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     return [*kept, *new]
 
 
+def by_member(groups: Iterable[set[int]]) -> Groups:
+    """The groups that each number is in: a long text has thousands."""
+    found: Groups = {}
+    for group in groups:
+        for member in group:
+            found.setdefault(member, []).append(group)
+    return found
+
+
+def _shares_two(members: set[int], groups: Groups) -> bool:
+    return any(len(members & group) > 1 for member in members for group in groups.get(member, ()))
+
+
 def _members(tie: Tie) -> set[int]:
     return {i for _, i in tie.members}
 
 
-def _is_new(claim: Claim, known: set[int | None], listed: Sequence[set[int]]) -> bool:
+def _is_new(claim: Claim, known: set[int | None], listed: Groups) -> bool:
     if claim.tie.relation in (Relation.SUBSET, Relation.LIMIT):
         return True
     if claim.tie.relation is Relation.BREAKDOWN:
-        return not any(len(_members(claim.tie) & members) > 1 for members in listed)
+        return not _shares_two(_members(claim.tie), listed)
     return claim.head not in known  # where both fail, each is told: either may be what the text means
 
 
 def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
     """Without sums that don't hold, where others that do hold speak against them, or their parts are told unlike."""
     frames = {f.at: f for f in scene.frames}
-    holding = [_members(claim.tie) for claim in claims]
+    holding = by_member(_members(claim.tie) for claim in claims)
     kept = []
     for tie in ties:
         if tie.relation is Relation.BREAKDOWN and not _adds_up(frames, tie):
             whole = _completed(scene, frames, tie)
             if whole is not None:
                 kept.append(whole)
-            elif not any(len(_members(tie) & members) > 1 for members in holding) and _is_list(scene, frames, tie):
+            elif not _shares_two(_members(tie), holding) and _is_list(scene, frames, tie):
                 kept.append(tie)
-        elif tie.relation is Relation.SAME and any(_members(tie) <= members for members in holding):
+        elif tie.relation is Relation.SAME and _shares_two(_members(tie), holding):
             continue  # 15 of 150: a part and its whole, not one figure with a slip of ten
         elif tie.relation is not Relation.FLOOR or not _is_band(frames, tie):
             kept.append(tie)

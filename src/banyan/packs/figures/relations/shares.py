@@ -319,7 +319,7 @@ def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) 
         larger = [w for w in larger if _called(scene, w, name)]
         larger += [
             f
-            for f in reversed([f for f in scene.frames if f.at < part.at][-_REACH:])
+            for f in reversed(scene.earlier(part, _REACH))
             if f.is_level
             and f.low > 0
             and f.high < INFINITE
@@ -332,7 +332,9 @@ def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) 
         )
     if not name:
         named = [
-            f for f in scene.frames if part.noun and f.noun == part.noun and _may(part, f) and f.value > part.value
+            f
+            for f in scene.earlier(part, _REACH)
+            if part.noun and f.noun == part.noun and _may(part, f) and f.value > part.value
         ]
         larger = (
             [w for w in larger if w.sentence == share.sentence]

@@ -33,23 +33,31 @@ _OPEN = re.compile(
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
 _STOP = re.compile(r"[；;。]")
 
+Sum = tuple[int, set[int]]      # the whole, and all numbers of it
+
 
 def search(scene: Scene) -> Iterator[Claim]:
     """What fits is told; of the lists that the words open or close, those with nothing that fits."""
-    told: list[tuple[int, set[int]]] = []
+    told: dict[int, list[Sum]] = {}
     for _, group in groupby(range(len(scene.sentences)), key=lambda n: scene.sentences[n][0].paragraph):
         for run in _runs([f for n in group for f in scene.sentences[n]]):
             for whole, parts in _fitting(scene, run):
-                told.append((whole.at, {whole.at, *(p.at for p in parts)}))
+                _remember(told, whole, parts)
                 yield _claim(whole, parts, True)
     for number, sentence in enumerate(scene.sentences):
         for run in _runs(sentence):
             for whole, parts in _meant(scene, number, run):
-                members = {whole.at, *(p.at for p in parts)}
-                close = _is_near(whole, parts, _NEAR)
-                if not any(_explained(members, whole.at, *known, close) for known in told):
-                    told.append((whole.at, members))
+                members, close = {whole.at, *(p.at for p in parts)}, _is_near(whole, parts, _NEAR)
+                near = [known for member in members for known in told.get(member, ())]
+                if not any(_explained(members, whole.at, *known, close) for known in near):
+                    _remember(told, whole, parts)
                     yield _claim(whole, parts, False)
+
+
+def _remember(told: dict[int, list[Sum]], whole: Frame, parts: Sequence[Frame]) -> None:
+    members = {whole.at, *(p.at for p in parts)}
+    for member in members:
+        told.setdefault(member, []).append((whole.at, members))
 
 
 def _explained(members: set[int], whole: int, other: int, known: set[int], close: bool) -> bool:

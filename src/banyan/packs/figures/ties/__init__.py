@@ -32,18 +32,31 @@ def claimed(page: Page) -> tuple[Tie, ...]:
         ties += rows.claimed(page, number, ties)
         ties += hundreds.claimed(page, number, ties)
     tied = {i for tie in ties if tie.relation is Relation.SHARE for name, i in tie.members if name == "share"}
+    known: dict[int, list[set[int]]] = {}
+    _remember(known, ties)
     for number in range(len(page.sentences)):
         ties += [*pairs.claimed(page, number), *growth.claimed(page, number), *bands.claimed(page, number)]
         ties += [*lists.claimed(page, number), *pairs.shares(page, number, tied)]
-        ties += _new(ties, subsets.claimed(page, number))
+        subs = _new(known, subsets.claimed(page, number))
+        _remember(known, subs)
+        ties += subs
     ties += [*moments.claimed(page), *same.claimed(page)]
     return tuple(sorted(dict.fromkeys(ties), key=lambda t: (min(i for _, i in t.members), t.relation)))
 
 
-def _new(ties: list[Tie], found: list[Tie]) -> list[Tie]:
+def _remember(known: dict[int, list[set[int]]], ties: list[Tie]) -> None:
+    """Under each number the lists that it is in, so that a long text stays cheap."""
+    for tie in ties:
+        if tie.relation in (Relation.BREAKDOWN, Relation.SUBSET):
+            members = {i for _, i in tie.members}
+            for member in members:
+                known.setdefault(member, []).append(members)
+
+
+def _new(known: dict[int, list[set[int]]], found: list[Tie]) -> list[Tie]:
     """Those whose whole and part no list has tied yet."""
-    known = [{i for _, i in tie.members} for tie in ties if tie.relation in (Relation.BREAKDOWN, Relation.SUBSET)]
-    return [tie for tie in found if not any({i for _, i in tie.members} <= members for members in known)]
+    return [tie for tie in found if not any({i for _, i in tie.members} <= members
+                                            for members in known.get(tie.members[0][1], ()))]
 
 
 def _paragraphs(page: Page) -> list[range]:
