@@ -1,7 +1,6 @@
 """What a store of SensorThings must offer. A store made of columnar batches has to keep the same promises."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
@@ -11,6 +10,7 @@ from banyan.model.query import Query, Resource
 from banyan.model.things import Draft, Entity, Kind, Link, Page
 
 T = TypeVar("T")
+Done = TypeVar("Done", covariant=True)
 
 
 class Place(Struct, frozen=True):
@@ -59,12 +59,20 @@ class Changing(Looking, Protocol):
         ...
 
 
+class Promised(Protocol[Done]):
+    """What will be there, as a Future gives it."""
+
+    def result(self, timeout: float | None = None) -> Done:
+        """Waits so many seconds, None: as long as it takes. Raises TimeoutError, and whatever the work raised."""
+        ...
+
+
 class Things(Protocol):
     def look(self, now: int) -> AbstractContextManager[Looking]:
         """`now` in µs: what the function now() gives."""
         ...
 
-    def change(self, work: Callable[[Changing], T], now: int) -> "Future[T]":
+    def change(self, work: Callable[[Changing], T], now: int) -> Promised[T]:
         """Done once what it changed is durable. Requests that wait together share one commit."""
         ...
 
