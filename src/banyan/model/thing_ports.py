@@ -66,6 +66,10 @@ class Promised(Protocol[Done]):
         """Waits so many seconds, None: as long as it takes. Raises TimeoutError, and whatever the work raised."""
         ...
 
+    def cancel(self) -> bool:
+        """Whether it is given up: nothing of it has happened or will."""
+        ...
+
 
 class Things(Protocol):
     def look(self, now: int) -> AbstractContextManager[Looking]:

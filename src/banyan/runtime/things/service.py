@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,7 +14,7 @@ from banyan.edges.sensorthings.render import self_link
 from banyan.model.authority import Refused
 from banyan.model.ports import StoreError, StoreFull
 from banyan.model.query import Resource
-from banyan.model.thing_ports import Changing, Things
+from banyan.model.thing_ports import Changing, Promised, Things
 from banyan.model.things import DATASTREAM, OBSERVATION, Draft, Reference, Wrong
 from banyan.runtime.desk import Busy
 from banyan.runtime.things.asked import Answer, Asked
@@ -154,7 +153,7 @@ def is_collection_of_observations(resource: Resource) -> bool:
     return last.kind is OBSERVATION and last.id is None and last.many and plain
 
 
-def _patiently(waiting: "Future[T]") -> T:
+def _patiently(waiting: Promised[T]) -> T:
     try:
         return waiting.result(PATIENCE_S)
     except TimeoutError:
