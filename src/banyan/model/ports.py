@@ -10,7 +10,7 @@ from banyan.model.record import Record
 from banyan.model.time import Instant
 
 
-class Notice(Struct, frozen=True):
+class Notice(Struct, frozen=True, gc=False):
     """An outgoing message, sent after its transaction is durable, at least once; the receiver knows it by id."""
 
     id: str
@@ -18,7 +18,7 @@ class Notice(Struct, frozen=True):
     body: dict[str, Any]
 
 
-class Unit(Struct, frozen=True):
+class Unit(Struct, frozen=True, gc=False):
     """What commits together: one stretch of the input log with everything that it caused."""
 
     first_tick: Instant
