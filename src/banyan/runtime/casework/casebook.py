@@ -102,10 +102,13 @@ def pack_types(pack: str) -> tuple[Definition, ...]:
     return tuple(d for _, _, d in read)
 
 
-def of_folder(folder: Path) -> tuple[Definition, ...]:
-    """The types of a folder with casetypes/, without its city. Raises FolderErrors."""
+def of_folder(folder: Path, words: tuple[str, ...] | None = None) -> tuple[Definition, ...]:
+    """The types of a folder with casetypes/, without its city; `words`: the only ones by which they may name roles.
+
+    Raises FolderErrors.
+    """
     found = Findings()
-    read = _of(opened(folder, found), "", Known(), found)
+    read = _of(opened(folder, found), "", Known(words, named="a word of the pack's roles"), found)
     check_together(read, found)
     found.raise_any()
     return tuple(d for _, _, d in read)
