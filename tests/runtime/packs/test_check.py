@@ -87,6 +87,12 @@ def test_a_pack_that_ends_the_process_is_told_and_not_suffered(bikes: Path) -> N
     assert verdicts(bikes)["fail"] == ["loads", "pure"]
 
 
+def test_what_a_pack_prints_is_no_answer(bikes: Path) -> None:
+    with (bikes / "idle.py").open("a", encoding="utf-8") as file:
+        file.write("print({})\n")
+    assert verdicts(bikes) == {"pass": [*Rule]}
+
+
 # Which rules have nothing to hold of, pack by pack; all others pass.
 APART = {"figures": ["data", "texts", "keys", "types"], "frontline": ["keys"], "projects": ["data", "keys", "types"],
          "water": ["data", "types"]}

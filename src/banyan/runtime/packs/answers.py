@@ -6,6 +6,7 @@ before shows itself as another answer.
 
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -150,4 +151,7 @@ def _walk(value: Any, path: str, deep: int) -> Iterator[tuple[str, Name]]:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.encode(answers(Path(sys.argv[1]))))
+    out = sys.stdout.buffer
+    with redirect_stdout(sys.stderr):      # what a pack prints is no answer
+        given = msgspec.json.encode(answers(Path(sys.argv[1])))
+    out.write(given)
