@@ -17,11 +17,11 @@ from banyan.cli.machine import MACHINE, of_machine
 # solvers need takes seconds to load, and `banyan records` needs none of it.
 FILES = {
     "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "cases": "cases", "casetypes": "casetypes",
-    "check": "city", "checkjournal": "journal", "clock": "clock", "demo": "demo", "events": "events",
-    "figures": "figures", "forms": "forms", "handover": "handover", "indicators": "indicators", "init": "city",
-    "notices": "notices", "open311": "open311", "projects": "projects", "rebuild": "journal", "records": "journal",
-    "refuse": "serve", "report": "report", "routes": "routes", "serve": "serve", "stop": "serve", "trace": "journal",
-    "whatif": "whatif",
+    "check": "city", "check-pack": "packs", "checkjournal": "journal", "clock": "clock", "demo": "demo",
+    "events": "events", "figures": "figures", "forms": "forms", "handover": "handover", "indicators": "indicators",
+    "init": "city", "notices": "notices", "open311": "open311", "projects": "projects", "rebuild": "journal",
+    "records": "journal", "refuse": "serve", "report": "report", "routes": "routes", "serve": "serve", "stop": "serve",
+    "trace": "journal", "whatif": "whatif",
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ class _Banyan(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  the same
         if name not in FILES:
             return None
-        found = getattr(import_module(f"banyan.cli.{FILES[name]}"), name)
+        found = getattr(import_module(f"banyan.cli.{FILES[name]}"), name.replace("-", "_"))
         return found if isinstance(found, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -32,5 +32,7 @@ def calls(
 
 
 def _present(rung: Rung, at: Instant, absences: Sequence[Absence]) -> RoleId | None:
+    if not absences:
+        return rung.role
     away = [absence.role for absence in absences if absence.begin <= at < absence.end]
     return next((role for role in (rung.role, *rung.deputies) if role not in away), None)

@@ -26,9 +26,11 @@ def due_with(
     as many counted days later as begin in its pauses: a pause within one day moves nothing. A pause that begins when
     the limit is used up, or later, comes too late to move it. Raises ValueError as `due` does.
     """
+    at, provisional = due_at(begin, limit, calendar, timezone)
+    if not pauses:
+        return at, provisional
     wanted = read_limit(limit)
     told = reading(calendar, wanted.unit)
-    at, provisional = due_at(begin, limit, calendar, timezone)
     start = micros(begin)
     spans = sorted((max(micros(p.begin), start), min(micros(p.until), micros(p.end or now))) for p in pauses)
     if not any(first < min(last, micros(at)) for first, last in spans):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from banyan.model.calendar import Calendar
-from banyan.model.clock import Rung, Term, Terms
+from banyan.model.clock import Absence, Rung, Term, Terms
 from banyan.model.ids import RoleId
 from banyan.model.route import Routes
 from banyan.model.text import Name
@@ -187,6 +187,7 @@ class Casebook(Struct, frozen=True):
     timezone: str
     roles: tuple[RoleId, ...] = ()       # of the city: beside the units of the routes, who may hold a case
     kept: tuple[Definition, ...] = ()    # versions that running cases keep, though nobody declares them any more
+    absences: tuple[Absence, ...] = ()   # roles with nobody in them for a while: who is called instead
 
     def calendar(self, cid: str | None) -> Calendar:
         """The named calendar; a case whose calendar is gone goes on by the city's own."""

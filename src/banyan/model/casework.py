@@ -70,7 +70,7 @@ OF_TIME = (Verb.TELL, Verb.RECKON, Verb.PART_ENDED)
 """Verbs that nobody does: they follow from time, or from another case."""
 
 
-class Evidence(Struct, frozen=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
     """Something shown: `kind` as the type names it ("photo-after"), `ref` where it lies, `at` when it was taken."""
 
     kind: str
@@ -79,7 +79,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     position: tuple[float, float] | None = None    # longitude, latitude
 
 
-class Place(Struct, frozen=True, omit_defaults=True):
+class Place(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where. `position` is longitude, latitude (WGS 84); `cell` and `area` as the city's routes know them; `thing` is
     the id of a part.
     """
@@ -91,7 +91,7 @@ class Place(Struct, frozen=True, omit_defaults=True):
     thing: str | None = None
 
 
-class Report(Struct, frozen=True, omit_defaults=True):
+class Report(Struct, frozen=True, gc=False, omit_defaults=True):
     """One reporter's telling. `reporter` is a pseudonym, never a name or a number. `answered_at`: told how it ended.
 
     `at` is when the city first heard it, which may be before it was written down here.
@@ -116,7 +116,7 @@ class Contest(StrEnum):
     DISPUTE = "dispute"
 
 
-class Objection(Struct, frozen=True, omit_defaults=True):
+class Objection(Struct, frozen=True, gc=False, omit_defaults=True):
     """A return or a dispute and what became of it. `upheld` None: the desk hasn't ruled yet."""
 
     kind: Contest
@@ -131,7 +131,7 @@ class Objection(Struct, frozen=True, omit_defaults=True):
     ruling: str = ""
 
 
-class Part(Struct, frozen=True, omit_defaults=True):
+class Part(Struct, frozen=True, gc=False, omit_defaults=True):
     """A case that belongs to this one; it has an outcome once it is closed."""
 
     case: CaseId
@@ -140,7 +140,7 @@ class Part(Struct, frozen=True, omit_defaults=True):
     outcome: str | None = None
 
 
-class Told(Struct, frozen=True, omit_defaults=True):
+class Told(Struct, frozen=True, gc=False, omit_defaults=True):
     """What was said about a clock that ran: a warning, a breach, or a call up the ladder, at its own exact time."""
 
     what: str                    # warning | breach | call
@@ -154,7 +154,7 @@ class Told(Struct, frozen=True, omit_defaults=True):
     unattended: bool = False
 
 
-class Closing(Struct, frozen=True, omit_defaults=True):
+class Closing(Struct, frozen=True, gc=False, omit_defaults=True):
     """One end of a case; it has several where it was re-opened."""
 
     at: Instant
@@ -164,7 +164,7 @@ class Closing(Struct, frozen=True, omit_defaults=True):
     reopened_at: Instant | None = None
 
 
-class Case(Struct, frozen=True, omit_defaults=True):
+class Case(Struct, frozen=True, gc=False, omit_defaults=True):
     """One case as it stands. Its history is the `case-move` records; `moves` says how many there were."""
 
     id: CaseId
@@ -254,7 +254,7 @@ class NewPart(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
-class Move(Struct, frozen=True, omit_defaults=True):
+class Move(Struct, frozen=True, gc=False, omit_defaults=True):
     """One wish about a case, and, recorded, what was done. Each verb reads the fields that it needs."""
 
     verb: Verb
@@ -287,7 +287,7 @@ class Intake(Struct, frozen=True, omit_defaults=True):
     alone: bool = False                  # the reporter has seen what is near and says it is another
 
 
-class Entry(Struct, frozen=True, omit_defaults=True):
+class Entry(Struct, frozen=True, gc=False, omit_defaults=True):
     """A `case-move` record: the n-th move of a case. `before` and `after` are the status.
 
     `cause` is the move of another case that this one follows from: a join, a split, a part that ended.
@@ -309,7 +309,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     cause: str | None = None
 
 
-class Done(Struct, frozen=True):
+class Done(Struct, frozen=True, gc=False):
     """What a move did: the cases that changed or began, first the one that was asked about, and the moves made."""
 
     cases: tuple[Case, ...]

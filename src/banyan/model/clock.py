@@ -47,7 +47,7 @@ class State(StrEnum):
     CLOSED = "closed"        # closed, and re-opened later: the citizen went on waiting
 
 
-class Stint(Struct, frozen=True):
+class Stint(Struct, frozen=True, gc=False):
     """One holder, one step, one state, from `begin` on; `end` is None while it lasts."""
 
     holder: RoleId
@@ -57,7 +57,7 @@ class Stint(Struct, frozen=True):
     end: Instant | None = None
 
 
-class Pause(Struct, frozen=True):
+class Pause(Struct, frozen=True, gc=False):
     """`until`: when its cap ends it, unless it is ended before."""
 
     reason: str
@@ -67,7 +67,7 @@ class Pause(Struct, frozen=True):
     end: Instant | None = None
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """One case's time: stints from its first intake on, without a gap. A split case has those of its parent before."""
 
     case: CaseId
@@ -80,14 +80,14 @@ class Line(Struct, frozen=True):
         return self.stints[0].begin
 
 
-class Term(Struct, frozen=True):
+class Term(Struct, frozen=True, gc=False):
     """A limit as in "5 working days", and after how much of it a warning is due ("4 working days")."""
 
     limit: str
     warn: str | None = None
 
 
-class Terms(Struct, frozen=True):
+class Terms(Struct, frozen=True, gc=False):
     """What a kind of case owes: to the citizen, as promised and by law; in each step; from each holder."""
 
     promised: Term
@@ -127,7 +127,7 @@ class Whose(StrEnum):
     HOLDER = "holder"
 
 
-class Clock(Struct, frozen=True):
+class Clock(Struct, frozen=True, gc=False):
     """One limit that runs. `who` is the holder or the step; "" for the citizen.
 
     `due` moves on while it is paused. `breached_at`: when it was first overdue with the case open; what ends at the
@@ -146,7 +146,7 @@ class Clock(Struct, frozen=True):
     paused: bool = False
 
 
-class Rung(Struct, frozen=True):
+class Rung(Struct, frozen=True, gc=False):
     """Who is told `after` so much time past the due moment (None: at once), and who stands in, in this order."""
 
     role: RoleId
@@ -162,7 +162,7 @@ class Absence(Struct, frozen=True):
     end: Instant
 
 
-class Call(Struct, frozen=True):
+class Call(Struct, frozen=True, gc=False):
     """`to` is told at `at`; `instead_of` is the role it stands in for. `unattended`: nobody of the rung was there."""
 
     rung: int

@@ -12,7 +12,7 @@ from banyan.model.time import Instant
 T = TypeVar("T")
 
 
-class Notice(Struct, frozen=True):
+class Notice(Struct, frozen=True, gc=False):
     """An outgoing message, sent after its transaction is durable, at least once; the receiver knows it by id."""
 
     id: str
@@ -20,7 +20,7 @@ class Notice(Struct, frozen=True):
     body: dict[str, Any]
 
 
-class Unit(Struct, frozen=True):
+class Unit(Struct, frozen=True, gc=False):
     """What commits together: one stretch of the input log with everything that it caused."""
 
     first_tick: Instant

@@ -8,15 +8,17 @@ from msgspec import Struct, field
 from banyan.model.ids import RecordId
 from banyan.model.time import Instant
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
-class Cause(Struct, frozen=True):
+
+class Cause(Struct, frozen=True, gc=False):
     """Why a record exists: `role` is raised-by, merged-from, approved-by, computed-from, ..."""
 
     role: str
     id: str
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, frozen=True, gc=False):
     """One line of the journal. `body` is plain data (dict, list, str, number, bool, None) with an `id` of its entity.
 
     `meta` holds wall-clock facts; no comparison and no hash includes it.
@@ -38,13 +40,18 @@ def plain(value: Any) -> Any:
 
 
 def _rounded(value: Any) -> Any:
+    """Rounds in place: `to_builtins` has made containers of its own. A journal writes many records, so it is short."""
+    kind = type(value)
+    if kind is dict:
+        for k, v in value.items():
+            if type(v) not in _AS_THEY_ARE:
+                value[k] = _rounded(v)       # no key comes or goes
+        return value
+    if kind is list or kind is tuple:
+        return [v if type(v) in _AS_THEY_ARE else _rounded(v) for v in value]
     if isinstance(value, float):
         short = round(value, 6)
         return 0.0 if short == 0 else short  # -0.0 and 0.0 are one number
-    if isinstance(value, dict):
-        return {k: _rounded(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(v) for v in value]
     return value
 
 

@@ -70,14 +70,14 @@ class Routes(Struct, frozen=True):
     source: str = ""
 
 
-class Tried(Struct, frozen=True, omit_defaults=True):
+class Tried(Struct, frozen=True, gc=False, omit_defaults=True):
     """One row as it was tried: `failed` names the conditions that didn't hold; none failed: it matched."""
 
     route: str
     failed: tuple[str, ...] = ()
 
 
-class Routed(Struct, frozen=True, omit_defaults=True):
+class Routed(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a case goes and why. `route` None: the fallback. `instead_of`: the unit that wasn't there."""
 
     to: RoleId

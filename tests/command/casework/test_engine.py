@@ -8,6 +8,7 @@ from banyan.command.casework.ending import answers_due
 from banyan.command.clocks import account
 from banyan.model.casetype import FollowOn
 from banyan.model.casework import Done, NewPart, Status, Verdict
+from banyan.model.clock import Absence, Rung
 from banyan.model.ids import CaseId, RoleId
 from tests.command.casework.town import (
     BOOK,
@@ -15,6 +16,7 @@ from tests.command.casework.town import (
     DESK,
     DRAINS,
     HERE,
+    HOLE,
     NOTE,
     PHOTO,
     ROADS,
@@ -256,6 +258,41 @@ def test_warnings_breaches_and_calls_are_told_once_each_at_their_own_time():
         ("call", "step", "director", timedelta(hours=1)),
     ]
     assert town.tell("K1") is None
+
+
+def away(role: str, *days: int) -> Absence:
+    return Absence(RoleId(role), *(START + timedelta(days=day) for day in days))
+
+
+def overdue(town: Town) -> list[tuple[str, str, int, bool]]:
+    """The calls of the step "file" (30 minutes, then at once the supervisor, after an hour the director)."""
+    town.now = START + timedelta(hours=2)
+    town.tell("K1")
+    return [(t.to, t.instead_of or "", (t.at - START) // timedelta(minutes=1), t.unattended)
+            for t in town.cases[K1].told if t.what == "call"]
+
+
+def test_who_is_away_is_stood_in_for_or_the_next_above_is_called_at_once() -> None:
+    ladder = (Rung(RoleId("supervisor"), deputies=(RoleId("deputy"),)), Rung(RoleId("director"), "60 minutes"))
+    for absences, expected in (
+        ((away("supervisor", 1, 2),), [("supervisor", "", 30, False), ("director", "", 90, False)]),
+        ((away("supervisor", 0, 1),), [("deputy", "supervisor", 30, False), ("director", "", 90, False)]),
+        ((away("supervisor", 0, 1), away("deputy", 0, 1)),
+         [("supervisor", "", 30, True), ("director", "", 30, False)]),
+    ):
+        town = Town(replace(BOOK, definitions=(replace(HOLE, escalation=ladder),), absences=absences))
+        town.report()
+        assert sorted(overdue(town), key=lambda call: call[2]) == expected
+
+
+def test_an_absence_that_is_taken_out_of_the_folder_calls_nobody_twice() -> None:
+    town = Town(replace(BOOK, absences=(away("supervisor", 0, 1),)))
+    town.report()
+    assert [(to, at) for to, _, at, _ in overdue(town)] == [("supervisor", 30), ("director", 30)]
+    town.book = BOOK
+    town.wait(hours=1)
+    town.tell("K1")
+    assert [t.to for t in town.cases[K1].told if t.what == "call" and t.who == "file"] == ["supervisor", "director"]
 
 
 def test_a_suspension_ends_by_itself_and_says_so():

@@ -1,12 +1,16 @@
 """Case types from TOML: what is wrong is told by file, key and what was expected."""
 
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from banyan.model.casetype import in_force, version_of
 from banyan.model.city import City
+from banyan.model.clock import Absence
+from banyan.model.ids import RoleId
 from banyan.runtime.casework.casebook import load_casebook, of_folder, pack_types, packs
 from banyan.runtime.folder import FolderErrors, find_city
 
@@ -134,3 +138,46 @@ def test_banyan_bay_calls_the_packs_roles_by_its_own_names(bay: City) -> None:
 
 def test_a_city_without_casework_has_none(bay: City) -> None:
     assert load_casebook(find_city("template"), bay) is None
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A copy of Banyan Bay that a test may change."""
+    shutil.copytree(find_city("banyan-bay"), tmp_path / "bay")
+    return tmp_path / "bay"
+
+
+def absent(folder: Path, rows: str) -> None:
+    file = folder / "casework.toml"
+    file.write_text(file.read_text(encoding="utf-8") + rows, encoding="utf-8")
+
+
+def test_absences_of_roles_and_units_stand_in_the_folder(own: Path, bay: City) -> None:
+    absent(own, """
+[[absences]]
+role = "supervisor"
+from = 2026-02-14T00:00:00+08:00
+until = 2026-02-24T00:00:00+08:00
+""")
+    book = load_casebook(own, bay)
+    assert book is not None
+    begin, end = datetime(2026, 2, 13, 16, tzinfo=UTC), datetime(2026, 2, 23, 16, tzinfo=UTC)
+    assert book.absences == (Absence(RoleId("supervisor"), begin, end),)
+
+
+@pytest.mark.parametrize(("row", "key", "expected"), [
+    ('role = "superviser"\nfrom = 2026-02-14T00:00:00Z\nuntil = 2026-02-15T00:00:00Z', "role",
+     '(did you mean "supervisor"?)'),
+    ('role = "supervisor"\nfrom = 2026-02-14T00:00:00Z\nuntil = 2026-02-14T00:00:00Z', "until",
+     "a time after 2026-02-14T00:00:00Z"),
+    ('role = "supervisor"\nfrom = 2026-02-14T00:00:00\nuntil = 2026-02-15T00:00:00Z', "from", "with its offset"),
+    ('role = "supervisor"\nfrom = 2026-02-14\nuntil = 2026-02-15T00:00:00Z', "from", "with its offset"),
+    ('role = "supervisor"\nfrom = 2026-02-14T00:00:00Z', "until", "this key is required"),
+])  # fmt: skip
+def test_a_wrong_absence_is_told_with_its_key(own: Path, bay: City, row: str, key: str, expected: str) -> None:
+    absent(own, f"\n[[absences]]\n{row}\n")
+    with pytest.raises(FolderErrors) as wrong:
+        load_casebook(own, bay)
+    told = [(e.file, e.key) for e in wrong.value.errors]
+    assert told == [("casework.toml", f"absences[0].{key}")]
+    assert expected in wrong.value.errors[0].expected

@@ -1,5 +1,6 @@
 """What time alone says about a case: warnings, breaches, calls up the ladder, and when to look again."""
 
+from collections.abc import Mapping
 from datetime import UTC, timedelta
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from banyan.command.escalation import calls
 from banyan.command.terms import clocks
 from banyan.model.casetype import Casebook, Definition
 from banyan.model.casework import Case, Done, Entry, Status, Told, Verb
-from banyan.model.clock import Absence, Clock, State
+from banyan.model.clock import Clock, State
 from banyan.model.ids import PrincipalId
 from banyan.model.ports import Notice
 from banyan.model.time import Instant
@@ -27,9 +28,7 @@ def settled(book: Casebook, definition: Definition, case: Case, now: Instant) ->
     return _with(case, running[0], _next(case, untold, now))
 
 
-def tell(
-    book: Casebook, definition: Definition, case: Case, now: Instant, absences: tuple[Absence, ...] = ()
-) -> Done | None:
+def tell(book: Casebook, definition: Definition, case: Case, now: Instant) -> Done | None:
     """Everything that time has said of a case up to `now` and nobody has told yet; None where there is nothing.
 
     Without entries nothing was said, and only the moment to look again has moved.
@@ -40,7 +39,7 @@ def tell(
     resumed = line != case.line
     current = replace(case, line=line)
     running = _clocks(book, current, now)
-    untold = _untold(book, definition, current, running, now, absences)
+    untold = _untold(book, definition, current, running, now)
     told = tuple(one for one in untold if one.at < now)
     upcoming = _next(current, [one for one in untold if one.at >= now], now)
     if not told and not resumed:
@@ -69,12 +68,12 @@ def _clocks(book: Casebook, case: Case, now: Instant) -> tuple[Clock, ...]:
 
 
 def _untold(
-    book: Casebook, definition: Definition, case: Case, running: tuple[Clock, ...], now: Instant,
-    absences: tuple[Absence, ...] = (),
-) -> list[Told]:  # fmt: skip
+    book: Casebook, definition: Definition, case: Case, running: tuple[Clock, ...], now: Instant
+) -> list[Told]:
     """What the clocks that run have said and will say next, if nothing else happens; in the order of time.
 
-    The ladder begins at a breach, so of a clock that isn't due yet it is not reckoned.
+    The ladder begins at a breach, so of a clock that isn't due yet it is not reckoned. A rung that was called since
+    the breach isn't called again: an absence that is declared later, or taken out of the folder, repeats no call.
     """
     said = {(t.what, t.whose, t.who, t.begin, t.rung): t.at for t in case.told}
     calendar = book.calendar(case.calendar)
@@ -89,11 +88,17 @@ def _untold(
             told += [
                 Told("call", clock.whose, clock.who, clock.begin, call.at, call.to, call.rung, call.instead_of,
                      call.unattended)
-                for call in calls(definition.escalation, clock.due, _EVER, absences, calendar, book.timezone)
+                for call in calls(definition.escalation, clock.due, _EVER, book.absences, calendar, book.timezone)
+                if not _called(said, clock, call.rung)
             ]  # fmt: skip
         # A limit that moved is told again; what was told of it before isn't unsaid.
         found += [t for t in told if said.get((t.what, t.whose, t.who, t.begin, t.rung)) != t.at]
     return sorted(found, key=lambda t: (t.at, t.what, t.whose, t.who, t.rung))
+
+
+def _called(said: Mapping[tuple[str, str, str, Instant, int], Instant], clock: Clock, rung: int) -> bool:
+    at = said.get(("call", clock.whose, clock.who, clock.begin, rung))
+    return at is not None and at >= clock.due
 
 
 def _next(case: Case, untold: list[Told], now: Instant) -> Instant | None:

@@ -2,4 +2,4 @@
 
 from banyan.model.pack import Pack
 
-PACK = Pack(name="frontline")
+PACK = Pack(name="frontline", roles=("desk", "supervisor", "director"))

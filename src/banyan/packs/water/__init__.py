@@ -2,6 +2,7 @@
 
 from banyan.model.city import City
 from banyan.model.pack import Pack
+from banyan.packs.water.reasons import Motive
 from banyan.packs.water.storm_rule import StormRule
 from banyan.packs.water.texts import TEXTS
 
@@ -11,4 +12,4 @@ def _storm_rule(_: City) -> StormRule:
     return StormRule()
 
 
-PACK = Pack(name="water", controllers=(_storm_rule,), texts=TEXTS)
+PACK = Pack(name="water", controllers=(_storm_rule,), texts=TEXTS, rules=(*map(str, Motive), "pumps"))

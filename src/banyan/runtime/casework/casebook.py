@@ -1,5 +1,6 @@
 """A city's casebook: case types of its packs and its own folder, its routes, its calendars."""
 
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -7,6 +8,9 @@ from msgspec import Struct
 from banyan.model.calendar import Calendar
 from banyan.model.casetype import Casebook, Definition
 from banyan.model.city import City
+from banyan.model.clock import Absence
+from banyan.model.ids import RoleId
+from banyan.model.time import iso
 from banyan.runtime.casework import routing
 from banyan.runtime.casework.definitions import KEYS, Known, check_together, definitions
 from banyan.runtime.folder.decode import closest, decode
@@ -18,11 +22,20 @@ DEFAULTS = f"{FOLDER}/defaults.toml"      # what the types of the folder have in
 _PACKS = Path(__file__).parents[2] / "packs"
 
 
+class AbsenceShape(Struct, frozen=True, rename={"begin": "from", "end": "until"}):
+    """A role, or a unit, with nobody in it: from a moment until before another."""
+
+    role: str
+    begin: datetime
+    end: datetime
+
+
 class CaseworkShape(Struct, frozen=True):
-    """casework.toml: which packs' case types the city has, and what it calls their roles."""
+    """casework.toml: which packs' case types the city has, what it calls their roles, and which roles are away."""
 
     packs: tuple[str, ...] = ()
     roles: dict[str, str] = {}
+    absences: tuple[AbsenceShape, ...] = ()
 
 
 def has_casework(folder: Path) -> bool:
@@ -43,6 +56,7 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
     for word, role in shape.roles.items():
         if role not in roles:
             found.add(FILE, f"roles.{word}", shown(role), f"a role of authority.toml{closest(role, roles)}")
+    absences = _absences(shape, roles, found)
     known = Known(roles, tuple(c for c in calendars if c is not None), shape.roles)
     read = _all(files, shape, known, found)
     check_together(read, found)
@@ -50,7 +64,17 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
     found.raise_any()
     assert routes is not None      # noqa: S101  what is missing was told, and has been raised
     held = tuple(role.id for role in city.authority.roles)
-    return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone, held)
+    return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone, held, absences=absences)
+
+
+def _absences(shape: CaseworkShape, roles: tuple[str, ...], found: Findings) -> tuple[Absence, ...]:
+    for i, away in enumerate(shape.absences):
+        if away.role not in roles:
+            expected = f"a role of authority.toml{closest(away.role, roles)}"
+            found.add(FILE, f"absences[{i}].role", shown(away.role), expected)
+        if away.end <= away.begin and not found.told(FILE, f"absences[{i}].from"):
+            found.add(FILE, f"absences[{i}].until", shown(iso(away.end)), f"a time after {iso(away.begin)}")
+    return tuple(Absence(RoleId(away.role), away.begin, away.end) for away in shape.absences)
 
 
 def _all(files: Files, shape: CaseworkShape, known: Known, found: Findings) -> list[tuple[str, str, Definition]]:
@@ -78,10 +102,13 @@ def pack_types(pack: str) -> tuple[Definition, ...]:
     return tuple(d for _, _, d in read)
 
 
-def of_folder(folder: Path) -> tuple[Definition, ...]:
-    """The types of a folder with casetypes/, without its city. Raises FolderErrors."""
+def of_folder(folder: Path, words: tuple[str, ...] | None = None) -> tuple[Definition, ...]:
+    """The types of a folder with casetypes/, without its city; `words`: the only ones by which they may name roles.
+
+    Raises FolderErrors.
+    """
     found = Findings()
-    read = _of(opened(folder, found), "", Known(), found)
+    read = _of(opened(folder, found), "", Known(words, named="a word of the pack's roles"), found)
     check_together(read, found)
     found.raise_any()
     return tuple(d for _, _, d in read)

@@ -31,6 +31,7 @@ class Known(Struct, frozen=True):
     roles: tuple[str, ...] | None = None
     calendars: tuple[str, ...] | None = None
     names: Mapping[str, str] = {}
+    named: str = "a role of authority.toml"
 
 
 def definitions(
@@ -217,7 +218,7 @@ class _Check:
     def _role(self, key: str, role: str) -> None:
         roles = self._known.roles
         if roles is not None and role not in roles:
-            self._add(key, shown(role), f"a role of authority.toml{closest(role, roles)}")
+            self._add(key, shown(role), f"{self._known.named}{closest(role, roles)}")
 
     def _attributes(self) -> None:
         codes: list[str] = []

@@ -1,0 +1,1 @@
+"""Whether a pack keeps the rules of the house."""
