@@ -8,7 +8,7 @@ from banyan.model.figure import Amount
 from banyan.model.ids import ProjectId
 from banyan.model.pack import Example
 from banyan.model.project import Code, Investment, InvestmentKind, Investor, Project
-from banyan.packs.projects import categories, codes, dates, duplicates, headers, money, numerals
+from banyan.packs.projects import categories, codes, dates, duplicates, faces, headers, money, numerals
 from banyan.packs.projects.money import Unit, Unread
 
 _YI = Unit(Decimal(10) ** 8)
@@ -53,7 +53,8 @@ def _agreement(text: str) -> str:
 
 def _same(text: str) -> str:
     """`a | b`: whether two names of one investor and amount are one project."""
-    found = duplicates.score(*(duplicates.face(_project(n, name)) for n, name in enumerate(text.split(" | "))))
+    a, b = (faces.face(_project(n, name)) for n, name in enumerate(text.split(" | ")))
+    found = duplicates.score(a, b)
     return "one" if found is not None and found.score >= duplicates.SURE else "two"
 
 
