@@ -48,8 +48,9 @@ def browser() -> Iterator[Any]:
         pytest.skip(f"no Chromium here: {INSTALL} (or name one in BANYAN_CHROMIUM)")
     if not (PAGE_DIR / "index.html").is_file():
         pytest.skip("the page isn't built: cd ui && npm ci && npm run build")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)        # what holds is seen at once; what comes may come late on a busy machine
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
