@@ -135,7 +135,8 @@ def test_a_photo_is_kept_once_under_its_content_and_nothing_else_is_taken(tmp_pa
     ref = photos.keep(photo(1, 2, 3))
     assert photos.keep(photo(1, 2, 3)) == ref
     assert photos.read(ref) == (photo(1, 2, 3), "image/png")
-    assert [p.name for p in sorted(tmp_path.rglob("*")) if p.is_file()] == [ref], "no half-written file stays"
+    files = sorted(p.name for p in tmp_path.rglob("*") if p.is_file())
+    assert files == [ref, f"{ref}.json"], "no half-written file stays"
     for bad in (b"", b"GIF89a", b"%PDF-", b"<svg/>", b"\xff\xd8\xff" + bytes(11 * 1024 * 1024)):
         with pytest.raises(Exception, match="photo"):
             photos.keep(bad)

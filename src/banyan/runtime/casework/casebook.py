@@ -4,11 +4,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from banyan.command.forms.form import Form
 from banyan.model.calendar import Calendar
 from banyan.model.casetype import Casebook, Definition
 from banyan.model.city import City
 from banyan.runtime.casework import routing
 from banyan.runtime.casework.definitions import KEYS, Known, check_together, definitions
+from banyan.runtime.casework.forms import check_forms, read_forms
 from banyan.runtime.folder.decode import closest, decode
 from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.files import Files, opened
@@ -46,6 +48,10 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
     known = Known(roles, tuple(c for c in calendars if c is not None), shape.roles)
     read = _all(files, shape, known, found)
     check_together(read, found)
+    forms = check_forms(_forms(files, shape, found), found)
+    for file, key, d in read:
+        if d.form is not None and d.form not in forms:
+            found.add(file, f"{key}.form", shown(d.form), f"the id of a form in forms/{closest(d.form, list(forms))}")
     routes = routing.read(files, roles, found)
     found.raise_any()
     assert routes is not None      # noqa: S101  what is missing was told, and has been raised
@@ -62,6 +68,22 @@ def _all(files: Files, shape: CaseworkShape, known: Known, found: Findings) -> l
         read += _of(opened(_PACKS / pack, found), f"packs/{pack}/", known, found)
     own = Known(known.roles, known.calendars)
     return read + _of(files, "", own, found)
+
+
+def load_forms(folder: Path) -> dict[str, Form]:
+    """The forms of a folder's packs and its own, by id. Raises FolderErrors."""
+    found = Findings()
+    files = opened(folder, found)
+    shape = decode(files.toml(FILE) or {}, CaseworkShape, found, FILE)
+    forms = check_forms(_forms(files, shape, found), found)
+    found.raise_any()
+    return forms
+
+
+def _forms(files: Files, shape: CaseworkShape, found: Findings) -> list[tuple[str, Form]]:
+    of_packs = [one for pack in shape.packs if pack in packs()
+                for one in read_forms(opened(_PACKS / pack, found), f"packs/{pack}/", found)]
+    return of_packs + read_forms(files, "", found)
 
 
 def packs() -> list[str]:

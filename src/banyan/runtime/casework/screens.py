@@ -161,7 +161,7 @@ class CaseScreens:
         look = self._office.register.get
         can = [one for one in possible(self._office.book, definition, case, by, now, look) if self._may(by, one.verb)]
         return Aside(
-            definition=definition, can=can, grounds=grounds_lack(definition, case),
+            definition=self._office.asked(definition), can=can, grounds=grounds_lack(definition, case),
             route=self._route(case, definition, now), alike=self._alike(case, definition, by, now),
             members=self._members(case, now),
         )  # fmt: skip

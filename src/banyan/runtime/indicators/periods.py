@@ -51,7 +51,7 @@ def between(first: date | None, last: date | None, zone: ZoneInfo) -> Period:
 
 
 def spanning(first: str | None, last: str | None, zone: ZoneInfo, names: tuple[str, str]) -> Period:
-    """From the first day of one period to the last of another; `names`: what the asker calls them. Raises UsageError."""
+    """From one period's first day to another's last; `names`: what the asker calls them. Raises UsageError."""
     spans = []
     for name, text in zip(names, (first, last), strict=True):
         span = None if text is None else days(text)
