@@ -11,6 +11,7 @@ from msgspec import Struct
 from banyan.command.worktime import zone_of
 from banyan.runtime.casework.forms import photo_policy
 from banyan.runtime.casework.photos import MOST_BYTES, Photos
+from banyan.runtime.casework.rounds import CaseRounds, Proposed
 from banyan.runtime.casework.screens import Aside, Board, CaseScreens, Directory, News, Points
 from banyan.server.cases import READ, REPORT, SELECT, Cases, Which, ask, here
 from banyan.server.errors import Unknown
@@ -71,6 +72,12 @@ async def aside(
     return Response(await ask(reads, CaseScreens(here(cases)).aside, cid.lstrip("/"), who), headers=FRESH)
 
 
+@get("/api/cases/rounds", opt=READ)
+async def rounds(unit: FromQuery[str], cases: Cases, reads: Reader) -> Response[Proposed]:
+    """Who of a unit might visit which open case in which order, and what that gains; nothing is dispatched by it."""
+    return Response(await ask(reads, CaseRounds(here(cases)).propose, bounded("unit", unit)), headers=FRESH)
+
+
 @post("/api/cases/photos", opt=REPORT, status_code=201, request_max_body_size=PHOTO_LIMIT)
 async def add_photo(
     body: RawBody, photos: Album, cases: Cases, reads: Reader, type: FromQuery[str] = ""
@@ -95,4 +102,4 @@ async def photo(ref: FromPath[str], photos: Album, reads: Reader) -> Response[by
     return Response(content, headers=FOR_EVER, media_type=kind)
 
 
-ROUTES: list[HTTPRouteHandler] = [board, points, news, directory, aside, add_photo, photo]
+ROUTES: list[HTTPRouteHandler] = [board, points, news, directory, aside, rounds, add_photo, photo]

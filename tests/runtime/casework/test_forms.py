@@ -143,5 +143,5 @@ def test_a_folders_form_is_read_and_one_that_is_missing_or_makes_no_sense_is_tol
     assert list(load_forms(there)) == ["pit"]
     with pytest.raises(FolderErrors, match=r"own\.toml.*form"):
         load_casebook(_city(tmp_path / "b", None), bay()[0])
-    with pytest.raises(FolderErrors, match=r"forms/pit\.toml.*rules\[0\]"):
+    with pytest.raises(FolderErrors, match=r"forms/pit\.toml.*rules\[1\]"):
         load_casebook(_city(tmp_path / "c", good + '[[rules]]\nshow = "gone"\nwhen = true\n'), bay()[0])

@@ -55,6 +55,12 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
     routes = routing.read(files, roles, found)
     found.raise_any()
     assert routes is not None      # noqa: S101  what is missing was told, and has been raised
+    units = [str(u.id) for u in routes.units]
+    for i, crew in enumerate(city.crews):
+        if crew.unit is not None and crew.unit not in units:
+            expected = f"a unit of routes.toml{closest(crew.unit, units)}"
+            found.add("crews.toml", f"crews[{i}].unit", shown(crew.unit), expected)
+    found.raise_any()
     held = tuple(role.id for role in city.authority.roles)
     return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone, held)
 
