@@ -58,7 +58,8 @@ def cases() -> None:
 def report_command(
     type: str, text: str, position: tuple[float, float] | None, address: str, thing: str | None, state: str | None,
     attributes: tuple[tuple[str, str], ...], heard: str | None, source: str | None, channel: str, unit: str | None,
-    alone: bool, answers: Path | None, json_file: Path | None, data: Path, city: Path | None, principal: str | None, language: str | None,
+    alone: bool, answers: Path | None, json_file: Path | None,
+    data: Path, city: Path | None, principal: str | None, language: str | None,
 ) -> None:  # fmt: skip
     """Report something: it opens a case, or joins the one that is about it.
 
