@@ -85,7 +85,7 @@ class CommandCentre:
 
 
 def _timer(cases: CaseDesk, photos: Photos, door: Door311 | None) -> CaseTimer:
-    rounds = [PhotoRound(photos, cases.office).look]
+    rounds = [PhotoRound(photos, cases).look]
     if door is not None:
         rounds.append(Forgetting(door.contacts, cases.office).look)
     return CaseTimer(cases.office, cases.alerts, rounds)

@@ -37,7 +37,7 @@ def town(tmp_path: Path) -> Town:
 
 
 def look(town: Town) -> list[dict[str, object]]:
-    PhotoRound(town.photos, town.office).look()
+    PhotoRound(town.photos, town.desk).look()
     return list(town.store.current("attachment").values())
 
 
@@ -60,7 +60,10 @@ def test_a_photo_of_the_place_and_the_day_raises_no_doubt_and_its_place_is_forgo
     [about] = look(town)
     assert (about["id"], about["metadata"], about["doubts"]) == (ref, "strip", [])
     assert not list((tmp_path / "photos" / "waiting").iterdir())
-    assert len(look(town)) == 1
+    assert town.photos.keep(taken()) == ref
+    look(town)
+    assert [rec.kind for rec in town.store.all].count("attachment") == 1, "sent again, it isn't told again"
+    assert not list((tmp_path / "photos" / "waiting").iterdir())
 
 
 def test_a_photo_from_elsewhere_and_from_last_month_is_doubted_for_both(town):

@@ -6,7 +6,7 @@ from banyan.model.ids import CaseId
 from banyan.model.record import record
 from banyan.model.time import Instant
 from banyan.runtime.attached import KIND, Attachment
-from banyan.runtime.casework.office import CaseOffice
+from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.photos import Photos, Waiting
 
 DAY_S = 86_400.0
@@ -15,8 +15,8 @@ DAY_S = 86_400.0
 class PhotoRound:
     """Called again and again (CaseTimer). A stop at any moment leaves a photo checked, or waiting to be."""
 
-    def __init__(self, photos: Photos, office: CaseOffice) -> None:
-        self._photos, self._office = photos, office
+    def __init__(self, photos: Photos, desk: CaseDesk) -> None:
+        self._photos, self._office, self._store = photos, desk.office, desk.store
 
     def look(self) -> None:
         """Raises StoreError, StoreFull: the record comes first, so nothing is forgotten before it was checked."""
@@ -29,7 +29,8 @@ class PhotoRound:
 
     def _check(self, one: Waiting, cid: CaseId) -> None:
         case = self._office.register.get(cid)
-        if case is not None and self._photos.has(one.ref):
+        checked = bool(self._store.bodies(KIND, [one.ref]))      # sent again, or stopped before it was told here
+        if case is not None and not checked and self._photos.has(one.ref):
             now = self._office.now()
             found = doubts(one.shot, came_at(case, one.ref, now), case.place.position)
             content, kind = self._photos.read(one.ref)
