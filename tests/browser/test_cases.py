@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from banyan.model.casework import Status, Verb
+from banyan.runtime.casework.views import CaseAsked
 from tests.browser.conftest import ROOT, Screen
 from tests.server.fake_cases import DRAINAGE, MORNING, OFFICER, BayDesk, Town, photo
 
@@ -196,28 +197,24 @@ def test_what_the_city_refuses_stays_on_the_phone_until_somebody_decides(enter: 
 
 
 def test_boards_open_their_rows_and_a_rate_its_formula_and_cases(enter: Enter, town: Town) -> None:
-    rate = {"schema": "banyan.indicators/1", "from": "2026-07-01", "to": "2026-07-31", "as_of": None, "indicators": [{
-        "indicator": "on-time-closing@1", "title": {"zh": "按期结案率", "en": "Closed in time"}, "unit": "percent",
-        "formula": {"zh": "按期结案数除以应结案数", "en": "closed in time ÷ due to be closed"}, "owner": "",
-        "base": {"column": "due", "zh": "到期", "en": "due"},
-        "results": [{"group": {}, "numerator": 1, "denominator": 2, "percent": "50.0", "none": None,
-                     "rows": {"met": [RUBBISH], "not_met": [COVER], "left_out": []}}]}]}  # fmt: skip
-    screen = enter()
-    page = screen.page
-    page.route("**/api/indicators*", lambda route: route.fulfill(json=rate))
-    page.route("**/api/cases/directory", lambda route: route.fulfill(
-        json={**route.fetch().json(), "indicators": True}))
-    page.goto(page.url.split("#")[0] + "#/cases/boards")
-    page.reload()
-    tile = page.get_by_role("button", name="Closed in time")
-    expect(tile).to_contain_text("50.0 %")
+    """On the city's own route: what the morning's cases come to."""
+    page = enter("/boards").page
+    tile = page.get_by_role("button", name="not-our-duty@1")
+    expect(tile).to_contain_text("50.00 %")
     expect(tile).to_contain_text("1 of 2")
     tile.click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("closed in time ÷ due to be closed")
-    dialog.get_by_role("link", name=COVER).click()
-    expect(page.get_by_role("heading", level=2)).to_contain_text("Manhole cover")
+    expect(dialog).to_contain_text("cases closed as not our duty")
+    expect(dialog).to_contain_text("Counted in the numerator (1)")
+    (shelter,) = [case.id for case in town.office.register.ended() if case.type == "bus-shelter"]
+    dialog.get_by_role("link", name=shelter).first.click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Damaged bus shelter")
     page.go_back()
+    reports = page.get_by_role("button", name="reported@1")
+    expect(reports.locator(".n")).to_have_text(str(town.desk.page(CaseAsked()).count))
+    page.goto(page.url.split("#")[0] + "#/cases/boards?from=2026-08-01&to=2026-08-31")
+    expect(reports.locator(".n")).to_have_text("0")
+    expect(tile.locator(".n")).to_have_text("–")
     page.get_by_role("link", name="Open, past the promised time, clock running").click()
     expect(page.locator(".sum")).to_contain_text("2 cases")
 

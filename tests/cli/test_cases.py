@@ -53,7 +53,29 @@ def test_the_journal_is_sound_and_rebuilds(lived: tuple[Path, str], say: Say) ->
     assert "0 rows of the current state differed" in say("rebuild", "--data", data).out
 
 
+def test_rounds_say_who_goes_where_and_what_it_gains(lived: tuple[Path, str], say: Say, tmp_path: Path) -> None:
+    data, case = lived
+    out = tmp_path / "rounds.json"
+    done = say("cases", "rounds", "--unit", "roads", "--data", data, "--json", out)
+    assert done.code == 0, done.err
+    told = json.loads(out.read_text())
+    [one] = told["rounds"]
+    assert (told["schema"], [stop["case"] for stop in one["stops"]]) == ("banyan.case-rounds/1", [case])
+    assert f" {case} Hole in the road " in done.out
+    assert done.out.splitlines()[-1].startswith("0 late; first come, nearest would have 0: 0 avoided; ")
+    assert say("cases", "rounds", "--unit", "drainage", "--data", data).out == "No open case asks for a visit.\n"
+
+
+def test_answers_to_a_type_without_a_form_are_refused(say: Say, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"state": "open"}')
+    done = say("cases", "report", "pothole", "--at", "119.601", "25.9901", "--city", "banyan-bay", "--data",
+               tmp_path / "data", "--answers", answers, *DESK)
+    assert (done.code, "pothole has no form" in done.err) == (2, True)
+
+
 BAD = (
+    (("cases", "rounds", "--unit", "moon"), 'no unit "moon"'),
     (("cases", "show", "K1"), "no such case"),
     (("cases", "move", "K1", "file"), "there is no case K1"),
     (("cases", "report", "hoel"), "there is no case type hoel today"),

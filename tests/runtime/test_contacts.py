@@ -27,12 +27,13 @@ def test_what_they_said_before_stays_where_they_say_nothing_now(tmp_path):
     assert contacts.of(who) == Contact(phone="+8613800138000", name="Lin", email="c@d.cn")
 
 
-def test_contacts_are_forgotten_after_their_last_report(tmp_path):
+def test_everybody_is_told_with_their_last_report_and_who_is_dropped_is_gone(tmp_path):
     contacts = Contacts(tmp_path)
     old = contacts.keep(PHONE, AT - timedelta(days=400))
     new = contacts.keep(Contact(phone="13800138001"), AT)
-    assert contacts.forget(AT - timedelta(days=365)) == 1
-    assert (contacts.of(old), contacts.of(new) is not None) == (None, True)
+    assert contacts.everybody() == {old: AT - timedelta(days=400), new: AT}
+    contacts.drop(old)
+    assert (contacts.of(old), contacts.everybody()) == (None, {new: AT})
     assert contacts.keep(PHONE, AT) == old
 
 

@@ -135,7 +135,8 @@ def test_a_photo_is_kept_once_under_its_content_and_nothing_else_is_taken(tmp_pa
     ref = photos.keep(photo(1, 2, 3))
     assert photos.keep(photo(1, 2, 3)) == ref
     assert photos.read(ref) == (photo(1, 2, 3), "image/png")
-    assert [p.name for p in sorted(tmp_path.rglob("*")) if p.is_file()] == [ref], "no half-written file stays"
+    files = sorted(p.name for p in tmp_path.rglob("*") if p.is_file())
+    assert files == [ref, f"{ref}.json"], "no half-written file stays"
     for bad in (b"", b"GIF89a", b"%PDF-", b"<svg/>", b"\xff\xd8\xff" + bytes(11 * 1024 * 1024)):
         with pytest.raises(Exception, match="photo"):
             photos.keep(bad)
@@ -151,3 +152,20 @@ def test_a_unit_feeds_back_with_a_photo_sent_over_http(client, town):
     town.move(cid, Verb.FEED_BACK, DRAINAGE, evidence=(town.shown(),))
     shown = client.get(f"/api/cases/photos/{ref}")
     assert (shown.status_code, shown.headers["cache-control"]) == (200, "private, max-age=31536000, immutable")
+
+
+def test_rounds_are_proposed_for_a_unit_and_an_unknown_one_is_said(client, town):
+    cid = town.report("drain-blocked")
+    dispatched(town, cid)
+    told = client.get("/api/cases/rounds", params={"unit": "drainage"}).json()
+    assert [stop["case"] for one in told["rounds"] for stop in one["stops"]] == [cid]
+    assert told["planned"]["late"] - told["first_come_nearest"]["late"] == -told["late_avoided"]
+    no = client.get("/api/cases/rounds", params={"unit": "moon"})
+    assert (no.status_code, 'no unit "moon"' in no.json()["error"]) == (400, True)
+    client.cookies.clear()
+    assert client.get("/api/cases/rounds", params={"unit": "drainage"}).status_code == 401
+
+
+def test_a_photo_of_an_unknown_type_is_not_taken(client):
+    sent = client.post("/api/cases/photos", params={"type": "moon"}, content=photo(1, 1, 1))
+    assert sent.status_code == 400

@@ -277,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rounds */
+        get: operations["ApiCasesRoundsRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/types": {
         parameters: {
             query?: never;
@@ -751,6 +768,23 @@ export interface paths {
         put?: never;
         /** UndoImport */
         post: operations["ApiImportsIidUndoUndoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators */
+        get: operations["ApiIndicatorsIndicators"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2288,6 +2322,13 @@ export interface components {
             samples: string[];
             unit: string;
         };
+        /** Comes */
+        Comes: {
+            late: number;
+            late_min: number;
+            metres: number;
+            unmade: number;
+        };
         /** Confirmation */
         Confirmation: {
             agreed: boolean;
@@ -2360,6 +2401,7 @@ export interface components {
             skills: string[];
             /** @default 25 */
             speed_kmh: number;
+            unit?: string | null;
         };
         /** CrewOut */
         CrewOut: {
@@ -2524,6 +2566,7 @@ export interface components {
             /** @default true */
             verified: boolean;
             version: number;
+            visit?: components["schemas"]["Visiting"];
         };
         /** Denied */
         Denied: {
@@ -3269,6 +3312,12 @@ export interface components {
             more: boolean;
             sequence: number;
         };
+        /** NotVisited */
+        NotVisited: {
+            case: string;
+            en: string;
+            zh: string;
+        };
         /** NoteWire */
         NoteWire: {
             datetime: string;
@@ -3478,6 +3527,22 @@ export interface components {
         ProposeAsk: {
             id: string;
         };
+        /** Proposed */
+        Proposed: {
+            /** Format: date-time */
+            at: string;
+            first_come_nearest: components["schemas"]["Comes"];
+            gain_min: number;
+            late_avoided: number;
+            later: number;
+            planned: components["schemas"]["Comes"];
+            rounds: components["schemas"]["Round"][];
+            /** @default banyan.case-rounds/1 */
+            schema: string;
+            status: string;
+            unit: string;
+            unmade: components["schemas"]["NotVisited"][];
+        };
         /** PublicAlike */
         PublicAlike: {
             metres: number;
@@ -3520,6 +3585,9 @@ export interface components {
             address: string;
             /** @default false */
             alone: boolean;
+            answers?: {
+                [key: string]: unknown;
+            };
             attributes?: {
                 [key: string]: string | string[];
             };
@@ -3651,6 +3719,9 @@ export interface components {
             address: string;
             /** @default false */
             alone: boolean;
+            answers?: {
+                [key: string]: unknown;
+            };
             at?: string | null;
             attributes?: {
                 [key: string]: string | string[];
@@ -3717,6 +3788,12 @@ export interface components {
              *     ]
              */
             scope: string[];
+        };
+        /** Round */
+        Round: {
+            crew: string;
+            name: components["schemas"]["Name"];
+            stops: components["schemas"]["Stop"][];
         };
         /** Routed */
         Routed: {
@@ -3950,6 +4027,24 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
         };
+        /** Stop */
+        Stop: {
+            address: string;
+            /** Format: date-time */
+            arrives: string;
+            case: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            ends: string;
+            late_min: number;
+            metres: number;
+            name: components["schemas"]["Name"];
+            position: [
+                number,
+                number
+            ] | null;
+        };
         /** Storm */
         Storm: {
             forecast_height?: number | null;
@@ -4127,6 +4222,21 @@ export interface components {
             changes: components["schemas"]["Change"][];
             record: string;
             what: string;
+        };
+        /**
+         * Visiting
+         * @default {
+         *       "minutes": 30,
+         *       "skill": null,
+         *       "equipment": []
+         *     }
+         */
+        Visiting: {
+            /** @default [] */
+            equipment: string[];
+            /** @default 30 */
+            minutes: number;
+            skill?: string | null;
         };
         /**
          * Waiting
@@ -4798,7 +4908,9 @@ export interface operations {
     };
     ApiCasesPhotosAddPhoto: {
         parameters: {
-            query?: never;
+            query?: {
+                type?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4812,6 +4924,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhotoKept"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -4880,6 +5007,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesRoundsRounds: {
+        parameters: {
+            query: {
+                unit: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6056,6 +6220,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiIndicatorsIndicators: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description banyan.indicators/1 (docs/schemas/indicators.schema.json) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Bad request syntax or unsupported method */

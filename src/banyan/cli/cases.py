@@ -8,14 +8,16 @@ import click
 import msgspec
 
 from banyan.cli.after_action import language as of_terminal
+from banyan.cli.cases_options import AS, CITY, FILE, JSON, may_read, write
+from banyan.cli.cases_rounds import rounds_command
 from banyan.cli.cases_show import page, view
 from banyan.cli.cases_words import say
 from banyan.cli.events import LANGUAGE
+from banyan.cli.forms import table
 from banyan.cli.journal import DATA
 from banyan.cli.remote import post
 from banyan.command.casework.texts import STATUSES
 from banyan.command.worktime import zone_of
-from banyan.model.authority import authorize
 from banyan.model.casework import OF_TIME, Verb
 from banyan.model.ids import PrincipalId
 from banyan.runtime import offline as city_offline
@@ -26,10 +28,6 @@ from banyan.runtime.casework.views import CaseAsked, CaseLine, CaseView
 from banyan.runtime.declarations import owner
 from banyan.runtime.scenario import UsageError
 
-FILE = click.Path(path_type=Path)
-CITY = click.option("--city", type=FILE, help="The city's folder or name, where the journal doesn't know it.")
-AS = click.option("--as", "principal", metavar="PRINCIPAL", help="Act as this principal.  [default: the owner]")
-JSON = click.option("--json", "json_file", type=FILE, help="Write the result for programs.")
 VERBS = [str(v) for v in Verb if v not in (*OF_TIME, Verb.REPORT)]
 
 
@@ -51,6 +49,7 @@ def cases() -> None:
 @click.option("--channel", default="desk", show_default=True, help="How it came.")
 @click.option("--unit", help="Handled on the spot by this unit of yours.")
 @click.option("--alone", is_flag=True, help="A case of its own, whatever is near.")
+@click.option("--answers", type=FILE, help="JSON: answers to the type's form (docs/forms.md).")
 @JSON
 @DATA
 @CITY
@@ -59,7 +58,8 @@ def cases() -> None:
 def report_command(
     type: str, text: str, position: tuple[float, float] | None, address: str, thing: str | None, state: str | None,
     attributes: tuple[tuple[str, str], ...], heard: str | None, source: str | None, channel: str, unit: str | None,
-    alone: bool, json_file: Path | None, data: Path, city: Path | None, principal: str | None, language: str | None,
+    alone: bool, answers: Path | None, json_file: Path | None,
+    data: Path, city: Path | None, principal: str | None, language: str | None,
 ) -> None:  # fmt: skip
     """Report something: it opens a case, or joins the one that is about it.
 
@@ -67,11 +67,11 @@ def report_command(
     Example:  banyan cases report pothole --at 119.601 25.9901 --text "a deep hole" --as duty-officer-1
     """
     ask = ReportAsk(type, text, position, address, thing, _attributes(attributes), (), state, _moment(heard), source,
-                    channel, None, unit, alone)
+                    channel, None, unit, alone, table(answers) if answers is not None else {})
     found = _done(data, city, principal, language, "api/cases", ask, _report)
     lang = language or of_terminal()
     if json_file is not None:
-        _write(json_file, found)
+        write(json_file, found)
     line, n = found.line, len(found.case.reports)
     key = "reported" if n == 1 else "joined"
     click.echo(say(key, lang, id=line.id, name=line.name.said(lang), n=n, status=STATUSES[line.status].said(lang),
@@ -121,7 +121,7 @@ def move_command(
     found = _done(data, city, principal, language, "api/cases/move", ask, _move)
     lang = language or of_terminal()
     if json_file is not None:
-        _write(json_file, found)
+        write(json_file, found)
     click.echo(say("moved", lang, id=found.line.id, status=STATUSES[found.line.status].said(lang),
                    holder=found.line.holder))
 
@@ -152,11 +152,11 @@ def list_command(
     """
     asked = CaseAsked(open_, status or "", kind or "", holder or "", area or "", "", flow or "", late or None)
     with looking(data, city) as opened:
-        _may_read(opened, principal)
+        may_read(opened, principal)
         found = opened.desk.page(asked, 0, limit)
         zone = zone_of(opened.city.timezone)
     if json_file is not None:
-        _write(json_file, found)
+        write(json_file, found)
     for text in page(found, language or of_terminal(), zone):
         click.echo(text)
 
@@ -177,14 +177,14 @@ def show_command(
     Example:  banyan cases show K20260302-0001 --data .banyan/data
     """
     with looking(data, city) as opened:
-        who = _may_read(opened, principal)
+        who = may_read(opened, principal)
         try:
             found = opened.desk.show(case, who)
         except KeyError:
             raise UsageError(f"{case}: no such case in {data}; banyan cases list has those there are") from None
         zone = zone_of(opened.city.timezone)
     if json_file is not None:
-        _write(json_file, found)
+        write(json_file, found)
     for text in view(found, language or of_terminal(), zone):
         click.echo(text)
 
@@ -192,12 +192,6 @@ def show_command(
 def _due(found: CaseView) -> str:
     at = found.case.due.astimezone()
     return f"{at:%Y-%m-%d %H:%M %Z}"
-
-
-def _may_read(opened: Opened, principal: str | None) -> PrincipalId:
-    who = PrincipalId(principal) if principal else owner(opened.city)
-    authorize(opened.desk.office.authority, who, "case.read")
-    return who
 
 
 def _report(opened: Opened, ask: ReportAsk, who: PrincipalId) -> str:
@@ -249,10 +243,4 @@ def _moment(text: str | None) -> datetime | None:
     return at
 
 
-def _write(file: Path, found: Any) -> None:
-    try:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
-    except OSError as e:
-        raise UsageError(f"--json {file}: can't be written ({e.strerror}); everything else is done") from e
-
-
+cases.add_command(rounds_command)

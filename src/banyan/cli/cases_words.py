@@ -10,6 +10,21 @@ WORDS: dict[str, Name] = {
         zh="已并入案件 {id}（第 {n} 条反映）：{name}，{status}，应于 {due} 前办结",
         en="Joined case {id} as its report number {n}: {name}, {status}, due {due}",
     ),
+    "rounds.none": Name(zh="没有需要上门的未结案件。", en="No open case asks for a visit."),
+    "rounds.crew": Name(zh="{name}（{crew}），{km} 公里", en="{name} ({crew}), {km} km"),
+    "rounds.stop": Name(
+        zh="  {at} 到 {id} {name} {address}，应于 {due} 前办结{late}",
+        en="  {at} {id} {name} {address}, due {due}{late}",
+    ),
+    "rounds.late": Name(zh="，迟 {n} 分钟", en=", {n} min late"),
+    "rounds.gain": Name(
+        zh="超期 {late} 件，先到先近则为 {nearest} 件，避免超期 {avoided} 件；"
+        "路程 {km} 公里，先到先近则为 {other} 公里；折合减少 {gain} 分钟超期",
+        en="{late} late; first come, nearest would have {nearest}: {avoided} avoided; {km} km, not {other}; "
+        "worth {gain} minutes of lateness",
+    ),
+    "rounds.unmade": Name(zh="  无人前往 {id}：{why}", en="  nobody goes to {id}: {why}"),
+    "rounds.later": Name(zh="另有 {n} 件留待以后安排。", en="{n} more are left for later rounds."),
     "moved": Name(zh="案件 {id}：{status}，承办 {holder}", en="Case {id}: {status}, with {holder}"),
     "head": Name(zh="案件 {id}：{name}（{type} 第 {version} 版）", en="Case {id}: {name} ({type}, version {version})"),
     "status": Name(

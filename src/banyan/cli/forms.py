@@ -61,7 +61,7 @@ def fill_command(file: Path, answers: Path, json_file: Path | None, language: st
     form, lang = _form(file), language or of_terminal()
     if check(form):
         raise UsageError(f"{file} has mistakes: mend what banyan forms check {file} tells")
-    given = _table(answers)
+    given = table(answers)
     filled = fill(form, given)
     said = [{"field": w.field, "at": w.at, "zh": render(w.said, TEXTS, "zh"), "en": render(w.said, TEXTS, "en")}
             for w in filled.wrong]
@@ -80,13 +80,13 @@ def fill_command(file: Path, answers: Path, json_file: Path | None, language: st
 
 def _form(file: Path) -> Form:
     try:
-        return decode(_table(file))
+        return decode(table(file))
     except FormError as wrong:
         expected = "id, version, schema and rules (docs/forms.md)"
         raise UsageError(f"{file} is no form: {wrong}; expected {expected}") from None
 
 
-def _table(file: Path) -> dict[str, Any]:
+def table(file: Path) -> dict[str, Any]:
     """The table of a TOML or JSON file. Raises UsageError."""
     try:
         if not file.is_file():

@@ -37,7 +37,7 @@ from banyan.runtime.indicators.asking import (
 from banyan.runtime.indicators.case_table import BadRow, CaseTable
 from banyan.runtime.indicators.formulas import with_formulas
 from banyan.runtime.indicators.journal import of_bodies
-from banyan.runtime.indicators.periods import between, days
+from banyan.runtime.indicators.periods import between, days, spanning
 from banyan.runtime.indicators.result import SCHEMA, described, result
 from banyan.runtime.indicators.texts import say, wrong
 from banyan.runtime.scenario import UsageError
@@ -112,7 +112,7 @@ def show_command(
     """
     lang = language or of_terminal()
     found, zone = _named(_registry(formulas), name), _zone(timezone)
-    period = _period(first, last, zone)
+    period = spanning(first, last, zone, ("--from", "--to"))
     dimensions = tuple(dict.fromkeys(Dimension(d) for d in by))
     if rows is None:
         made, skipped, asked, source, bad = _from_journal(found, (data, city), period, as_of, zone, dimensions)
@@ -186,19 +186,6 @@ def _as_of(
             raise UsageError(f'--as-of "{text[:40]}" is no day and no time; expected one like 2026-07-31') from None
     known = [at for at in (newest(rows), period.end, tick) if at is not None]
     return min(max(known), datetime.now(UTC)) if known else None
-
-
-def _period(first: str | None, last: str | None, zone: ZoneInfo) -> Period:
-    spans = []
-    for option, text in (("--from", first), ("--to", last)):
-        span = None if text is None else days(text)
-        if text is not None and span is None:
-            raise UsageError(f'{option} "{text[:40]}" is no period; expected 2026-06-15, 2026-06, 2026-Q2 or 2026')
-        spans.append(span)
-    begin, end = spans[0], spans[1]
-    if begin is not None and end is not None and end[1] < begin[0]:
-        raise UsageError(f"--to {last} is before --from {first}; expected the later one in --to")
-    return between(begin[0] if begin else None, end[1] if end else None, zone)
 
 
 def _registry(formulas: Path | None) -> Registry:

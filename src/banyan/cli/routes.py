@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from banyan.cli.after_action import language as of_terminal
-from banyan.cli.cases import JSON
+from banyan.cli.cases_options import JSON
 from banyan.cli.cases_words import say
 from banyan.cli.casetypes import write
 from banyan.cli.events import LANGUAGE

@@ -109,7 +109,8 @@ class CrewStatus(StrEnum):
 class Crew(Struct, frozen=True):
     """People and what they bring. Speed is along the roads; where none is known, along the straight line x detour.
 
-    `shift` are spans of local time on duty, which may cross midnight; none: always on duty.
+    `shift` are spans of local time on duty, which may cross midnight; none: always on duty. `unit`: whose daily cases
+    it visits; none: anybody's.
     """
 
     id: CrewId
@@ -120,6 +121,7 @@ class Crew(Struct, frozen=True):
     detour: float = 1.4
     equipment: tuple[str, ...] = ()
     shift: tuple[tuple[time, time], ...] = ()
+    unit: RoleId | None = None
 
 
 class CrewState(Struct, frozen=True):

@@ -114,6 +114,14 @@ class Waiting(Struct, frozen=True):
     times: int = 0
 
 
+class Visiting(Struct, frozen=True):
+    """What a visit to such a case takes: minutes on site, and what who goes must know and bring."""
+
+    minutes: int = 30
+    skill: str | None = None
+    equipment: tuple[str, ...] = ()
+
+
 class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"}):
     """One version of a case type; a running case keeps the version that it was opened with.
 
@@ -160,6 +168,7 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
     calendar: str | None = None
     form: str | None = None
     alerts: tuple[str, ...] = ()
+    visit: Visiting = Visiting()
 
     def state(self, sid: str | None) -> SiteState | None:
         return next((s for s in self.states if s.id == sid), None)

@@ -5,6 +5,7 @@ What is as usual is left out of a record (`omit_defaults`): a journal has many c
 """
 
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -109,6 +110,8 @@ class Report(Struct, frozen=True, gc=False, omit_defaults=True):
     answered_at: Instant | None = None
     answer: str | None = None
     verdict: Verdict | None = None
+    answers: dict[str, Any] = {}         # to the type's form, without what it skipped
+    form: str | None = None              # id@version
 
 
 class Contest(StrEnum):

@@ -61,15 +61,10 @@ class Contacts:
         if _NAME.fullmatch(who):
             (self._folder / f"{who}.json").unlink(missing_ok=True)
 
-    def forget(self, before: Instant) -> int:
-        """Delete the contacts of those whose last report is older; their pseudonyms stay in the journal."""
-        gone = 0
-        for path in sorted(self._folder.glob("P-*.json")):
-            found = self._read(path.stem)
-            if found is not None and found.at < before:
-                path.unlink()
-                gone += 1
-        return gone
+    def everybody(self) -> dict[str, Instant]:
+        """Pseudonym → their last report, of all whose contact is kept; pseudonyms stay in the journal for good."""
+        found = ((path.stem, self._read(path.stem)) for path in sorted(self._folder.glob("P-*.json")))
+        return {who: kept.at for who, kept in found if kept is not None}
 
     def _merged(self, who: str, contact: Contact) -> Contact:
         """What they said before, where they say nothing about it now."""

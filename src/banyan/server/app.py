@@ -32,6 +32,7 @@ from banyan.server.door import LOOPBACK, Door
 from banyan.server.errors import HANDLERS
 from banyan.server.figures import ROUTES as FIGURE_ROUTES
 from banyan.server.imports import ROUTES as IMPORT_ROUTES
+from banyan.server.indicators import ROUTES as INDICATOR_ROUTES
 from banyan.server.live import Live
 from banyan.server.open311 import ROUTES as OPEN311_ROUTES
 from banyan.server.open311 import in_its_words
@@ -96,7 +97,7 @@ def build(
     return Litestar(
         route_handlers=[*ROUTES, *WHATIF_ROUTES, *PROJECT_ROUTES, *IMPORT_ROUTES, *BULLETIN_ROUTES, *FIGURE_ROUTES,
                         *CASE_ROUTES, *CASE_SCREEN_ROUTES, *RESIDENT_ROUTES, *CASE_DOOR_ROUTES, *OPEN311_ROUTES,
-                        *THING_ROUTES, *page_routes(page)],
+                        *INDICATOR_ROUTES, *THING_ROUTES, *page_routes(page)],
         guards=[guard],
         dependencies={"desk": given(desk), "access": given(access), "feed": given(feed), "reads": given(Reads()),
                       "whatifs": given(whatifs), "projects": given(projects), "figures": given(figures),

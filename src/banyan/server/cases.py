@@ -88,8 +88,9 @@ async def cases_list(
 
 @get("/api/cases/types", opt=READ, responses={200: ResponseSpec(list[dict[str, Any]], generate_examples=False)})
 async def case_types(cases: Cases, reads: Reader) -> Response[Any]:
-    """The case types that hold today, as casetypes/*.toml has them (docs/cases.md)."""
-    return Response(list(await ask(reads, here(cases).office.types)), headers=FRESH)
+    """The case types that hold today, as casetypes/*.toml has them (docs/cases.md), with their forms' questions."""
+    office = here(cases).office
+    return Response(await ask(reads, lambda: [office.asked(d) for d in office.types()]), headers=FRESH)
 
 
 @get("/api/cases/one/{cid:path}", opt=READ, responses=SHOWN)

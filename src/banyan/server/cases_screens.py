@@ -5,14 +5,17 @@ from typing import Annotated
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, QueryParameter, RawBody, SkipValidation
+from litestar.params import FromPath, FromQuery, QueryParameter, RawBody, SkipValidation
 from msgspec import Struct
 
+from banyan.command.worktime import zone_of
+from banyan.runtime.casework.forms import photo_policy
 from banyan.runtime.casework.photos import MOST_BYTES, Photos
+from banyan.runtime.casework.rounds import CaseRounds, Proposed
 from banyan.runtime.casework.screens import Aside, Board, CaseScreens, Directory, News, Points
 from banyan.server.cases import READ, REPORT, SELECT, Cases, Which, ask, here
 from banyan.server.errors import Unknown
-from banyan.server.office import FRESH, Doors, Reader, by
+from banyan.server.office import FRESH, Doors, Reader, bounded, by
 from banyan.server.routes import Req
 
 PHOTO_LIMIT = MOST_BYTES + 64 * 1024
@@ -69,10 +72,28 @@ async def aside(
     return Response(await ask(reads, CaseScreens(here(cases)).aside, cid.lstrip("/"), who), headers=FRESH)
 
 
+@get("/api/cases/rounds", opt=READ)
+async def rounds(unit: FromQuery[str], cases: Cases, reads: Reader) -> Response[Proposed]:
+    """Who of a unit might visit which open case in which order, and what that gains; nothing is dispatched by it."""
+    return Response(await ask(reads, CaseRounds(here(cases)).propose, bounded("unit", unit)), headers=FRESH)
+
+
 @post("/api/cases/photos", opt=REPORT, status_code=201, request_max_body_size=PHOTO_LIMIT)
-async def add_photo(body: RawBody, photos: Album, reads: Reader) -> Response[PhotoKept]:
-    """One photo, as it is, in the body. The same photo again has the same name."""
-    return Response(PhotoKept(await ask(reads, album(photos).keep, body)), status_code=201)
+async def add_photo(
+    body: RawBody, photos: Album, cases: Cases, reads: Reader, type: FromQuery[str] = ""
+) -> Response[PhotoKept]:
+    """One photo, as it is, in the body; without its metadata unless the form of `type` keeps them. Deleted after a day
+    where no report and no move names it. The same photo again has the same name.
+    """
+    kept, office = album(photos), cases.office if cases is not None else None
+
+    def keep() -> str:
+        if office is None:
+            return kept.keep(body)
+        definition = office.type_now(bounded("type", type)) if type else None
+        return kept.keep(body, *photo_policy(definition, office.forms, zone_of(office.book.timezone)))
+
+    return Response(PhotoKept(await ask(reads, keep)), status_code=201)
 
 
 @get("/api/cases/photos/{ref:str}", opt=READ)
@@ -81,4 +102,4 @@ async def photo(ref: FromPath[str], photos: Album, reads: Reader) -> Response[by
     return Response(content, headers=FOR_EVER, media_type=kind)
 
 
-ROUTES: list[HTTPRouteHandler] = [board, points, news, directory, aside, add_photo, photo]
+ROUTES: list[HTTPRouteHandler] = [board, points, news, directory, aside, rounds, add_photo, photo]

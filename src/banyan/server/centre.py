@@ -10,7 +10,9 @@ from msgspec import Struct
 from banyan.model.city import City
 from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.begun import CaseTimer
+from banyan.runtime.casework.forgetting import Forgetting
 from banyan.runtime.casework.looking import CaseDesk
+from banyan.runtime.casework.photo_round import PhotoRound
 from banyan.runtime.casework.photos import Photos
 from banyan.runtime.casework.residents import RESIDENT, Residents
 from banyan.runtime.desk import Desk
@@ -55,7 +57,7 @@ class CommandCentre:
                          case_doors=door.cases if door is not None else None, things=things,
                          residents=Residents(cases, city, photos) if cases is not None else None, photos=photos)
         self._door = door
-        self._timer = CaseTimer(cases.office, cases.alerts) if cases is not None else None
+        self._timer = _timer(cases, photos, door) if cases is not None else None
         self._served = serve(app, port=port)
         self.url = self._served.url
         self._key_file = data / KEY_FILE
@@ -80,6 +82,13 @@ class CommandCentre:
         self._served.stop()
         if self._timer is not None:
             self._timer.__exit__()
+
+
+def _timer(cases: CaseDesk, photos: Photos, door: Door311 | None) -> CaseTimer:
+    rounds = [PhotoRound(photos, cases).look]
+    if door is not None:
+        rounds.append(Forgetting(door.contacts, cases.office).look)
+    return CaseTimer(cases.office, cases.alerts, rounds)
 
 
 def _write_private(path: Path, data: bytes) -> None:

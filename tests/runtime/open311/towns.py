@@ -90,7 +90,8 @@ class DoorTown:
         desk = CaseDesk(self.office, self.store, CITY)
         requests = CaseRequests(desk, self.declared, self.store, self._note, MediaFolder(self.folder), contacts,
                                 self.exchange, book)
-        self.door = Door311(requests, self.exchange, book, CaseDoors(self.office, contacts, self._note, self.exchange))
+        doors = CaseDoors(self.office, contacts, self._note, self.exchange)
+        self.door = Door311(requests, self.exchange, book, doors, contacts)
         app = create_app(FakeDesk(), {"in": PrincipalId("desk-1"), "app": PrincipalId("app-1")}, self.authority, None,
                          cases=desk, requests311=requests, case_doors=self.door.cases)
         self.client = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)

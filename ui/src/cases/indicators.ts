@@ -1,4 +1,4 @@
-/** Indicators as the city answers them: docs/schemas/indicators.schema.json. Until there is such a route, none. */
+/** Indicators as the city answers them: docs/schemas/indicators.schema.json. */
 
 import { Trouble } from "../client.ts";
 import type { Name } from "../i18n.svelte.ts";
@@ -6,7 +6,8 @@ import type { Name } from "../i18n.svelte.ts";
 export interface IndicatorResult {
   group: Record<string, string>;
   numerator: number;
-  denominator: number;
+  /** null: a number of cases, no share. */
+  denominator: number | null;
   percent: string | null;
   none: { key: string; zh: string; en: string } | null;
   rows: { met: string[]; not_met: string[]; left_out: { id: string; key: string; zh: string; en: string }[] };
@@ -44,4 +45,11 @@ export async function indicators(from: string, to: string): Promise<Indicators |
   const found = (await response.json()) as Indicators;
   if (!found.schema?.startsWith("banyan.indicators/1")) throw new Trouble("failed", `schema ${found.schema}`);
   return found;
+}
+
+/** A share in per cent, or a number of cases; never a bare rate: `basis` stands beside it. */
+export function figure(whole: IndicatorResult | undefined): string {
+  if (whole === undefined) return "–";
+  if (whole.denominator === null) return String(whole.numerator);
+  return whole.percent === null ? "–" : `${whole.percent} %`;
 }

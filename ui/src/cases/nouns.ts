@@ -32,6 +32,7 @@ export interface Report {
   reporter: string | null;
   text: string;
   attributes: Record<string, string | string[]>;
+  answers?: Record<string, unknown>;
   media: string[];
   answered_at: string | null;
   answer: string | null;

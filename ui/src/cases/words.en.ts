@@ -387,6 +387,7 @@ export const en = {
   "rates.title": "Rates",
   "rates.none": "This city answers no indicators yet. No rate is shown without its numerator, denominator and formula.",
   "rates.of": "{a} of {b}",
+  "rates.cases": "cases",
   "rates.from": "From",
   "rates.to": "To",
   "rates.met": "Counted in the numerator ({n})",

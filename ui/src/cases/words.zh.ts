@@ -388,6 +388,7 @@ export const zh: Record<CaseKey, Template> = {
   "rates.title": "指标",
   "rates.none": "本市尚未提供指标。没有分子、分母和公式的比率不予显示。",
   "rates.of": "{b}件中{a}件",
+  "rates.cases": "件",
   "rates.from": "自",
   "rates.to": "至",
   "rates.met": "计入分子（{n}件）",

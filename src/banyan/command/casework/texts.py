@@ -135,6 +135,10 @@ TEXTS: dict[str, Name] = {
     "case.no.attribute": Name(
         zh="没有属性 {code}；可选：{known}", en="there is no attribute {code} here; expected one of: {known}"
     ),
+    "case.no.form": Name(
+        zh="{type}没有表单，不能带有表单答案", en="{type} has no form; expected a report without answers to one"
+    ),
+    "case.no.answers": Name(zh="表单 {form} 填写有误：", en="the answers don't fit the form {form}:"),
     "case.no.missing": Name(zh="缺少必填属性 {code}", en="the attribute {code} is required"),
     "case.no.value": Name(
         zh="属性 {code} 不能是 {value}；应为：{known}", en="{value} doesn't fit the attribute {code}; expected: {known}"

@@ -1,6 +1,7 @@
 """What people send: a report or a move, as the API and the command line take it. Who acts comes from the sign-in."""
 
 import hashlib
+from typing import Any
 
 from msgspec import Struct
 
@@ -13,7 +14,7 @@ class ReportAsk(Struct, frozen=True, forbid_unknown_fields=True):
     """`at`: when it was first heard of, if not now. `source`: the sender's own key, so that a retry is no second case.
 
     `reporter` is a pseudonym. `unit`: who reports handles it on the spot, as a member of that unit. `alone`: what is
-    near has been seen, and this is another.
+    near has been seen, and this is another. `answers`: to the type's form (docs/forms.md).
     """
 
     type: str
@@ -30,6 +31,7 @@ class ReportAsk(Struct, frozen=True, forbid_unknown_fields=True):
     reporter: str | None = None
     unit: str | None = None
     alone: bool = False
+    answers: dict[str, Any] = {}
 
 
 class EvidenceAsk(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,7 +75,8 @@ def intake(ask: ReportAsk, by: Actor, now: Instant) -> Intake:
     seed = ask.source or f"{by.principal}/{by.reporter}/{micros(now)}/{ask.text}"
     rid = "R" + hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:12]
     place = Place(ask.position, ask.address, thing=ask.thing)
-    told = Report(rid, at, place, ask.channel, ask.reporter, ask.text, ask.attributes, ask.media, ask.source)
+    told = Report(rid, at, place, ask.channel, ask.reporter, ask.text, ask.attributes, ask.media, ask.source,
+                  answers=ask.answers)
     return Intake(ask.type, told, by, ask.state, RoleId(ask.unit) if ask.unit else None, ask.alone)
 
 

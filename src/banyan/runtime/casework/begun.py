@@ -16,7 +16,7 @@ from banyan.model.record import Record
 from banyan.model.time import EPOCH, Instant
 from banyan.runtime import mode
 from banyan.runtime.casework.alerts import AlertCases
-from banyan.runtime.casework.casebook import load_casebook
+from banyan.runtime.casework.casebook import load_casebook, load_forms
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice
 from banyan.runtime.data_folder import DataFolder, has_begun, open_reader
@@ -45,7 +45,7 @@ def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
     def now() -> Instant:
         return brain.now if view.simulated else max(_wall(), brain.now)
 
-    office = CaseOffice(book, brain.store, brain.note, city.authority, now)
+    office = CaseOffice(book, brain.store, brain.note, city.authority, now, load_forms(folder))
     office.reckon()
     return CaseDesk(office, brain.store, city)
 
@@ -53,8 +53,11 @@ def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
 class CaseTimer:
     """Tells what time has to say, in a thread of its own: a city of slow ticks warns in time all the same."""
 
-    def __init__(self, office: CaseOffice, alerts: AlertCases | None = None) -> None:
-        self._office, self._alerts = office, alerts
+    def __init__(
+        self, office: CaseOffice, alerts: AlertCases | None = None, rounds: Sequence[Callable[[], object]] = ()
+    ) -> None:
+        """`rounds`: what else is looked at each turn."""
+        self._office, self._alerts, self._rounds = office, alerts, rounds
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="case-timer", daemon=True)
 
@@ -72,8 +75,12 @@ class CaseTimer:
                 self._office.tick()
                 if self._alerts is not None:
                     self._alerts.look()
+                for one in self._rounds:
+                    one()
             except (StoreError, StoreFull) as e:      # told again at the next turn: nothing of it was written
                 _log.warning("warnings, breaches and alerts could not be recorded: %s", e)
+            except OSError as e:      # a photo or a contact that can't be deleted: tried again at the next turn
+                _log.warning("the data folder could not be tidied: %s", e)
 
 
 @contextmanager
@@ -93,7 +100,8 @@ def offline(data: Path, city: Path | None) -> Iterator[Opened]:
         brain = remember(declared, opened.store, floor(_wall(), declared.tick), _refuse)
         if not begun or city is not None:
             mode.switch(brain, True, "no-actuators", folder.resolve())
-        office = CaseOffice(book, opened.store, brain.note, declared.authority, _clock(opened.store, brain.now))
+        clock, forms = _clock(opened.store, brain.now), load_forms(folder)
+        office = CaseOffice(book, opened.store, brain.note, declared.authority, clock, forms)
         office.reckon()
         office.tick()
         yield Opened(CaseDesk(office, opened.store, declared), declared)
@@ -112,7 +120,7 @@ def looking(data: Path, city: Path | None) -> Iterator[Opened]:
         raise UsageError(NONE_HERE)
     with open_reader(data) as store:
         last = next((unit.last_tick for unit in store.units(max(store.position() - 1, 0))), EPOCH)
-        office = CaseOffice(book, store, _unwritten, declared.authority, _clock(store, last))
+        office = CaseOffice(book, store, _unwritten, declared.authority, _clock(store, last), load_forms(folder))
         yield Opened(CaseDesk(office, store, declared), declared)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from banyan.command.forms.form import Form
 from banyan.model.calendar import Calendar
 from banyan.model.casetype import Casebook, Definition
 from banyan.model.city import City
@@ -13,6 +14,7 @@ from banyan.model.ids import RoleId
 from banyan.model.time import iso
 from banyan.runtime.casework import routing
 from banyan.runtime.casework.definitions import KEYS, Known, check_together, definitions
+from banyan.runtime.casework.forms import check_forms, read_forms
 from banyan.runtime.folder.decode import closest, decode
 from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.files import Files, opened
@@ -60,9 +62,19 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
     known = Known(roles, tuple(c for c in calendars if c is not None), shape.roles)
     read = _all(files, shape, known, found)
     check_together(read, found)
+    forms = check_forms(_forms(files, shape, found), found)
+    for file, key, d in read:
+        if d.form is not None and d.form not in forms:
+            found.add(file, f"{key}.form", shown(d.form), f"the id of a form in forms/{closest(d.form, list(forms))}")
     routes = routing.read(files, roles, found)
     found.raise_any()
     assert routes is not None      # noqa: S101  what is missing was told, and has been raised
+    units = [str(u.id) for u in routes.units]
+    for i, crew in enumerate(city.crews):
+        if crew.unit is not None and crew.unit not in units:
+            expected = f"a unit of routes.toml{closest(crew.unit, units)}"
+            found.add("crews.toml", f"crews[{i}].unit", shown(crew.unit), expected)
+    found.raise_any()
     held = tuple(role.id for role in city.authority.roles)
     return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone, held, absences=absences)
 
@@ -86,6 +98,22 @@ def _all(files: Files, shape: CaseworkShape, known: Known, found: Findings) -> l
         read += _of(opened(_PACKS / pack, found), f"packs/{pack}/", known, found)
     own = Known(known.roles, known.calendars)
     return read + _of(files, "", own, found)
+
+
+def load_forms(folder: Path) -> dict[str, Form]:
+    """The forms of a folder's packs and its own, by id. Raises FolderErrors."""
+    found = Findings()
+    files = opened(folder, found)
+    shape = decode(files.toml(FILE) or {}, CaseworkShape, found, FILE)
+    forms = check_forms(_forms(files, shape, found), found)
+    found.raise_any()
+    return forms
+
+
+def _forms(files: Files, shape: CaseworkShape, found: Findings) -> list[tuple[str, Form]]:
+    of_packs = [one for pack in shape.packs if pack in packs()
+                for one in read_forms(opened(_PACKS / pack, found), f"packs/{pack}/", found)]
+    return of_packs + read_forms(files, "", found)
 
 
 def packs() -> list[str]:

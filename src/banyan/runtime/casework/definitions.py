@@ -12,6 +12,7 @@ from msgspec import Struct
 from banyan.command.calendar import read_limit
 from banyan.command.casework.flow import STEPS
 from banyan.command.casework.powers import WORDS
+from banyan.command.retention import EXPECTED, readable
 from banyan.model.casetype import Datatype, Definition
 from banyan.model.casework import Verb
 from banyan.runtime.folder.decode import closest, decode
@@ -19,6 +20,7 @@ from banyan.runtime.folder.errors import Findings, shown
 
 KEYS = tuple(f.encode_name for f in msgspec.structs.fields(Definition))
 _MOST = 2000      # types of one city
+_LONGEST_VISIT = 24 * 60     # minutes
 _TERMS = ("promised", "statutory")
 _LISTS = (Datatype.ONE, Datatype.SEVERAL)
 
@@ -142,6 +144,10 @@ class _Check:
             self._add("returns", str(d.returns), "0 or more")
         if d.nearby is not None and not 0 < d.nearby.metres <= 10_000:
             self._add("nearby.metres", str(d.nearby.metres), "more than 0, at most 10000")
+        if not 0 < d.visit.minutes <= _LONGEST_VISIT:
+            self._add("visit.minutes", str(d.visit.minutes), f"1 to {_LONGEST_VISIT}")
+        if d.retention and not readable(d.retention):
+            self._add("retention", shown(d.retention), EXPECTED)
         if not any(o.solved for o in d.outcomes):
             self._add("outcomes", "no outcome that is solved", "at least one with solved = true")
 

@@ -31,7 +31,7 @@ class CaseDesk:
     """What is asked of cases; `office` is where they are changed."""
 
     def __init__(self, office: CaseOffice, store: Store, city: City) -> None:
-        self.office, self.store, self._city = office, store, city
+        self.office, self.store, self.city = office, store, city
         self.alerts = AlertCases(office, store, city)
 
     def page(self, asked: CaseAsked, offset: int = 0, limit: int = 100) -> CasePage:
@@ -47,7 +47,7 @@ class CaseDesk:
             if asked.open is not True and asked.status in ("", Status.CLOSED):
                 yield from (self.line(case, now) for case in self.office.register.ended())
         if asked.flow != DAILY:
-            lines = storm.lines(self.store.current("case"), self._city, now)
+            lines = storm.lines(self.store.current("case"), self.city, now)
             yield from (one for one in lines if asked.open is None or asked.open is (one.closed_at is None))
 
     def line(self, case: Case, now: Instant) -> CaseLine:
@@ -72,7 +72,7 @@ class CaseDesk:
         now = self.office.now()
         body = self.store.bodies("case", [cid]).get(cid)
         if body is not None:
-            return storm.lines({cid: body}, self._city, now)[0]
+            return storm.lines({cid: body}, self.city, now)[0]
         case = self.office.case(cid)
         calendar, zone = self.office.book.calendar(case.calendar), self.office.book.timezone
         line = line_at(case.line, max(now, case.line.stints[-1].begin))

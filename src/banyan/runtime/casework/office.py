@@ -1,7 +1,7 @@
 """The case office of a city: moves are checked, made durable in one transaction, and only then remembered."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from banyan.command.casework import apply, near, reckon, report, tell
 from banyan.command.casework.row import CaseRow, row
 from banyan.command.casework.texts import NAMES, TEXTS
+from banyan.command.forms.fill import Wrong
+from banyan.command.forms.form import Form
 from banyan.command.worktime import zone_of
 from banyan.model.authority import Authority, Refused, authorize
 from banyan.model.casetype import Casebook, Definition, in_force, version_of
@@ -19,6 +21,7 @@ from banyan.model.ports import Notice, Store
 from banyan.model.record import Record, plain
 from banyan.model.text import Said, render
 from banyan.model.time import Instant
+from banyan.runtime.casework.forms import answered, told, with_form
 from banyan.runtime.casework.records import CASE, TYPE, TypeVersion, of_move, of_type, type_id
 from banyan.runtime.casework.register import Register
 from banyan.runtime.scenario import UsageError
@@ -43,14 +46,27 @@ class Declined(UsageError):  # noqa: N818  said as operators say it
         return render(self.said, TEXTS, language, NAMES)
 
 
+class Unanswered(Declined):
+    """What a report answers isn't what its type's form asks."""
+
+    def __init__(self, form: Form, wrong: tuple[Wrong, ...]) -> None:
+        self._form, self._wrong = form, wrong
+        super().__init__(Said("case.no.answers", {"form": f"{form.id}@{form.version}"}))
+
+    def text(self, language: str) -> str:
+        return f"{super().text(language)} {told(self._form, self._wrong, language)}"
+
+
 class CaseOffice:
     """Thread-safe. `now` is the city's time; `note` is its writer (Brain.note)."""
 
     def __init__(
-        self, book: Casebook, store: Store, note: Note, authority: Authority, now: Callable[[], Instant]
-    ) -> None:
+        self, book: Casebook, store: Store, note: Note, authority: Authority, now: Callable[[], Instant],
+        forms: Mapping[str, Form] | None = None,
+    ) -> None:  # fmt: skip
         """Raises UsageError where a type was changed without a new version after cases had been opened by it."""
-        self._store, self._note, self.authority, self._clock = store, note, authority, now
+        self._store, self.note, self.authority, self._clock = store, note, authority, now
+        self.forms = forms or {}
         self._turn = threading.RLock()
         self._declared = {
             eid: msgspec.convert(body, TypeVersion).definition for eid, body in store.current(TYPE).items()
@@ -69,22 +85,41 @@ class CaseOffice:
         Raises Refused, Declined, StoreFull.
         """
         authorize(self.authority, intake.by.principal, f"case.{Verb.REPORT}")
-        return self._reported(intake)
+        return self._reported(intake, asked=True)
 
     def raised(self, intake: Intake, alert: str) -> Case:
         """What an alert reports: the city's own rules need no right. Raises Declined, StoreFull."""
         return self._reported(intake, ("raised-by", alert))
 
-    def _reported(self, intake: Intake, *causes: tuple[str, str]) -> Case:
+    def _reported(self, intake: Intake, *causes: tuple[str, str], asked: bool = False) -> Case:
         with self._turn:
             there = self.register.of_source(intake.report.source)
             known = self.register.get(there) if there is not None else None
             if known is not None:
                 return known
+            if asked:
+                intake = self._answered(intake)
             now = self._clock()
             day = now.astimezone(zone_of(self.book.timezone)).strftime("%Y%m%d")
             standing = self.register.of_type(intake.type)
             return self._keep(report(self.book, intake, now, self.register.number(day), standing), *causes)
+
+    def _answered(self, intake: Intake) -> Intake:
+        """With its answers as the type's form takes them. Raises Declined with everything that is wrong."""
+        definition = self.type_now(intake.type)
+        form = self.forms.get(definition.form or "")
+        if form is None:
+            if intake.report.answers:
+                raise Declined(Said("case.no.form", {"type": definition.id}))
+            return intake
+        report, wrong = answered(definition, form, intake.report)
+        if wrong:
+            raise Unanswered(form, wrong)
+        return replace(intake, report=report)
+
+    def asked(self, definition: Definition) -> Definition:
+        """The type as doors ask it: with its form's questions among its attributes."""
+        return with_form(definition, self.forms.get(definition.form or ""))
 
     def move(self, cid: str, move: Move) -> Case:
         """The case after the move. The same `move.key` again changes nothing. Raises KeyError, Refused, Declined."""
@@ -119,7 +154,7 @@ class CaseOffice:
             notices += done.notices
             quiet += done.cases if not done.entries else ()
         if records:
-            self._note(records, notices)
+            self.note(records, notices)
         for case in (*quiet, *_cases(records)):
             self.register.put(case)
 
@@ -142,7 +177,7 @@ class CaseOffice:
         if not done.entries:
             return done.case
         news, records = self._undeclared(done), of_move(done, *causes)
-        self._note((*(of_type(d, done.entries[0].at) for d in news), *records), done.notices)
+        self.note((*(of_type(d, done.entries[0].at) for d in news), *records), done.notices)
         self._declared.update({type_id(d.id, d.version): d for d in news})
         kept = _cases(records)
         for case in kept:

@@ -1,6 +1,7 @@
 """The open cases in memory, as the journal has them: found by id, by type, by the sender's key, by what is due next."""
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -11,6 +12,9 @@ from banyan.model.ports import Store
 from banyan.model.time import Instant
 from banyan.runtime.casework.records import CASE
 
+KEPT = re.compile(r"[0-9a-f]{64}\.(?:jpg|png|webp)")
+"""How a photo of the data folder is named (photos.py)."""
+
 
 class Register:
     """Closed cases stay in the journal and are read when somebody asks for them."""
@@ -20,6 +24,7 @@ class Register:
         self._open: dict[CaseId, Case] = {}
         self._by_type: dict[str, dict[CaseId, None]] = {}
         self._sources: dict[str, CaseId] = {}
+        self._photos: dict[str, CaseId] = {}
         self._numbers: dict[str, int] = {}
         self._due: list[tuple[Instant, CaseId]] = []
         self.closed = 0
@@ -31,6 +36,8 @@ class Register:
         for report in case.reports:
             if report.source is not None:
                 self._sources.setdefault(report.source, case.id)
+        for ref in named_photos(case):
+            self._photos.setdefault(ref, case.id)
         self._count(case.id)
         of_type = self._by_type.setdefault(case.type, {})
         if case.status is Status.CLOSED:
@@ -53,6 +60,10 @@ class Register:
     def of_source(self, source: str | None) -> CaseId | None:
         """The case that a report with this key of its sender went into."""
         return self._sources.get(source) if source is not None else None
+
+    def of_photo(self, ref: str) -> CaseId | None:
+        """The case that named this photo first."""
+        return self._photos.get(ref)
 
     def open(self) -> Iterable[Case]:
         return self._open.values()
@@ -94,3 +105,10 @@ class Register:
         for cid, at in found.items():
             heapq.heappush(self._due, (at, cid))
         return [self._open[cid] for cid in found]
+
+
+def named_photos(case: Case) -> Iterator[str]:
+    """Names of kept photos that its reports, its evidence and its objections name; addresses elsewhere aren't."""
+    shown = (*case.evidence, *(e for o in case.objections for e in o.evidence))
+    told = (ref for report in case.reports for ref in report.media)
+    return (ref for ref in (*told, *(e.ref for e in shown)) if KEPT.fullmatch(ref))

@@ -6,11 +6,13 @@ can follow, answer or re-open in a resident's name. No name and no telephone num
 
 import hashlib
 from base64 import b32encode
+from typing import Any
 
 from msgspec import Struct
 
 from banyan.command.casework.intake import metres
 from banyan.command.casework.texts import STATUSES
+from banyan.command.worktime import zone_of
 from banyan.model.authority import authorize
 from banyan.model.casetype import Attribute, SiteState, Thing
 from banyan.model.casework import Case, Entry, Move, Report, Status, Verb
@@ -77,6 +79,7 @@ class PublicReport(Struct, frozen=True, forbid_unknown_fields=True):
     state: str | None = None
     attributes: dict[str, str | tuple[str, ...]] = {}
     alone: bool = False
+    answers: dict[str, Any] = {}
 
 
 class PublicStep(Struct, frozen=True):
@@ -113,7 +116,7 @@ class Residents:
 
     def city(self) -> PublicCity:
         types = [PublicType(d.id, d.name, d.help, d.group, d.promised.limit, list(d.states), list(d.attributes))
-                 for d in self._office.types()]  # fmt: skip
+                 for d in map(self._office.asked, self._office.types())]  # fmt: skip
         return PublicCity(self._city.id, self._city.name, self._city.timezone, types)
 
     def near(self, type_: str, position: tuple[float, float]) -> list[PublicAlike]:
@@ -139,7 +142,7 @@ class Residents:
         ask = ReportAsk(
             type=told.type, text=told.text.strip(), position=told.position, address=told.address.strip(),
             attributes=told.attributes, media=told.photos, state=told.state, source=source(number), channel="resident",
-            reporter=by.reporter, alone=told.alone,
+            reporter=by.reporter, alone=told.alone, answers=told.answers,
         )  # fmt: skip
         self._office.report(intake(ask, by, self._office.now()))
         return self.follow(number)
@@ -187,7 +190,7 @@ class Residents:
     def keep(self, content: bytes) -> str:
         """Raises UsageError."""
         authorize(self._office.authority, RESIDENT, f"case.{Verb.REPORT}")
-        return self._photos.keep(content)
+        return self._photos.keep(content, zone=zone_of(self._city.timezone))
 
     def _found(self, number: str) -> tuple[Case, Report]:
         """The report, and the case that it is in now: where its own was joined to another, that one."""

@@ -150,7 +150,7 @@ class CaseScreens:
         mine = [str(r) for r in roles if r in desks or any(u.id == r for u in routes.units)]
         areas = [AreaName(a.id, a.name, a.level) for a in routes.areas]
         areas.sort(key=lambda a: a.level == CELL)
-        return Directory(units, desks, areas, mine)
+        return Directory(units, desks, areas, mine, indicators=True)
 
     def aside(self, cid: str, who: PrincipalId) -> Aside:
         """Raises KeyError, also for a case of the storm: its way stands in its own records."""
@@ -161,7 +161,7 @@ class CaseScreens:
         look = self._office.register.get
         can = [one for one in possible(self._office.book, definition, case, by, now, look) if self._may(by, one.verb)]
         return Aside(
-            definition=definition, can=can, grounds=grounds_lack(definition, case),
+            definition=self._office.asked(definition), can=can, grounds=grounds_lack(definition, case),
             route=self._route(case, definition, now), alike=self._alike(case, definition, by, now),
             members=self._members(case, now),
         )  # fmt: skip

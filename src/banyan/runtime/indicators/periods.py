@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from banyan.measure.indicators.reckon import Period
 from banyan.model.time import Instant
+from banyan.runtime.scenario import UsageError
 
 _FORM = re.compile(
     r"(\d{4})(?:年)?(?:[-/.]?(?:Q|第)?([1-4一二三四])(?:季度)|[-/.]?Q([1-4])|[-/.]?(\d{1,2})(?:月)?(?:[-/.]?(\d{1,2})日?)?)?",
@@ -47,6 +48,20 @@ def between(first: date | None, last: date | None, zone: ZoneInfo) -> Period:
         None if first is None else _midnight(first, zone),
         None if last is None else _midnight(last + timedelta(days=1), zone), first, last,
     )  # fmt: skip
+
+
+def spanning(first: str | None, last: str | None, zone: ZoneInfo, names: tuple[str, str]) -> Period:
+    """From one period's first day to another's last; `names`: what the asker calls them. Raises UsageError."""
+    spans = []
+    for name, text in zip(names, (first, last), strict=True):
+        span = None if text is None else days(text)
+        if text is not None and span is None:
+            raise UsageError(f'{name} "{text[:40]}" is no period; expected 2026-06-15, 2026-06, 2026-Q2 or 2026')
+        spans.append(span)
+    begin, end = spans
+    if begin is not None and end is not None and end[1] < begin[0]:
+        raise UsageError(f"{names[1]} {last} is before {names[0]} {first}; expected the later one in {names[1]}")
+    return between(begin[0] if begin else None, end[1] if end else None, zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> Instant:

@@ -30,8 +30,11 @@ _log = logging.getLogger("banyan.open311")
 class Door311:
     """Use as a context manager: it sends and asks inside. `requests` and `cases` are what the routes ask."""
 
-    def __init__(self, requests: CaseRequests, exchange: Exchange, book: OfficeBook, cases: CaseDoors) -> None:
+    def __init__(
+        self, requests: CaseRequests, exchange: Exchange, book: OfficeBook, cases: CaseDoors, contacts: Contacts
+    ) -> None:
         self.requests, self.exchange, self.cases, self._book = requests, exchange, cases, book
+        self.contacts = contacts
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="open311-exchange", daemon=True)
 
@@ -74,7 +77,7 @@ def door_of(folder: Path, city: City, desk: CaseDesk, store: Store, note: Note, 
     exchange = Exchange(declared.jurisdiction, book, clients)
     contacts = Contacts(data)
     requests = CaseRequests(desk, declared, store, note, MediaFolder(data), contacts, exchange, book)
-    return Door311(requests, exchange, book, CaseDoors(desk.office, contacts, note, exchange))
+    return Door311(requests, exchange, book, CaseDoors(desk.office, contacts, note, exchange), contacts)
 
 
 def keep_peer_key(data: Path, jurisdiction: str, key: str) -> None:

@@ -75,13 +75,14 @@ class CaseRequests:
                 d.id, d.name.said(language), d.help.said(language) if d.help else "", bool(d.attributes),
                 keywords=d.keywords, group=d.group.said(language) if d.group else None,
             )
-            for d in self._office.types()
+            for d in map(self._office.asked, self._office.types())
         )
 
     def definition(self, code: str, language: str) -> ServiceDefinition | None:
-        found = next((d for d in self._office.types() if d.id == code), None)
-        if found is None:
+        known = next((d for d in self._office.types() if d.id == code), None)
+        if known is None:
             return None
+        found = self._office.asked(known)
         asked = sorted(enumerate(found.attributes), key=lambda item: (item[1].order, item[0]))
         return ServiceDefinition(code, tuple(_asked(a, n, language) for n, (_, a) in enumerate(asked, start=1)))
 
@@ -129,7 +130,7 @@ class CaseRequests:
             raise Turned(Fault(400, f"{name[:80]!r}: {render(why.said, TEXTS, 'en')}.")) from None
 
     def _several(self, code: str, attribute: str) -> bool:
-        definition = self._office.type_now(code)
+        definition = self._office.asked(self._office.type_now(code))
         return any(a.code == attribute and a.datatype is Datatype.SEVERAL for a in definition.attributes)
 
     def token(self, token: str) -> Filed | None:  # noqa: ARG002  every service answers at once: there are no tokens
