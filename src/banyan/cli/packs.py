@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from banyan.cli.after_action import language as of_terminal
-from banyan.cli.cases import JSON
+from banyan.cli.cases_options import JSON
 from banyan.cli.casetypes import write
 from banyan.cli.events import LANGUAGE
 from banyan.model.text import Said, render
