@@ -92,7 +92,8 @@ class Tasks {
       const unit = directory.mine[0] ?? "";
       const page = unit ? await cases.page({ holder: unit, open: true, flow: "daily" }, 0, MOST) : { rows: [] };
       const tasks = await Promise.all(page.rows.map((line) => task(line)));
-      const named = directory.units.find((u) => u.id === unit);
+      // A desk is no unit of the routes: it is called as its role.
+      const named = directory.units.find((u) => u.id === unit) ?? city.city?.authority.roles.find((r) => r.id === unit);
       this.seen = {
         principal: session.principal, unit, unitName: named?.name ?? { zh: unit, en: unit }, zone: locale.zone, at: Date.now(),
         skew: city.clock ? city.liveNow - Date.now() : 0, tasks: tasks.filter((one) => one !== null),
