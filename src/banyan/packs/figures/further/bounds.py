@@ -44,6 +44,8 @@ def _among(reading: Reading, whole: int) -> Tie | None:
     counts = reading.quantities[whole].unit.dimension is Dimension.COUNT
     if not named or part is None or not counts or not comparable(reading.quantities[whole], reading.quantities[part]):
         return None
+    if reading.quantities[part].amount.value % 1:
+        return None     # of the seven districts Beigou has 26.1: a measure of it, no number of districts
     return Tie(Relation.SUBSET, (("whole", whole), ("part", part)))
 
 

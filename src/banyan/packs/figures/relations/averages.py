@@ -12,6 +12,7 @@ _BACK, _ON = 4, 1
 _REACH = 60  # numbers before, among which the count may stand by name
 _MOST = 24  # numbers of one kind that are tried
 _KINDS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
+_ROUGH = 1.15
 _FAR = 3.0  # times off, beyond which they are numbers of different things
 _TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 _PRICE = re.compile(
@@ -147,6 +148,8 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]
     counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f)][: 2 * _MOST]
+    if any(_roughly(each, f, a) for f in scene.sentences[each.sentence] if f.high == INFINITE for a in amounts):
+        return None  # "over 9,200 people gave nearly 69,000 hours, about 7.5 each"
     for amount in amounts:
         for count in counts:
             times = per * _unit(each, amount)
@@ -176,6 +179,11 @@ def _own(each: Frame) -> fits.Span:
 
 def _fits(each: Frame, count: Frame, amount: Frame, per: int) -> bool:
     return fits.product(_own(each), (count.low / per, count.high / per), fits.span(amount))
+
+
+def _roughly(each: Frame, count: Frame, amount: Frame) -> bool:
+    """With a count that is "over" so many: within a tenth of it nothing contradicts."""
+    return count.low > 0 and 1 / _ROUGH <= each.value * count.value / amount.value <= _ROUGH
 
 
 def _tie(each: Frame, amount: Frame, count: Frame, fit: bool, per: int, label: str = "") -> Claim:
@@ -251,7 +259,7 @@ def _pointed(
         (a, c)
         for a in here
         for c in (*named, *(c for c in counted if c.sentence == each.sentence))
-        if a.at != c.at and _slipped(each, c, a)
+        if a.at != c.at and not (c.key[0] == Dimension.COUNT and c.value % 1) and _slipped(each, c, a)
     ]
     pairs = slipped or [
         (a, c)
