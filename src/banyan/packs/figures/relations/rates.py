@@ -61,7 +61,7 @@ def search(scene: Scene) -> Iterator[Claim]:
 def _lasting(scene: Scene, days: Frame) -> Iterator[Claim]:
     """173 million cubic metres at 412,000 a day last for 420 days: any stock that fits, else the largest of its unit."""
     near = [f for f in scene.around(days.sentence, _BACK) if f.at != days.at and f.low > 0 and f.high < INFINITE]
-    near = [*near, *(f for n in range(2) for f in scene.sentences[n] if f not in near and f.low > 0 and f.high < INFINITE)]
+    near = [*near, *(f for said in scene.sentences[:2] for f in said if f not in near and f.low > 0 and f.high < INFINITE)]
     daily = next((f for f in near if _is_daily(f) and f.key[0] in (Dimension.MEASURE, Dimension.COUNT)), None)
     if daily is None:
         return
