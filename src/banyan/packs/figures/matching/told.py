@@ -28,6 +28,7 @@ LEAD = 120              # characters before a sentence that lead up to it
 FITS = (0.45, 0.45, 0.10, 0.0)  # words that a value needs which fits in one, two, three, four digits
 SURE = {3: 0.25, 2: 0.40, 1: 0.40}     # words that a slip needs, by how telling it is
 NEAR = 0.55             # words that make a number near a figure of another value
+ACROSS = 0.6            # words of an indicator in the other language that name it
 FOREIGN = 0.6           # how surely a sentence is about a subject that only values tell
 EXACT = 3               # digits of a number that tells a subject whose name isn't in the text
 AGREEING = 2            # so many such numbers tell it
@@ -171,12 +172,14 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years
         return None
     if not (fits or how or words >= NEAR):
         return None
-    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said), said)
+    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said, words), said)
 
 
-def _named(quantity: Quantity, figure: Figure, said: Said) -> bool:
+def _named(quantity: Quantity, figure: Figure, said: Said, words: float) -> bool:
+    """By the very word, or, across languages, by most of its words."""
     counted = stem(quantity.unit.noun) if quantity.unit.noun else ""
-    return counted in english(figure.indicator) or names.spoken_of(figure.indicator, said.beside)
+    apart = bool(characters(figure.indicator)) is not bool(characters(said.beside))
+    return (apart and words >= ACROSS) or counted in english(figure.indicator) or names.spoken_of(figure.indicator, said.beside)
 
 
 def _is_close(quantity: Quantity, figure: Figure) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from banyan.model.figure import Dimension, Relation, Tie
-from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations import cues, fits, rates
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
@@ -127,6 +127,8 @@ def search(scene: Scene) -> Iterator[Claim]:
 
 def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Claim | None:
     per = _many(scene, each)
+    if per == 1 and rates.is_per_many(scene, each):
+        return None
     near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and f.low > 0 and f.high < INFINITE]
     word = _per(each)
     far = scene.earlier(each, _REACH) if word else ()
@@ -144,6 +146,7 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         for f in near
         if _one_unit(each, f)
         and f.at not in explained
+        and not (f.sentence != each.sentence and f.chinese and cues.moves(f))
         and (f.key != each.key or f.value * per > each.value or _beside(scene, each, f))
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]

@@ -27,9 +27,10 @@ _YEARLY = re.compile(
 )
 _YEARLY_BEHIND = re.compile(r"^ (?:[a-z]+ )?(?:a|per|each|every|for the(?: whole)?) year\b|^ (?:annually|yearly)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
-    r"按此|照此|依此|据此|以此|这样|即|折合|合计?(?=全年|一年)|全年共|一年共|一年下来|12个月"
-    r"|\b(?:at (?:this|that) rate|or|that is|which (?:is|makes|means|comes to)|i\.e\.|so that|thus|in all|altogether"
-    r"|makes?|making|adds? up to|twelve months)\b",
+    r"^[^，。；]{0,6}，(?:一年|全年)|按此|照此|依此|据此|以此|这样|即|折合|合计?(?=全年|一年)|全年共|一年共|一年下来|12个月"
+    r"|\b(?:at (?:this|that) rate|or|that is|which (?:is|makes|means|comes to)|so that|thus|in all|altogether"
+    r"|makes?|making|adds? up to|twelve months)\b"
+    r"|\bi\.e\.",
     re.IGNORECASE,
 )
 _THOUSAND = re.compile(
@@ -43,7 +44,7 @@ _MANY = {
     "100,000": 100000, "hundred thousand": 100000,
 }  # fmt: skip
 _PEOPLE = re.compile(r"人口|居民|常住|户籍|老年人|\b(?:population|residents?|inhabitants?|people|citizens?)\b", re.IGNORECASE)
-_FAR = 2.0  # times off, beyond which they are numbers of different things
+_FAR = 2.5  # times off, beyond which they are numbers of different things
 _TENS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _BACK = 3  # sentences
 _MONTHS = 12
@@ -117,7 +118,7 @@ def _per_thousand(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
         if each.start < told.end() - 1 or each.key[0] != Dimension.COUNT or each.value >= many or each.low <= 0 or (
                 each.high == INFINITE or cues.moves(each)):
             continue
-        counted = [f for f in near if f.at < each.at and f.value > each.value and f.key == each.key and f not in people
+        counted = [f for f in near if f.at != each.at and f.value > each.value and f.key == each.key and f not in people
                    and _named_alike(scene, each, f)]
         pairs = [(a, p) for p in people for a in counted if a.at != p.at and a.value < p.value]
         fitting = next(((a, p) for a, p in pairs if _makes(each, p, many, a)), None)
@@ -125,6 +126,11 @@ def _per_thousand(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
         if pair is not None:
             members = (("average", each.at), ("amount", pair[0].at), ("count", pair[1].at))
             yield Claim(each.at, Tie(Relation.AVERAGE, members, "named", per=many), fitting is not None)
+
+
+def is_per_many(scene: Scene, frame: Frame) -> bool:
+    """Do the words before it in its sentence say for how many people it is?"""
+    return _THOUSAND.search(scene.text, scene.starts[frame.sentence], frame.start) is not None
 
 
 def _makes(each: Frame, people: Frame, many: int, amount: Frame) -> bool:

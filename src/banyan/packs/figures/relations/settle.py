@@ -26,12 +26,12 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     kept = _without_refuted(scene, kept, placed, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
     known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
     listed = by_member(_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN)
-    same = {(tie.relation, _head(tie), frozenset(_members(tie))) for tie in kept}
+    same = {(tie.relation, frozenset(tie.members)) for tie in kept}
     new = [
         claim.tie
         for claim in claims
         if _is_new(claim, known, listed) and (claim.fits or not _is_placed(frames, claim.tie, placed))
-        and (claim.tie.relation, claim.head, frozenset(_members(claim.tie))) not in same
+        and (claim.tie.relation, frozenset(claim.tie.members)) not in same
     ]
     return [*kept, *new]
 
@@ -102,7 +102,7 @@ def _without_refuted(
                 kept.append(tie)
         elif tie.relation is Relation.SAME and _shares_two(_members(tie), holding):
             continue  # 15 of 150: a part and its whole, not one figure with a slip of ten
-        elif tie.relation is not Relation.FLOOR or not _is_band(frames, tie):
+        elif tie.relation is not Relation.FLOOR or tie.label or not _is_band(frames, tie):
             kept.append(tie)
     return kept
 

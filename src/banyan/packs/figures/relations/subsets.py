@@ -25,12 +25,16 @@ _AMONG_BEHIND = re.compile(
 _OUT_OF = re.compile(
     r"^\W*(?:out )?of (?:the |its |all |our )?$|^\W*(?:among|out of) (?:the |its |all )?$", re.IGNORECASE
 )
+_AND_OF_WHICH = re.compile(
+    r"\band of (?:which|whom) [^.;\d]{0,80}(?:enjoyed|received|got|took|had|went to|were|was)"
+    r" (?:about |some |only |nearly )?$", re.IGNORECASE)
 _GROUP = re.compile(
     r"(?P<zh>[\u4e00-\u9fff]{2,12})[中里]，?[^，。；;\d]{0,16}$"
     r"|\b(?:of|among) (?:all )?(?:the|those) (?P<en>[a-z][a-z' -]{2,40}), ?(?:about |some |only |nearly )?$",
     re.IGNORECASE,
 )
 _NO_GROUP = re.compile(r"^\w{0,3}(?:其|这些?|上述|他们|它们|当|此|之)$")
+_HEAD_ENDS = re.compile(r" (?:of|in|at|on|who|that|which|from|with|under|by)\b")
 _STOP = re.compile(r"[；;。]")
 _FAR = 12.0
 
@@ -41,7 +45,7 @@ def search(scene: Scene) -> Iterator[Claim]:
             adds(part)
             and not cues.moves(part)
             and not cues.is_past(part)
-            and (_AMONG.search(part.lead) or _AMONG_BEHIND.match(part.tail) or _follows(scene, part))
+            and (_AMONG.search(part.lead) or _AND_OF_WHICH.search(scene.before(part, 110)) or _AMONG_BEHIND.match(part.tail) or _follows(scene, part))
         ):
             whole = _whole(scene, part)
             if whole is not None:
@@ -69,6 +73,8 @@ def _whole(scene: Scene, part: Frame) -> Frame | None:
         and not cues.moves(f)
         and not is_rest(f)
     ]
+    if _AND_OF_WHICH.search(scene.before(part, 110)):
+        likely = [f for f in likely if f.sentence == part.sentence]
     group = group_of(part)
     if group:
         beside = [f for f in likely if f.at == part.at - 1 and not _STOP.search(scene.between(f, part))]
@@ -97,12 +103,12 @@ def group_of(part: Frame) -> str:
 
 
 def is_called(scene: Scene, whole: Frame, group: str) -> bool:
-    """Does a telling piece of the name stand beside the number?"""
+    """Does the name, or the noun that ends it, stand beside the number?"""
     if whole.chinese:
         said = scene.before(whole, 24) + _STOP.split(whole.tail[:12])[0]
-        return any(group[n : n + 2] in said for n in range(len(group) - 1))
+        return group in said or group[-2:] in said
     said = (scene.before(whole, 40) + _STOP.split(whole.tail[:30])[0]).lower()
-    return any(word[:5] in said for word in group.lower().split() if len(word) > 3)
+    return _HEAD_ENDS.split(group.lower())[0].split()[-1][:5] in said
 
 
 def _same(part: Frame, whole: Frame) -> bool:

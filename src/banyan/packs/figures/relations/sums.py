@@ -33,6 +33,7 @@ _OPEN = re.compile(
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
 _STOP = re.compile(r"[；;。]")
 
+_ADDED = re.compile(r"(?:另有|另外?|此外)[^，。；\d]{0,12}$")  # more of them, which two numbers alone leave open
 _NET = re.compile(r"(?:净增|净减|新增|增加)[^，。；\d]{1,8}$")  # a change, which no levels make
 _LABELS = 24  # letters of a table's row besides its numbers
 _IN_WORDS = 12.0  # what is written in words, as a rule
@@ -159,7 +160,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             continue
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
-            closed = is_rest(parts[-1]) or row
+            closed = (is_rest(parts[-1]) and not (len(parts) == 2 and not opened and _ADDED.search(parts[-1].lead))) or row
             if (
                 len(parts) < 2
                 or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
@@ -176,7 +177,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             else:
                 wide, likely = _ALIKE, list(_alike(scene, number, plain[:n], parts))
             whole = _whole(likely, parts, wide)
-            if whole is not None and not (is_mixed(parts) or _is_row(scene, whole, parts) or _is_sibling(whole, parts[0])):
+            if whole is not None and not (is_mixed(parts) or _is_row(scene, whole, parts) or (
+                    _is_sibling(whole, parts[0]) or (not opened and _has_share(scene, whole, parts[0])))):
                 used.update(p.at for p in parts)
                 yield whole, parts
                 break
@@ -276,6 +278,12 @@ def _is_sibling(whole: Frame, first: Frame) -> bool:
         return False
     one, other = (_NAMED.search(f.lead) for f in (whole, first))
     return bool(one and other and one["word"] == other["word"])
+
+
+def _has_share(scene: Scene, whole: Frame, first: Frame) -> bool:
+    """Two numbers in a row, each with its share behind it, are parts of something else: neither is the other's whole."""
+    shares = {f.at for f in scene.sentences[first.sentence] if f.is_percent}
+    return whole.at + 2 == first.at and {whole.at + 1, first.at + 1} <= shares
 
 
 def is_rest(part: Frame) -> bool:
