@@ -23,7 +23,7 @@ _STILL_EN = re.compile(
     r" (?:the|this|that|its|a)?(?: [A-Za-z'-]+){0,3}? ?$", re.IGNORECASE)
 _BEGIN = re.compile(
     r"(?:began|begun|begins?|under way since|start(?:s|ed|ing)?|opens?|opened|opening|beginning|launched|kicked off|running from)"
-    r"(?: on| from)? $", re.IGNORECASE)
+    r"(?: in [A-Z][\w-]+(?: [A-Z][\w-]+)?)?(?: on| from)? $", re.IGNORECASE)
 _END = re.compile(
     r"(?:end(?:s|ed|ing)?|clos(?:e|es|ed|ing)|conclud(?:e|es|ed|ing)|finish(?:es|ed|ing)?|wrapp(?:ed|ing) up|wraps up"
     r"|complet(?:e|es|ed|ion)|be ready|come to (?:an|their|its) end|came to (?:an|their|its) end|expir(?:e|es|ed|ing)|until|running to|lasting to)(?: on| until| by)? $", re.IGNORECASE)
