@@ -98,7 +98,8 @@ def _share_of(claims: Claims, ties: Sequence[Tie], whole: int | None) -> int | N
     found = [
         (abs(share - part), share)
         for tie in ties
-        if (share := one(tie, "share")) is not None and len(every(tie, "part")) == 1 and (part := one(tie, "part")) is not None
+        if (share := one(tie, "share")) is not None and len(every(tie, "part")) == 1
+        and (part := one(tie, "part")) is not None
         and one(tie, "whole") in (None, whole) and _is_share(claims, share)
     ]  # fmt: skip
     return min(found)[1] if found else None

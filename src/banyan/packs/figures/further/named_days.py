@@ -22,11 +22,13 @@ _STILL_EN = re.compile(
     r"\b(?:within|during|inside|still in|part of|amid|midway through|in the middle of|covered by|falls? in|fell in)"
     r" (?:the|this|that|its|a)?(?: [A-Za-z'-]+){0,3}? ?$", re.IGNORECASE)
 _BEGIN = re.compile(
-    r"(?:began|begun|begins?|under way since|start(?:s|ed|ing)?|opens?|opened|opening|beginning|launched|kicked off|running from)"
+    r"(?:began|begun|begins?|under way since|start(?:s|ed|ing)?|opens?|opened|opening|beginning"
+    r"|launched|kicked off|running from)"
     r"(?: in [A-Z][\w-]+(?: [A-Z][\w-]+)?)?(?: on| from)? $", re.IGNORECASE)
 _END = re.compile(
     r"(?:end(?:s|ed|ing)?|clos(?:e|es|ed|ing)|conclud(?:e|es|ed|ing)|finish(?:es|ed|ing)?|wrapp(?:ed|ing) up|wraps up"
-    r"|complet(?:e|es|ed|ion)|be ready|come to (?:an|their|its) end|came to (?:an|their|its) end|expir(?:e|es|ed|ing)|until|running to|lasting to)(?: on| until| by)? $", re.IGNORECASE)
+    r"|complet(?:e|es|ed|ion)|be ready|come to (?:an|their|its) end|came to (?:an|their|its) end"
+    r"|expir(?:e|es|ed|ing)|until|running to|lasting to)(?: on| until| by)? $", re.IGNORECASE)
 _BEGIN_ZH = re.compile(r"^(?:正式|全面|起?)?(?:开始|启动|起(?!草)|开幕|开工|动工|开展|开放|开馆|实施|施行)")
 _END_ZH = re.compile(r"^(?:正式|全面|前|全部)?(?:结束|止|为止|闭幕|完工|竣工|截止|收官|落幕|闭馆|终止)")
 _YEAR = re.compile(r"(?:19|20)\d\d|次年|翌年|明年|next year", re.IGNORECASE)
@@ -60,7 +62,8 @@ def _within(reading: Reading) -> list[Tie]:
     for index, quantity in enumerate(reading.quantities):
         if quantity.unit.dimension is not Dimension.DATE or index in known:
             continue
-        found = [s for s in once if index > s.last and (_in(reading, index, s.name) or _told_in(reading, index, s.name))]
+        found = [s for s in once
+                 if index > s.last and (_in(reading, index, s.name) or _told_in(reading, index, s.name))]
         if found and _bounds(reading, index, index) is not None:
             stretch = found[-1]
             ties.append(Tie(Relation.WITHIN, (("whole", stretch.first), ("until", stretch.last), ("moment", index))))
@@ -146,7 +149,7 @@ def _in(reading: Reading, index: int, name: str) -> bool:
 
 
 def _told_in(reading: Reading, index: int, name: str) -> bool:
-    """假期的最后一天（10月9日）, "a new day within the Games, namely 22 July": the words before the day place it there."""
+    """假期的最后一天（10月9日）, "a day within the Games, namely 22 July": the words before it place it there."""
     lead = re.split(r"[。；;]|\.\s", before(reading, index, 60))[-1].lower()
     at = lead.rfind(name)
     if at < 0:

@@ -66,7 +66,8 @@ def _orders(reading: Reading) -> Iterator[list[tuple[str, int]]]:
 
 def _name(reading: Reading, index: int) -> str:
     quantity = reading.quantities[index]
-    if quantity.unit.dimension in (Dimension.DATE, Dimension.RANK) or quantity.amount.comparison is not Comparison.EQUAL:
+    exact = quantity.amount.comparison is Comparison.EQUAL
+    if quantity.unit.dimension in (Dimension.DATE, Dimension.RANK) or not exact:
         return ""
     hit = _NAME.search(reading.text[max(0, quantity.start - 32):quantity.start].split("\n")[-1])
     return _JOINED.sub("", hit["name"]) if hit else ""
@@ -107,8 +108,9 @@ def _columns(reading: Reading) -> Iterator[Tie]:
         word = (by["zh"] or by["en"] or "") if by else ""
         if not word or _LOWEST.search(said):
             continue
+        telling = word.lower()[:5 if word.isascii() else 2]
         for header, rows in tables:
-            at = next((n for n, title in enumerate(header) if word.lower()[:5 if word.isascii() else 2] in title.lower()), -1)
+            at = next((n for n, title in enumerate(header) if telling in title.lower()), -1)
             own = [row for row in rows if row[0] in said]
             if at >= 0 and len(own) == 1 and all(len(row[1]) > at for row in rows):
                 values = [reading.quantities[row[1][at]].amount.value for row in rows]

@@ -179,7 +179,8 @@ def _named(quantity: Quantity, figure: Figure, said: Said, words: float) -> bool
     """By the very word, or, across languages, by most of its words."""
     counted = stem(quantity.unit.noun) if quantity.unit.noun else ""
     apart = bool(characters(figure.indicator)) is not bool(characters(said.beside))
-    return (apart and words >= ACROSS) or counted in english(figure.indicator) or names.spoken_of(figure.indicator, said.beside)
+    return (apart and words >= ACROSS) or counted in english(figure.indicator) or (
+        names.spoken_of(figure.indicator, said.beside))
 
 
 def _is_close(quantity: Quantity, figure: Figure) -> bool:

@@ -20,6 +20,7 @@ from banyan.packs.figures.relations import (
     subsets,
     sums,
     tables,
+    thousands,
 )
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import scene
@@ -27,6 +28,7 @@ from banyan.packs.figures.relations.frames import scene
 SEARCHES = (
     tables.search,
     shares.search,
+    thousands.search,
     growth.search,
     sums.search,
     rates.search,

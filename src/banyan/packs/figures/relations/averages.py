@@ -147,7 +147,7 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         if _one_unit(each, f)
         and f.at not in explained
         and not (f.sentence != each.sentence and f.chinese and cues.moves(f))
-        and (f.key != each.key or f.value * per > each.value or _beside(scene, each, f))
+        and (f.key != each.key or f.value * per > each.value or _beside(each, f))
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]
     counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f)][: 2 * _MOST]
@@ -266,7 +266,8 @@ def _pointed(
     ]
     pairs = slipped or _plausible_pairs(each, here, named)
     if not pairs and not timed:  # "an average of 1,850 containers": of those that the opening counts
-        whole = [a for a in _opening(scene, each) if a.key == each.key and a.word == each.word and a.word and a in plain]
+        alike = [a for a in _opening(scene, each) if a.key == each.key and a.word and a.word == each.word]
+        whole = [a for a in alike if a in plain]
         pairs = _plausible_pairs(each, whole, [c for c in named if c.sentence == each.sentence])
     return _tie(each, *pairs[0], False, _unit(each, pairs[0][0]), "named") if pairs else None
 
@@ -308,7 +309,7 @@ def _opening(scene: Scene, each: Frame) -> list[Frame]:
     return [f for n in range(min(3, each.sentence)) for f in scene.sentences[n]]
 
 
-def _beside(scene: Scene, each: Frame, amount: Frame) -> bool:
+def _beside(each: Frame, amount: Frame) -> bool:
     """14.6万元，全部用于32个项目，平均每个4,562.5万元: an amount that is too small may have its unit wrong."""
     return amount.sentence == each.sentence and each.at - amount.at == 2 and amount.at < each.at
 

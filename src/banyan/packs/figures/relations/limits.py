@@ -20,7 +20,8 @@ _MARK_EN = (
 )
 _OVER = re.compile(
     r"(?:高于|超过|超出|多于|优于|大于|突破|好于|快于|长于|超)(?:了)?[^，。；;\d]{0,20}$"
-    r"|\b(?:above|over|exceed\w*|more than|higher than|beyond|surpass\w*|beat\w*|past|ahead of|pass(?:ed|es|ing)?|cross(?:ed|es|ing)?|topp(?:ed|ing)|broke through|breaking through"
+    r"|\b(?:above|over|exceed\w*|more than|higher than|beyond|surpass\w*|beat\w*|past|ahead of"
+    r"|pass(?:ed|es|ing)?|cross(?:ed|es|ing)?|topp(?:ed|ing)|broke through|breaking through"
     r"|in excess of|better than|longer than|faster than)"
     r"\b[^,;.\d]{0,50}$",
     re.IGNORECASE,

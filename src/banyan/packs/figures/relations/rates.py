@@ -14,18 +14,21 @@ _LASTS = re.compile(
     re.IGNORECASE,
 )
 _DAILY = re.compile(
-    r"(?:每[天日]|日均|日(?:用|耗|供|需|消耗|供应|取)[水电气粮煤油]?量?)[^，。；\d]{0,12}$|\b(?:daily|each day|every day)\b[^,;.\d]{0,30}$",
+    r"(?:每[天日]|日均|日(?:用|耗|供|需|消耗|供应|取)[水电气粮煤油]?量?)[^，。；\d]{0,12}$"
+    r"|\b(?:daily|each day|every day)\b[^,;.\d]{0,30}$",
     re.IGNORECASE,
 )
 _DAILY_BEHIND = re.compile(r"^ ?(?:[a-z]+ ){0,3}?(?:a|per|each|every) day\b|^ daily\b|^(?:/|每)[天日]", re.IGNORECASE)
-_MONTHLY = re.compile(r"(?:每月|每个月|月均)[^，。；\d]{0,10}$|\b(?:monthly|each month|every month)\b[^,;.\d]{0,30}$", re.IGNORECASE)
+_MONTHLY = re.compile(
+    r"(?:每月|每个月|月均)[^，。；\d]{0,10}$|\b(?:monthly|each month|every month)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 _MONTHLY_BEHIND = re.compile(r"^ (?:[a-z]+ )?(?:a|per|each|every) month\b|^ monthly\b", re.IGNORECASE)
 _YEARLY = re.compile(
     r"(?:全年|一年|年)(?:[（(])?(?:\d+个月)?(?:[)）])?(?:共|总共|合计|累计|总计)?(?:需要?|支出|支付|发放|收入|花费|缴纳|为|就是|约)[^，。；\d]{0,8}$"
     r"|\b(?:a|per|each|whole|full|the) year\b[^.;\d]{0,40}$|\b(?:annually|yearly|annual)\b[^.;\d]{0,30}$",
     re.IGNORECASE,
 )
-_YEARLY_BEHIND = re.compile(r"^ (?:[a-z]+ )?(?:a|per|each|every|for the(?: whole)?) year\b|^ (?:annually|yearly)\b", re.IGNORECASE)
+_YEARLY_BEHIND = re.compile(
+    r"^ (?:[a-z]+ )?(?:a|per|each|every|for the(?: whole)?) year\b|^ (?:annually|yearly)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"^[^，。；]{0,6}，(?:一年|全年)|按此|照此|依此|据此|以此|这样|即|折合|合计?(?=全年|一年)|全年共|一年共|一年下来|12个月"
     r"|\b(?:at (?:this|that) rate|or|that is|which (?:is|makes|means|comes to)|so that|thus|in all|altogether"
@@ -43,11 +46,13 @@ _MANY = {
     "千": 1000, "万": 10000, "十万": 100000, "thousand": 1000, "1,000": 1000, "ten thousand": 10000, "10,000": 10000,
     "100,000": 100000, "hundred thousand": 100000,
 }  # fmt: skip
-_PEOPLE = re.compile(r"人口|居民|常住|户籍|老年人|\b(?:population|residents?|inhabitants?|people|citizens?)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"人口|居民|常住|户籍|老年人|\b(?:population|residents?|inhabitants?|people|citizens?)\b", re.IGNORECASE)
 _FAR = 2.5  # times off, beyond which they are numbers of different things
 _TENS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _BACK = 3  # sentences
 _MONTHS = 12
+_MOST = 40  # numbers that are tried with each other
 
 
 def search(scene: Scene) -> Iterator[Claim]:
@@ -60,9 +65,10 @@ def search(scene: Scene) -> Iterator[Claim]:
 
 
 def _lasting(scene: Scene, days: Frame) -> Iterator[Claim]:
-    """173 million cubic metres at 412,000 a day last for 420 days: any stock that fits, else the largest of its unit."""
+    """173 million cubic metres at 412,000 a day last for 420 days: any stock that fits, else one a slip away."""
     near = [f for f in scene.around(days.sentence, _BACK) if f.at != days.at and f.low > 0 and f.high < INFINITE]
-    near = [*near, *(f for said in scene.sentences[:2] for f in said if f not in near and f.low > 0 and f.high < INFINITE)]
+    opening = [f for said in scene.sentences[:2] for f in said if f not in near]
+    near += [f for f in opening if f.low > 0 and f.high < INFINITE]
     daily = next((f for f in near if _is_daily(f) and f.key[0] in (Dimension.MEASURE, Dimension.COUNT)), None)
     if daily is None:
         return
@@ -81,7 +87,7 @@ def _is_daily(frame: Frame) -> bool:
 
 
 def _is_slip(made: float, said: float) -> bool:
-    return any(abs(made * ten / said - 1) < 0.02 for ten in _TENS)  # noqa: PLR2004  the digits of both are rounded
+    return any(abs(made * ten / said - 1) < 0.02 for ten in _TENS)
 
 
 def _is_near(made: float, said: float) -> bool:
@@ -107,14 +113,14 @@ def _yearly(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
 
 def _per_thousand(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
     """ "Each thousand residents had 8.0 beds, 3.95 physicians and 4.07 nurses": each of its own number before."""
-    low, high = scene.starts[sentence[0].sentence], sentence[-1].end
-    told = _THOUSAND.search(scene.text, low, high)
+    told = _THOUSAND.search(scene.text, scene.starts[sentence[0].sentence], sentence[-1].end)
     if told is None:
         return
     many = _MANY[(told["zh"] or told["en"]).lower()]
-    near = [f for f in scene.around(sentence[0].sentence, 6) if f.key[0] == Dimension.COUNT and f.low > 0 and f.high < INFINITE]
+    near = [f for f in scene.around(sentence[0].sentence, 6) if f.key[0] == Dimension.COUNT and f.low > 0][:_MOST]
+    near = [f for f in near if f.high < INFINITE]
     people = [f for f in near if f.value > many * 5 and _PEOPLE.search(scene.before(f, 30) + f.tail[:16])]
-    for each in sentence:
+    for each in sentence[:_MOST]:
         if each.start < told.end() - 1 or each.key[0] != Dimension.COUNT or each.value >= many or each.low <= 0 or (
                 each.high == INFINITE or cues.moves(each)):
             continue
@@ -140,10 +146,8 @@ def _makes(each: Frame, people: Frame, many: int, amount: Frame) -> bool:
 def _named_alike(scene: Scene, each: Frame, amount: Frame) -> bool:
     """One noun: behind an English number or before it; in Chinese before both, or with one classifier."""
     if each.chinese:
-        own = each.lead[-8:]
-        said = amount.lead[-12:]
+        own, said = each.lead[-8:], amount.lead[-12:]
         named = [own[n : n + 2] for n in range(len(own) - 1) if not re.search(r"每|[千万有名个，、和]", own[n : n + 2])]
         return any(piece in said for piece in named) if named else bool(each.word) and each.word == amount.word
-    own = [w[:5] for w in re.findall(r"[a-z]{4,}", each.tail[:40].lower().split(",")[0].split(" and ")[0])]
-    said = f"{scene.before(amount, 40)} {amount.tail[:30]}".lower()
-    return bool(own) and own[-1] in said
+    words = [w[:5] for w in re.findall(r"[a-z]{4,}", each.tail[:40].lower().split(",")[0].split(" and ")[0])]
+    return bool(words) and words[-1] in f"{scene.before(amount, 40)} {amount.tail[:30]}".lower()

@@ -73,7 +73,7 @@ def _placed(frames: dict[int, Frame], ties: Iterable[Tie]) -> dict[int, set[int]
 
 
 def _is_placed(frames: dict[int, Frame], tie: Tie, placed: dict[int, set[int]]) -> bool:
-    """A part beyond its whole that is a share of another; parts whose shares of their whole are told, and leave a rest."""
+    """A part beyond its whole that is a share of another; parts whose shares of their whole leave a rest."""
     whole = next((frames[i] for name, i in tie.members if name == "whole" and i in frames), None)
     parts = [frames[i] for name, i in tie.members if name == "part" and i in frames]
     if whole is None or not parts:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from banyan.model.figure import Dimension, Relation, Tie
-from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations import cues, fits, thousands
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.fits import Span
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
@@ -50,8 +50,6 @@ _RIGHT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"[、，和及与, ]{1,4}(?:and )?(?:about |约)?")
-_AVERAGE = 0.05  # how far a year's average may lie from a level of its population
-_MOST = 2000  # numbers of a text in which a rate's population is looked for
 _SUM = re.compile(r"^\W*(?:合计|总计|共计|total|all|overall|sum)\b|^\W*(?:合计|总计|共计)", re.IGNORECASE)
 _A_RATE = re.compile(r", (?:an?|with an?) [a-z -]{3,30} of (?:about |nearly |over )?$", re.IGNORECASE)
 _SET_OFF = re.compile(r"(?:, |[(（]| or |，|即)$", re.IGNORECASE)
@@ -77,14 +75,14 @@ def search(scene: Scene) -> Iterator[Claim]:
     left = []
     wholes: dict[int, list[int]] = {}
     for frame in scene.frames:
-        permille = frame.is_percent and scene.text[frame.start : frame.end].rstrip().endswith("‰")
-        if frame.is_percent and not cues.moves(frame) and 0 < frame.value <= 1000:
+        plain = frame.is_percent and not thousands.is_permille(scene, frame)
+        if plain and not cues.moves(frame) and 0 < frame.value <= 1000:
             claim = _claim(scene, frame)
             if claim is not None:
                 yield claim
             if claim is not None and claim.fits:
                 wholes.setdefault(frame.paragraph, []).append(claim.tie.members[-1][1])
-            elif not permille:
+            else:
                 left.append(frame)
     by_index = {f.at: f for f in scene.frames}
     for frame in left:
@@ -112,8 +110,6 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     if stated is not None:
         return _of_stated(share, stated, [f for f in [*before[:3], *behind[:2]] if f is not stated])
     wholes = _wholes(scene, share)
-    if scene.text[share.start : share.end].rstrip().endswith("‰"):
-        return _of_thousand(share, [*before, *behind], scene.frames[:_MOST])
     if INFINITE in (-share.low, share.high):  # "over half" fits by chance: only what is pointed to counts
         return _pointed(scene, share, before, behind, wholes)
     for part, likely in _parts(scene, share, before, behind, wholes):
@@ -135,23 +131,6 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     if any(_rest(share, part, w) for part in before[:2] for w in wholes if _RESTS.search(share.lead)):
         return None
     return _pointed(scene, share, before, behind, wholes)
-
-
-def _of_thousand(share: Frame, parts: Sequence[Frame], everything: Sequence[Frame]) -> Claim | None:
-    """A birth or death rate is of the year's average population, which stands in a note, if anywhere.
-
-    It can be between the two levels of a population, or near them: only beyond that it contradicts the text.
-    """
-    part = next((p for p in parts if p.at == share.at - 1), None)
-    if part is None:
-        return None
-    wholes = [w for w in everything if w.is_level and w.high < INFINITE and _may(part, w) and w.value > part.value * 10]
-    whole = next((w for w in wholes if fits.share(share, fits.span(part), fits.span(w))), None)
-    if whole is not None:
-        return _told(share, [part], whole, True)
-    made = [(abs(part.value / w.value * 100 / share.value - 1), w.at, w) for w in wholes]
-    nearest = min(made, default=None)
-    return _told(share, [part], nearest[2], False) if nearest is not None and nearest[0] > _AVERAGE else None
 
 
 def _parts(
@@ -262,7 +241,7 @@ def _may(part: Frame, whole: Frame) -> bool:
 
 
 def _bare(part: Frame, whole: Frame) -> bool:
-    """ "412,000 cubic metres a day ... industry takes 103,000 (a quarter)": a bare number takes the unit told before."""
+    """ "412,000 cubic metres a day ... industry takes 103,000": a bare number takes the unit told before."""
     return (
         not part.chinese and not part.word and part.key[0] == Dimension.COUNT
         and whole.key[0] in (Dimension.MEASURE, Dimension.MONEY) and whole.at < part.at

@@ -45,7 +45,12 @@ def search(scene: Scene) -> Iterator[Claim]:
             adds(part)
             and not cues.moves(part)
             and not cues.is_past(part)
-            and (_AMONG.search(part.lead) or _AND_OF_WHICH.search(scene.before(part, 110)) or _AMONG_BEHIND.match(part.tail) or _follows(scene, part))
+            and (
+                _AMONG.search(part.lead)
+                or _AND_OF_WHICH.search(scene.before(part, 110))
+                or _AMONG_BEHIND.match(part.tail)
+                or _follows(scene, part)
+            )
         ):
             whole = _whole(scene, part)
             if whole is not None:

@@ -28,7 +28,8 @@ _SO_THAT = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"[^.。；]{0,50}(?:其余|(?<![无没有])其他|等(?![级于待])|\b(?:rest|remainder|others|and so on|etc)\b)", re.IGNORECASE
+    r"[^.。；]{0,50}(?:其余|(?<![无没有])其他|等(?![级于待])|\b(?:rest|remainder|others|and so on"
+    r"|etc)\b)", re.IGNORECASE
 )
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
 _STOP = re.compile(r"[；;。]")
@@ -160,7 +161,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             continue
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
-            closed = (is_rest(parts[-1]) and not (len(parts) == 2 and not opened and _ADDED.search(parts[-1].lead))) or row
+            added = len(parts) == 2 and not opened and _ADDED.search(parts[-1].lead)
+            closed = (is_rest(parts[-1]) and not added) or row
             if (
                 len(parts) < 2
                 or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
@@ -255,7 +257,7 @@ def _behind(total: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> 
 
 
 def is_mixed(parts: Sequence[Frame]) -> bool:
-    """"Harrow End got 1,120, the other nine wards ...": a small number in words beside large ones counts something else."""
+    """"Harrow End got 1,120, the other nine wards ...": a small number beside large ones counts something else."""
     small = [p for p in parts if p.value <= _IN_WORDS and p.step == 1]
     return bool(small) and len(small) < len(parts) and max(p.value for p in parts) >= _IN_WORDS * 50 and any(
         p.noun and not any(p.noun == other.noun for other in parts if other is not p) for p in small)
@@ -281,7 +283,7 @@ def _is_sibling(whole: Frame, first: Frame) -> bool:
 
 
 def _has_share(scene: Scene, whole: Frame, first: Frame) -> bool:
-    """Two numbers in a row, each with its share behind it, are parts of something else: neither is the other's whole."""
+    """Two numbers in a row, each with its share behind it, are parts of something else."""
     shares = {f.at for f in scene.sentences[first.sentence] if f.is_percent}
     return whole.at + 2 == first.at and {whole.at + 1, first.at + 1} <= shares
 
