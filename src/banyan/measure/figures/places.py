@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from banyan.measure.figures.answer import Answer, Told, joined
+from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check
 from banyan.measure.figures.claims import Claims, every, one
 from banyan.measure.figures.interval import meet
@@ -15,6 +15,8 @@ def places(claims: Claims) -> Iterator[Answer]:
     for tie in claims.ties(Relation.PLACES):
         if tie.label == "once":
             yield _once(claims, every(tie, "place"))
+        elif tie.label == "nth":
+            yield from _nth(claims, tie)
         elif tie.label == "behind":
             yield from _behind(claims, tie)
         else:
@@ -53,6 +55,17 @@ def _against(claims: Claims, ranked: Sequence[tuple[Decimal, int, int]], lowest:
 def _once(claims: Claims, indices: Sequence[int]) -> Answer:
     told = Told("places.twice", {"places": joined([claims.words(i) for i in indices], "、", ", ")})
     return Answer("places", Result.FAIL, (told,), tuple(indices))
+
+
+def _nth(claims: Claims, tie: Tie) -> Iterator[Answer]:
+    """The place that the text's own order gives it: `years` says which."""
+    place, value = one(tie, "place"), one(tie, "value")
+    if place is None or value is None or tie.years is None:
+        return
+    fits = claims.quantity(place).amount.value == tie.years
+    told = Told("places.order" if fits else "places.nth", {
+        "pairs": _pair(claims, place, value), "n": same(str(tie.years))})
+    yield Answer("places", Result.PASS if fits else Result.FAIL, (told,), (place, value))
 
 
 def _behind(claims: Claims, tie: Tie) -> Iterator[Answer]:
@@ -109,6 +122,8 @@ TEXTS: dict[str, Name] = {
     "places.order": Name("{pairs}：名次与数值一致。", "{pairs}: places and values are in one order."),
     "places.backwards": Name("{pairs}：名次与数值的大小不一致。",
                              "{pairs}: the places are not in the order of the values."),
+    "places.nth": Name("{pairs}，但按文中的顺序应为第{n}。",
+                       "{pairs}, but in the order that the text gives it is number {n}."),
     "places.twice": Name("{places}：同一排名中同一名次出现两次。",
                          "{places}: one place is given twice in one ranking."),
     "places.behind": Name("“{own}”列“{place}”，在前的为{above}，相符。",

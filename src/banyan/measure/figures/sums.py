@@ -94,12 +94,15 @@ def _of_parts(claims: Claims, tie: Tie, of_part: Mapping[int, Sequence[Tie]]) ->
 
 
 def _share_of(claims: Claims, ties: Sequence[Tie], whole: int | None) -> int | None:
-    """The percentage that a part is said, in its ties, to be of the breakdown's whole."""
-    for tie in ties:
-        share, of = one(tie, "share"), one(tie, "whole")
-        if share is not None and of in (None, whole) and _is_share(claims, share):
-            return share
-    return None
+    """The percentage that a part is said, in its ties, to be of the breakdown's whole: the one beside it."""
+    found = [
+        (abs(share - part), share)
+        for tie in ties
+        if (share := one(tie, "share")) is not None and len(every(tie, "part")) == 1
+        and (part := one(tie, "part")) is not None
+        and one(tie, "whole") in (None, whole) and _is_share(claims, share)
+    ]  # fmt: skip
+    return min(found)[1] if found else None
 
 
 def _is_share(claims: Claims, index: int) -> bool:

@@ -88,6 +88,7 @@ _RATES = (
     Pattern(r"番(?!茄|薯|号|禺)", "doublings:", "翻两«番»"),
 )
 _MEASURES = (
+    Pattern(r"克(?!拉|朗|隆|服|制|扣|强|里|难)| ?grams?\b", "measure:g", "300«克»"),
     Pattern(r" ?(?:sq\.? ?km|square[ -]kilomet(?:er|re)s?|km2|km²|㎢)(?![a-z])|平方公里|平方千米",
             "measure:km²",
             "12« square kilometers»"),

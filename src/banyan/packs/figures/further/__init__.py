@@ -28,6 +28,7 @@ from banyan.packs.figures.further import (
     rises,
     scales,
     shares,
+    standings,
     stretches,
     sums,
     weekdays,
@@ -38,7 +39,7 @@ Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
-    weekdays.read, orders.read, places.read, retold.read, lists.read,
+    weekdays.read, orders.read, places.read, standings.read, retold.read, lists.read,
     definitions.read, scales.read, search, apart.read, opening.read,
 )  # fmt: skip
 

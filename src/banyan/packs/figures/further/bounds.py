@@ -22,6 +22,8 @@ _TOGETHER = re.compile(
     r"|\b(?:together|in total|combined|altogether|total)\b[^.]{0,50}$",
     re.IGNORECASE)
 _TOGETHER_BEHIND = re.compile(r"^ (?:in (?:total|all)|altogether|together|combined)\b", re.IGNORECASE)
+_SINGLE = re.compile(r"(?:单[笔个项台场起件套宗]|每[笔个项台场起件套宗家])[^，。；\d]{0,8}$")
+_SINGLE_BEHIND = re.compile(r"^(?: [a-z]+)? (?:each|apiece)\b", re.IGNORECASE)
 _OVER = (Comparison.ABOVE, Comparison.AT_LEAST)
 _BOUNDS = (Role.LEVEL, Role.FLOOR, Role.THRESHOLD)
 
@@ -32,7 +34,7 @@ def read(reading: Reading) -> Reading:
         if is_level(quantity):
             ties += [tie for tie in (_among(reading, index), _spent(reading, index)) if tie]
         if quantity.amount.comparison in _OVER and quantity.role in _BOUNDS and index not in floors:
-            ties += [tie for tie in (_floor(reading, index),) if tie]
+            ties += [tie for tie in (_floor(reading, index) or _above(reading, index),) if tie]
     return more(reading, ties)
 
 
@@ -44,6 +46,8 @@ def _among(reading: Reading, whole: int) -> Tie | None:
     counts = reading.quantities[whole].unit.dimension is Dimension.COUNT
     if not named or part is None or not counts or not comparable(reading.quantities[whole], reading.quantities[part]):
         return None
+    if reading.quantities[part].amount.value % 1:
+        return None     # of the seven districts Beigou has 26.1: a measure of it, no number of districts
     return Tie(Relation.SUBSET, (("whole", whole), ("part", part)))
 
 
@@ -69,6 +73,21 @@ def _floor(reading: Reading, floor: int) -> Tie | None:
     if not fits or not told:
         return None
     return Tie(Relation.FLOOR, (("count", count), ("amount", total), ("floor", floor)))
+
+
+def _above(reading: Reading, floor: int) -> Tie | None:
+    """单笔超过1亿元的有5起，这5起合计4.6亿元; "six projects of more than 1 billion each; together 5.2 billion"."""
+    numbers = sentence(reading, floor)
+    at = numbers.index(floor)
+    single = _SINGLE.search(before(reading, floor)) or _SINGLE_BEHIND.match(behind(reading, floor))
+    beside = [i for i in (*numbers[at + 1:at + 2], *reversed(numbers[max(0, at - 1):at]))
+              if reading.quantities[i].unit.dimension is Dimension.COUNT and reading.quantities[i].amount.value > 1
+              and reading.quantities[i].amount.comparison is Comparison.EQUAL]
+    totals = [i for i in numbers[at + 1:at + 5] if _summed(reading, floor, i) and (
+        _TOGETHER.search(between(reading, i - 1, i)) or _TOGETHER_BEHIND.match(behind(reading, i)))]
+    if not single or not beside or not totals or totals[0] <= beside[0]:
+        return None
+    return Tie(Relation.FLOOR, (("count", beside[0]), ("amount", totals[0]), ("floor", floor)), "together")
 
 
 def _summed(reading: Reading, floor: int, total: int) -> bool:

@@ -24,6 +24,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]{1,60}[）)]|“[^”]{1,40}”|\"[^\"
 _NO_NAME_EN = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|at|from|to|by|for|with|more"
                          r"|many)\b"
                          r"|\b(?:is|are|was|were|will|has|have|had|can|may)\b", re.IGNORECASE)
+_EACH_EN = re.compile(r", (?:one|two|each|all|both)\b", re.IGNORECASE)
 _AND_ZH = re.compile(r"以及|[和及与]")
 _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
 _VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
@@ -118,7 +119,7 @@ def _name(part: str) -> str:
 
 
 def _count_en(said: str, wanted: int) -> int:
-    bare = _BRACKETS.sub("x", said)
+    bare = _EACH_EN.split(_BRACKETS.sub("x", said))[0]
     last = _AND_EN.split(bare)
     parts = [part.strip() for chunk in last for part in re.split(r", ", chunk) if part.strip()]
     if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):

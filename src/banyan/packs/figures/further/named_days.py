@@ -22,14 +22,22 @@ _STILL_EN = re.compile(
     r"\b(?:within|during|inside|still in|part of|amid|midway through|in the middle of|covered by|falls? in|fell in)"
     r" (?:the|this|that|its|a)?(?: [A-Za-z'-]+){0,3}? ?$", re.IGNORECASE)
 _BEGIN = re.compile(
-    r"(?:began|begins?|start(?:s|ed|ing)?|opens?|opened|opening|beginning|launched|kicked off|running from)"
-    r"(?: on| from)? $", re.IGNORECASE)
+    r"(?:began|begun|begins?|under way since|start(?:s|ed|ing)?|opens?|opened|opening|beginning"
+    r"|launched|kicked off|running from)"
+    r"(?: in [A-Z][\w-]+(?: [A-Z][\w-]+)?)?(?: on| from)? $", re.IGNORECASE)
 _END = re.compile(
     r"(?:end(?:s|ed|ing)?|clos(?:e|es|ed|ing)|conclud(?:e|es|ed|ing)|finish(?:es|ed|ing)?|wrapp(?:ed|ing) up|wraps up"
-    r"|expir(?:e|es|ed|ing)|until|running to|lasting to)(?: on| until)? $", re.IGNORECASE)
+    r"|complet(?:e|es|ed|ion)|be ready|come to (?:an|their|its) end|came to (?:an|their|its) end"
+    r"|expir(?:e|es|ed|ing)|until|running to|lasting to)(?: on| until| by)? $", re.IGNORECASE)
 _BEGIN_ZH = re.compile(r"^(?:正式|全面|起?)?(?:开始|启动|起(?!草)|开幕|开工|动工|开展|开放|开馆|实施|施行)")
 _END_ZH = re.compile(r"^(?:正式|全面|前|全部)?(?:结束|止|为止|闭幕|完工|竣工|截止|收官|落幕|闭馆|终止)")
 _YEAR = re.compile(r"(?:19|20)\d\d|次年|翌年|明年|next year", re.IGNORECASE)
+_DAY_OF_ZH = re.compile(
+    r"(?:期间|当?中|里|内)?的?(?:最后|首|头|第[一二三四五六七八九十\d]{1,2}|倒数第[一二三])(?:一)?[天日](?:即|是|为|，)?[（(]?")
+_DAY_OF_EN = re.compile(
+    r"\b(?:within|during|inside|(?:last|first|second|third|final|opening|closing|fourth|fifth|penultimate) day of)"
+    r" (?:the |its |their )?(?:[a-z'-]+ ){0,3}$")
+_NAMELY = re.compile(r"s?(?:, namely,?|, that is,?|, on| on|,|, i\.e\.,?| \(| was| is| fell on)? ?")
 _TO = re.compile(r"^\s*(?:to|until|through|till|and ran to|[-–—~]|至|到)\s*$", re.IGNORECASE)
 LONGEST = timedelta(days=366)
 MOST = 20           # names of stretches in one text
@@ -54,7 +62,8 @@ def _within(reading: Reading) -> list[Tie]:
     for index, quantity in enumerate(reading.quantities):
         if quantity.unit.dimension is not Dimension.DATE or index in known:
             continue
-        found = [s for s in once if index > s.last and _in(reading, index, s.name)]
+        found = [s for s in once
+                 if index > s.last and (_in(reading, index, s.name) or _told_in(reading, index, s.name))]
         if found and _bounds(reading, index, index) is not None:
             stretch = found[-1]
             ties.append(Tie(Relation.WITHIN, (("whole", stretch.first), ("until", stretch.last), ("moment", index))))
@@ -88,6 +97,8 @@ def _last(reading: Reading, first: int) -> int | None:
     days = _bounds(reading, first, first)
     if days is None:
         return None
+    if (ended := _ended(reading, first)) is not None:
+        return ended
     if timedelta(0) < days[1] - days[0] <= LONGEST:
         return first
     following = first + 1
@@ -95,6 +106,16 @@ def _last(reading: Reading, first: int) -> int | None:
         days = _bounds(reading, first, following)
         return following if days is not None and timedelta(0) < days[1] - days[0] <= LONGEST else None
     return None
+
+
+def _ended(reading: Reading, first: int) -> int | None:
+    """ "The Games, which opened on 11 July, came to their end on 20 July": the days of what begins and ends so."""
+    following = first + 1
+    if following >= len(reading.quantities) or not _begins_ends(reading, first, following):
+        return None
+    same = reading.quantities[first].sentence == reading.quantities[following].sentence
+    days = _bounds(reading, first, following) if same else None
+    return following if days is not None and timedelta(0) < days[1] - days[0] <= LONGEST else None
 
 
 def _bounds(reading: Reading, first: int, last: int) -> tuple[date, date] | None:
@@ -125,6 +146,17 @@ def _in(reading: Reading, index: int, name: str) -> bool:
         return False
     placed = bool(_STILL_ZH.search(lead)) or not lead.strip("，, ") or "期间" in tail[:3]
     return placed and bool(re.match(_IN_ZH, tail))
+
+
+def _told_in(reading: Reading, index: int, name: str) -> bool:
+    """假期的最后一天（10月9日）, "a day within the Games, namely 22 July": the words before it place it there."""
+    lead = re.split(r"[。；;]|\.\s", before(reading, index, 60))[-1].lower()
+    at = lead.rfind(name)
+    if at < 0:
+        return False
+    if not name.isascii():
+        return bool(_DAY_OF_ZH.fullmatch(lead[at + len(name):]))
+    return bool(_DAY_OF_EN.search(lead[:at]) and _NAMELY.fullmatch(lead[at + len(name):]))
 
 
 def _orders(reading: Reading) -> list[Tie]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 # how many of the smallest there are in one
 _FAMILIES: tuple[dict[str, str], ...] = (
-    {"kg": "1", "t": "1000"},
+    {"g": "1", "kg": "1000", "t": "1000000"},
     {"mu": "1", "ha": "15"},
     {"kWh": "1", "MWh": "1000", "GWh": "1000000", "TWh": "1000000000"},
     {"m": "1", "km": "1000"},
@@ -16,7 +16,7 @@ SYMBOLS = {
     "千瓦时": "kWh", "度": "kWh", "米": "m", "mu": "mu", "kilo": "kg", "kilogram": "kg", "kg": "kg", "tonne": "t",
     "ton": "t", "hectare": "ha", "ha": "ha", "kilometer": "km", "kilometre": "km", "km": "km", "kwh": "kWh",
     "square meter": "m²", "square metre": "m²", "cubic meter": "m³", "cubic metre": "m³",
-    "meter": "m", "metre": "m",
+    "meter": "m", "metre": "m", "克": "g", "gram": "g",
 }  # fmt: skip
 
 

@@ -165,6 +165,22 @@ fee fine penalty fined 罚款 罚没 处罚
 donor transplant organ 捐献 移植 器官
 exam candidate pass passed 考试 考生 合格 通过
 graduate degree 毕业 毕业生 学位
+college university tertiary degree educated education 大学 大专 本科 文化程度 学历 受教育 高等教育
+fairway channel dredging dredged deepening deepened waterway silt 航道 疏浚 浚深 清淤
+canal lock waterway barge 运河 船闸 内河
+deed title mortgage property conveyance 产权 不动产 抵押
+apprentice craft trade skilled artisan 技工 技能 工匠 高技能
+licensed qualified certified credential certificate 持证 资格 职业资格 证书
+caregiver carer nursing attendant aide care 护理员 照护 看护 护理 陪护
+landfill incineration incinerator compost 填埋 焚烧 堆肥
+toilet restroom lavatory convenience 公厕 厕所 卫生间
+orphan foster adoption welfare 孤儿 收养 福利
+veteran soldier demobilised army 退役 军人 复员
+refund return rebate reimbursed 退税 退款 返还 报销
+inspection audit audited auditor 审计 督查 检查
+inheritance heritage intangible relic monument 遗产 非遗 文物 古迹
+greenhouse polytunnel glasshouse 大棚 温室 设施农业
+irrigation irrigated farmland field paddy 灌溉 农田 高标准农田 水田 旱涝保收
 letter call hotline phone email enquiry 来信 来电 热线 咨询 电话
 """
 KIN = tuple(row.replace("\n  ", " ") for row in re.split(r"\n(?!  )", _ROWS.strip()))

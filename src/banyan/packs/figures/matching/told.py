@@ -17,7 +17,7 @@ from banyan.measure.figures.slips import slip
 from banyan.measure.figures.widths import coarsely
 from banyan.model.figure import Dimension, Figure, Quantity, Reading, Role
 from banyan.packs.figures.matching import names, units, when, whose
-from banyan.packs.figures.matching.kin import english, stem
+from banyan.packs.figures.matching.kin import characters, english, stem
 from banyan.packs.figures.matching.roles import role_of, same_role
 from banyan.packs.figures.matching.synonyms import WHOLE
 from banyan.packs.figures.matching.window import around, clause
@@ -28,6 +28,10 @@ LEAD = 120              # characters before a sentence that lead up to it
 FITS = (0.45, 0.45, 0.10, 0.0)  # words that a value needs which fits in one, two, three, four digits
 SURE = {3: 0.25, 2: 0.40, 1: 0.40}     # words that a slip needs, by how telling it is
 NEAR = 0.55             # words that make a number near a figure of another value
+ACROSS = 0.6            # words of an indicator in the other language that name it
+FOREIGN = 0.6           # how surely a sentence is about a subject that only values tell
+EXACT = 3               # digits of a number that tells a subject whose name isn't in the text
+AGREEING = 2            # so many such numbers tell it
 _LEVELS = (Role.LEVEL, Role.SHARE, Role.RATE, Role.GROWTH, Role.RANKING, Role.AVERAGE_GROWTH, Role.CHANGE, Role.GAP)
 
 
@@ -52,7 +56,8 @@ class Pair(Struct, frozen=True):
 def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) -> dict[int, tuple[Match, ...]]:
     """Of each number the figures that it may tell, best first."""
     spoken_of = {name for name in {f.subject for f in figures} if _speaks(reading.text, name, figures)}
-    found = _pairs(reading, [f for f in figures if f.subject in spoken_of], levels)
+    foreign = _foreign(reading, figures, levels)
+    found = _pairs(reading, [f for f in figures if f.subject in spoken_of or f.subject == foreign], levels, foreign)
     fitting = [p for p in found if p.fits]
     told_figures, told_numbers = {p.figure.id for p in fitting}, {p.index for p in fitting}
     open_ = [p for p in found if not p.fits and p.figure.id not in told_figures and p.index not in told_numbers]
@@ -67,6 +72,30 @@ def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) ->
 def _speaks(text: str, subject: str, figures: Sequence[Figure]) -> bool:
     aliases = {alias for f in figures if f.subject == subject for alias in f.aliases}
     return any(whose.spoken_of(name, text) for name in (subject, *sorted(aliases)))
+
+
+def _foreign(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) -> str:
+    """The subject that the ledger names in the other language's letters: known by several of its values, told exactly.
+
+    Dinglan District's revenue, spending and population all stand in a text about 定澜区. "" where none is so told, or
+    two are.
+    """
+    chinese = bool(characters(reading.text[:LEAD]))
+    other = [f for f in figures if bool(characters(f.subject)) is not chinese and bool(english(f.subject)) is chinese]
+    told_of: dict[str, set[str]] = {}
+    for index, quantity in enumerate(reading.quantities if other else ()):
+        if _digits(quantity) < EXACT or len(told_of) * len(other) > MOST:
+            continue
+        for figure in other:
+            if units.kind(figure.unit) != units.kind(quantity.unit) or not _may(quantity, figure):
+                continue
+            known = units.brought(figure, quantity.unit)
+            if known.amount.value == quantity.amount.value and _words(figure, _said(reading, index, levels.get(index))):
+                told_of.setdefault(figure.subject, set()).add(figure.id)
+    ranked = sorted(((len(ids), subject) for subject, ids in told_of.items()), reverse=True)
+    if not ranked or ranked[0][0] < AGREEING or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
+        return ""
+    return ranked[0][1]
 
 
 def _mutual(pairs: Sequence[Pair]) -> list[Pair]:
@@ -100,7 +129,7 @@ def _rest(name: str, other: str) -> str:
     return name[:common.a] + name[common.a + common.size:]
 
 
-def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) -> list[Pair]:
+def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int], foreign: str) -> list[Pair]:
     of_kind: dict[object, list[Figure]] = {}
     for figure in figures:
         of_kind.setdefault(units.kind(figure.unit), []).append(figure)
@@ -114,7 +143,7 @@ def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) 
             continue
         said = _said(reading, index, levels.get(index))
         spoken_years = when.of_quantity(quantity, clause(reading, index), _before(quantity), years)
-        found += [p for f in likely if (p := _pair(reading, index, f, said, spoken_years, years)) is not None]
+        found += [p for f in likely if (p := _pair(reading, index, f, said, spoken_years, years, foreign)) is not None]
     return found
 
 
@@ -127,7 +156,7 @@ def _may(quantity: Quantity, figure: Figure) -> bool:
 
 
 def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years: frozenset[int],
-          years: when.Years) -> Pair | None:
+          years: when.Years, foreign: str) -> Pair | None:
     quantity = reading.quantities[index]
     known = units.brought(figure, quantity.unit)
     fits = meet(coarsely(quantity.amount, quantity.unit), coarsely(known.amount, known.unit))
@@ -135,6 +164,7 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years
     dated = _dated(spoken_years, when.of_period(figure.period), years)
     whose_ = max(whose.in_sentence(name, reading.text, quantity.sentence, said.lead)
                  for name in (figure.subject, *figure.aliases))
+    whose_ = whose_ or (FOREIGN if foreign and figure.subject == foreign else 0.0)
     if dated < 0 or not whose_ or _other_statistic(quantity, figure):
         return None
     words = _words(figure, said)
@@ -142,12 +172,15 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years
         return None
     if not (fits or how or words >= NEAR):
         return None
-    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said), said)
+    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said, words), said)
 
 
-def _named(quantity: Quantity, figure: Figure, said: Said) -> bool:
+def _named(quantity: Quantity, figure: Figure, said: Said, words: float) -> bool:
+    """By the very word, or, across languages, by most of its words."""
     counted = stem(quantity.unit.noun) if quantity.unit.noun else ""
-    return counted in english(figure.indicator) or names.spoken_of(figure.indicator, said.beside)
+    apart = bool(characters(figure.indicator)) is not bool(characters(said.beside))
+    return (apart and words >= ACROSS) or counted in english(figure.indicator) or (
+        names.spoken_of(figure.indicator, said.beside))
 
 
 def _is_close(quantity: Quantity, figure: Figure) -> bool:

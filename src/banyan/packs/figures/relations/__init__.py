@@ -13,12 +13,14 @@ from banyan.packs.figures.relations import (
     exchange,
     growth,
     limits,
+    rates,
     ratios,
     settle,
     shares,
     subsets,
     sums,
     tables,
+    thousands,
 )
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import scene
@@ -26,8 +28,10 @@ from banyan.packs.figures.relations.frames import scene
 SEARCHES = (
     tables.search,
     shares.search,
+    thousands.search,
     growth.search,
     sums.search,
+    rates.search,
     averages.search,
     limits.search,
     ratios.search,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from banyan.model.figure import Dimension, Relation, Tie
-from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations import cues, fits, rates
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
@@ -12,8 +12,9 @@ _BACK, _ON = 4, 1
 _REACH = 60  # numbers before, among which the count may stand by name
 _MOST = 24  # numbers of one kind that are tried
 _KINDS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
+_ROUGH = 1.15
 _FAR = 3.0  # times off, beyond which they are numbers of different things
-_TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
+_TENS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _PRICE = re.compile(
     r"票价|单价|标准|奖励|补贴|补助|收费|租金|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+"
     r"|allowance|rent|levy"
@@ -27,7 +28,7 @@ _YEARLY = re.compile(r"年均|每年|^ (?:a|per|each|every) year\b|\bannual(?:ly
 _PER_ZH = re.compile(
     r"(?:平均|每|各)[^，。；\d]{0,4}?(?P<per>人次"
     r"|[人户家个名件套亩台辆笔场次张吨座公里列床班位起艘架宗栋间例枚批所条项处块])"
-    r"|(?P<each>[人户亩台场笔])均"
+    r"|(?P<each>[人户亩台场笔])[均产]"
 )
 _PER_EN = re.compile(r"^,? ?(?:an?|per|for each|for every|each) (?P<per>[a-z]+)", re.IGNORECASE)
 _PER_LEAD = re.compile(r"\bper (?P<per>[a-z]+)\b[^,;.\d]{0,30}$", re.IGNORECASE)
@@ -126,6 +127,8 @@ def search(scene: Scene) -> Iterator[Claim]:
 
 def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Claim | None:
     per = _many(scene, each)
+    if per == 1 and rates.is_per_many(scene, each):
+        return None
     near = [f for f in scene.around(each.sentence, _BACK, _ON) if f.at != each.at and f.low > 0 and f.high < INFINITE]
     word = _per(each)
     far = scene.earlier(each, _REACH) if word else ()
@@ -143,10 +146,13 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         for f in near
         if _one_unit(each, f)
         and f.at not in explained
-        and (f.key != each.key or f.value * per > each.value)
+        and not (f.sentence != each.sentence and f.chinese and cues.moves(f))
+        and (f.key != each.key or f.value * per > each.value or _beside(each, f))
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]
     counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f)][: 2 * _MOST]
+    if any(_roughly(each, f, a) for f in scene.sentences[each.sentence] if f.high == INFINITE for a in amounts):
+        return None  # "over 9,200 people gave nearly 69,000 hours, about 7.5 each"
     for amount in amounts:
         for count in counts:
             times = per * _unit(each, amount)
@@ -176,6 +182,11 @@ def _own(each: Frame) -> fits.Span:
 
 def _fits(each: Frame, count: Frame, amount: Frame, per: int) -> bool:
     return fits.product(_own(each), (count.low / per, count.high / per), fits.span(amount))
+
+
+def _roughly(each: Frame, count: Frame, amount: Frame) -> bool:
+    """With a count that is "over" so many: within a tenth of it nothing contradicts."""
+    return count.low > 0 and 1 / _ROUGH <= each.value * count.value / amount.value <= _ROUGH
 
 
 def _tie(each: Frame, amount: Frame, count: Frame, fit: bool, per: int, label: str = "") -> Claim:
@@ -251,15 +262,25 @@ def _pointed(
         (a, c)
         for a in here
         for c in (*named, *(c for c in counted if c.sentence == each.sentence))
-        if a.at != c.at and _slipped(each, c, a)
+        if a.at != c.at and not (c.key[0] == Dimension.COUNT and c.value % 1) and _slipped(each, c, a)
     ]
-    pairs = slipped or [
+    pairs = slipped or _plausible_pairs(each, here, named)
+    if not pairs and not timed:  # "an average of 1,850 containers": of those that the opening counts
+        alike = [a for a in _opening(scene, each) if a.key == each.key and a.word and a.word == each.word]
+        whole = [a for a in alike if a in plain]
+        pairs = _plausible_pairs(each, whole, [c for c in named if c.sentence == each.sentence])
+    return _tie(each, *pairs[0], False, _unit(each, pairs[0][0]), "named") if pairs else None
+
+
+def _plausible_pairs(each: Frame, amounts: Sequence[Frame], counts: Sequence[Frame]) -> list[tuple[Frame, Frame]]:
+    """Those whose count has the average's own name first."""
+    pairs = [
         (a, c)
-        for a in here
-        for c in named
+        for a in amounts
+        for c in counts
         if a.at != c.at and _plausible(each, c, a) and (each.sentence - c.sentence < 2 or _same_name(each, c))
     ]
-    return _tie(each, *pairs[0], False, _unit(each, pairs[0][0]), "named") if pairs else None
+    return sorted(pairs, key=lambda pair: not _same_name(each, pair[1]))
 
 
 def _one_unit(each: Frame, amount: Frame) -> bool:
@@ -276,9 +297,9 @@ def _unit(each: Frame, amount: Frame) -> int:
 
 def _same_name(each: Frame, count: Frame) -> bool:
     """平均每件审结案件 is of the 242 that are called 审结; "per hectolitre" of those that are hectolitres."""
-    if each.paragraph != count.paragraph:
-        return False
     if not each.chinese:
+        if each.paragraph != count.paragraph:
+            return False
         return len(count.word) > 3 and count.word in each.tail.lower() + each.lead.lower()
     name = each.lead[-12:]
     return any(name[n : n + 2] in count.lead[-8:] for n in range(len(name) - 1) if "每" not in name[n : n + 2])
@@ -286,6 +307,11 @@ def _same_name(each: Frame, count: Frame) -> bool:
 
 def _opening(scene: Scene, each: Frame) -> list[Frame]:
     return [f for n in range(min(3, each.sentence)) for f in scene.sentences[n]]
+
+
+def _beside(each: Frame, amount: Frame) -> bool:
+    """14.6万元，全部用于32个项目，平均每个4,562.5万元: an amount that is too small may have its unit wrong."""
+    return amount.sentence == each.sentence and each.at - amount.at == 2 and amount.at < each.at
 
 
 def _slipped(each: Frame, count: Frame, amount: Frame) -> bool:

@@ -40,7 +40,9 @@ _LINK = (
 MOVED = re.compile(
     rf"(?:{_UP_ZH}|{_DOWN_ZH}){_ABOUT}$"
     rf"|\b(?:{_UP_EN}|{_DOWN_EN}){_LINK} {_ABOUT}$"
-    rf"|\b(?:difference|gap|margin|lead|advantage)(?: (?:of|by|was|is))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$"
+    rf"|\b(?:difference|gap|margin|lead|advantage)(?: (?:between|from"
+    rf"|over) [^,;.\d]{{1,30}}?)?(?: (?:of|by|was|is|being"
+    rf"|comes to|amounts to))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$"
     rf"|\b(?:or|that is|i\.e\.) by {_ABOUT}$|\) is {_ABOUT}$|(?:偏|相)[高低多少大小差]{_ABOUT}$",
     re.IGNORECASE,
 )
@@ -160,11 +162,13 @@ REST_BEHIND = re.compile(
 # A new list of parts opens.
 _FROM_ZH = re.compile(r"[由从][^，。；,;]{0,18}$")
 _ONWARDS = re.compile(r"^[^，。；]{0,12}?(?:[增减降升到至跃翻涨跌改]|提[高升]|扩大|发展|缩|压|调整|变为|延长|回落)")
-AGAIN = re.compile(r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b", re.IGNORECASE)
+AGAIN = re.compile(
+    r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b|\b(?:comprised"
+    r"|consisted)\b", re.IGNORECASE)
 # Behind these words stands no part of what was told before.
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
 # The level of an earlier time.
-_CURRENCY = r" ?(?:RMB |US|HK)?[$¥€£]?$"
+_CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
     r"(?:上年|去年|前年|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"

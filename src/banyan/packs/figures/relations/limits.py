@@ -10,7 +10,7 @@ from banyan.packs.figures.relations.frames import Frame, Scene
 
 _MARK_ZH = (
     r"限值|上限|下限|红线|警戒[线值]|标准|目标|要求|规定|底线|门槛|阈值|平均|均值|全国|全省|全市|上年|去年"
-    r"|指标|线|预算|预警|限额|纪录|最高|最低|底数|定额|约束"
+    r"|大关|关口|整数关|指标|线|预算|预警|限额|纪录|最高|最低|底数|定额|约束"
 )
 _MARK_EN = (
     r"floor|ceiling|limits?|cap|target|goal|threshold|minimum|maximum|requirement|required|standard|benchmark"
@@ -21,6 +21,7 @@ _MARK_EN = (
 _OVER = re.compile(
     r"(?:高于|超过|超出|多于|优于|大于|突破|好于|快于|长于|超)(?:了)?[^，。；;\d]{0,20}$"
     r"|\b(?:above|over|exceed\w*|more than|higher than|beyond|surpass\w*|beat\w*|past|ahead of"
+    r"|pass(?:ed|es|ing)?|cross(?:ed|es|ing)?|topp(?:ed|ing)|broke through|breaking through"
     r"|in excess of|better than|longer than|faster than)"
     r"\b[^,;.\d]{0,50}$",
     re.IGNORECASE,

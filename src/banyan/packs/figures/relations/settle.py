@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from banyan.model.figure import Relation, Tie
-from banyan.packs.figures.relations import cues, fits, sums
+from banyan.packs.figures.relations import cues, fits, subsets, sums
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
@@ -22,15 +22,16 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     frames = {f.at: f for f in scene.frames}
     fitting = {claim.head for claim in claims if claim.fits and claim.tie.relation is not Relation.BREAKDOWN}
     kept = [tie for tie in ties if not (_head(tie) in fitting and _complete(tie) and not _holds(frames, tie))]
-    kept = _without_refuted(scene, kept, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
+    placed = _placed(frames, [*kept, *(claim.tie for claim in claims)])
+    kept = _without_refuted(scene, kept, placed, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
     known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
     listed = by_member(_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN)
-    same = {(tie.relation, _head(tie), frozenset(_members(tie))) for tie in kept}
+    same = {(tie.relation, frozenset(tie.members)) for tie in kept}
     new = [
         claim.tie
         for claim in claims
-        if _is_new(claim, known, listed)
-        and (claim.tie.relation, claim.head, frozenset(_members(claim.tie))) not in same
+        if _is_new(claim, known, listed) and (claim.fits or not _is_placed(frames, claim.tie, placed))
+        and (claim.tie.relation, frozenset(claim.tie.members)) not in same
     ]
     return [*kept, *new]
 
@@ -60,12 +61,39 @@ def _is_new(claim: Claim, known: set[int | None], listed: Groups) -> bool:
     return claim.head not in known  # where both fail, each is told: either may be what the text means
 
 
-def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
+def _placed(frames: dict[int, Frame], ties: Iterable[Tie]) -> dict[int, set[int]]:
+    """Of each part the wholes that it is a share of, as far as the shares hold."""
+    found: dict[int, set[int]] = {}
+    for tie in ties:
+        of = dict(tie.members)
+        if tie.relation is Relation.SHARE and len(tie.members) == 3 and {"part", "whole"} <= of.keys() and (
+                _holds(frames, tie) and all(i in frames for i in of.values())):
+            found.setdefault(of["part"], set()).add(of["whole"])
+    return found
+
+
+def _is_placed(frames: dict[int, Frame], tie: Tie, placed: dict[int, set[int]]) -> bool:
+    """A part beyond its whole that is a share of another; parts whose shares of their whole leave a rest."""
+    whole = next((frames[i] for name, i in tie.members if name == "whole" and i in frames), None)
+    parts = [frames[i] for name, i in tie.members if name == "part" and i in frames]
+    if whole is None or not parts:
+        return False
+    if tie.relation is Relation.SUBSET:
+        return any(p.value > whole.value and placed.get(p.at, {whole.at}) != {whole.at} for p in parts)
+    return (tie.relation is Relation.BREAKDOWN and not fits.sums(whole, parts)
+            and fits.total(parts)[1] < whole.low and all(whole.at in placed.get(p.at, ()) for p in parts))
+
+
+def _without_refuted(
+    scene: Scene, ties: Sequence[Tie], placed: dict[int, set[int]], claims: Sequence[Claim]
+) -> list[Tie]:
     """Without sums that don't hold, where others that do hold speak against them, or their parts are told unlike."""
     frames = {f.at: f for f in scene.frames}
     holding = by_member(_members(claim.tie) for claim in claims)
     kept = []
     for tie in ties:
+        if _is_astray(scene, frames, tie) or _is_placed(frames, tie, placed):
+            continue
         if tie.relation is Relation.BREAKDOWN and not _adds_up(frames, tie):
             whole = _completed(scene, frames, tie)
             if whole is not None:
@@ -74,9 +102,26 @@ def _without_refuted(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim])
                 kept.append(tie)
         elif tie.relation is Relation.SAME and _shares_two(_members(tie), holding):
             continue  # 15 of 150: a part and its whole, not one figure with a slip of ten
-        elif tie.relation is not Relation.FLOOR or not _is_band(frames, tie):
+        elif tie.relation is not Relation.FLOOR or tie.label or not _is_band(frames, tie):
             kept.append(tie)
     return kept
+
+
+def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
+    """Parts that don't fit a whole that is no whole of theirs: last year's, a rest, or not what their words name."""
+    if tie.relation not in (Relation.BREAKDOWN, Relation.SUBSET):
+        return False
+    whole = next((frames[i] for name, i in tie.members if name == "whole" and i in frames), None)
+    parts = [frames[i] for name, i in tie.members if name == "part" and i in frames]
+    if whole is None or not parts:
+        return False
+    if tie.relation is Relation.BREAKDOWN:
+        return not fits.sums(whole, parts) and (cues.is_past(whole) or sums.is_mixed(parts))
+    if all(part.value <= whole.value for part in parts):
+        return False
+    group = subsets.group_of(parts[0])
+    return bool(group) and not subsets.is_called(scene, whole, group) and (
+        sums.is_rest(whole) or scene.between(whole, parts[0]).strip()[:1] in (";", "；"))
 
 
 def _is_list(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:

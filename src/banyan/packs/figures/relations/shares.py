@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from banyan.model.figure import Relation, Tie
-from banyan.packs.figures.relations import cues, fits
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.relations import cues, fits, thousands
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.fits import Span
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
@@ -75,7 +75,8 @@ def search(scene: Scene) -> Iterator[Claim]:
     left = []
     wholes: dict[int, list[int]] = {}
     for frame in scene.frames:
-        if frame.is_percent and not cues.moves(frame) and 0 < frame.value <= 1000:
+        plain = frame.is_percent and not thousands.is_permille(scene, frame)
+        if plain and not cues.moves(frame) and 0 < frame.value <= 1000:
             claim = _claim(scene, frame)
             if claim is not None:
                 yield claim
@@ -116,7 +117,7 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
             (
                 w
                 for w in likely
-                if _may(part, w)
+                if (_may(part, w) or _bare(part, w))
                 and (w.value >= part.value or share.value > 100)
                 and fits.share(share, fits.span(part), fits.span(w))
             ),
@@ -237,6 +238,14 @@ def _may(part: Frame, whole: Frame) -> bool:
         and part.key == whole.key
         and (not part.chinese or part.word == whole.word or not part.word or not whole.word)
     )
+
+
+def _bare(part: Frame, whole: Frame) -> bool:
+    """ "412,000 cubic metres a day ... industry takes 103,000": a bare number takes the unit told before."""
+    return (
+        not part.chinese and not part.word and part.key[0] == Dimension.COUNT
+        and whole.key[0] in (Dimension.MEASURE, Dimension.MONEY) and whole.at < part.at
+    )  # fmt: skip
 
 
 def _several(share: Frame, before: Sequence[Frame], wholes: Sequence[Frame]) -> Claim | None:

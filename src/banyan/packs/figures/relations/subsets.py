@@ -7,12 +7,13 @@ from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.relations import cues
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
-from banyan.packs.figures.relations.sums import adds
+from banyan.packs.figures.relations.sums import adds, is_rest
 
 _BACK = 2
 _AMONG = re.compile(
     r"(?:其中|当中|[\u4e00-\u9fff]中，?)[^，。；;\d]{0,16}$|[中里]，?(?:已|有|均|共)?有?[^，。；;\d]{0,10}$"
-    r"|\b(?:of|among) (?:all )?(?:the|these|those|them|its|their)\b[^.;,\d]{0,50}, ?(?:about |some |only |nearly )?$"
+    r"|(?:^|[,;.:(] ?|\b(?:and|but|while) )(?:of|among) (?:all )?(?:the|these|those|them|its|their)\b[^.;,\d]{0,50}, ?"
+    r"(?:about |some |only |nearly )?$"
     r"|\b(?:of (?:which|whom)|including)\b[^.;,\d]{0,20}$",
     re.IGNORECASE,
 )
@@ -24,6 +25,17 @@ _AMONG_BEHIND = re.compile(
 _OUT_OF = re.compile(
     r"^\W*(?:out )?of (?:the |its |all |our )?$|^\W*(?:among|out of) (?:the |its |all )?$", re.IGNORECASE
 )
+_AND_OF_WHICH = re.compile(
+    r"\band of (?:which|whom) [^.;\d]{0,80}(?:enjoyed|received|got|took|had|went to|were|was)"
+    r" (?:about |some |only |nearly )?$", re.IGNORECASE)
+_GROUP = re.compile(
+    r"(?P<zh>[\u4e00-\u9fff]{2,12})[中里]，?[^，。；;\d]{0,16}$"
+    r"|\b(?:of|among) (?:all )?(?:the|those) (?P<en>[a-z][a-z' -]{2,40}), ?(?:about |some |only |nearly )?$",
+    re.IGNORECASE,
+)
+_NO_GROUP = re.compile(r"^\w{0,3}(?:其|这些?|上述|他们|它们|当|此|之)$")
+_HEAD_ENDS = re.compile(r" (?:of|in|at|on|who|that|which|from|with|under|by)\b")
+_STOP = re.compile(r"[；;。]")
 _FAR = 12.0
 
 
@@ -33,7 +45,12 @@ def search(scene: Scene) -> Iterator[Claim]:
             adds(part)
             and not cues.moves(part)
             and not cues.is_past(part)
-            and (_AMONG.search(part.lead) or _AMONG_BEHIND.match(part.tail) or _follows(scene, part))
+            and (
+                _AMONG.search(part.lead)
+                or _AND_OF_WHICH.search(scene.before(part, 110))
+                or _AMONG_BEHIND.match(part.tail)
+                or _follows(scene, part)
+            )
         ):
             whole = _whole(scene, part)
             if whole is not None:
@@ -59,7 +76,14 @@ def _whole(scene: Scene, part: Frame) -> Frame | None:
         and _same(part, f)
         and not cues.is_past(f)
         and not cues.moves(f)
+        and not is_rest(f)
     ]
+    if _AND_OF_WHICH.search(scene.before(part, 110)):
+        likely = [f for f in likely if f.sentence == part.sentence]
+    group = group_of(part)
+    if group:
+        beside = [f for f in likely if f.at == part.at - 1 and not _STOP.search(scene.between(f, part))]
+        likely = [f for f in likely if is_called(scene, f, group)] or beside
     named = [
         f
         for f in likely
@@ -74,6 +98,22 @@ def _whole(scene: Scene, part: Frame) -> Frame | None:
         else max((f for f in named if f.sentence == named[0].sentence), key=lambda f: f.value)
     )
     return whole if part.value <= whole.value * _FAR else None
+
+
+def group_of(part: Frame) -> str:
+    """出口商品中, "of those shipped": the words that name what it is part of; "" where they only point back."""
+    told = _GROUP.search(part.lead)
+    name = (told["zh"] or told["en"]) if told else ""
+    return "" if _NO_GROUP.match(name) else name
+
+
+def is_called(scene: Scene, whole: Frame, group: str) -> bool:
+    """Does the name, or the noun that ends it, stand beside the number?"""
+    if whole.chinese:
+        said = scene.before(whole, 24) + _STOP.split(whole.tail[:12])[0]
+        return group in said or group[-2:] in said
+    said = (scene.before(whole, 40) + _STOP.split(whole.tail[:30])[0]).lower()
+    return _HEAD_ENDS.split(group.lower())[0].split()[-1][:5] in said
 
 
 def _same(part: Frame, whole: Frame) -> bool:

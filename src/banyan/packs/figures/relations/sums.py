@@ -28,10 +28,19 @@ _SO_THAT = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"[^.。；]{0,50}(?:其余|其他|等(?![级于待])|\b(?:rest|remainder|others|and so on|etc)\b)", re.IGNORECASE
+    r"[^.。；]{0,50}(?:其余|(?<![无没有])其他|等(?![级于待])|\b(?:rest|remainder|others|and so on"
+    r"|etc)\b)", re.IGNORECASE
 )
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
 _STOP = re.compile(r"[；;。]")
+
+_ADDED = re.compile(r"(?:另有|另外?|此外)[^，。；\d]{0,12}$")  # more of them, which two numbers alone leave open
+_NET = re.compile(r"(?:净增|净减|新增|增加)[^，。；\d]{1,8}$")  # a change, which no levels make
+_LABELS = 24  # letters of a table's row besides its numbers
+_IN_WORDS = 12.0  # what is written in words, as a rule
+_CELLS = re.compile(r"[\s　%％+|—–-]+")
+_PROSE = re.compile(r"[，。；;]|[.,;:] |[.]$")
+_NAMED = re.compile(r"(?:^|[ ,])(?:[A-Z][\w'-]*[ ]){1,3}(?P<word>[a-z]{2,12}) $")
 
 Sum = tuple[int, set[int]]      # the whole, and all numbers of it
 
@@ -152,7 +161,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             continue
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
-            closed = is_rest(parts[-1]) or row
+            added = len(parts) == 2 and not opened and _ADDED.search(parts[-1].lead)
+            closed = (is_rest(parts[-1]) and not added) or row
             if (
                 len(parts) < 2
                 or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
@@ -169,7 +179,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             else:
                 wide, likely = _ALIKE, list(_alike(scene, number, plain[:n], parts))
             whole = _whole(likely, parts, wide)
-            if whole is not None:
+            if whole is not None and not (is_mixed(parts) or _is_row(scene, whole, parts) or (
+                    _is_sibling(whole, parts[0]) or (not opened and _has_share(scene, whole, parts[0])))):
                 used.update(p.at for p in parts)
                 yield whole, parts
                 break
@@ -245,6 +256,38 @@ def _behind(total: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> 
     return ()
 
 
+def is_mixed(parts: Sequence[Frame]) -> bool:
+    """"Harrow End got 1,120, the other nine wards ...": a small number beside large ones counts something else."""
+    small = [p for p in parts if p.value <= _IN_WORDS and p.step == 1]
+    return bool(small) and len(small) < len(parts) and max(p.value for p in parts) >= _IN_WORDS * 50 and any(
+        p.noun and not any(p.noun == other.noun for other in parts if other is not p) for p in small)
+
+
+def _is_row(scene: Scene, whole: Frame, parts: Sequence[Frame]) -> bool:
+    """The cells of one row of a table: what they make is told by its columns, and by no number of another row."""
+    first, last = parts[0], parts[-1]
+    start, end = scene.text.rfind("\n", 0, first.start) + 1, scene.text.find("\n", last.end)
+    line = scene.text[start : end if end >= 0 else len(scene.text)].strip()
+    if _PROSE.search(line) or "\n" in scene.text[first.end : last.start]:
+        return False
+    cells = all(_CELLS.fullmatch(scene.between(a, b)) for a, b in pairwise(parts))
+    return cells or (whole.paragraph != first.paragraph and len(re.sub(r"[\d.,%\s]", "", line)) < _LABELS)
+
+
+def _is_sibling(whole: Frame, first: Frame) -> bool:
+    """"Hall A with 14,000, Hall B with 12,000": told by the same word behind a name, it is no whole of the next."""
+    if whole.chinese or whole.sentence != first.sentence:
+        return False
+    one, other = (_NAMED.search(f.lead) for f in (whole, first))
+    return bool(one and other and one["word"] == other["word"])
+
+
+def _has_share(scene: Scene, whole: Frame, first: Frame) -> bool:
+    """Two numbers in a row, each with its share behind it, are parts of something else."""
+    shares = {f.at for f in scene.sentences[first.sentence] if f.is_percent}
+    return whole.at + 2 == first.at and {whole.at + 1, first.at + 1} <= shares
+
+
 def is_rest(part: Frame) -> bool:
     """Is it what the other parts leave over?"""
     return bool(cues.REST.search(part.lead) or cues.REST_BEHIND.match(part.tail))
@@ -253,7 +296,11 @@ def is_rest(part: Frame) -> bool:
 def _whole(likely: Sequence[Frame], parts: Sequence[Frame], widest: tuple[float, float]) -> Frame | None:
     """The number that the parts come nearest to, larger than each of them."""
     most = max(p.value for p in parts)
-    found = [w for w in likely if w.value > most and not cues.is_past(w) and w.at < parts[0].at]
+    found = [
+        w for w in likely
+        if w.value > most and not cues.is_past(w) and not cues.moves(w) and not _NET.search(w.lead)
+        and w.at < parts[0].at
+    ]  # fmt: skip
     for wide in (_NEAR, _CLOSED) if widest is _CLOSED else (widest,):
         near = [w for w in found if _is_near(w, parts, wide)]
         if near:
