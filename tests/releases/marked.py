@@ -87,9 +87,9 @@ def parse(name: str, marked: str) -> Release:
     return Release(name, text, quantities, none, statements, list(csv.DictReader(ledger.splitlines())))
 
 
-def load_all() -> list[Release]:
-    """Every release, by name."""
-    return [load(path) for path in sorted(SOURCES.glob("*.txt"))]
+def load_all(folder: Path = SOURCES) -> list[Release]:
+    """Every release of a folder, by name."""
+    return [load(path) for path in sorted(folder.glob("*.txt"))]
 
 
 def _unmark(marked: str) -> tuple[str, list[Quantity], list[tuple[int, int]]]:

@@ -10,13 +10,17 @@ from banyan.edges.ledger import read
 from banyan.runtime.figures.checking import Known, check
 from banyan.runtime.figures.result import result
 from tests.releases.build import write_all
+from tests.releases.marked import SOURCES, load_all
 from tests.releases.score import Score, score_all
 
 
 @pytest.fixture(scope="module")
 def score(tmp_path_factory: pytest.TempPathFactory) -> Score:
-    folder: Path = tmp_path_factory.mktemp("releases")
-    answers = {answer["name"]: answer for answer in write_all(folder)}
+    return scored(tmp_path_factory.mktemp("releases"), SOURCES)
+
+
+def scored(folder: Path, sources: Path) -> Score:
+    answers = {answer["name"]: answer for answer in write_all(folder, load_all(sources))}
     checked = []
     for name in sorted(answers):
         ledger = folder / f"{name}.ledger.csv"
@@ -41,3 +45,17 @@ def test_hardly_anything_right_is_called_wrong(score: Score) -> None:
 def test_numbers_are_found_and_those_that_the_ledger_covers_are_judged(score: Score) -> None:
     assert score.quantities_found >= 0.98, score.overlooked
     assert score.unknown_share <= 0.20
+
+
+# Sets by three other hands who had not seen the program. What was found at first sight: 33 %, 65 % and 53 % of what was
+# planted, with 0.6, 1.0 and 0.8 false alarms; the first two have been worked on since, the third has not. So the third
+# says how the program does on a text that nobody has worked on: far from the 95 % that are aimed at.
+@pytest.mark.parametrize(("which", "recall", "false"), [("first", 0.95, 1), ("second", 0.85, 1), ("third", 0.5, 1)])
+def test_sets_of_strangers_are_found_as_well_as_they_were(
+    which: str, recall: float, false: float, tmp_path: Path
+) -> None:
+    found = scored(tmp_path, SOURCES.parent / "strangers" / which)
+    assert found.recall >= recall, found.missed
+    assert found.false_per_50 <= false, found.false
+    assert found.quantities_found >= 0.97, found.overlooked
+    assert found.unknown_share <= 0.20
