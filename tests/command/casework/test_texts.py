@@ -5,10 +5,13 @@ from pathlib import Path
 from string import Formatter
 
 import banyan.command.casework as engine
+import banyan.runtime.casework as office
 from banyan.command.casework.texts import NAMES, TEXTS
 from banyan.model.casework import Status, Verb
 
-SOURCES = "\n".join(p.read_text(encoding="utf-8") for p in Path(engine.__file__).parent.glob("*.py"))
+ROOMS = (engine, office)      # the office refuses what the engine never sees: answers that don't fit a type's form
+SOURCES = "\n".join(p.read_text(encoding="utf-8") for room in ROOMS
+                    for p in sorted(Path(str(room.__file__)).parent.glob("*.py")) if p.name != "texts.py")
 
 
 def fields(template: str) -> set[str]:
@@ -17,6 +20,7 @@ def fields(template: str) -> set[str]:
 
 def test_every_refusal_and_every_notice_has_its_text() -> None:
     refusals = {f"case.no.{key}" for key in re.findall(r'\bNo\(\s*"([a-z-]+)"', SOURCES)}
+    refusals |= set(re.findall(r'\bSaid\("(case\.no\.[a-z-]+)"', SOURCES))
     notices = set(re.findall(r'"(case\.told\.[a-z-]+)"', SOURCES)) | {
         f"case.told.{what}" for what in ("breach", "warning", "call", "return", "dispute")}
     assert refusals | notices == set(TEXTS)

@@ -50,6 +50,16 @@ _TIES = (
      "rise growth:8.2% change:0.62万 now:8.14万"),
     ("接待游客200万人次，旅游收入18亿元，人均消费900元。",
      "average average:900元 amount:18亿元 count:200万"),
+    ("2025年7月15日（星期一）上午举行签约仪式。",
+     "weekday moment:2025年7月15日"),
+    ("The fair runs from May 1 to May 5, 2025, lasting 7 days.",
+     "days length:7 days first:May 1 to May 5, 2025 last:May 1 to May 5, 2025"),
+    ("甲港以吞吐量3.02亿吨居第二位，乙港以3.24亿吨居第三位。",
+     "places place:二 value:3.02亿吨 place:三 value:3.24亿吨"),
+    ("Hekou ranked 11th among the nine cities.",
+     "among place:11th count:nine"),
+    ("该市排名从上年的第12位上升到第9位，提升4个位次。",
+     "moved before:12 place:9 by:4"),
 )
 
 

@@ -21,7 +21,7 @@ from banyan.packs.figures.matching.kin import characters, english, stem
 from banyan.packs.figures.matching.roles import role_of, same_role
 from banyan.packs.figures.matching.synonyms import WHOLE
 from banyan.packs.figures.matching.window import around, clause
-from banyan.packs.figures.matching.wording import Said, spoken
+from banyan.packs.figures.matching.wording import Spoken, spoken
 
 MOST = 20_000           # pairs of a number and a figure that are weighed
 LEAD = 120              # characters before a sentence that lead up to it
@@ -46,7 +46,7 @@ class Pair(Struct, frozen=True):
     dated: float
     whose: float
     named: bool             # the number is of what the figure counts, by the very word
-    said: Said
+    said: Spoken
 
     @property
     def weight(self) -> float:
@@ -155,7 +155,7 @@ def _may(quantity: Quantity, figure: Figure) -> bool:
     return not percent or plainly or same_role(quantity.role, role_of(figure))
 
 
-def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years: frozenset[int],
+def _pair(reading: Reading, index: int, figure: Figure, said: Spoken, spoken_years: frozenset[int],
           years: when.Years, foreign: str) -> Pair | None:
     quantity = reading.quantities[index]
     known = units.brought(figure, quantity.unit)
@@ -175,7 +175,7 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Said, spoken_years
     return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said, words), said)
 
 
-def _named(quantity: Quantity, figure: Figure, said: Said, words: float) -> bool:
+def _named(quantity: Quantity, figure: Figure, said: Spoken, words: float) -> bool:
     """By the very word, or, across languages, by most of its words."""
     counted = stem(quantity.unit.noun) if quantity.unit.noun else ""
     apart = bool(characters(figure.indicator)) is not bool(characters(said.beside))
@@ -189,12 +189,12 @@ def _is_close(quantity: Quantity, figure: Figure) -> bool:
     return a == b or (b > 0 and Decimal("0.5") <= a / b <= 2)
 
 
-def _words(figure: Figure, said: Said) -> float:
+def _words(figure: Figure, said: Spoken) -> float:
     told = max(spoken(name, said) for name in (figure.indicator, *figure.aliases))
     part = figure.breakdown.casefold()
     if part in WHOLE or part.startswith(("all ", "全")):
         return told
-    of_part = spoken(figure.breakdown, Said(said.beside, said.sentence, ""))
+    of_part = spoken(figure.breakdown, Spoken(said.beside, said.sentence, ""))
     return max(told, 0.3) * 0.5 + of_part * 0.5 if of_part > 0.3 else 0.0
 
 
@@ -213,11 +213,11 @@ def _other_statistic(quantity: Quantity, figure: Figure) -> bool:
     return names.is_statistic(a) and names.is_statistic(b) and not names.near(a, b)
 
 
-def _said(reading: Reading, index: int, level: int | None) -> Said:
+def _said(reading: Reading, index: int, level: int | None) -> Spoken:
     quantity = reading.quantities[index]
     at = reading.text.rfind(quantity.sentence, 0, quantity.end + len(quantity.sentence))
     lead = reading.text[max(0, at - LEAD):max(0, at)] if at >= 0 else ""
-    return Said(f"{around(reading, index, level)} {quantity.unit.noun}", quantity.sentence, lead)
+    return Spoken(f"{around(reading, index, level)} {quantity.unit.noun}", quantity.sentence, lead)
 
 
 def _before(quantity: Quantity) -> str:

@@ -17,7 +17,7 @@ IN_SENTENCE, BEFORE = 0.6, 0.35     # of what a word beside the number weighs
 SINGLE = 0.4                        # a character alone is a weaker sign than a word
 
 
-class Said(Struct, frozen=True):
+class Spoken(Struct, frozen=True):
     """The words beside a number, those of its sentence, and those that led up to it."""
 
     beside: str
@@ -26,7 +26,7 @@ class Said(Struct, frozen=True):
 
 
 @lru_cache(maxsize=65536)
-def spoken(name: str, said: Said) -> float:
+def spoken(name: str, said: Spoken) -> float:
     """`name`: an indicator or a part of a whole, in either language."""
     latin, chinese = english(name), characters(name)
     weights = [(_word(word, said), 1.0) for word in sorted(latin)]
@@ -35,14 +35,14 @@ def spoken(name: str, said: Said) -> float:
     return sum(found * weight for found, weight in weights) / whole if whole else 0.0
 
 
-def _word(word: str, said: Said) -> float:
+def _word(word: str, said: Spoken) -> float:
     for text, weight in ((said.beside, 1.0), (said.sentence, IN_SENTENCE), (said.lead, BEFORE)):
         if word in english(text) or kin_of(word) & kinds(text):
             return weight
     return 0.0
 
 
-def _character(name: str, at: int, said: Said) -> float:
+def _character(name: str, at: int, said: Spoken) -> float:
     """A character counts with the word or pair of characters that it stands in, else little."""
     chars = characters(name)
     pairs = [chars[i:i + 2] for i in (at - 1, at) if 0 <= i < len(chars) - 1]
