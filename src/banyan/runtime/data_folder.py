@@ -18,7 +18,7 @@ from banyan.stores.sqlite import FILE
 
 SPEC = "demo.json"     # the demo's own parameters: what its plant needs to live the same storm again
 OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal", "lock", "owner.json", SPEC, SPEC + ".new",
-                  "whatif", "media", "contacts", "peer-keys.json", KEY_FILE})
+                  "whatif", "photos", "contacts", "peer-keys.json", KEY_FILE})
 
 
 class DataFolder:

@@ -49,7 +49,8 @@ class CommandCentre:
         self._people = [p for p in city.authority.principals if not p.id.startswith("controller:") and p.id != RESIDENT]
         self._tokens = {secrets.token_urlsafe(24): p.id for p in self._people}
         key = secrets.token_urlsafe(32)
-        self._whatifs, photos = WhatIfs(data), Photos(data)
+        self._whatifs = WhatIfs(data)
+        photos = door.photos if door is not None else Photos(data)
         app = create_app(desk, self._tokens, city.authority, keys={key: owner}, open_to=owner if open_ else None,
                          whatifs=self._whatifs, projects=office,
                          figures=OnDesk(office.totals) if office is not None else None, cases=cases,

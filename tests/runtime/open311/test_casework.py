@@ -9,6 +9,7 @@ from PIL import Image
 from banyan.model.casework import Status, Verb
 from banyan.model.text import Said
 from banyan.runtime.casework.office import Declined
+from banyan.runtime.casework.photo_round import PhotoRound
 from tests.runtime.open311.towns import DoorTown, Wire
 
 
@@ -106,12 +107,16 @@ def test_a_photo_is_kept_clean_with_what_speaks_against_it(towns):
     a, _ = towns
     [filed] = a.post(files={"media": ("x.jpg", photo())}).json()
     [ref] = a.office.case(filed["service_request_id"]).reports[0].media
+    PhotoRound(a.door.photos, a.desk).look()
     [about] = a.records("attachment")
     assert about.body["id"] == ref
     assert [d["said"]["key"] for d in about.body["doubts"]] == ["forms.photo_no_time", "forms.photo_no_place"]
-    kept = a.door.requests._media.read(ref)      # where it lies is nobody's business but the folder's
+    kept, _ = a.door.photos.read(ref)
     assert b"SecretPhone" in photo()
     assert b"SecretPhone" not in kept
+    with a.client as client:                     # the desk sees it beside the case, as it sees its own
+        client.post("/api/session", json={"token": "in"})
+        assert client.get(f"/api/cases/photos/{ref}").content == kept
     broken = a.post(files={"media": ("x.jpg", photo()[:40])})
     assert broken.json() == [{"code": 400, "description": "'x.jpg': the photo is damaged."}]
 

@@ -14,9 +14,9 @@ from banyan.model.ids import PrincipalId, RoleId
 from banyan.model.observation import EMPTY
 from banyan.model.ports import Unit as Stretch
 from banyan.model.route import Unit
-from banyan.runtime.attached import MediaFolder
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice
+from banyan.runtime.casework.photos import Photos
 from banyan.runtime.contacts import Contacts
 from banyan.runtime.open311.at_desk import CaseDoors
 from banyan.runtime.open311.begun import Door311
@@ -86,14 +86,14 @@ class DoorTown:
         book = OfficeBook(self.office, self.store, self._note, self.declared)
         peer = Peer(there, "http://other.example/open311/v2", f"bk-{self.here}")
         self.exchange = Exchange(self.here, book, {there: Client(peer, self.wire)})
-        contacts = Contacts(self.folder)
-        desk = CaseDesk(self.office, self.store, CITY)
-        requests = CaseRequests(desk, self.declared, self.store, self._note, MediaFolder(self.folder), contacts,
+        contacts, photos = Contacts(self.folder), Photos(self.folder)
+        desk = self.desk = CaseDesk(self.office, self.store, CITY)
+        requests = CaseRequests(desk, self.declared, self.store, photos, contacts,
                                 self.exchange, book)
         doors = CaseDoors(self.office, contacts, self._note, self.exchange)
-        self.door = Door311(requests, self.exchange, book, doors, contacts)
+        self.door = Door311(requests, self.exchange, book, doors, contacts, photos)
         app = create_app(FakeDesk(), {"in": PrincipalId("desk-1"), "app": PrincipalId("app-1")}, self.authority, None,
-                         cases=desk, requests311=requests, case_doors=self.door.cases)
+                         cases=desk, requests311=requests, case_doors=self.door.cases, photos=photos)
         self.client = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
 
     def _note(self, records, notices=()):  # type: ignore[no-untyped-def]  # as runtime.casework.office.Note

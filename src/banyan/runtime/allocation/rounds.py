@@ -11,8 +11,8 @@ from banyan.allocate.visits.question import able
 from banyan.model.ids import CaseId, CrewId
 from banyan.model.time import Instant
 from banyan.model.visit import Rounds, Unmade, Visit, VisitQuestion
+from banyan.runtime.allocation.solver import deterministic
 
-SEED = 1
 LIMIT = 4.0          # of the solver's deterministic time, about seconds of one core
 WHOLE = 9            # visits that are solved at once, with proof; more are solved two walkers at a time
 SHARE = 0.25         # of deterministic time for two walkers, at most
@@ -124,10 +124,7 @@ def _solve(question: VisitQuestion, begun: Order, limit: float) -> _Found:
     ends = _times(model, question, every, arcs, lits)
     model.minimize(_cost(model, question, every, made, ends, lits))
     _hint(model, question, begun, lits)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = SEED
-    solver.parameters.max_deterministic_time = limit
+    solver = deterministic(limit)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return _Found(begun, spent=limit)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from banyan.allocate.plan import Given, by_id, nearest_first, taken, values
 from banyan.model.demand import Question
+from banyan.runtime.allocation.solver import deterministic
 
-SEED = 1
 LIMIT = 5.0          # of the solver's deterministic time, about seconds of one core
 FINEST = 0.01        # person-minutes
 LARGEST = 2.0**50    # of the integer objective: sums stay exact
@@ -39,10 +39,7 @@ def solve(question: Question, limit: float = LIMIT) -> Solved:
     model.maximize(sum(round(v / unit) * chosen[i, j] for i, j, v in cells))
     for (i, j), var in chosen.items():
         model.add_hint(var, start.get(question.demands[i].task) == question.hands[j].crew)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = SEED
-    solver.parameters.max_deterministic_time = limit
+    solver = deterministic(limit)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Solved(start, _loosest(question, table), "nearest-first")

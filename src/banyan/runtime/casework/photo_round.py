@@ -1,15 +1,28 @@
 """After photos came: those that a case names are checked against it, those that nobody names are deleted."""
 
-from banyan.command.forms.photo import doubts
+from msgspec import Struct
+
+from banyan.command.forms.attachments import Metadata
+from banyan.command.forms.photo import Doubt, doubts
 from banyan.model.casework import Case
 from banyan.model.ids import CaseId
 from banyan.model.record import record
 from banyan.model.time import Instant
-from banyan.runtime.attached import KIND, Attachment
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.photos import Photos, Waiting
 
 DAY_S = 86_400.0
+KIND = "attachment"
+
+
+class Attachment(Struct, frozen=True):
+    """The record of one photo. Its time and place aren't in it: they are the photographer's, where policy strips."""
+
+    id: str                           # its name (photos.py)
+    kind: str
+    bytes: int
+    metadata: Metadata
+    doubts: tuple[Doubt, ...] = ()
 
 
 class PhotoRound:

@@ -14,19 +14,28 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from banyan.command.forms.attachments import Metadata, Policy, judged
+from banyan.command.forms.attachments import PHOTOS, Kind, Metadata, Policy, judged, sniff
 from banyan.command.forms.photo import Shot
 from banyan.command.forms.texts import TEXTS
 from banyan.edges.photos import PhotoError, shot, strip
-from banyan.model.text import render
+from banyan.model.text import Said, render
 from banyan.runtime.scenario import UsageError
 
 FOLDER = "photos"
 MOST_BYTES = 10 * 1024 * 1024
-_KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+_SUFFIXES = {Kind.JPEG: "jpg", Kind.PNG: "png", Kind.WEBP: "webp"}
+_KINDS = {suffix: kind.value for kind, suffix in _SUFFIXES.items()}
 _HASH = 64
 _WAITING = "waiting"         # inside the photos: what each that nobody has named yet says of itself
 _STRICT = Policy(most_bytes=MOST_BYTES)
+
+
+class Unfit(Exception):  # noqa: N818  said as operators say it
+    """A file that is not taken as a photo; `said` tells why."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said.key)
+        self.said = said
 
 
 class Waiting(Struct, frozen=True):
@@ -56,20 +65,26 @@ class Photos:
 
         `zone`: of times that have none, as most cameras write them. Raises UsageError for what is no photo.
         """
-        suffix = _suffix(content)
         if len(content) > MOST_BYTES:
             raise UsageError(f"the photo has {len(content) / 1e6:.1f} MB, at most {MOST_BYTES / 1e6:.0f} MB are taken")
-        if suffix is None:
+        if sniff(content) not in PHOTOS:
             raise UsageError("that is no photo: JPEG, PNG or WebP was expected")
-        wrong = judged(content, policy)
-        if wrong is not None:
-            raise UsageError(f"the photo isn't taken here: {render(wrong, TEXTS, 'en')}")
+        try:
+            return self.take(content, policy, zone)
+        except Unfit as why:
+            raise UsageError(f"the photo isn't taken here: {render(why.said, TEXTS, 'en')}") from None
+
+    def take(self, content: bytes, policy: Policy, zone: tzinfo) -> str:
+        """As `keep`. Raises Unfit, for those who say it in their own way."""
+        wrong, kind = judged(content, policy), sniff(content)
+        if wrong is not None or kind not in _SUFFIXES:
+            raise Unfit(wrong or Said("forms.file_unknown", {"allowed": ", ".join(PHOTOS)}))
         try:
             told = shot(content, zone)
             kept = strip(content) if policy.metadata is Metadata.STRIP else content
-        except PhotoError as why:
-            raise UsageError(f"that is no photo that can be used: {why}") from None
-        ref = f"{hashlib.sha256(kept).hexdigest()}.{suffix}"
+        except PhotoError:
+            raise Unfit(Said("forms.photo_damaged")) from None
+        ref = f"{hashlib.sha256(kept).hexdigest()}.{_SUFFIXES[kind]}"
         with self._lock:
             # First what it says: a stop in between leaves no photo that nobody looks after.
             _write(self._beside(ref), msgspec.json.encode(_Beside(told, policy.metadata)))
@@ -124,15 +139,6 @@ class Photos:
 
     def _beside(self, ref: str) -> Path:
         return self._folder / _WAITING / f"{ref}.json"
-
-
-def _suffix(content: bytes) -> str | None:
-    """By its first bytes, never by what its sender says it is."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    return "webp" if content.startswith(b"RIFF") and content[8:12] == b"WEBP" else None
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -9,9 +9,9 @@ import msgspec
 
 from banyan.model.city import City
 from banyan.model.ports import Store, StoreError, StoreFull
-from banyan.runtime.attached import MediaFolder
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import Note
+from banyan.runtime.casework.photos import Photos
 from banyan.runtime.contacts import Contacts
 from banyan.runtime.open311.at_desk import CaseDoors
 from banyan.runtime.open311.book import OfficeBook
@@ -31,10 +31,11 @@ class Door311:
     """Use as a context manager: it sends and asks inside. `requests` and `cases` are what the routes ask."""
 
     def __init__(
-        self, requests: CaseRequests, exchange: Exchange, book: OfficeBook, cases: CaseDoors, contacts: Contacts
-    ) -> None:
+        self, requests: CaseRequests, exchange: Exchange, book: OfficeBook, cases: CaseDoors, contacts: Contacts,
+        photos: Photos,
+    ) -> None:  # fmt: skip
         self.requests, self.exchange, self.cases, self._book = requests, exchange, cases, book
-        self.contacts = contacts
+        self.contacts, self.photos = contacts, photos
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="open311-exchange", daemon=True)
 
@@ -75,9 +76,10 @@ def door_of(folder: Path, city: City, desk: CaseDesk, store: Store, note: Note, 
                for p in declared.peers}
     book = OfficeBook(desk.office, store, note, declared)
     exchange = Exchange(declared.jurisdiction, book, clients)
-    contacts = Contacts(data)
-    requests = CaseRequests(desk, declared, store, note, MediaFolder(data), contacts, exchange, book)
-    return Door311(requests, exchange, book, CaseDoors(desk.office, contacts, note, exchange), contacts)
+    contacts, photos = Contacts(data), Photos(data)
+    requests = CaseRequests(desk, declared, store, photos, contacts, exchange, book)
+    return Door311(requests, exchange, book, CaseDoors(desk.office, contacts, note, exchange), contacts,
+                   photos)
 
 
 def keep_peer_key(data: Path, jurisdiction: str, key: str) -> None:

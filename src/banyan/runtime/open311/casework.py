@@ -13,7 +13,16 @@ from banyan.command.forms.attachments import OPEN311
 from banyan.command.forms.texts import TEXTS
 from banyan.command.privacy import Contact, scrubbed
 from banyan.edges.open311 import nouns, times
-from banyan.edges.open311.nouns import Fault, Filed, Query, Report, Service, ServiceDefinition, ServiceRequest
+from banyan.edges.open311.nouns import (
+    Fault,
+    Filed,
+    Media,
+    Query,
+    Report,
+    Service,
+    ServiceDefinition,
+    ServiceRequest,
+)
 from banyan.edges.open311.query import choose
 from banyan.model.casetype import Attribute, Datatype, Definition
 from banyan.model.casework import Case, Status, Verb
@@ -21,10 +30,10 @@ from banyan.model.ids import RoleId
 from banyan.model.ports import Store
 from banyan.model.text import Name, Said, render
 from banyan.model.time import Instant
-from banyan.runtime.attached import Attachment, MediaFolder, Unfit, ready
 from banyan.runtime.casework.asks import ReportAsk, intake
 from banyan.runtime.casework.looking import CaseDesk
-from banyan.runtime.casework.office import Declined, Note
+from banyan.runtime.casework.office import Declined
+from banyan.runtime.casework.photos import Photos, Unfit
 from banyan.runtime.casework.records import MOVE
 from banyan.runtime.contacts import Contacts
 from banyan.runtime.open311.book import OfficeBook
@@ -47,12 +56,12 @@ class CaseRequests:
     """As runtime.open311.desk.Requests311, over the case desk of one city."""
 
     def __init__(
-        self, desk: CaseDesk, declared: Declared, store: Store, note: Note, media: MediaFolder, contacts: Contacts,
+        self, desk: CaseDesk, declared: Declared, store: Store, photos: Photos, contacts: Contacts,
         exchange: Exchange, book: OfficeBook,
     ) -> None:  # fmt: skip
         self.desk, self.declared = desk, declared
-        self._office, self._store, self._note = desk.office, store, note
-        self._media, self._contacts = media, contacts
+        self._office, self._store = desk.office, store
+        self._photos, self._contacts = photos, contacts
         self._exchange, self._book = exchange, book
         self._zone = ZoneInfo(self._office.book.timezone)
         self._roles = {role.id: role.name for role in self._office.authority.roles}
@@ -91,7 +100,6 @@ class CaseRequests:
             return self._handed(report, key)
         now = self.now()
         position = (report.long, report.lat) if report.long is not None and report.lat is not None else None
-        files = [self._ready(m.name, m.content, now, position) for m in report.media]
         who = report.reporter
         name = " ".join(part for part in (who.last_name, who.first_name) if part) or None
         contact = Contact(who.phone, who.email, name, who.account_id and f"{key.id}/{who.account_id}")
@@ -100,11 +108,9 @@ class CaseRequests:
             type=report.service_code, text=report.description or "", position=position,
             address=report.address_string or "", thing=report.address_id, channel=CHANNEL,
             attributes={c: v if self._several(report.service_code, c) else v[0] for c, v in report.attributes},
-            media=tuple(about.id for about, _ in files) + ((report.media_url,) if report.media_url else ()),
+            media=tuple(map(self._kept, report.media)) + ((report.media_url,) if report.media_url else ()),
             reporter=self._contacts.keep(contact, now),
         )  # fmt: skip
-        if files:
-            self._note(self._media.keep(files, now, key.principal))
         try:
             case = self._office.report(intake(ask, self._office.actor(key.principal, ask.reporter), now))
         except Declined as why:
@@ -121,13 +127,12 @@ class CaseRequests:
         except Declined as why:
             raise Turned(Fault(400, f"{why.text('en')}.")) from None
 
-    def _ready(
-        self, name: str, content: bytes, now: Instant, position: tuple[float, float] | None
-    ) -> tuple[Attachment, bytes]:
+    def _kept(self, file: Media) -> str:
+        """Deleted after a day where the report is not taken; else checked against its case (photo_round.py)."""
         try:
-            return ready(content, OPEN311, now, position, self._zone)
+            return self._photos.take(file.content, OPEN311, self._zone)
         except Unfit as why:
-            raise Turned(Fault(400, f"{name[:80]!r}: {render(why.said, TEXTS, 'en')}.")) from None
+            raise Turned(Fault(400, f"{file.name[:80]!r}: {render(why.said, TEXTS, 'en')}.")) from None
 
     def _several(self, code: str, attribute: str) -> bool:
         definition = self._office.asked(self._office.type_now(code))
