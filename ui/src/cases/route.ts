@@ -1,5 +1,7 @@
 /** Addresses of the cases: #/cases?filter=value, #/cases/SCREEN, #/cases/ID. Pure. */
 
+import { asking, plain } from "../addresses.ts";
+
 export const SCREENS = ["list", "desk", "tasks", "boards", "new"] as const;
 export type Screen = (typeof SCREENS)[number] | "one";
 
@@ -19,21 +21,9 @@ export function parse(hash: string): Route {
   return { screen: "one", id: plain(path), query };
 }
 
-/** A percent sign typed by hand is no reason for an empty page. */
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Empty values are left out, so that the same selection has one address. */
 export function link(screen: Screen, id = "", query: Record<string, string> = {}): string {
-  const kept = Object.entries(query).filter(([, value]) => value !== "");
-  const asked = kept.length > 0 ? `?${new URLSearchParams(kept)}` : "";
   const path = screen === "list" ? "" : screen === "one" ? `/${encodeURIComponent(id)}` : `/${screen}${id ? `/${encodeURIComponent(id)}` : ""}`;
-  return `#/cases${path}${asked}`;
+  return `#/cases${path}${asking(query)}`;
 }
 
 export const FILTERS = ["status", "type", "area", "unit", "late", "mine", "closed", "text"] as const;

@@ -4,6 +4,16 @@ import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import type { City } from "../client.ts";
 
 export type LonLat = [number, number];
+
+/** Something on a map. `marked`: drawn with a dark ring; `said`: its name for who can't see it, where that tells more. */
+export interface Spot {
+  id: string;
+  name: string;
+  at: LonLat;
+  marked?: boolean;
+  said?: string;
+  title?: string;
+}
 export type Layers = Record<string, FeatureCollection>;
 
 /** Positions of every place, lake, device and crew home. Nothing is left out: unknown ones stand in a row below. */

@@ -1,5 +1,7 @@
 /** Addresses of the programme office: #/office/SCREEN/ID?filter=value. Pure. */
 
+import { asking, plain } from "../addresses.ts";
+
 export const SCREENS = ["projects", "import", "duplicates", "red", "cohorts", "bulletin", "figures"] as const;
 export type Screen = (typeof SCREENS)[number];
 
@@ -16,18 +18,6 @@ export function parse(hash: string): Route {
   return { screen: known, id: known === screen ? plain(rest.join("/")) : "", query: Object.fromEntries(new URLSearchParams(query)) };
 }
 
-/** A percent sign typed by hand is no reason for an empty page. */
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Empty values are left out, so that the same selection has one address. */
 export function link(screen: Screen, id = "", query: Record<string, string> = {}): string {
-  const kept = Object.entries(query).filter(([, value]) => value !== "");
-  const asked = kept.length > 0 ? `?${new URLSearchParams(kept)}` : "";
-  return `#/office/${screen}${id ? `/${encodeURIComponent(id)}` : ""}${asked}`;
+  return `#/office/${screen}${id ? `/${encodeURIComponent(id)}` : ""}${asking(query)}`;
 }
