@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from banyan.edges.open311.nouns import (
     Attribute,
-    Datatype,
     Delivery,
     Extended,
     Fault,
@@ -23,6 +22,7 @@ from banyan.edges.open311.nouns import (
 )
 from banyan.edges.open311.query import choose
 from banyan.model.authority import Principal, Role
+from banyan.model.casetype import Datatype
 from banyan.model.ids import PrincipalId, RoleId
 from banyan.model.text import Name
 from banyan.model.time import Instant
@@ -50,7 +50,7 @@ NAMES = {"cover": ("井盖", "Manhole cover"), "drain": ("雨水口", "Storm dra
 COVER = (
     Attribute("STATE", Datatype.ONE, "What is wrong with it?", 1, required=True,
               values=(Value("gone", "Gone"), Value("loose", "Loose"))),
-    Attribute("AROUND", Datatype.MANY, "What is around it?", 2,
+    Attribute("AROUND", Datatype.SEVERAL, "What is around it?", 2,
               values=(Value("school", "School"), Value("bus", "Bus"))),
     Attribute("DEPTH", Datatype.NUMBER, "How deep, in cm?", 3),
     Attribute("SINCE", Datatype.DATETIME, "Since when?", 4),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from banyan.edges.open311 import reader, tree
 from banyan.edges.open311.nouns import (
     Attribute,
-    Datatype,
     Extended,
     Fault,
     Filed,
@@ -25,6 +24,7 @@ from banyan.edges.open311.nouns import (
 )
 from banyan.edges.open311.reader import AnswerError
 from banyan.edges.open311.writer import write
+from banyan.model.casetype import Datatype
 
 SINGULAR = {"services": "service", "service_requests": "request", "errors": "error", "attributes": "attribute",
             "values": "value", "notes": "note"}

@@ -7,7 +7,8 @@ from banyan.command.forms.check import check
 from banyan.command.forms.fill import fill
 from banyan.command.forms.form import decode
 from banyan.edges.open311.answers import wrong
-from banyan.edges.open311.nouns import Attribute, Datatype, Report, ServiceDefinition, Value
+from banyan.edges.open311.nouns import Attribute, Report, ServiceDefinition, Value
+from banyan.model.casetype import Datatype
 from banyan.runtime.open311.forms import answers_of, attributes_of, definition_of, form_of
 from tests.command.forms.forms import FORM
 from tests.server.fake_311 import COVER

@@ -3,7 +3,8 @@
 import re
 
 from banyan.edges.open311 import times
-from banyan.edges.open311.nouns import Attribute, Datatype, Fault, Report, ServiceDefinition
+from banyan.edges.open311.nouns import Attribute, Fault, Report, ServiceDefinition
+from banyan.model.casetype import Datatype
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 
@@ -28,7 +29,7 @@ def check(report: Report, definition: ServiceDefinition) -> tuple[Fault, ...]:
 
 def wrong(attribute: Attribute, values: tuple[str, ...]) -> list[str]:
     """Why these answers can't be, each a sentence without its subject."""
-    if len(values) > 1 and attribute.datatype is not Datatype.MANY:
+    if len(values) > 1 and attribute.datatype is not Datatype.SEVERAL:
         return [f"was given {len(values)} times; expected one value."]
     if len(set(values)) < len(values):
         return ["names a value twice."]
@@ -48,7 +49,7 @@ def _expected(attribute: Attribute, value: str) -> str:
             except ValueError:
                 return times.EXPECTED
             return ""
-        case Datatype.ONE | Datatype.MANY:
+        case Datatype.ONE | Datatype.SEVERAL:
             keys = [v.key for v in attribute.values]
             return "" if value in keys else f"one of {', '.join(keys)}"
         case Datatype.TEXT:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from banyan.model.casetype import Datatype
 from banyan.model.time import Instant
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -30,15 +31,6 @@ class Delivery(StrEnum):
     REALTIME = "realtime"
     BATCH = "batch"
     BLACKBOX = "blackbox"
-
-
-class Datatype(StrEnum):
-    STRING = "string"
-    NUMBER = "number"
-    DATETIME = "datetime"
-    TEXT = "text"
-    ONE = "singlevaluelist"
-    MANY = "multivaluelist"
 
 
 class Status(StrEnum):

@@ -43,10 +43,6 @@ from banyan.runtime.open311.exchange import Exchange
 from banyan.runtime.open311.keys import ApiKey, valid
 
 CHANNEL = "open311"
-_DATATYPES = {
-    Datatype.STRING: nouns.Datatype.STRING, Datatype.NUMBER: nouns.Datatype.NUMBER, Datatype.TEXT: nouns.Datatype.TEXT,
-    Datatype.DATETIME: nouns.Datatype.DATETIME, Datatype.ONE: nouns.Datatype.ONE, Datatype.SEVERAL: nouns.Datatype.MANY,
-}  # fmt: skip
 _PUBLIC = (Verb.REPORT, Verb.FILE, Verb.DISPATCH, Verb.HANDLE, Verb.VERIFY, Verb.CLOSE, Verb.REOPEN)
 _MOST_NOTES = 50
 NOTICES = {"open311.promised": Name(zh="承诺于 {due} 前办结。", en="To be done by {due}.")}
@@ -219,7 +215,7 @@ def _note(body: dict[str, Any], language: str) -> nouns.Note:
 
 def _asked(a: Attribute, order: int, language: str) -> nouns.Attribute:
     return nouns.Attribute(
-        code=a.code, datatype=_DATATYPES[a.datatype], description=a.name.said(language), order=order,
+        code=a.code, datatype=a.datatype, description=a.name.said(language), order=order,
         required=a.required, datatype_description=a.help.said(language) if a.help else None,
         values=tuple(nouns.Value(v.key, v.name.said(language)) for v in a.values),
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from typing import Any
 
 from banyan.command.forms.form import Form
-from banyan.edges.open311.nouns import Attribute, Datatype, ServiceDefinition, Value
+from banyan.edges.open311.nouns import Attribute, ServiceDefinition, Value
+from banyan.model.casetype import Datatype
 from banyan.model.text import Name
 
 Answers = tuple[tuple[str, tuple[str, ...]], ...]
@@ -36,7 +37,7 @@ def _property(a: Attribute) -> dict[str, Any]:
             return {"type": "string"}
         case Datatype.ONE:
             return {"oneOf": choices}
-        case Datatype.MANY:
+        case Datatype.SEVERAL:
             return {"type": "array", "uniqueItems": True, "minItems": 1, "items": {"oneOf": choices}}
         case Datatype.STRING:
             return {"type": "string", "pattern": "^[^\n]*$"}
@@ -70,7 +71,7 @@ def _datatype(schema: Any) -> Datatype | None:
     if not isinstance(schema, dict):
         return None
     if _values(schema):
-        return Datatype.MANY if schema.get("type") == "array" else Datatype.ONE
+        return Datatype.SEVERAL if schema.get("type") == "array" else Datatype.ONE
     match schema.get("type"):
         case "number" | "integer":
             return Datatype.NUMBER
