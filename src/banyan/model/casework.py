@@ -230,10 +230,6 @@ class Case(Struct, frozen=True, gc=False, omit_defaults=True):
         return sum(o.kind is Contest.RETURN for o in self.objections)
 
     @property
-    def reopens(self) -> int:
-        return sum(c.reopened_at is not None for c in self.closings)
-
-    @property
     def verdict(self) -> Verdict | None:
         """Not solved as soon as one reporter says so; solved where some said so and nobody the contrary."""
         said = [r.verdict for r in self.reports if r.verdict is not None]

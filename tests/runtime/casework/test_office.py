@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from banyan.command.casework.row import row
+from banyan.command.casework.ending import answers_due
+from banyan.command.clocks import account
 from banyan.model.authority import Refused
 from banyan.model.case import Case as StormCase
 from banyan.model.case import CaseStatus, Deadline
-from banyan.model.casetype import Casebook
+from banyan.model.casetype import Casebook, version_of
 from banyan.model.casework import Case, Intake, Move, Place, Report, Status, Verb
 from banyan.model.city import City
 from banyan.model.clock import Term
@@ -20,12 +21,13 @@ from banyan.model.ids import CaseId, IncidentId, PlaceId, PrincipalId, RoleId
 from banyan.model.level import Level
 from banyan.model.observation import EMPTY
 from banyan.model.ports import Notice, StoreFull, Unit
-from banyan.model.record import Record, record
+from banyan.model.record import Record, plain, record
 from banyan.runtime.casework.begun import CaseTimer
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice, Declined
 from banyan.runtime.casework.register import Register
 from banyan.runtime.casework.views import CaseAsked, CaseLine, CaseView
+from banyan.runtime.indicators.casework import of_casework
 from banyan.runtime.scenario import UsageError
 from banyan.stores.embedded import EmbeddedStore
 from tests.command.casework.town import BOOK, DESK, HERE, HOLE, PHOTO, ROADS, START
@@ -204,10 +206,15 @@ def test_a_row_says_what_was_in_time(town: Office) -> None:
     town.office.move(case.id, Move(Verb.VERIFY, DESK, yes=True))
     town.now += timedelta(hours=1)
     done = town.office.move(case.id, Move(Verb.CLOSE, DESK, outcome="solved", reason="mended"))
-    told = row(town.office.book, done, town.now)
-    assert (told.filed_in_time, told.handled_in_time, told.closed_in_time) == (False, True, True)
+    book = town.office.book
+    (told,) = of_casework([plain(done)], book.calendar, book.timezone, town.now)
+    in_time = [done_at <= due for done_at, due in (
+        (told.filed_at, told.filing_due), (told.handled_at, told.handling_due), (told.closed_at, told.due))]
+    assert in_time == [False, True, True]
     assert (told.filed_at, told.closed_at) == (START + timedelta(minutes=31), START + timedelta(minutes=91))
-    assert (told.solved, told.counts, told.answers_due, told.minutes) == (True, True, 1, 91)
+    kind = version_of(book, done.type, done.version).outcome(told.outcome)
+    minutes = account(done.line, town.now, book.calendar(done.calendar), book.timezone).total.minutes
+    assert (kind.solved, kind.counts, len(answers_due(done)), minutes) == (True, True, 1, 91)
 
 
 def test_hundreds_of_words_of_time_are_told_once_and_then_cost_nothing(town: Office) -> None:

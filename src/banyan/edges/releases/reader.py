@@ -3,7 +3,7 @@
 from banyan.edges.releases.container import open_word
 from banyan.edges.releases.decode import EXPECTED, decode
 from banyan.edges.releases.errors import ReleaseError
-from banyan.edges.releases.release import LARGEST, LONGEST, Draft, Line, Piece, Release, joined
+from banyan.edges.releases.release import LARGEST, LONGEST, Line, Release, joined
 from banyan.edges.releases.web import drafts as web_drafts
 from banyan.edges.releases.word_text import drafts as word_drafts
 
@@ -71,8 +71,3 @@ def plain_lines(text: str) -> tuple[Line, ...]:
             lines.append(Line(at, at + len(line)))
         at += len(line) + 1
     return tuple(lines)
-
-
-def as_drafts(release: Release) -> list[Draft]:
-    """The lines again as pieces without a place: for writing them into a new document."""
-    return [Draft([Piece(release.text[line.start : line.end])], line.kind) for line in release.lines]

@@ -167,13 +167,8 @@ def is_chinese(name: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def pinyin(name: str) -> str:
-    """"榕树智能" → "rongshuzhineng", with word starts kept by `syllables`."""
-    return "".join(syllables(name))
-
-
-@lru_cache(maxsize=16384)
 def syllables(name: str) -> tuple[str, ...]:
+    """"榕树" → ("rong", "shu")."""
     return tuple(_syllable(c) for c in simple(name) if _TRADITIONAL.match(c))
 
 

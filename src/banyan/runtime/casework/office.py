@@ -8,7 +8,6 @@ import msgspec
 from msgspec.structs import replace
 
 from banyan.command.casework import apply, near, reckon, report, tell
-from banyan.command.casework.row import CaseRow, row
 from banyan.command.casework.texts import NAMES, TEXTS
 from banyan.command.forms.fill import Wrong
 from banyan.command.forms.form import Form
@@ -225,11 +224,6 @@ class CaseOffice:
 
     def definition(self, case: Case) -> Definition | None:
         return version_of(self.book, case.type, case.version)
-
-    def rows(self) -> list[CaseRow]:
-        """Every case as a plain row, for indicators."""
-        now = self._clock()
-        return [row(self.book, case, now) for case in (*self.register.open(), *self.register.ended())]
 
     def actor(self, principal: PrincipalId, reporter: str | None = None) -> Actor:
         """Who acts, with the roles that the city gives them. Raises Refused for a stranger."""

@@ -19,13 +19,13 @@ from banyan.command.forms.photo import Shot
 from banyan.command.forms.texts import TEXTS
 from banyan.edges.photos import PhotoError, shot, strip
 from banyan.model.text import Said, render
+from banyan.runtime.casework.register import KEPT
 from banyan.runtime.scenario import UsageError
 
 FOLDER = "photos"
 MOST_BYTES = 10 * 1024 * 1024
 _SUFFIXES = {Kind.JPEG: "jpg", Kind.PNG: "png", Kind.WEBP: "webp"}
 _KINDS = {suffix: kind.value for kind, suffix in _SUFFIXES.items()}
-_HASH = 64
 _WAITING = "waiting"         # inside the photos: what each that nobody has named yet says of itself
 _STRICT = Policy(most_bytes=MOST_BYTES)
 
@@ -120,19 +120,13 @@ class Photos:
 
     def read(self, ref: str) -> tuple[bytes, str]:
         """(content, media type). Raises KeyError."""
-        name, _, suffix = ref.partition(".")
-        known = len(name) == _HASH and all(c in "0123456789abcdef" for c in name) and suffix in _KINDS
-        path = self._path(ref) if known else None
-        if path is None or not path.is_file():
+        if not self.has(ref):
             raise KeyError(f"photo {ref[:80]}")
-        return path.read_bytes(), _KINDS[suffix]
+        return self._path(ref).read_bytes(), _KINDS[ref.rpartition(".")[2]]
 
     def has(self, ref: str) -> bool:
-        try:
-            self.read(ref)
-        except KeyError:
-            return False
-        return True
+        """Nobody's words become a path: only a name that `keep` gives is looked for."""
+        return KEPT.fullmatch(ref) is not None and self._path(ref).is_file()
 
     def _path(self, ref: str) -> Path:
         return self._folder / ref[:2] / ref
