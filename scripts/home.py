@@ -20,6 +20,8 @@ PIP_SETTINGS = {
     "PIP_CACHE_DIR", "PIP_NO_CACHE_DIR", "PIP_CONFIG_FILE", "PIP_USE_FEATURE", "PIP_USE_DEPRECATED",
 }
 OTHER_PYTHONS = {"PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONUSERBASE", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
+# Images of containers set it; then each of the thousands of processes of a test run compiles all that it imports again.
+UNCOMPILED = {"PYTHONDONTWRITEBYTECODE"}
 
 
 class SetupError(Exception):
@@ -27,11 +29,13 @@ class SetupError(Exception):
 
 
 def environment() -> dict[str, str]:
-    """The caller's variables without those that would lead Python or pip to other places than this checkout's own."""
+    """The caller's variables without those that would lead Python or pip to other places than this checkout's own, or
+    keep Python from keeping what it has compiled.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in OTHER_PYTHONS and (not name.startswith("PIP_") or name in PIP_SETTINGS)
+        if name not in OTHER_PYTHONS | UNCOMPILED and (not name.startswith("PIP_") or name in PIP_SETTINGS)
     }
     kept |= {"PYTHONNOUSERSITE": "1", "PYTHONSAFEPATH": "1"}
     kept |= {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}

@@ -1,4 +1,4 @@
-"""Rules that hold for every test: what `long` means, and that in CI a browser test doesn't skip."""
+"""Rules that hold for every test: what `long` means, and that in CI no test of a browser or a server skips."""
 
 import os
 import time
@@ -8,8 +8,8 @@ import pytest
 
 DEFAULT_MINUTES = 5.0
 # The files that take minutes come first: where files run side by side, none is left alone at the end.
-LONGEST = ("runtime/test_kill.py", "docs/test_commands.py", "browser/test_decisions.py", "browser/test_shift.py",
-           "cli/test_demo.py")
+LONGEST = ("runtime/test_kill.py", "docs/test_commands.py", "browser/test_cases.py", "browser/test_shift.py",
+           "browser/test_decisions.py", "cli/test_demo.py", "browser/test_office.py", "cli/test_serve.py")
 BUDGET = pytest.StashKey[float]()         # monotonic seconds at which the time for long proofs is over
 NOT_REACHED = pytest.StashKey[list[str]]()
 
@@ -61,8 +61,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
-    if os.environ.get("CI") == "true" and item.get_closest_marker("browser") and report.skipped:
-        report.outcome = "failed"         # the screen must be seen by somebody before it is merged
+    unseen = item.get_closest_marker("browser") or "server: " in str(report.longrepr)
+    if os.environ.get("CI") == "true" and report.skipped and unseen:
+        report.outcome = "failed"         # screens and servers must be seen by somebody before it is merged
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report
 

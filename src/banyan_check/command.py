@@ -1,4 +1,4 @@
-"""The command: `python -m banyan_check --records FILE | --data DIR [--json FILE]`."""
+"""The command: `python -m banyan_check --records FILE | --data DIR [--store URL] [--json FILE]`."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from banyan_check.checker import WARNINGS, Checker, report
 from banyan_check.folder import from_folder
 from banyan_check.lines import from_file
 from banyan_check.report import BadInput, Finding, Report, printable
+from banyan_check.server import from_server, store_of
 
 DONE, FOUND, BAD_INPUT = 0, 1, 2
 DEFAULT_DATA = ".banyan/data"
@@ -21,14 +22,14 @@ DEFAULT_DATA = ".banyan/data"
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence, as for all bad input, instead of a page of usage."""
-        raise BadInput(f"{message}: expected --records FILE or --data DIR, and --json FILE if wanted")
+        raise BadInput(f"{message}: expected --records FILE or --data DIR (or --store URL), and --json FILE if wanted")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """0: every actuation proven; 1: violations, a line each; 2: bad input, one sentence on standard error."""
     try:
         asked = _arguments(argv)
-        answer = _run(Path(asked.records) if asked.records is not None else None, Path(asked.data))
+        answer = _run(Path(asked.records) if asked.records is not None else None, Path(asked.data), asked.store)
         if asked.json is not None:
             _write(Path(asked.json), answer)
     except BadInput as error:
@@ -51,15 +52,17 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--records", metavar="FILE", help="records as NDJSON, as `banyan records --out FILE` writes it")
     source.add_argument("--data", metavar="DIR", default=DEFAULT_DATA, help=f"a data folder (default: {DEFAULT_DATA})")
+    parser.add_argument("--store", metavar="URL", help="the PostgreSQL server that holds the data folder's journal")
     parser.add_argument("--json", metavar="FILE", help="write the result for programs")
     return parser.parse_args(argv)
 
 
-def _run(file: Path | None, folder: Path) -> Report:
+def _run(file: Path | None, folder: Path, said: str | None) -> Report:
     """Check record by record; a finding is said at once, so that a long journal needn't be waited for."""
     checker = Checker()
     findings: list[Finding] = []
-    for record in from_folder(folder) if file is None else from_file(file):
+    store = store_of(folder, said) if file is None else None
+    for record in from_file(file) if file is not None else from_server(store) if store else from_folder(folder):
         _take(checker.see(record), findings)
     if checker.records == 0:
         raise BadInput(f"{folder if file is None else file} has no records: a journal begins with declarations")

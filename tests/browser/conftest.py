@@ -50,7 +50,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("the page isn't built: cd ui && npm ci && npm run build")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)        # what holds is seen at once; what comes may come late on a busy machine
+    expect.set_options(timeout=45_000)        # what holds is seen at once; what comes may come late on a busy machine
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
@@ -108,6 +108,8 @@ def open_screen(browser: Any, tmp_path: Path) -> Iterator[Open]:
         office: Any = None,
         figures: Any = None,
         town: Town | None = None,
+        readings: Any = None,
+        things: Any = None,
         at: str = "",
     ) -> Screen:
         if town is not None:
@@ -116,14 +118,15 @@ def open_screen(browser: Any, tmp_path: Path) -> Iterator[Open]:
         # It keeps the queue's promises; the type is the real one's.
         served = serve(create_app(desk, {"once": PrincipalId(principal)}, authority, whatifs=cast("Any", answers),
                                   projects=office, figures=figures, cases=town and town.desk,
-                                  residents=town and town.residents, photos=town and town.photos))
+                                  residents=town and town.residents, photos=town and town.photos, readings=readings,
+                                  things=things, case_tables=town and town.tables))
         ends.append(served.stop)
         phone = size[0] < 500
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale=language, color_scheme=scheme,
             has_touch=phone, is_mobile=phone, reduced_motion="reduce",
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         ends.append(context.close)
         screen = Screen(context.new_page(), desk, served)
         screen.page.goto(f"{served.url}#{at}&token=once" if at else served.sign_in_url("once"))

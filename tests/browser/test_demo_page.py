@@ -47,7 +47,7 @@ def test_a_newcomer_sees_where_the_water_is_too_high_and_what_is_done(browser, d
     page = context.new_page()
     page.goto(link)
     page.locator(".desk").wait_for()
-    page.get_by_text(re.compile("is pumping|on the way|on site")).first.wait_for(timeout=60_000)
+    page.get_by_text(re.compile("is pumping|on the way|on site")).first.wait_for(timeout=200_000)
     shot(page, "demo-en")
     page.get_by_role("button", name="中文").click()
     page.get_by_text("塔前路").first.wait_for()
@@ -59,4 +59,4 @@ def test_a_newcomer_sees_where_the_water_is_too_high_and_what_is_done(browser, d
 def shot(page, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.wait_for_timeout(600)     # the map draws on the next frames; nothing is asserted on this
-    page.screenshot(path=str(SHOTS / f"{name}.png"))
+    page.screenshot(path=str(SHOTS / f"{name}.png"), timeout=120_000)

@@ -207,7 +207,7 @@ def test_the_log_is_read_filtered_opened_and_taken_along(open_screen):
     expect(rows).not_to_have_count(everything)
     log.get_by_role("button", name="Crews", exact=True).click()
     screen.desk.advance(screen.desk.minute + 60)
-    expect(rows).not_to_have_count(everything, timeout=10_000)
+    expect(rows).not_to_have_count(everything)
     assert screen.errors == []
 
 

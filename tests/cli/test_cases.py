@@ -69,9 +69,9 @@ def test_rounds_say_who_goes_where_and_what_it_gains(lived: tuple[Path, str], sa
 def test_answers_to_a_type_without_a_form_are_refused(say: Say, tmp_path: Path) -> None:
     answers = tmp_path / "answers.json"
     answers.write_text('{"state": "open"}')
-    done = say("cases", "report", "pothole", "--at", "119.601", "25.9901", "--city", "banyan-bay", "--data",
+    done = say("cases", "report", "bin-full", "--at", "119.601", "25.9901", "--city", "banyan-bay", "--data",
                tmp_path / "data", "--answers", answers, *DESK)
-    assert (done.code, "pothole has no form" in done.err) == (2, True)
+    assert (done.code, "bin-full has no form" in done.err) == (2, True)
 
 
 BAD = (
@@ -131,3 +131,15 @@ def test_a_route_is_explained_row_by_row(tmp_path: Path, say: Say) -> None:
     assert done.code == 0, done.err
     assert done.out.startswith("goes to night-patrol (Night patrol), by noise-by-night\n")
     assert json.loads(out.read_text())["area"] == "old-town"
+
+
+def test_a_wrong_class_is_put_right_and_the_clock_keeps_its_first_intake(lived: tuple[Path, str], say: Say) -> None:
+    data, case = lived
+    done = say("cases", "move", case, "re-class", "--type", "lamp-out", "--reason", "a lamp", "--data", data, *DESK)
+    assert done.out == f"Case {case}: dispatched, with lighting\n"
+    shown = say("cases", "show", case, "--data", data, "--language", "zh").out
+    assert "（lamp-out 第 1 版）" in shown
+    assert "改类" in shown
+    done = say("cases", "move", case, "re-class", "--type", "lamp-out", "--reason", "a lamp", "--data", data, *DESK)
+    assert (done.code, done.err) == (
+        2, f"banyan: case {case} is of the type lamp-out already; name another\n")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -14,6 +15,29 @@ def test_a_command_is_found_in_the_file_that_is_told(name: str) -> None:
     found = cli.get_command(click.Context(cli), name)
     assert found is not None
     assert found.name == name
+
+
+def commands(found: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Those that do something: a group's own, each by its whole name."""
+    if not isinstance(found, click.Group):
+        yield name, found
+        return
+    context = click.Context(found)
+    for part in found.list_commands(context):
+        inner = found.get_command(context, part)
+        assert inner is not None
+        yield from commands(inner, f"{name} {part}")
+
+
+def test_the_help_of_every_command_has_an_example_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, found in commands(cli, ""):
+        if found.add_help_option:
+            text = found.get_help(click.Context(found))
+        else:      # its own program's
+            with pytest.raises(SystemExit):
+                found.main(["--help"], prog_name="banyan")
+            text = capsys.readouterr().out
+        assert f"banyan{name}" in " ".join(text.split()).partition("xample")[2], name
 
 
 def test_a_command_that_does_not_exist_is_none() -> None:

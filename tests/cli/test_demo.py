@@ -61,6 +61,21 @@ def test_the_counts_are_those_of_the_journal(flooded: Path, journal: list[dict[s
     assert data["readings"]["received"] == data["readings"]["accepted"] + len(rejects)
 
 
+def test_every_incident_that_asks_for_it_is_a_case_of_the_one_list(
+    flooded: Path, journal: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    assert banyan("cases", "list", "--data", flooded, "--json", tmp_path / "list.json").returncode == 0
+    rows = {row["id"]: row for row in json.loads((tmp_path / "list.json").read_text())["rows"]}
+    cases, responses = current(journal, "casework"), current(journal, "case")
+    assert rows.keys() == cases.keys()
+    told = {report["source"]: cid for cid, case in cases.items() for report in case["reports"]}
+    assert {s for s in told if s.startswith("incident/")} == {f"incident/{r['incident']}" for r in responses.values()}
+    for response in responses.values():
+        row = rows[told[f"incident/{response['incident']}"]]
+        assert (row["closed_at"] is None) is (response["closed_at"] is None)
+        assert row["channel"] == "alert"
+
+
 def test_the_table_says_what_the_data_says(flooded: Path) -> None:
     table = flooded.with_suffix(".txt").read_text(encoding="utf-8")
     data = after_action(flooded.with_suffix(".json"))

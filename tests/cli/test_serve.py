@@ -50,6 +50,10 @@ def test_a_recorded_feed_raises_alerts_and_opens_a_case(tmp_path: Path) -> None:
     again = banyan(*serve)
     assert (again.returncode, again.stderr) == (0, "")
     assert records(data) == before
+    at_rest = banyan("status", "--data", data)
+    assert (at_rest.returncode, at_rest.stderr) == (0, "")
+    assert "doesn't run" in at_rest.stdout
+    assert f"{len(before)} records" in " ".join(at_rest.stdout.split())
 
 
 def test_a_feed_that_goes_on_is_taken_up_where_it_was(tmp_path: Path) -> None:
@@ -136,6 +140,18 @@ def test_a_city_on_the_wall_clock_hears_obeys_stops_and_remembers(served: Served
     assert frame["clock"]["simulated"] is False
     levels = dict(zip(frame["levels"]["stream"], frame["levels"]["value"], strict=True))
     assert (levels["tower-road.depth"], levels["east-lake.level"]) == (0.12, 2.5)
+    seen = banyan("status", "--data", data, "--json", data.parent / "status.json")
+    told = json.loads((data.parent / "status.json").read_text(encoding="utf-8"))
+    numbers = {(n["name"], *n["labels"].values()): n["value"] for n in told["numbers"]}
+    assert (seen.returncode, numbers["readings_received",], numbers["readings_accepted",]) == (0, 12, 6), seen.stderr
+    assert numbers["readings_rejected", "duplicate-delivery"] == 5
+    assert "12 received, 6 accepted, 6 rejected (" in " ".join(seen.stdout.split())
+    assert "0 exceptions" in seen.stdout
+    with urllib.request.urlopen(served.key["url"] + "metrics", timeout=60) as response:  # noqa: S310  the city's own
+        metrics = response.read().decode()
+    for line in ("readings_accepted_total 6.0", 'observations_kept{where="batches"} 6.0', "observation_segments 0.0",
+                 'things_waiting{what="requests"} 0.0', "watch_in_trouble 0.0"):
+        assert f"banyan_{line}\n" in metrics
     with pytest.raises(urllib.error.HTTPError) as refused:
         served.ask("api/readings", lines[0].encode(), key=False)
     assert refused.value.code == 401
@@ -186,7 +202,7 @@ def test_a_city_killed_and_started_again_remembers_what_it_had_answered(served: 
     served.process.communicate()
     left = banyan("stop", "--data", served.data)
     assert (left.returncode, "the city doesn't run" in left.stdout) == (0, True)
-    (served.data / "owner.json").unlink()      # the dead one's key
+    assert not (served.data / "owner.json").exists()      # the dead one's key opens nothing any more
     again = Served(served.city, served.data)
     try:
         assert again.ask("api/readings", reading("sea.tide", 1, now, 1.5).encode())["rejected"] == 1

@@ -7,7 +7,7 @@ from msgspec.json import encode
 
 from banyan.cli import remote
 from banyan.model.intent import Action
-from banyan.server.centre import KEY_FILE, OwnerKey
+from banyan.runtime.owner_key import KEY_FILE, OwnerKey
 
 
 @pytest.mark.parametrize(

@@ -123,13 +123,15 @@ def test_only_pips_ways_to_its_packages_reach_the_set_up(monkeypatch: pytest.Mon
     for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_CONSTRAINT", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME"):
         monkeypatch.setenv(name, "/elsewhere")
     monkeypatch.setenv("PIP_INDEX_URL", "file:///packages")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")      # each process would compile everything again
     monkeypatch.setenv("PIP_PROXY", "proxy:1")
     monkeypatch.setenv("HOME", str(tmp_path))
     kept = home.environment()
     assert kept["PIP_INDEX_URL"] == "file:///packages"
     assert kept["PIP_PROXY"] == "proxy:1"
     assert kept["PIP_USER"] == "0"
-    assert not {"PIP_TARGET", "PIP_PREFIX", "PIP_CONSTRAINT", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME"} & set(kept)
+    assert not {"PIP_TARGET", "PIP_PREFIX", "PIP_CONSTRAINT", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME",
+                "PYTHONDONTWRITEBYTECODE"} & set(kept)
 
 
 def test_caches_move_into_the_checkout_only_where_home_takes_none(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ class Setup:
 
     def finish(self, how: str = "quick") -> tuple[int, str]:
         process = self.start(how)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=120)
         return process.returncode, said
 
     def begun(self) -> list[str]:
@@ -99,7 +99,7 @@ def test_an_interrupted_set_up_ends_its_tool_and_goes_on_where_it_stopped(setup:
     process = setup.start("slow")
     setup.wait_for("waiting")
     process.send_signal(blow)
-    process.communicate(timeout=30)          # returns only when the tool has let go of the pipe, so it has ended
+    process.communicate(timeout=120)          # returns only when the tool has let go of the pipe, so it has ended
     assert process.returncode != 0
     assert setup.begun() == ["one", "two"]
     assert setup.finish()[0] == 0
@@ -143,8 +143,8 @@ def orphan_of(root: Path) -> int:
 
 def test_two_starts_at_once_share_one_set_up(setup: Setup) -> None:
     first, second = setup.start(), setup.start()
-    first.communicate(timeout=30)
-    second.communicate(timeout=30)
+    first.communicate(timeout=120)
+    second.communicate(timeout=120)
     assert (first.returncode, second.returncode) == (0, 0)
     assert setup.begun() == ["one", "two", "three"]
 

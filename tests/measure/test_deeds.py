@@ -81,3 +81,16 @@ def test_what_never_came_back_is_out_of_service_to_the_end() -> None:
 
     found = out_of_service(History([status(1, "rule-a", False), status(2, "rule-b", False), status(3, "rule-a", True)]))
     assert [(o.what, o.since, o.until) for o in found] == [("rule-a", at(1), at(3)), ("rule-b", at(2), None)]
+
+
+def escalated(case: str) -> Record:
+    body = {"id": "E/1", "case": case, "what": "on-site", "to": "supervisor"}
+    return rec("escalation", "E/1", 50, body)
+
+
+def test_a_case_is_called_by_its_number_in_the_citys_list_where_there_is_one() -> None:
+    filed = rec("casework", "casework/K20260724-0001@1", 5, {
+        "id": "K20260724-0001", "reports": [{"source": None}, {"source": "incident/I/ponding/river@1"}]})
+    assert [d.said.args["case"] for d in told(filed, escalated("C/ponding/river@1"))] == ["K20260724-0001"]
+    assert [d.said.args["case"] for d in told(filed, escalated("C/ponding/sea@1"))] == ["C/ponding/sea@1"]
+    assert [d.said.args["case"] for d in told(escalated("C/ponding/river@1"))] == ["C/ponding/river@1"]

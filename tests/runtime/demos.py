@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import Any
 
 from banyan.runtime.data_folder import has_journal, open_reader
 
+POLL_S = 0.03      # asking more often takes more of a core than what is asked about
 SOURCE = str(Path(__file__).parents[2] / "src")
 
 
@@ -48,19 +48,6 @@ def progress(data: Path) -> int:
             return store.position()
     except Exception:  # noqa: BLE001  the file is just being made
         return 0
-
-
-def kill_at(run: subprocess.Popen[str], data: Path, units: int, deadline_s: float = 90) -> bool:
-    """SIGKILL once `units` are committed; False when the run ended before."""
-    until = time.monotonic() + deadline_s
-    while run.poll() is None and time.monotonic() < until:
-        if progress(data) >= units:
-            run.send_signal(signal.SIGKILL)
-            run.communicate()
-            return True
-        time.sleep(0.005)
-    run.communicate()
-    return False
 
 
 def children(pid: int) -> dict[int, str]:

@@ -18,8 +18,9 @@ from banyan.runtime.actuators import Actuators, for_machines
 from banyan.runtime.allocation.job import AllocationJob
 from banyan.runtime.brain import Brain
 from banyan.runtime.inbox import intent_line
+from banyan.runtime.remembered import remember
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.serving import Serving, remember
+from banyan.runtime.serving import Serving
 from banyan.stores.embedded import EmbeddedStore
 from banyan_check import check
 from tests.runtime.conftest import T0, at
@@ -220,5 +221,7 @@ def test_what_waits_for_people_is_listed_and_stays_pending(brain: Brain, store: 
     run(brain, Wall(brain.now), at(3600), None, Actuators(door))
     later = [notice.id for _, notice in mode.waiting_for_people(store)]
     assert later[0] == waiting[0]
-    assert "escalation" in {nid.split("/")[0] for nid in later}
+    # Deadlines were missed; people hear of that from the case in the city's list (runtime/casework/following.py).
+    assert [rec.kind for _, rec in store.records(kind="escalation")]
+    assert {nid.split("/")[0] for nid in later} == {"dispatch"}
     planning.close()

@@ -12,8 +12,8 @@ from banyan.model.record import plain
 from banyan.runtime import running as module
 from banyan.runtime.brain import Brain
 from banyan.runtime.desk import Busy
+from banyan.runtime.remembered import remember
 from banyan.runtime.running import Running
-from banyan.runtime.serving import remember
 from banyan.stores.embedded import EmbeddedStore
 from tests.runtime.conftest import T0, at, line
 from tests.runtime.wall import Wall, run

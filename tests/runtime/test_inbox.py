@@ -32,6 +32,19 @@ def test_more_than_fits_is_told_to_wait_and_nothing_of_it_is_taken() -> None:
     assert inbox.take() == []
 
 
+def test_a_sender_that_floods_leaves_room_for_others_up_to_what_all_may() -> None:
+    inbox, full = Inbox(), Delivery([Message("flood", b"{}")] * MOST, Future())
+    inbox.put(full)
+    with pytest.raises(Busy, match=f"{MOST} messages wait for the next tick, at most {MOST} may"):
+        inbox.put(Delivery([Message("flood", b"{}")], Future()))
+    for n in range(4):
+        inbox.put(Delivery([Message(f"other-{n}", b"{}")] * MOST, Future()))
+    with pytest.raises(Busy, match=f"{5 * MOST} messages wait for the next tick, at most {5 * MOST} may"):
+        inbox.put(Delivery([Message("one more", b"{}")], Future()))
+    assert len(inbox.take()) == 5
+    inbox.put(full)
+
+
 def test_a_closed_inbox_refuses_those_who_wait_and_those_who_come() -> None:
     inbox, waiting = Inbox(), Delivery([Message("m", b"{}")], Future())
     inbox.put(waiting)

@@ -4,13 +4,16 @@ import json
 import os
 import random
 import signal
+import subprocess
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from banyan_check import check
-from tests.runtime.demos import banyan, children, demo, gone, kill_at, progress, records, start
+from tests.runtime.demos import POLL_S, banyan, children, demo, gone, progress, records, start
+from tests.servers import STORES, options_of
 
 HOURS = 2.5     # rain, orders, crews sent and five looks ahead
 FEWER = 2       # where it is lived through forty times
@@ -27,21 +30,26 @@ def lived(data: Path, hours: float) -> tuple[list[str], int]:
     return records(data), progress(data)
 
 
-def kill_and_resume(data: Path, units: int, hours: float = HOURS) -> list[str]:
-    run = start(*demo(data, hours=hours))
-    time.sleep(0.2)
-    left: list[int] = []
-    if units:
-        while progress(data) < units and run.poll() is None:
-            left = list(children(run.pid))
-            time.sleep(0.01)
-        kill_at(run, data, units)
-    else:
+def come_to(units: int, run: subprocess.Popen[str], data: Path) -> list[int]:
+    """Wait until so many units are committed; the run's processes then."""
+    left = list(children(run.pid))
+    while progress(data) < units:
+        assert run.poll() is None, "the run was over before that"
         left = list(children(run.pid))
+        time.sleep(POLL_S)
+    return left
+
+
+def kill_and_resume(data: Path, moments: Iterable[int], hours: float, options: tuple[str, ...]) -> list[str]:
+    """Killed at each of `moments` (units committed) and resumed, the last time to its end."""
+    for units in moments:
+        run = start(*demo(data, "--resume", *options, hours=hours))
+        time.sleep(0.2)
+        left = come_to(units, run, data)
         run.kill()
         run.communicate()
-    assert gone(left) == [], "a process was left behind"
-    resumed = banyan(*demo(data, "--resume", hours=hours), timeout=240)
+        assert gone(left) == [], "a process was left behind"
+    resumed = banyan(*demo(data, "--resume", *options, hours=hours), timeout=240)
     assert resumed.returncode == 0, resumed.stderr
     return records(data)
 
@@ -54,35 +62,32 @@ def test_the_independent_checker_finds_every_decision_with_what_it_was_made_of(
     assert [kinds.count(kind) >= least for kind, least in (("decision", 4), ("estimate", 8), ("allocation", 1))] == [
         True] * 3
     assert {line["body"]["error"] for line in lines if line["kind"] == "decision"} == {None}
+    verbs = [line["body"]["verb"] for line in lines if line["kind"] == "case-move"]
+    assert verbs[:4] == ["report", "file", "dispatch", "handle"], "its incident is a case, and a kill loses none of it"
     assert check(lines).violations == ()
 
 
 @pytest.mark.timeout(900)
-def test_a_killed_run_resumed_gives_the_same_journal(undisturbed: tuple[list[str], int], tmp_path: Path) -> None:
-    expected, units = undisturbed
-    for n, share in enumerate((0.0, 0.2, 0.65)):      # before anything is stored, early, and in the middle of the storm
-        assert kill_and_resume(tmp_path / f"{n}", int(units * share)) == expected
+@pytest.mark.parametrize("store", STORES)
+def test_a_run_killed_three_times_and_resumed_gives_the_same_journal(
+    undisturbed: tuple[list[str], int], store: str, tmp_path: Path
+) -> None:
+    expected, units = undisturbed      # of the embedded store
+    # Before anything is stored, early, and in the middle of the storm.
+    moments = [int(units * share) for share in (0.0, 0.2, 0.65)]
+    with options_of(store) as options:
+        assert kill_and_resume(tmp_path / "demo", moments, HOURS, options) == expected
 
 
-def test_a_run_survives_the_death_of_its_plant(undisturbed: tuple[list[str], int], tmp_path: Path) -> None:
+def test_a_run_survives_the_death_of_its_plant_and_goes_on_after_a_proper_stop(
+    undisturbed: tuple[list[str], int], tmp_path: Path
+) -> None:
     expected, units = undisturbed
     run = start(*demo(tmp_path / "demo", hours=HOURS))
-    while progress(tmp_path / "demo") < units // 3:
-        assert run.poll() is None
-        time.sleep(0.01)
+    come_to(units // 3, run, tmp_path / "demo")
     (plant,) = [pid for pid, command in children(run.pid).items() if "twin.swmm.plant" in command]
     os.kill(plant, signal.SIGKILL)
-    assert run.wait(120) == 0
-    run.communicate()
-    assert records(tmp_path / "demo") == expected
-
-
-def test_a_run_stopped_properly_goes_on_where_it_was(undisturbed: tuple[list[str], int], tmp_path: Path) -> None:
-    expected, units = undisturbed
-    run = start(*demo(tmp_path / "demo", hours=HOURS))
-    while progress(tmp_path / "demo") < units // 2:
-        assert run.poll() is None
-        time.sleep(0.01)
+    come_to(units // 2, run, tmp_path / "demo")
     run.send_signal(signal.SIGTERM)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 0
@@ -92,11 +97,13 @@ def test_a_run_stopped_properly_goes_on_where_it_was(undisturbed: tuple[list[str
 
 
 @pytest.mark.long(minutes=9)
-def test_twenty_kills_at_random_moments(tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", STORES)
+def test_twenty_kills_at_random_moments(store: str, tmp_path: Path) -> None:
     expected, units = lived(tmp_path / "undisturbed", FEWER)
     draws = random.Random(20260724)  # noqa: S311  moments, not secrets
     for n in range(20):
-        assert kill_and_resume(tmp_path / f"{n}", draws.randrange(units), FEWER) == expected
+        with options_of(store) as options:
+            assert kill_and_resume(tmp_path / f"{n}", [draws.randrange(int(0.95 * units))], FEWER, options) == expected
 
 
 @pytest.mark.long(minutes=2)
@@ -104,9 +111,5 @@ def test_one_run_killed_again_and_again_still_ends_the_same(
     undisturbed: tuple[list[str], int], tmp_path: Path
 ) -> None:
     expected, units = undisturbed
-    data = tmp_path / "demo"
-    for share in (0.1, 0.3, 0.5, 0.7, 0.9):
-        run = start(*demo(data, "--resume", hours=HOURS))
-        kill_at(run, data, int(units * share))
-    assert banyan(*demo(data, "--resume", hours=HOURS), timeout=240).returncode == 0
-    assert records(data) == expected
+    moments = [int(units * share) for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
+    assert kill_and_resume(tmp_path / "demo", moments, HOURS, ()) == expected

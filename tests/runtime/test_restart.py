@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from banyan.model.city import City
 from banyan.model.record import plain
 from banyan.model.rule import RuleKind
-from banyan.runtime import serving as module
+from banyan.runtime import remembered
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.serving import Serving
 from banyan_check import check
@@ -226,7 +226,7 @@ def test_a_folder_whose_first_tick_fails_is_not_declared(
         raise KeyError("gate-ghost")
 
     with monkeypatch.context() as patched:
-        patched.setattr(module, "step", fails)
+        patched.setattr(remembered, "step", fails)
         with pytest.raises(UsageError, match=r"first tick fails.*gate-ghost"):
             town.live(without_gate(bay), 5, accept=yes)
     town.live(bay, 5)

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from banyan.model.city import City
 from banyan.model.ports import StoreError
+from banyan.model.time import floor
+from banyan.runtime.replay import Replay
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.serving import Replay, Serving, floor
+from banyan.runtime.serving import Serving
 from tests.runtime.conftest import T0, at, line
 
 

@@ -1,4 +1,5 @@
-"""Those who wait get their tick soon: on the wall's clock at a whole second, in a demo by moving the schedule."""
+"""Those who wait get their tick soon: on the wall's clock at a hundredth of a second, in a demo by moving the schedule.
+"""
 
 import threading
 import time
@@ -13,13 +14,15 @@ from banyan.model.ids import PrincipalId
 from banyan.model.intent import Action, Intent
 from banyan.model.messages import DESK
 from banyan.model.observation import Message
+from banyan.model.time import floor
+from banyan.runtime import serving
 from banyan.runtime.brain import Brain
 from banyan.runtime.declarations import declarations
 from banyan.runtime.desk import Busy
 from banyan.runtime.inbox import MOST, MOST_WISHES, Delivery, Inbox, intent_line
 from banyan.runtime.prepared import prepare
 from banyan.runtime.running import FastClock, Running
-from banyan.runtime.serving import WallClock, floor
+from banyan.runtime.serving import SOON, WallClock
 from banyan.stores.embedded import EmbeddedStore
 from tests.runtime.conftest import T0, at, line
 
@@ -40,20 +43,49 @@ def wall() -> datetime:
 
 
 @pytest.mark.parametrize("made", [wish, reading])
-def test_on_the_walls_clock_something_that_waits_is_ticked_at_the_next_whole_second(made: object) -> None:
-    inbox, since = Inbox(), floor(wall(), timedelta(seconds=1))
+def test_on_the_walls_clock_something_that_waits_is_ticked_at_the_next_hundredth_of_a_second(made: object) -> None:
+    inbox, since = Inbox(), floor(wall(), SOON)
     until = since + timedelta(hours=1)      # a grid this coarse would keep it for an hour
     inbox.put(made())  # type: ignore[operator]
     tick = WallClock().wait(until, since, threading.Event(), inbox)
     assert since < tick < until
-    assert tick.microsecond == 0
-    assert tick - wall() < timedelta(seconds=1)
+    assert tick.microsecond % 10_000 == 0
+    assert tick - wall() < SOON
+
+
+def test_readings_alone_have_a_tick_ten_times_a_second_at_most_and_what_was_found_waits_for_none_of_them(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "READINGS_GAP_S", 3_600.0)      # so that a slow machine can't take one for the other
+    inbox, clock, since = Inbox(), WallClock(), floor(wall(), SOON)
+    until, halt = since + timedelta(hours=1), threading.Event()
+    inbox.put(reading())
+    first = clock.wait(until, since, halt, inbox)
+    inbox.take()
+    inbox.put(reading())
+    second: list[datetime] = []
+    waiting = threading.Thread(target=lambda: second.append(clock.wait(until, first, halt, inbox)))
+    waiting.start()
+    waiting.join(0.2)
+    assert waiting.is_alive()
+    inbox.nudge()
+    waiting.join(20)
+    assert first < second[0] < until
+
+
+def test_ticks_that_take_long_leave_the_others_three_times_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox, halt = Inbox(), threading.Event()
+    clock, since = WallClock(), floor(wall(), SOON)
+    monkeypatch.setattr(clock, "_begun", time.monotonic() - 0.1)
+    inbox.put(wish())
+    began = time.monotonic()
+    clock.wait(since + timedelta(hours=1), since, halt, inbox)
+    assert time.monotonic() - began >= 0.3
 
 
 def test_a_wall_clock_that_was_set_back_keeps_nobody_waiting_and_city_time_never_goes_back() -> None:
     inbox, since = Inbox(), floor(wall(), TICK) + timedelta(hours=2)
     inbox.put(wish())
-    assert WallClock().wait(since + TICK, since, threading.Event(), inbox) == since + timedelta(seconds=1)
+    assert WallClock().wait(since + TICK, since, threading.Event(), inbox) == since + SOON
 
 
 def test_a_tick_that_is_due_is_never_put_off() -> None:
@@ -123,16 +155,31 @@ def test_what_is_asked_twice_before_its_tick_is_done_once_and_both_hear_of_it(ba
     assert len(running.records(0, "stop", 9)) == 1
 
 
+def gone_through(store: EmbeddedStore, tick: timedelta) -> list[datetime]:
+    """The instants that a replay steps through, as the journal's units name them."""
+    found = []
+    for unit in list(store.units())[1:]:
+        at_ = unit.first_tick
+        while at_ < unit.last_tick:
+            found.append(at_)
+            at_ += tick
+        found.append(unit.last_tick)
+    return found
+
+
 def test_ticks_beside_the_grid_are_gone_through_again_at_their_own_instants(bay: City, tmp_path: Path) -> None:
-    """As a served city makes them: quiet ticks on the grid, others at whole seconds, killed without a snapshot."""
+    """As a served city makes them: quiet ticks on the grid, others and some quiet ones at hundredths of a second,
+    killed without a snapshot.
+    """
     store = EmbeddedStore(tmp_path, "banyan-bay")
     brain = Brain(prepare(bay), store, T0)
     brain.declare(declarations(bay, "digest", T0))
-    depth = [(at(60 * n + 3), [line("tower-road.depth", n, at(60 * n), round(0.03 * n, 2))]) for n in range(1, 9)]
-    said = {**dict(depth), at(400 - 3): [Message(DESK, intent_line(STOP))]}
-    instants = sorted({*(at(10 * n) for n in range(1, 60)), *said})
-    for now in instants:
-        brain.tick(now, said.get(now, []))
+    depth = [(at(60 * n + 3.07), [line("tower-road.depth", n, at(60 * n), round(0.03 * n, 2))]) for n in range(1, 9)]
+    said = {**dict(depth), at(400 - 2.98): [Message(DESK, intent_line(STOP))]}
+    in_vain = [at(60 * n + 31.5) for n in range(1, 9)]
+    instants = sorted({*(at(10 * n) for n in range(1, 60)), *said, *in_vain})
+    stepped = [now for now in instants if not brain.tick(now, said.get(now, [])).step.records]
+    assert set(in_vain) <= set(stepped)
     store.close()
     again = EmbeddedStore(tmp_path, "banyan-bay")
     try:
@@ -143,9 +190,10 @@ def test_ticks_beside_the_grid_are_gone_through_again_at_their_own_instants(bay:
         assert "stop" in kinds
         last = [unit.last_tick for unit in again.units()][-1]
         assert replayed.now == last
+        assert gone_through(again, bay.tick) == [now for now in instants if now <= last]
         for now in (now for now in instants if now > last):
             replayed.tick(now, [])
         assert replayed.state == brain.state
-        assert [rec.at for _, rec in again.records(kind="stop")] == [at(397)]
+        assert [rec.at for _, rec in again.records(kind="stop")] == [at(397.02)]
     finally:
         again.close()

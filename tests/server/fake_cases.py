@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
+
+from banyan.command.forms.form import Form
 from banyan.model.casetype import Casebook
 from banyan.model.casework import Case, Evidence, Move, NewPart, Verb
 from banyan.model.city import City
@@ -15,11 +18,13 @@ from banyan.model.ports import Notice, Store
 from banyan.model.record import Record, plain
 from banyan.model.time import Instant
 from banyan.runtime.casework.asks import ReportAsk, intake
-from banyan.runtime.casework.casebook import load_casebook
+from banyan.runtime.casework.casebook import load_casebook, load_forms
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice
 from banyan.runtime.casework.photos import Photos
 from banyan.runtime.casework.residents import Residents
+from banyan.runtime.casework.tables.desk import CaseImports
+from banyan.runtime.contacts import Contacts
 from banyan.runtime.desk import Series
 from banyan.runtime.folder.reading import load_with_layers
 from tests.server.fake_city import TEXTS, at
@@ -40,6 +45,11 @@ def casebook() -> Casebook:
     book = load_casebook(BAY, bay()[0])
     assert book is not None
     return book
+
+
+@cache
+def forms() -> dict[str, Form]:
+    return load_forms(BAY)
 
 
 def photo(red: int, green: int, blue: int, size: int = 64) -> bytes:
@@ -71,6 +81,10 @@ class Memory:
         found = dict(self._now.get(kind, {}))
         return found if last is None else dict(list(found.items())[-last:])
 
+    def current_as(self, kind: str, shape: Any) -> Iterator[tuple[str, Any]]:
+        return ((eid, msgspec.json.decode(msgspec.json.encode(body), type=shape))
+                for eid, body in self.current(kind).items())
+
     def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         known = self._now.get(kind, {})
         return {eid: known[eid] for eid in ids if eid in known}
@@ -78,7 +92,20 @@ class Memory:
     def records(self, after: int = 0, kind: str | None = None) -> Iterator[tuple[int, Record]]:
         return ((n, rec) for n, rec in enumerate(self.all, 1) if n > after and kind in (None, rec.kind))
 
+    def of_entity(self, entity: str) -> Iterator[Record]:
+        return (rec for rec in self.all if str(rec.body["id"]) == entity)
+
+    def newest(self, before: int | None, kinds: Sequence[str]) -> Iterator[tuple[int, Record]]:
+        found = [(n, rec) for n, rec in self.records() if rec.kind in kinds and (before is None or n < before)]
+        return reversed(found)
+
+    def caused_by(self, cause: str) -> Iterator[Record]:
+        return (rec for rec in self.all if any(one.id == cause for one in rec.causes))
+
     def sequence(self) -> int:
+        return len(self.all)
+
+    def position(self) -> int:
         return len(self.all)
 
 
@@ -102,8 +129,10 @@ class Town:
         self.minute = 0.0
         self.store = Memory()
         store = cast("Store", self.store)
-        self.office = CaseOffice(book, store, self.store.note, self.city.authority, lambda: self.now)
+        self.office = CaseOffice(book, store, self.store.note, self.city.authority, lambda: self.now, dict(forms()))
         self.desk = CaseDesk(self.office, store, self.city)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.tables = CaseImports(self.office, Contacts(folder))
         self.photos = Photos(folder)
         self.residents = Residents(self.desk, self.city, self.photos)
         if seeded:

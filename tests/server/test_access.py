@@ -1,5 +1,7 @@
 """Authority from the first route: nothing is answered without a session and an action, but for a short list."""
 
+from urllib.parse import quote
+
 import pytest
 from litestar import Litestar, get
 from litestar.testing import TestClient
@@ -7,8 +9,8 @@ from litestar.testing import TestClient
 from banyan.model.authority import Refused
 from banyan.model.ids import PrincipalId
 from banyan.model.intent import Action, right
+from banyan.runtime.owner_key import ACT_AS
 from banyan.server.access import (
-    ACT_AS,
     COOKIE,
     FROM_BODY,
     OPEN_ROUTES,
@@ -27,9 +29,10 @@ from tests.server.fake_desk import FakeDesk
 OFFICER = PrincipalId("officer-lin")
 OFFICE = {"projects.read", "projects.import", "projects.merge", "projects.fix", "projects.undo", "figures.release",
           "figures.check"}
-CASES = {"case.read", "case.report", "case.judge"}
+CASES = {"case.dispatch", "case.evaluate", "case.import", "case.undo-import", "case.read", "case.report", "case.judge"}
 THINGS = {"things.read", "things.write"}
-KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", "contact.reveal", OWN_SESSION, FROM_BODY}
+KNOWN_ACTIONS = {"city.read", "readings.send", "whatif.run", "proposal.make", "contact.reveal", "notice.retry",
+                 OWN_SESSION, FROM_BODY}
 KNOWN_ACTIONS |= OFFICE | CASES | THINGS
 
 
@@ -191,6 +194,17 @@ def test_the_owners_key_acts_as_the_owner_or_as_somebody_the_city_knows(keyed):
     acting = keyed.get("/api/session", headers=bearer(**{ACT_AS: "watcher-1"}))
     assert acting.json()["principal"] == "watcher-1"
     assert keyed.get("/api/session", headers=bearer(**{ACT_AS: "nobody-here"})).status_code == 403
+
+
+def test_whom_nobody_knows_is_named_as_they_were_typed(keyed):
+    answer = keyed.get("/api/session", headers=bearer(**{ACT_AS: quote("陈")}))
+    assert (answer.status_code, answer.json()["error"].partition(" ")[0]) == (403, "陈")
+
+
+def test_a_screen_sends_no_errand_and_its_body_is_not_even_read(signed_in):
+    answer = signed_in("officer").post("/api/errands/projects-import", content=b"",
+                                       headers={"content-length": str(300 * 1024 * 1024)})
+    assert (answer.status_code, "command line's" in answer.json()["error"]) == (403, True)
 
 
 def test_acting_as_somebody_gives_no_more_than_they_may(keyed):

@@ -117,3 +117,18 @@ def test_a_city_without_casework_says_so(bay: City) -> None:
     client = TestClient(app, base_url="http://testserver.local")
     client.post("/api/session", json={"token": app.state.access.invite(PrincipalId("duty-officer-1"))})
     assert client.get("/api/cases").status_code == 404
+
+
+def test_a_wrong_class_is_put_right_by_the_desk_and_refused_to_the_unit_in_both_languages(enter: SignIn) -> None:
+    officer, roads = enter("duty-officer-1"), enter("roads-1")
+    case = officer.post("/api/cases", json=HOLE).json()["case"]["id"]
+    for ask in ({"verb": "file"}, {"verb": "dispatch"}):
+        assert officer.post("/api/cases/move", json={"case": case, **ask}).status_code == 200
+    wish = {"case": case, "verb": "re-class", "type": "lamp-out", "reason": "a lamp"}
+    assert roads.post("/api/cases/move", json=wish).status_code == 403
+    told = officer.post("/api/cases/move", json=wish).json()
+    assert (told["case"]["type"], told["line"]["holder"], told["line"]["handler"]) == (
+        "lamp-out", "lighting", "lighting")
+    assert [row["id"] for row in officer.get("/api/cases?handler=lighting").json()["rows"]] == [case]
+    again = officer.post("/api/cases/move", json=wish)
+    assert (again.status_code, again.json()["zh"]) == (400, f"案件 {case} 的类别已是路灯不亮；须指定另一类别")

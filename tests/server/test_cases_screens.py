@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from banyan.command.forms.attachments import Metadata
+from banyan.command.forms.photo import Doubt
 from banyan.model.casework import Verb
 from banyan.model.ids import PrincipalId
+from banyan.model.record import record
+from banyan.model.text import Said
 from banyan.runtime.casework.office import Declined
+from banyan.runtime.casework.photo_round import Attachment
 from banyan.runtime.casework.photos import Photos
 from banyan.runtime.casework.screens import CaseScreens
 from banyan.runtime.casework.views import CaseAsked
@@ -37,7 +42,7 @@ def can(town: Town, cid: str, who: str = OFFICER) -> dict[str, list[str]]:
 
 def test_each_moment_of_a_case_offers_what_may_be_done_then_and_no_more(town):
     cid = town.report("drain-blocked", "full of leaves")
-    assert list(can(town, cid)) == ["file", "prioritise", "close", "join"]
+    assert list(can(town, cid)) == ["file", "prioritise", "re-class", "close", "join"]
     assert can(town, cid, DRAINAGE) == {}
     town.move(cid, Verb.FILE)
     assert "dispatch" in can(town, cid)
@@ -169,3 +174,56 @@ def test_rounds_are_proposed_for_a_unit_and_an_unknown_one_is_said(client, town)
 def test_a_photo_of_an_unknown_type_is_not_taken(client):
     sent = client.post("/api/cases/photos", params={"type": "moon"}, content=photo(1, 1, 1))
     assert sent.status_code == 400
+
+
+def test_what_a_photo_says_against_its_case_stands_beside_it(town, client):
+    """The photo was kept with a time and a place of its own: 1.1 km away, two days before."""
+    ref = town.photos.keep(photo(9, 9, 9))
+    cid = town.report("pothole", media=(ref,))
+    asked = client.get(f"/api/cases/aside/{cid}").json()
+    assert asked["photos"] == [{"ref": ref, "checked": False, "doubts": []}]
+    far = Doubt(Said("forms.photo_far", {"metres": "1113", "most": "200"}), sure=True)
+    silent = Doubt(Said("forms.photo_no_time"), sure=False)
+    about = Attachment(ref, "image/png", 99, Metadata.STRIP, (far, silent))
+    town.store.note([record("attachment", f"attachment/{ref}", town.now, "system", about)])
+    [told] = client.get(f"/api/cases/aside/{cid}").json()["photos"]
+    assert (told["checked"], [(d["en"], d["sure"]) for d in told["doubts"]]) == (True, [
+        ("the photo was taken 1113 m from the case; 200 m are allowed", True),
+        ("the photo doesn't say when it was taken", False)])
+
+
+def test_who_may_not_evaluate_sees_no_second_looks_and_who_may_not_dispatch_decides_no_rounds(town):
+    app = create_app(BayDesk(0), {"drain": PrincipalId(DRAINAGE), "chief": PrincipalId("supervisor-1")},
+                     town.city.authority, None, cases=town.desk)
+    for token, looks in (("drain", 403), ("chief", 200)):
+        with TestClient(app, base_url="http://127.0.0.1:8000") as made:
+            made.post("/api/session", json={"token": token})
+            assert made.get("/api/cases/checks").status_code == looks
+            body = {"unit": "drainage", "accept": False, "reason": "no"}
+            assert made.post("/api/cases/rounds", json=body).status_code == 403
+            assert made.get("/api/cases/rounds/taken?unit=drainage").json() == []
+
+
+def test_another_program_that_may_report_is_told_neither_earlier_answers_nor_cases(town):
+    town.report("lamp-out", answers={"lamps": "one", "number": "E-1"}, alone=True)
+    app = create_app(BayDesk(0), {"apps": PrincipalId("apps-1"), "officer": PrincipalId(OFFICER)},
+                     town.city.authority, None, cases=town.desk)
+    asked = {"type": "lamp-out", "position": [119.6, 26.0]}
+    for token, told in (("apps", []), ("officer", [("number", "E-1")])):
+        with TestClient(app, base_url="http://127.0.0.1:8000") as made:
+            made.post("/api/session", json={"token": token})
+            answer = made.post("/api/cases/known", json=asked)
+            assert (answer.status_code, [(k["field"], k["value"]) for k in answer.json()]) == (200, told)
+
+
+def test_rounds_are_accepted_and_read_by_the_unit(town, client):
+    cid = town.report("drain-blocked")
+    dispatched(town, cid)
+    found = client.get("/api/cases/rounds?unit=drainage").json()
+    rounds = [{"crew": one["crew"], "cases": [s["case"] for s in one["stops"]]} for one in found["rounds"]]
+    taken = client.post("/api/cases/rounds", json={"unit": "drainage", "accept": True, "rounds": rounds}).json()
+    assert (taken["accepted"], taken["by"], taken["rounds"][0]["stops"][0]["case"]) == (True, OFFICER, cid)
+    assert client.get("/api/cases/rounds/taken?unit=drainage").json() == [taken]
+    gone = client.post("/api/cases/rounds", json={"unit": "drainage", "accept": True,
+                                                  "rounds": [{"crew": rounds[0]["crew"], "cases": ["K1"]}]})
+    assert (gone.status_code, gone.json()["error"]) == (400, "K1 can't be visited any more; propose the rounds again")

@@ -1,4 +1,4 @@
-"""The indicators of a city's daily cases over HTTP: each with its formula, its numbers and the rows behind them."""
+"""The indicators of a city's cases over HTTP: each with its formula, its numbers and the rows behind them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,15 +40,18 @@ def test_the_answer_is_the_promised_shape_and_every_case_is_on_one_side_of_each_
     told = client.get("/api/indicators").json()
     Draft202012Validator(msgspec.json.decode(SCHEMA.read_bytes())).validate(told)
     cases = town.desk.page(CaseAsked()).count
-    assert told["source"] == {"kind": "journal", "name": "daily", "rows": cases}
+    assert told["source"] == {"kind": "journal", "name": "cases", "rows": cases}
     for one in told["indicators"]:
-        rows = one["results"][0]["rows"]
-        assert len(rows["met"]) + len(rows["not_met"]) + len(rows["left_out"]) == cases, one["indicator"]
+        (alone,) = client.get(f"/api/indicators/{one['indicator']}").json()["indicators"]
+        behind, rows = one["results"][0]["behind"], alone["results"][0]["rows"]
+        assert len({*rows["met"], *rows["not_met"], *(left["id"] for left in rows["left_out"])}) == cases
+        assert behind["met"] + behind["not_met"] + sum(why["cases"] for why in behind["left_out"]) == cases
+        assert {**alone["results"][0], "rows": None} == {**one["results"][0], "rows": None}
 
 
 def test_closed_as_not_our_duty_is_in_its_share_and_outside_the_solved_one(client):
-    told = client.get("/api/indicators").json()
-    ours, solved = whole(told, "not-our-duty@1"), whole(told, "solved@1")
+    names = ("not-our-duty@1", "solved@1")
+    ours, solved = (whole(client.get(f"/api/indicators/{name}").json(), name) for name in names)
     assert (ours["numerator"], ours["denominator"], ours["percent"]) == (1, 2, "50.00")
     assert (solved["numerator"], solved["denominator"]) == (1, 1)
     assert not set(ours["rows"]["met"]) & {*solved["rows"]["met"], *solved["rows"]["not_met"]}
@@ -79,6 +82,22 @@ def test_groups_add_up_to_the_whole(client):
 def test_what_cannot_be_understood_is_said(client, asked, said):
     answer = client.get("/api/indicators", params=asked)
     assert (answer.status_code, said in answer.json()["error"]) == (400, True)
+
+
+@pytest.mark.parametrize("name", ["closed-in-time", "solved@99", "nothing@1", "../secrets@1"])
+def test_an_indicator_is_asked_for_by_name_and_version(client, name):
+    answer = client.get(f"/api/indicators/{name}")
+    assert answer.status_code == 404, answer.text
+
+
+def test_a_new_case_is_in_the_next_answer(client, town):
+    def reported() -> int:
+        return int(whole(client.get("/api/indicators").json(), "reported@1")["numerator"])
+
+    before = reported()
+    assert reported() == before
+    town.report("lamp-out", lon=119.57, lat=25.99)
+    assert reported() == before + 1
 
 
 def test_nobody_reads_them_without_a_right_and_a_city_without_casework_has_none(client, town):

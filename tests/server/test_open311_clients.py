@@ -1,4 +1,7 @@
-"""A client that others wrote, where it is installed (pip install georeport); it is no part of this project."""
+"""A client that others wrote, where it is installed: pip install --target DIR georeport, and DIR on PYTHONPATH.
+
+Its pin of xmltodict (0.14) and that of pysdmx (1.0) exclude each other, so it is in no lock.
+"""
 
 import pytest
 

@@ -44,6 +44,21 @@ def report(client: Any, own: str = MINE, **more: Any) -> Any:
     return client.post("/api/public/reports", json={"id": own, **LAMP, **more})
 
 
+@pytest.mark.parametrize(("more", "said"), [({"photos": {}}, "`$.photos`"), ({"position": []}, "position: ")])
+def test_a_field_of_the_wrong_kind_is_told_as_such_whatever_it_is_called(client, more, said):
+    answer = report(client, **more)
+    assert (answer.status_code, said in answer.json()["expected"]) == (400, True)
+
+
+def test_residents_report_nothing_that_only_alerts_open(client, town):
+    assert {"ponding", "gauge-fault"} <= {d.id for d in town.office.types()}
+    shown = [one["id"] for one in client.get("/api/public/city").json()["types"]]
+    assert "ponding-report" in shown
+    assert not {"ponding", "high-water", "gauge-fault", "device-fault"} & set(shown)
+    assert report(client, type="ponding").status_code == 400
+    assert list(town.office.register.open()) == []
+
+
 def test_a_report_gives_a_number_that_follows_it_to_its_end_and_takes_the_verdict(client, town):
     told = report(client).json()
     assert (told["status"], told["holder"]["en"], told["judges"]) == ("reported", "Duty officer", False)
@@ -94,8 +109,25 @@ def test_look_alikes_are_shown_of_things_and_never_of_what_may_be_about_people(c
     assert lamps[0]["metres"] == 10
     elders = client.get("/api/public/near", params={"type": "elder-silent", "lon": 119.6, "lat": 26.0})
     assert elders.json() == []
-    told = report(client, type="elder-silent", attributes={"contact_tried": ["door"]}).json()
+    told = report(client, type="elder-silent",
+                  attributes={"contact_tried": ["door"], "last_heard": "today"}).json()
     assert told["others"] == 0
+
+
+def test_forms_are_told_with_their_rules_and_nothing_that_would_be_filled_in(client, town):
+    lon, lat = LAMP["position"]
+    town.report("lamp-out", answers={"lamps": "one", "number": "SECRET-17"}, lon=lon, lat=lat)
+    told = client.get("/api/public/city")
+    lamp = told.json()["forms"]["lamp"]
+    assert (lamp["prefill"], "SECRET-17" in told.text) == ({}, False)
+    assert lamp["rules"][0]["show"] == "number"
+    assert {t["id"] for t in told.json()["types"] if t["form"] == "lamp"} == {"lamp-out", "lamp-post"}
+    assert client.post("/api/cases/known", json=LAMP).status_code == 401
+    answers = {"lamps": "several"}
+    refused = report(client, answers=answers)
+    assert (refused.status_code, refused.json()["error"]) == (
+        400, "the answers don't fit the form lamp@1: About how many: is needed, and no answer was given")
+    assert report(client, answers=answers | {"count": 4}).json()["status"] == "reported"
 
 
 def test_unknown_and_ill_formed_numbers_look_the_same_and_guessing_ends_soon(client):

@@ -1,6 +1,7 @@
 """Answers and errors of the API: exact, in one shape, never a traceback."""
 
 import logging
+import re
 
 import pytest
 
@@ -148,7 +149,11 @@ def test_a_defect_is_a_sentence_outside_and_a_traceback_in_the_log(signed_in, de
     with caplog.at_level(logging.ERROR, "banyan.server"):
         answer = signed_in("watcher").get("/api/frame")
     assert answer.status_code == 500
-    assert answer.json() == {"error": "the city could not answer this; its log says why", "code": "failed"}
+    said = re.fullmatch(r"the city could not answer this; its log says why under ([0-9a-f]{8})", answer.json()["error"])
+    assert answer.json()["code"] == "failed"
+    assert "secret" not in answer.text
+    assert said is not None
+    assert f"({said[1]})" in caplog.text
     assert "secret inside" in caplog.text
 
 

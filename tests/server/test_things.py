@@ -10,10 +10,13 @@ from litestar.testing import TestClient
 from banyan.model.authority import Authority, Principal, Role
 from banyan.model.ids import PrincipalId, RoleId
 from banyan.model.text import Name
+from banyan.server import access
 from banyan.server.app import create_app
+from banyan.server.shares import Way
 from banyan.server.things import LIMIT
 from tests.runtime.things.conftest import opened
 from tests.server.fake_desk import FakeDesk
+from tests.servers import STORES
 
 NAME = Name("名", "Name")
 ROLES = (Role(RoleId("r"), NAME, ("things.read",)), Role(RoleId("w"), NAME, ("things.*",)), Role(RoleId("n"), NAME, ()))
@@ -23,27 +26,40 @@ THING = {"name": "a", "description": "b"}
 Http = TestClient  # type: ignore[type-arg]  # its app, of no use here
 
 
-def client(folder: Path, open_to: str | None = None) -> Iterator[Http]:
-    with opened(folder) as things:
+def client(store: str, folder: Path, open_to: str | None = None) -> Iterator[Http]:
+    with opened(store, folder) as things:
         app = create_app(FakeDesk(), {}, AUTHORITY, None, keys={f"key-{who}": PrincipalId(who) for who in WHO},
                          open_to=PrincipalId(open_to) if open_to else None, things=things.service)
         with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as made:
             yield made
 
 
-@pytest.fixture
-def http(tmp_path: Path) -> Iterator[Http]:
-    yield from client(tmp_path)
+@pytest.fixture(params=STORES)
+def http(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Http]:
+    yield from client(request.param, tmp_path)
 
 
-@pytest.fixture
-def openly(tmp_path: Path) -> Iterator[Http]:
+@pytest.fixture(params=STORES)
+def openly(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Http]:
     """Open to somebody whose roles say nothing of things."""
-    yield from client(tmp_path, "nobody")
+    yield from client(request.param, tmp_path, "nobody")
 
 
 def by(who: str) -> dict[str, str]:
     return {"authorization": f"Bearer key-{who}"}
+
+
+def test_a_question_for_the_headers_alone_has_its_share_among_the_questions(
+        http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways: list[Way] = []
+
+    async def turn(_connection: object, _name: str, way: Way) -> None:
+        ways.append(way)
+
+    monkeypatch.setattr(access, "its_turn", turn)
+    for method in ("GET", "HEAD", "DELETE"):
+        http.request(method, "/v1.1/Things", headers=by("writer"))
+    assert ways == [Way.READ, Way.READ, Way.WRITE]
 
 
 def test_nothing_is_answered_to_strangers(http: Http) -> None:

@@ -244,8 +244,10 @@ class StoreContract:
         store.close()
         store = open_store("bay")
         assert list(store.pending()) == [first, second]
+        assert sum(store.unsent().values()) == 2
         store.sent(["m1"])
         assert list(store.pending()) == [second]
+        assert store.unsent() == {second.to: 1}
         assert list(store.notices("plant")) == [(tick(1), first)]
 
     def test_the_newest_snapshot_is_found(self, open_store: Open) -> None:

@@ -89,6 +89,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/case-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CaseImportDesk */
+        get: operations["ApiCaseImportsCaseImportDesk"];
+        put?: never;
+        /** BeginCaseImport */
+        post: operations["ApiCaseImportsBeginCaseImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-imports/{iid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CaseImport */
+        get: operations["ApiCaseImportsIidCaseImport"];
+        put?: never;
+        post?: never;
+        /** DropCaseImport */
+        delete: operations["ApiCaseImportsIidDropCaseImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-imports/{iid}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CaseColumns */
+        post: operations["ApiCaseImportsIidColumnsCaseColumns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-imports/{iid}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddCaseFile */
+        post: operations["ApiCaseImportsIidFilesAddCaseFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-imports/{iid}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadCaseFiles */
+        post: operations["ApiCaseImportsIidReadReadCaseFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-imports/{iid}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeCaseImport */
+        post: operations["ApiCaseImportsIidTakeTakeCaseImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-imports/{iid}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UndoCaseImport */
+        post: operations["ApiCaseImportsIidUndoUndoCaseImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -141,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks */
+        get: operations["ApiCasesChecksChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/directory": {
         parameters: {
             query?: never;
@@ -152,6 +290,40 @@ export interface paths {
         get: operations["ApiCasesDirectoryDirectory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CaseForms */
+        get: operations["ApiCasesFormsCaseForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CaseKnown */
+        post: operations["ApiCasesKnownCaseKnown"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,6 +458,24 @@ export interface paths {
         };
         /** Rounds */
         get: operations["ApiCasesRoundsRounds"];
+        put?: never;
+        /** RoundsDecided */
+        post: operations["ApiCasesRoundsRoundsDecided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/rounds/taken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** RoundsTaken */
+        get: operations["ApiCasesRoundsTakenRoundsTaken"];
         put?: never;
         post?: never;
         delete?: never;
@@ -499,6 +689,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/errands/{eid}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ErrandAnswer */
+        post: operations["ApiErrandsEidAnswerErrandAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errands/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Errand */
+        post: operations["ApiErrandsNameErrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -527,6 +751,40 @@ export interface paths {
         get: operations["ApiEventsCsvEventTable"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feeds */
+        get: operations["ApiFeedsFeeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Known */
+        post: operations["ApiFeedsKnownKnown"];
         delete?: never;
         options?: never;
         head?: never;
@@ -647,6 +905,23 @@ export interface paths {
         get: operations["ApiHandoversHandovers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Called */
+        post: operations["ApiHooksPathCalled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -791,6 +1066,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/indicators/{indicator}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicator */
+        get: operations["ApiIndicatorsIndicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intents": {
         parameters: {
             query?: never;
@@ -819,6 +1111,40 @@ export interface paths {
         get: operations["ApiLiveLive"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** NoticesList */
+        get: operations["ApiNoticesNoticesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RetryNotice */
+        post: operations["ApiNoticesRetryRetryNotice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1029,6 +1355,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/readings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver */
+        post: operations["ApiReadingsNameDeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{name}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rows */
+        post: operations["ApiReadingsNameRowsRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records": {
         parameters: {
             query?: never;
@@ -1038,6 +1398,57 @@ export interface paths {
         };
         /** Records */
         get: operations["ApiRecordsRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rejects */
+        get: operations["ApiRejectsRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rejects/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay */
+        post: operations["ApiRejectsReplayReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rejects/{rid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reject */
+        get: operations["ApiRejectsRidReject"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1077,6 +1488,74 @@ export interface paths {
         post: operations["ApiSessionSignIn"];
         /** SignOut */
         delete: operations["ApiSessionSignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status */
+        get: operations["ApiStatusStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streams */
+        get: operations["ApiStreamsStreams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/{sid}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chart */
+        get: operations["ApiStreamsSidChartChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/{sid}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["ApiStreamsSidExportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1211,6 +1690,23 @@ export interface paths {
         };
         /** Health */
         get: operations["HealthHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics */
+        get: operations["MetricsMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1901,7 +2397,7 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             cleared_at?: string | null;
-            evidence: components["schemas"]["Evidence"][];
+            evidence: components["schemas"]["observation_Evidence"][];
             id: string;
             level: components["schemas"]["Level"];
             phase: components["schemas"]["Phase"];
@@ -1923,6 +2419,10 @@ export interface components {
             line: components["schemas"]["CaseLine"];
             metres: number;
             texts: string[];
+        };
+        /** AnswerAsk */
+        AnswerAsk: {
+            yes: boolean;
         };
         /** Approval */
         Approval: {
@@ -1949,6 +2449,7 @@ export interface components {
                 [key: string]: string[];
             };
             members: components["schemas"]["CaseLine"][];
+            photos: components["schemas"]["PhotoSaid"][];
             route: components["schemas"]["Routed"] | null;
         };
         /** Asked */
@@ -2049,6 +2550,12 @@ export interface components {
             texts: components["schemas"]["Name"][];
             unreadable: number;
         };
+        /**
+         * By
+         * @description How a source names a Datastream.
+         * @enum {string}
+         */
+        By: "id" | "key" | "stream";
         /** Calendar */
         Calendar: {
             cycle?: components["schemas"]["Cycle"] | null;
@@ -2110,14 +2617,88 @@ export interface components {
             tasks: string[];
             type: string;
         };
+        /** CaseColumnView */
+        CaseColumnView: {
+            column: string;
+            field: string;
+            header: string;
+            reason: string;
+            sheet: string;
+        };
+        /** CaseColumnsAsk */
+        CaseColumnsAsk: {
+            columns: {
+                [key: string]: string;
+            };
+        };
+        /** CaseImportAsk */
+        CaseImportAsk: {
+            /** @default  */
+            mapping: string;
+        };
+        /** CaseImportDesk */
+        CaseImportDesk: {
+            fields: string[];
+            formats: string[];
+            imports: components["schemas"]["CaseImportLine"][];
+            waiting: components["schemas"]["CaseRejectView"][];
+            waiting_count: number;
+        };
+        /** CaseImportLine */
+        CaseImportLine: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changed: number;
+            files: string[];
+            id: string;
+            mapping: string;
+            new: number;
+            rejected: number;
+            state: string;
+        };
+        /** CaseImportView */
+        CaseImportView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @default 0 */
+            changed: number;
+            /** @default 0 */
+            closed: number;
+            error: string;
+            files: components["schemas"]["CaseTableView"][];
+            id: string;
+            imported: string;
+            mapping: string;
+            /** @default 0 */
+            mended: number;
+            /** @default 0 */
+            new: number;
+            /** @default false */
+            nothing: boolean;
+            /** @default 0 */
+            open: number;
+            progress: number;
+            rejected: components["schemas"]["CaseRejectView"][];
+            /** @default 0 */
+            rejected_count: number;
+            state: string;
+            step: string;
+            /** @default 0 */
+            unchanged: number;
+        };
         /** CaseLine */
         CaseLine: {
             address: string;
             area: string | null;
             cell: string | null;
+            /** @default  */
+            channel: string;
             closed_at: string | null;
-            due: string | null;
-            flow: string;
+            /** Format: date-time */
+            due: string;
+            handler?: string | null;
             holder: string;
             id: string;
             /** Format: date-time */
@@ -2149,6 +2730,17 @@ export interface components {
             now: string;
             rows: components["schemas"]["CaseLine"][];
         };
+        /** CaseRejectView */
+        CaseRejectView: {
+            cell: string;
+            field: string;
+            file: string;
+            number: string;
+            reason: components["schemas"]["Name"];
+            sheet: string;
+            text: string;
+            whole: boolean;
+        };
         /** CaseShape */
         CaseShape: {
             account: components["schemas"]["Account"];
@@ -2170,6 +2762,17 @@ export interface components {
          * @enum {string}
          */
         CaseStatus: "filed" | "dispatched" | "handling" | "fed-back" | "closed";
+        /** CaseTableView */
+        CaseTableView: {
+            accepted: number;
+            columns: components["schemas"]["CaseColumnView"][];
+            file: string;
+            left_out: [
+                string,
+                string
+            ][];
+            rows: number;
+        };
         /** CaseType */
         CaseType: {
             action: string;
@@ -2177,6 +2780,7 @@ export interface components {
             equipment: string[];
             /** @default [] */
             escalate_to: string[];
+            filed_as?: string | null;
             id: string;
             limits: {
                 [key: string]: string;
@@ -2211,6 +2815,15 @@ export interface components {
             id: string;
             name: string;
         };
+        /** Check */
+        Check: {
+            closed_by: string;
+            evidence: components["schemas"]["casework_Evidence"][];
+            line: components["schemas"]["CaseLine"];
+            outcome: components["schemas"]["Name"];
+            reason: string;
+            spot: boolean;
+        };
         /** CheckView */
         CheckView: {
             agrees: boolean;
@@ -2220,6 +2833,17 @@ export interface components {
             said: string;
             sheet: string;
             unit: string;
+        };
+        /** Checks */
+        Checks: {
+            count: number;
+            looked_at: number;
+            /** Format: date-time */
+            now: string;
+            share: {
+                [key: string]: number;
+            };
+            waiting: components["schemas"]["Check"][];
         };
         /** City */
         City: {
@@ -2248,6 +2872,8 @@ export interface components {
             /** @default [] */
             storms: components["schemas"]["Storm"][];
             streams: components["schemas"]["Stream"][];
+            /** @default [] */
+            templates: components["schemas"]["Template"][];
             /**
              * Format: duration
              * @default PT10S
@@ -2373,6 +2999,14 @@ export interface components {
             total: number;
             /** @default 0 */
             travel: number;
+        };
+        /** CountLine */
+        CountLine: {
+            last_at: string;
+            reason: string;
+            replayed: number;
+            source: string;
+            waiting: number;
         };
         /**
          * Counted
@@ -2510,8 +3144,6 @@ export interface components {
         /** Definition */
         Definition: {
             /** @default [] */
-            alerts: string[];
-            /** @default [] */
             attributes: components["schemas"]["Attribute"][];
             calendar?: string | null;
             class_code: string;
@@ -2543,6 +3175,8 @@ export interface components {
             };
             promised: components["schemas"]["Term"];
             reopen_within?: string | null;
+            /** @default true */
+            reported: boolean;
             /** @default  */
             retention: string;
             /** @default [] */
@@ -2786,14 +3420,6 @@ export interface components {
             before?: number | null;
             events: components["schemas"]["LogLine"][];
         };
-        /** Evidence */
-        Evidence: {
-            seq: number;
-            stream: string;
-            /** Format: date-time */
-            time: string;
-            value: number;
-        };
         /** EvidenceAsk */
         EvidenceAsk: {
             at?: string | null;
@@ -2847,6 +3473,16 @@ export interface components {
             code: number;
             description: string | null;
         };
+        /** FeedView */
+        FeedView: {
+            format: string;
+            name: string;
+            topic: string | null;
+            values: [
+                string,
+                string
+            ][];
+        };
         /** FileView */
         FileView: {
             accepted: number;
@@ -2854,7 +3490,7 @@ export interface components {
             file: string;
             known: boolean;
             left_out: string[];
-            rejected: components["schemas"]["RejectView"][];
+            rejected: components["schemas"]["projects_views_RejectView"][];
             rows: number;
             sender: string;
             tables: components["schemas"]["TableView"][];
@@ -2963,6 +3599,11 @@ export interface components {
             /** @default running */
             state: string;
             status: string;
+        };
+        /** Heard */
+        Heard: {
+            /** @default true */
+            heard: boolean;
         };
         /** Hours */
         Hours: {
@@ -3124,6 +3765,19 @@ export interface components {
          * @enum {string}
          */
         Kind: "gate" | "pump";
+        /** Known */
+        Known: {
+            /** Format: date-time */
+            at: string;
+            case?: string | null;
+            field: string;
+            value: unknown;
+        };
+        /** KnownAsk */
+        KnownAsk: {
+            by: components["schemas"]["By"];
+            names: string[];
+        };
         /** KnownForecast */
         KnownForecast: {
             id: string;
@@ -3291,6 +3945,7 @@ export interface components {
             report?: string | null;
             score?: number | null;
             state?: string | null;
+            type?: string | null;
             verb: components["schemas"]["Verb"];
             yes?: boolean | null;
         };
@@ -3314,8 +3969,16 @@ export interface components {
         };
         /** NotVisited */
         NotVisited: {
+            address: string;
             case: string;
+            /** Format: date-time */
+            due: string;
             en: string;
+            name: components["schemas"]["Name"];
+            position: [
+                number,
+                number
+            ] | null;
             zh: string;
         };
         /** NoteWire */
@@ -3323,6 +3986,32 @@ export interface components {
             datetime: string;
             description: string | null;
             type: string | null;
+        };
+        /** NoticeLine */
+        NoticeLine: {
+            audience: string;
+            by: string;
+            /** Format: date-time */
+            decided_at: string;
+            id: string;
+            next_at: string | null;
+            phase: string;
+            title: components["schemas"]["Name"];
+            to: string;
+            tries: components["schemas"]["TryLine"][];
+        };
+        /** NoticePage */
+        NoticePage: {
+            count: number;
+            rows: components["schemas"]["NoticeLine"][];
+        };
+        /** Number */
+        Number: {
+            labels: {
+                [key: string]: string;
+            };
+            name: string;
+            value: number;
         };
         /** NumberAsk */
         NumberAsk: {
@@ -3388,8 +4077,20 @@ export interface components {
          * @enum {string}
          */
         Phase: "unacknowledged" | "acknowledged" | "returned-unacknowledged" | "closed";
+        /** PhotoDoubt */
+        PhotoDoubt: {
+            en: string;
+            sure: boolean;
+            zh: string;
+        };
         /** PhotoKept */
         PhotoKept: {
+            ref: string;
+        };
+        /** PhotoSaid */
+        PhotoSaid: {
+            checked: boolean;
+            doubts: components["schemas"]["PhotoDoubt"][];
             ref: string;
         };
         /** Place */
@@ -3540,6 +4241,7 @@ export interface components {
             /** @default banyan.case-rounds/1 */
             schema: string;
             status: string;
+            taken?: components["schemas"]["RoundsTaken"] | null;
             unit: string;
             unmade: components["schemas"]["NotVisited"][];
         };
@@ -3574,6 +4276,11 @@ export interface components {
         };
         /** PublicCity */
         PublicCity: {
+            forms?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
             id: string;
             name: components["schemas"]["Name"];
             timezone: string;
@@ -3612,6 +4319,7 @@ export interface components {
         /** PublicType */
         PublicType: {
             attributes: components["schemas"]["Attribute"][];
+            form?: string | null;
             group: components["schemas"]["Name"] | null;
             help: components["schemas"]["Name"] | null;
             id: string;
@@ -3653,12 +4361,6 @@ export interface components {
          * @enum {string}
          */
         Reason: "malformed" | "unknown-stream" | "unknown-crew" | "unit" | "not-finite" | "range" | "future" | "too-late" | "duplicate-delivery" | "duplicate-content";
-        /** Receipt */
-        Receipt: {
-            accepted: number;
-            lines: number;
-            rejected: number;
-        };
         /** Record */
         Record: {
             /** Format: date-time */
@@ -3683,12 +4385,22 @@ export interface components {
             reason: components["schemas"]["Reason"];
             where: string;
         };
-        /** RejectView */
-        RejectView: {
-            cell: string;
-            reason: components["schemas"]["Name"];
-            sheet: string;
-            text: string;
+        /** RejectLine */
+        RejectLine: {
+            at: string;
+            expected: string;
+            id: number;
+            raw: string;
+            reason: string;
+            source: string;
+            state: string;
+            where: string;
+        };
+        /** RejectPage */
+        RejectPage: {
+            after: number | null;
+            counts: components["schemas"]["CountLine"][];
+            rejects: components["schemas"]["RejectLine"][];
         };
         /** ReleaseAsk */
         ReleaseAsk: {
@@ -3712,6 +4424,27 @@ export interface components {
             rejected: string[];
             state: string;
             text: string;
+        };
+        /** ReplayAsk */
+        ReplayAsk: {
+            /** @default 0 */
+            after: number;
+            /** @default false */
+            backfill: boolean;
+            begin?: string | null;
+            end?: string | null;
+            id?: number | null;
+            reason?: string | null;
+            source?: string | null;
+        };
+        /** Replayed */
+        Replayed: {
+            after?: number | null;
+            /** @default 0 */
+            taken: number;
+            waiting?: {
+                [key: string]: number;
+            };
         };
         /** ReportAsk */
         ReportAsk: {
@@ -3772,6 +4505,10 @@ export interface components {
             times: string[];
             version: string;
         };
+        /** RetryAsk */
+        RetryAsk: {
+            id: string;
+        };
         /** RevealAsk */
         RevealAsk: {
             reason: string;
@@ -3792,8 +4529,36 @@ export interface components {
         /** Round */
         Round: {
             crew: string;
+            home?: [
+                number,
+                number
+            ] | null;
             name: components["schemas"]["Name"];
             stops: components["schemas"]["Stop"][];
+        };
+        /** RoundAsk */
+        RoundAsk: {
+            cases: string[];
+            crew: string;
+        };
+        /** RoundsAsk */
+        RoundsAsk: {
+            accept: boolean;
+            /** @default  */
+            reason: string;
+            /** @default [] */
+            rounds: components["schemas"]["RoundAsk"][];
+            unit: string;
+        };
+        /** RoundsTaken */
+        RoundsTaken: {
+            accepted: boolean;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            reason: string;
+            rounds: components["schemas"]["Round"][];
         };
         /** Routed */
         Routed: {
@@ -4027,6 +4792,24 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "silent" | "stuck" | "noisy" | "undocumented";
+        /** StateView */
+        StateView: {
+            reason: components["schemas"]["Name"];
+            state: components["schemas"]["State"];
+        };
+        /** Status */
+        Status: {
+            numbers: components["schemas"]["Number"][];
+            /** Format: date-time */
+            since: string;
+            troubles: components["schemas"]["Trouble"][];
+            unexpected: number;
+        };
         /** Stop */
         Stop: {
             address: string;
@@ -4090,6 +4873,64 @@ export interface components {
             thing: string;
             unit: string;
         };
+        /** StreamChart */
+        StreamChart: {
+            /** Format: date-time */
+            begin: string;
+            /** Format: date-time */
+            end: string;
+            high: number[];
+            low: number[];
+            readings: number;
+            stream: components["schemas"]["StreamLine"];
+            time: string[];
+            value: number[];
+            width_s: number;
+        };
+        /** StreamChoice */
+        StreamChoice: {
+            count: number;
+            value: string;
+        };
+        /** StreamLine */
+        StreamLine: {
+            age_s: number | null;
+            at: [
+                number,
+                number
+            ] | null;
+            description: string;
+            id: number;
+            kind: string;
+            name: string;
+            owner: string;
+            period_s: number;
+            place: string;
+            said: string | null;
+            states: components["schemas"]["StateView"][];
+            stream: string;
+            thing: string;
+            time: string | null;
+            unit: string;
+            value: number | null;
+        };
+        /** StreamPage */
+        StreamPage: {
+            count: number;
+            kinds: components["schemas"]["StreamChoice"][];
+            /** Format: date-time */
+            now: string;
+            owners: components["schemas"]["StreamChoice"][];
+            page: number;
+            pages: number;
+            rows: components["schemas"]["StreamLine"][];
+            /** Format: date-time */
+            since: string;
+            states: {
+                [key: string]: number;
+            };
+            total: number;
+        };
         /** SubType */
         SubType: {
             /** @default false */
@@ -4101,12 +4942,6 @@ export interface components {
             columns: components["schemas"]["ColumnView"][];
             remembered: boolean;
             sheet: string;
-        };
-        /** Taken */
-        Taken: {
-            id: string;
-            /** @default waiting */
-            result: string;
         };
         /** Target */
         Target: {
@@ -4143,6 +4978,25 @@ export interface components {
          * @enum {string}
          */
         TaskStatus: "waiting" | "travelling" | "on-site" | "working" | "done" | "recalled";
+        /** Template */
+        Template: {
+            case_from?: components["schemas"]["Level"];
+            case_type?: string | null;
+            cause: string;
+            id: string;
+            kind: components["schemas"]["RuleKind"];
+            limits: components["schemas"]["Limit"][];
+            observed_property: string;
+            place?: string | null;
+            thing?: {
+                [key: string]: string;
+            };
+            unit?: string | null;
+            /** @default 1 */
+            version: string;
+            /** @default 30 */
+            window_min: number;
+        };
         /** Term */
         Term: {
             limit: string;
@@ -4158,6 +5012,26 @@ export interface components {
         TokenWire: {
             service_request_id: string | null;
             token: string | null;
+        };
+        /** Trouble */
+        Trouble: {
+            /** Format: date-time */
+            at: string;
+            number: string;
+            said: string;
+            what: string;
+            where: string;
+        };
+        /** TryLine */
+        TryLine: {
+            /** Format: date-time */
+            began_at: string;
+            channel: string;
+            ended_at: string | null;
+            n: number;
+            reached: string;
+            result: string | null;
+            why: string;
         };
         /** UnitName */
         UnitName: {
@@ -4206,7 +5080,7 @@ export interface components {
          * @description What can be done to a case. A principal needs the right `case.<verb>`.
          * @enum {string}
          */
-        Verb: "report" | "file" | "dispatch" | "handle" | "feed-back" | "verify" | "close" | "evaluate" | "return" | "dispute" | "rule" | "reassign" | "assist" | "suspend" | "resume" | "extend" | "re-open" | "join" | "split" | "part" | "answer" | "judge" | "prioritise" | "tell" | "reckon" | "part-ended";
+        Verb: "report" | "file" | "dispatch" | "handle" | "feed-back" | "verify" | "close" | "evaluate" | "return" | "dispute" | "rule" | "reassign" | "assist" | "suspend" | "resume" | "extend" | "re-open" | "join" | "split" | "part" | "answer" | "judge" | "prioritise" | "re-class" | "tell" | "reckon" | "part-ended" | "import" | "undo-import";
         /** VerdictAsk */
         VerdictAsk: {
             number: string;
@@ -4329,6 +5203,16 @@ export interface components {
             /** @default false */
             solved: boolean;
         };
+        /** Evidence */
+        casework_Evidence: {
+            at?: string | null;
+            kind: string;
+            position?: [
+                number,
+                number
+            ] | null;
+            ref: string;
+        };
         /** Tried */
         decision_Tried: {
             costs: components["schemas"]["Costs"][];
@@ -4338,27 +5222,82 @@ export interface components {
             };
             score: number;
         };
+        /** Receipt */
+        desk_Receipt: {
+            accepted: number;
+            lines: number;
+            rejected: number;
+        };
         /** Choice */
         model_casetype_Choice: {
             key: string;
             name: components["schemas"]["Name"];
+        };
+        /** Evidence */
+        observation_Evidence: {
+            seq: number;
+            stream: string;
+            /** Format: date-time */
+            time: string;
+            value: number;
         };
         /**
          * Outcome
          * @enum {string}
          */
         order_Outcome: "pass" | "refuse";
+        /** RejectView */
+        projects_views_RejectView: {
+            cell: string;
+            reason: components["schemas"]["Name"];
+            sheet: string;
+            text: string;
+        };
+        /** Receipt */
+        readings_arriving_Receipt: {
+            /** @default 0 */
+            accepted: number;
+            /** @default false */
+            again: boolean;
+            /** @default [] */
+            first: components["schemas"]["readings_arriving_RejectView"][];
+            rejected?: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            repeated: number;
+        };
+        /** RejectView */
+        readings_arriving_RejectView: {
+            expected: string;
+            reason: string;
+            row: number;
+            where: string;
+        };
         /** Tried */
         route_Tried: {
             /** @default [] */
             failed: string[];
             route: string;
         };
+        /** Taken */
+        runtime_hooks_incoming_Taken: {
+            /** @default false */
+            again: boolean;
+            case: string;
+            status: string;
+        };
         /** Choice */
         runtime_projects_views_Choice: {
             count: number;
             name: components["schemas"]["Name"];
             value: string;
+        };
+        /** Taken */
+        server_shapes_Taken: {
+            id: string;
+            /** @default waiting */
+            result: string;
         };
     };
     responses: never;
@@ -4563,6 +5502,328 @@ export interface operations {
             };
         };
     };
+    ApiCaseImportsCaseImportDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportDesk"];
+                };
+            };
+        };
+    };
+    ApiCaseImportsBeginCaseImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseImportAsk"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseImportsIidCaseImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseImportsIidDropCaseImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseImportsIidColumnsCaseColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseColumnsAsk"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseImportsIidFilesAddCaseFile: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseImportsIidReadReadCaseFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseImportsIidTakeTakeCaseImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseImportsIidUndoUndoCaseImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                iid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseImportView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiCasesCasesList: {
         parameters: {
             query?: {
@@ -4572,10 +5833,12 @@ export interface operations {
                 holder?: string;
                 area?: string;
                 outcome?: string;
-                flow?: string;
+                channel?: string;
                 late?: boolean | null;
                 waiting?: boolean | null;
                 text?: string;
+                source?: string;
+                handler?: string;
                 offset?: number;
                 limit?: number;
             };
@@ -4630,7 +5893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
+                    "application/json": components["schemas"]["CaseShape"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4696,10 +5959,12 @@ export interface operations {
                 holder?: string;
                 area?: string;
                 outcome?: string;
-                flow?: string;
+                channel?: string;
                 late?: boolean | null;
                 waiting?: boolean | null;
                 text?: string;
+                source?: string;
+                handler?: string;
                 limit?: number;
             };
             header?: never;
@@ -4734,6 +5999,26 @@ export interface operations {
             };
         };
     };
+    ApiCasesChecksChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+        };
+    };
     ApiCasesDirectoryDirectory: {
         parameters: {
             query?: never;
@@ -4750,6 +6035,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Directory"];
+                };
+            };
+        };
+    };
+    ApiCasesFormsCaseForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+        };
+    };
+    ApiCasesKnownCaseKnown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Known"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -4773,7 +6119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
+                    "application/json": components["schemas"]["CaseShape"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4886,7 +6232,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseShape"] | components["schemas"]["CaseLine"];
+                    "application/json": components["schemas"]["CaseShape"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4989,10 +6335,12 @@ export interface operations {
                 holder?: string;
                 area?: string;
                 outcome?: string;
-                flow?: string;
+                channel?: string;
                 late?: boolean | null;
                 waiting?: boolean | null;
                 text?: string;
+                source?: string;
+                handler?: string;
             };
             header?: never;
             path?: never;
@@ -5044,6 +6392,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesRoundsRoundsDecided: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundsAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundsTaken"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCasesRoundsTakenRoundsTaken: {
+        parameters: {
+            query: {
+                unit: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundsTaken"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5530,6 +6954,84 @@ export interface operations {
             };
         };
     };
+    ApiErrandsEidAnswerErrandAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiErrandsNameErrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiEventsEvents: {
         parameters: {
             query?: {
@@ -5596,6 +7098,65 @@ export interface operations {
                 };
                 content: {
                     "text/csv": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFeedsFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"][];
+                };
+            };
+        };
+    };
+    ApiFeedsKnownKnown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnownAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5897,6 +7458,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handover"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiHooksPathCalled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["runtime_hooks_incoming_Taken"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6280,6 +7878,49 @@ export interface operations {
             };
         };
     };
+    ApiIndicatorsIndicator: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: string;
+            };
+            header?: never;
+            path: {
+                indicator: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description banyan.indicators/1 (docs/schemas/indicators.schema.json) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiIntentsIntents: {
         parameters: {
             query?: never;
@@ -6310,7 +7951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": components["schemas"]["server_shapes_Taken"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6346,6 +7987,83 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    ApiNoticesNoticesList: {
+        parameters: {
+            query?: {
+                every?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiNoticesRetryRetryNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -6756,7 +8474,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": components["schemas"]["desk_Receipt"];
+                };
+            };
+        };
+    };
+    ApiReadingsNameDeliver: {
+        parameters: {
+            query?: {
+                backfill?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["readings_arriving_Receipt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiReadingsNameRowsRows: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["readings_arriving_Receipt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -6783,6 +8581,125 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     }[];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiRejectsRejects: {
+        parameters: {
+            query?: {
+                source?: string | null;
+                reason?: string | null;
+                begin?: string | null;
+                end?: string | null;
+                standing?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiRejectsReplayReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiRejectsRidReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectLine"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6918,6 +8835,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+        };
+    };
+    ApiStatusStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    ApiStreamsStreams: {
+        parameters: {
+            query?: {
+                text?: string;
+                place?: string;
+                owner?: string;
+                kind?: string;
+                state?: components["schemas"]["State"] | null;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiStreamsSidChartChart: {
+        parameters: {
+            query: {
+                begin: string;
+                end: string;
+                points?: number;
+            };
+            header?: never;
+            path: {
+                sid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamChart"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiStreamsSidExportExport: {
+        parameters: {
+            query: {
+                begin: string;
+                end: string;
+                format?: "csv" | "parquet" | "arrow";
+            };
+            header?: never;
+            path: {
+                sid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -7213,7 +9274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": components["schemas"]["server_shapes_Taken"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7249,6 +9310,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    MetricsMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
         };

@@ -122,6 +122,12 @@ export function day(ms: number): string {
   return format("day", { month: "short", day: "numeric" }).format(ms);
 }
 
+/** The city's day, as 2026-07-24. */
+export function isoDay(ms: number): string {
+  const parts = format("iso-day", { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(ms);
+  return (["year", "month", "day"] as const).map((type) => parts.find((p) => p.type === type)!.value).join("-");
+}
+
 /** Clock time, with the date where that isn't the city's today. */
 export function when(ms: number, now: number): string {
   return day(ms) === day(now) ? hour(ms) : `${day(ms)} ${hour(ms)}`;

@@ -56,6 +56,15 @@ test("what a record leaves out is there as it is as usual", () => {
   expect(view.log[0]).toMatchObject({ move: null, told: [], before: null, cause: null });
 });
 
+test("another class needs one that isn't its own and a reason, and asks for the states of the site of that one", () => {
+  const aside = { definition: { parts: [] }, can: [{ verb: "re-class" }], grounds: {} } as unknown as Aside;
+  const draft = { ...blank("re-class", view, aside), reason: " it leaks " };
+  expect(complete("re-class", { ...draft, type: "lamp" }, view)).toBe(false);
+  expect(complete("re-class", { ...draft, type: "leak", reason: "" }, view)).toBe(false);
+  expect(complete("re-class", { ...draft, type: "leak" }, view)).toBe(true);
+  expect(move("re-class", { ...draft, type: "leak", state: "burst" }, view)).toEqual({ case: "K1", verb: "re-class", type: "leak", state: "burst", reason: "it leaks" });
+});
+
 describe("a verb's form", () => {
   const aside = {
     definition: { evidence: ["photo-after"], parts: [], suspension: { cap: "5 working days" }, extension: { cap: null } },

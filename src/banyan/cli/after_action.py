@@ -1,6 +1,5 @@
 """The after-action table on the terminal: the same figures as the JSON, for a person."""
 
-import os
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -8,6 +7,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from banyan.cli.terminal import language
 from banyan.measure.table import Table as Figures
 from banyan.measure.texts import TEXTS
 from banyan.model.text import Name, render
@@ -34,22 +34,6 @@ SAID: dict[str, Name] = {
     ),
     "violation": Name("违反：{what}", "VIOLATION {what}"),
 }
-
-
-class Terminal(Console):
-    """A console whose reader may leave before the end."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def language() -> str:
-    """zh where the terminal's locale says so, else en."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
 
 
 def show(console: Console, result: AfterAction, scenario: Scenario) -> None:

@@ -1,24 +1,27 @@
 """banyan bulletin: what an edition signed, as Word, HTML and JSON, and the leave to print its figures."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
-from banyan.cli.after_action import language as of_terminal
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA
+from banyan.cli.errands import Errand, Place, carry_out
+from banyan.cli.options import AS, DATA, LANGUAGE
 from banyan.cli.paper_options import AS_OF, FILE, KNOWN_AT, Moment, check_writable, write_file
-from banyan.cli.serve import AS
+from banyan.cli.teller import Teller
+from banyan.cli.terminal import language as of_terminal
 from banyan.model.ports import Store
 from banyan.packs.projects.bulletin_bands import BANDS
 from banyan.packs.projects.bulletin_figures import FigureError, chosen, is_released, numbers
 from banyan.runtime.bulletin.make import FORMATS, Made, Wanted, bands_of, for_programs, make, printed
 from banyan.runtime.bulletin.releases import release as give
 from banyan.runtime.bulletin.word import shipped
-from banyan.runtime.projects.office import reading, writing
+from banyan.runtime.imports.books import Book
+from banyan.runtime.projects.office import reading
 from banyan.runtime.scenario import UsageError
 
 EDITION = click.option("--edition", help='The edition, as "2021 expo".')
@@ -97,17 +100,35 @@ def release(
     wanted = _wanted(edition, as_of, previous, bands_file)
     if everything == bool(names):
         raise UsageError("banyan bulletin release: either --figure NAME, once or several times, or --all was expected")
-    with writing(data, principal, say=lambda text: click.echo(text, err=True)) as office:
-        made = make(office.store, _known(wanted, known_at, office.store))
+    carry_out(RELEASE, ReleaseAsk(wanted, known_at, names, everything, withdraw), data, principal)
+
+
+class ReleaseAsk(Struct, frozen=True):
+    """`names` of figures, or of all that begin so; or `everything`. `withdraw`: the release is taken back."""
+
+    wanted: Wanted
+    known_at: Moment | None
+    names: tuple[str, ...]
+    everything: bool
+    withdraw: bool
+
+
+def _release(place: Place, ask: ReleaseAsk, _books: Sequence[Book], teller: Teller) -> int:
+    with place.writing() as office:
+        made = make(office.store, _known(ask.wanted, ask.known_at, office.store))
         every = numbers(made.told)
         try:
-            picked = list(every) if everything else chosen(every, names)
+            picked = list(every) if ask.everything else chosen(every, ask.names)
         except FigureError as error:
             raise UsageError(str(error)) from error
-        changed = give(office, made.told.edition, picked, withdraw)
-    done = "withdrawn" if withdraw else "released"
-    click.echo(f"{len(changed)} figures {done}, {len(picked) - len(changed)} were so already" if len(changed) != 1
+        changed = give(office, made.told.edition, picked, ask.withdraw)
+    done = "withdrawn" if ask.withdraw else "released"
+    teller.say(f"{len(changed)} figures {done}, {len(picked) - len(changed)} were so already" if len(changed) != 1
                else f"1 figure {done}: {changed[0]}")
+    return 0
+
+
+RELEASE = Errand("bulletin-release", ReleaseAsk, _release)
 
 
 @bulletin.command()

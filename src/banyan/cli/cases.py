@@ -1,34 +1,34 @@
 """banyan cases: what people asked the city for: report, list, show, move."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
+from banyan.cli.cases_import import COMMANDS
 from banyan.cli.cases_options import AS, CITY, FILE, JSON, may_read, write
 from banyan.cli.cases_rounds import rounds_command
 from banyan.cli.cases_show import page, view
 from banyan.cli.cases_words import say
-from banyan.cli.events import LANGUAGE
 from banyan.cli.forms import table
-from banyan.cli.journal import DATA
+from banyan.cli.moments import moment
+from banyan.cli.options import DATA, LANGUAGE
 from banyan.cli.remote import post
+from banyan.cli.terminal import language as of_terminal
 from banyan.command.casework.texts import STATUSES
 from banyan.command.worktime import zone_of
-from banyan.model.casework import OF_TIME, Verb
+from banyan.model.casework import OF_TABLES, OF_TIME, Verb
 from banyan.model.ids import PrincipalId
 from banyan.runtime import offline as city_offline
 from banyan.runtime.casework.asks import EvidenceAsk, MoveAsk, PartAsk, ReportAsk, intake, move
 from banyan.runtime.casework.begun import Opened, looking, offline
 from banyan.runtime.casework.office import Declined
-from banyan.runtime.casework.views import CaseAsked, CaseLine, CaseView
+from banyan.runtime.casework.views import CaseAsked, CaseView
 from banyan.runtime.declarations import owner
 from banyan.runtime.scenario import UsageError
 
-VERBS = [str(v) for v in Verb if v not in (*OF_TIME, Verb.REPORT)]
+VERBS = [str(v) for v in Verb if v not in (*OF_TIME, *OF_TABLES, Verb.REPORT)]
 
 
 @click.group()
@@ -66,8 +66,9 @@ def report_command(
     \b
     Example:  banyan cases report pothole --at 119.601 25.9901 --text "a deep hole" --as duty-officer-1
     """
-    ask = ReportAsk(type, text, position, address, thing, _attributes(attributes), (), state, _moment(heard), source,
-                    channel, None, unit, alone, table(answers) if answers is not None else {})
+    first = moment(heard, "--heard")
+    ask = ReportAsk(type, text, position, address, thing, _attributes(attributes), (), state, first, source, channel,
+                    None, unit, alone, table(answers) if answers is not None else {})
     found = _done(data, city, principal, language, "api/cases", ask, _report)
     lang = language or of_terminal()
     if json_file is not None:
@@ -83,11 +84,12 @@ def report_command(
 @click.argument("verb", type=click.Choice(VERBS), metavar="VERB")
 @click.option("--reason", default="", help="Why; what was said.")
 @click.option("--ground", help="return, dispute, suspend: a ground of the type.")
-@click.option("--to", "holder", help="dispatch, reassign: the unit; without it dispatch asks the routes.")
+@click.option("--to", "holder", help="dispatch, reassign, re-class: the unit; without it the routes are asked.")
+@click.option("--type", "kind", help="re-class: the type that it should have had.")
 @click.option("--helper", "helpers", multiple=True, help="dispatch, assist: may be repeated.")
 @click.option("--evidence", type=(str, str), multiple=True, metavar="KIND REF", help="What is shown; may be repeated.")
 @click.option("--outcome", help="close: one of the type's outcomes.")
-@click.option("--state", help="file: the state of the site.")
+@click.option("--state", help="file, re-class: the state of the site.")
 @click.option("--yes/--no", "yes", default=None, help="rule, verify, judge, prioritise.")
 @click.option("--limit", help="suspend: its cap; extend: the new promised limit.")
 @click.option("--other", help="join: the case that was first.")
@@ -101,7 +103,8 @@ def report_command(
 @AS
 @LANGUAGE
 def move_command(
-    case: str, verb: str, reason: str, ground: str | None, holder: str | None, helpers: tuple[str, ...],
+    case: str, verb: str, reason: str, ground: str | None, holder: str | None, kind: str | None,
+    helpers: tuple[str, ...],
     evidence: tuple[tuple[str, str], ...], outcome: str | None, state: str | None, yes: bool | None,
     limit: str | None, other: str | None, report: str | None, into: tuple[tuple[str, str], ...], score: int | None,
     key: str | None, json_file: Path | None, data: Path, city: Path | None, principal: str | None,
@@ -115,8 +118,9 @@ def move_command(
     """
     ask = MoveAsk(
         case=case, verb=Verb(verb), key=key, reason=reason, ground=ground, holder=holder, helpers=helpers,
-        evidence=tuple(EvidenceAsk(kind, ref) for kind, ref in evidence), outcome=outcome, state=state, yes=yes,
-        limit=limit, other=other, report=report, into=tuple(PartAsk(unit, kind) for unit, kind in into), score=score,
+        evidence=tuple(EvidenceAsk(shown, ref) for shown, ref in evidence), outcome=outcome, state=state, yes=yes,
+        limit=limit, other=other, report=report, into=tuple(PartAsk(unit, part) for unit, part in into), score=score,
+        type=kind,
     )  # fmt: skip
     found = _done(data, city, principal, language, "api/cases/move", ask, _move)
     lang = language or of_terminal()
@@ -132,7 +136,7 @@ def move_command(
 @click.option("--type", "kind", help="Only of this case type.")
 @click.option("--holder", help="Only with this unit.")
 @click.option("--area", help="Only in this area or cell.")
-@click.option("--flow", type=click.Choice(["daily", "storm"]), help="Only of daily work, or of the storm.")
+@click.option("--channel", help="Only those that came so: alert, desk, resident, open311, ...")
 @click.option("--late", is_flag=True, help="Only those past their promised limit.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
 @JSON
@@ -141,16 +145,16 @@ def move_command(
 @AS
 @LANGUAGE
 def list_command(
-    open_: bool | None, status: str | None, kind: str | None, holder: str | None, area: str | None, flow: str | None,
+    open_: bool | None, status: str | None, kind: str | None, holder: str | None, area: str | None, channel: str | None,
     late: bool, limit: int, json_file: Path | None, data: Path, city: Path | None, principal: str | None,
     language: str | None,
 ) -> None:  # fmt: skip
-    """Cases of daily work and of the storm, what is due first.
+    """Every case of the city, what is due first.
 
     \b
     Example:  banyan cases list --open --late --data .banyan/data
     """
-    asked = CaseAsked(open_, status or "", kind or "", holder or "", area or "", "", flow or "", late or None)
+    asked = CaseAsked(open_, status or "", kind or "", holder or "", area or "", "", channel or "", late or None)
     with looking(data, city) as opened:
         may_read(opened, principal)
         found = opened.desk.page(asked, 0, limit)
@@ -218,8 +222,6 @@ def _done(
         raise UsageError(no.text(language or of_terminal())) from None
     except KeyError as missing:
         raise UsageError(f"there is no {missing.args[0]} in {data}; banyan cases list has those there are") from None
-    if isinstance(found, CaseLine):
-        raise UsageError(f"{found.id} is a case of the storm: it goes its way by itself (banyan events)")
     return found
 
 
@@ -231,16 +233,5 @@ def _attributes(given: tuple[tuple[str, str], ...]) -> dict[str, str | tuple[str
     return {code: values[0] if len(values) == 1 else values for code, values in several.items()}
 
 
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise UsageError(f"--heard {text[:40]}: a time with its offset was expected, like 2026-09-30T17:50:00+08:00")
-    return at
-
-
-cases.add_command(rounds_command)
+for _command in (rounds_command, *COMMANDS):
+    cases.add_command(_command)

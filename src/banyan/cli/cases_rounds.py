@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from banyan.cli.after_action import language as of_terminal
 from banyan.cli.cases_options import AS, CITY, JSON, may_read, write
 from banyan.cli.cases_words import say
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA
+from banyan.cli.options import DATA, LANGUAGE
+from banyan.cli.terminal import language as of_terminal
 from banyan.command.worktime import zone_of
 from banyan.runtime.casework.begun import looking
 from banyan.runtime.casework.rounds import CaseRounds, Proposed

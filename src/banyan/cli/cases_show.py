@@ -22,15 +22,12 @@ def page(found: CasePage, language: str, zone: ZoneInfo) -> Iterator[str]:
 
 def _line(one: CaseLine, language: str, zone: ZoneInfo) -> str:
     status = STATUSES[one.status].said(language)
-    due = _local(one.due, zone) if one.due is not None else "-"
+    due = _local(one.due, zone)
     marks = (say("late", language) if one.late else "") + (say("paused", language) if one.suspended else "")
     return f"{one.id}  {one.name.said(language)}  {status}  {one.holder}  {due}{marks}  {one.outcome or ''}".rstrip()
 
 
-def view(found: CaseView | CaseLine, language: str, zone: ZoneInfo) -> Iterator[str]:
-    if isinstance(found, CaseLine):
-        yield _line(found, language, zone)
-        return
+def view(found: CaseView, language: str, zone: ZoneInfo) -> Iterator[str]:
     case, line = found.case, found.line
     yield say("head", language, id=case.id, name=line.name.said(language), type=case.type, version=case.version)
     yield say("status", language, status=STATUSES[case.status].said(language), outcome=case.outcome or "-",

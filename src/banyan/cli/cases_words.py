@@ -25,6 +25,52 @@ WORDS: dict[str, Name] = {
     ),
     "rounds.unmade": Name(zh="  无人前往 {id}：{why}", en="  nobody goes to {id}: {why}"),
     "rounds.later": Name(zh="另有 {n} 件留待以后安排。", en="{n} more are left for later rounds."),
+    "import.file": Name(
+        zh="{file}：{rows} 行，读入 {accepted}，不可读 {rejected} 处",
+        en="{file}: {rows} rows, {accepted} read, {rejected} cells that can't be read",
+    ),
+    "import.left": Name(zh="  未读工作表 {sheet}：{why}", en="  sheet {sheet} was left out: {why}"),
+    "import.hidden": Name(zh="隐藏（--hidden 可读）", en="hidden (--hidden reads it)"),
+    "import.no table of cases": Name(
+        zh="没有案件表：须有编号、类别和上报时间三列的表头（--column 可指定）",
+        en="no table of cases: a header that names a number, a type and when it was reported was expected (--column)",
+    ),
+    "import.column": Name(
+        zh="  {column} 列“{header}” → {field}：{reason}", en='  column {column} "{header}" → {field}: {reason}'
+    ),
+    "import.reject": Name(
+        zh="  整行未读 {file} {sheet} {cell}（{field}，编号 {number}）：{reason}",
+        en="  row left out: {file} {sheet} {cell} ({field}, number {number}): {reason}",
+    ),
+    "import.value": Name(
+        zh="  该值未读 {file} {sheet} {cell}（{field}，编号 {number}）：{reason}",
+        en="  value left out: {file} {sheet} {cell} ({field}, number {number}): {reason}",
+    ),
+    "import.more": Name(zh="  …… 另有 {n} 条，见 --json", en="  ... and {n} more; --json FILE has all"),
+    "import.changes": Name(
+        zh="映射 {mapping}：新增 {new}，变更 {changed}，不变 {unchanged}；未结 {open}，已结 {closed}；"
+        "不可读 {rejected}，已改好 {mended}",
+        en="Mapping {mapping}: new {new}, changed {changed}, unchanged {unchanged}; open {open}, closed {closed}; "
+        "can't be read {rejected}, mended since {mended}",
+    ),
+    "import.same": Name(zh="与已有数据相同，没有变化。", en="This is known already: nothing changes."),
+    "import.ask": Name(zh="写入吗？", en="Write it?"),
+    "import.written": Name(
+        zh="已导入，编号 {id}。撤销：banyan cases undo-import {id}",
+        en="Imported as {id}. To take it back: banyan cases undo-import {id}",
+    ),
+    "import.refused": Name(
+        zh="banyan: 没有写入任何内容：确认请加 --yes", en="banyan: nothing was written: --yes accepts what is proposed"
+    ),
+    "import.line": Name(
+        zh="{id}  {mapping}  {files}  新增 {new}，变更 {changed}，不可读 {rejected}  {by}{undone}",
+        en="{id}  {mapping}  {files}  new {new}, changed {changed}, can't be read {rejected}  {by}{undone}",
+    ),
+    "import.undone": Name(zh="  已由 {by} 撤销", en="  taken back by {by}"),
+    "import.none": Name(zh="没有。", en="None."),
+    "import.back": Name(
+        zh="{id} 已撤销，{n} 个案件恢复原样。", en="{id} is taken back: {n} cases are as they were before it."
+    ),
     "moved": Name(zh="案件 {id}：{status}，承办 {holder}", en="Case {id}: {status}, with {holder}"),
     "head": Name(zh="案件 {id}：{name}（{type} 第 {version} 版）", en="Case {id}: {name} ({type}, version {version})"),
     "status": Name(

@@ -8,10 +8,10 @@ from typing import Any
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
 from banyan.cli.cases_options import JSON
 from banyan.cli.cases_words import say
-from banyan.cli.events import LANGUAGE
+from banyan.cli.options import LANGUAGE
+from banyan.cli.terminal import language as of_terminal
 from banyan.command.casework.powers import USUAL
 from banyan.command.casework.texts import VERBS
 from banyan.model.casetype import Definition

@@ -14,6 +14,7 @@ from banyan.model.city import City
 from banyan.runtime.casework.casebook import load_casebook
 from banyan.runtime.folder import FolderErrors, NoSuchCity, digest, find_city, load_with_layers
 from banyan.runtime.folder.places import TEMPLATE
+from banyan.runtime.hooks.declared import load_hooks
 from banyan.runtime.notices.folder import load_policy
 from banyan.runtime.open311.declared import load_declared
 from banyan.runtime.scenario import UsageError
@@ -67,6 +68,7 @@ def check(ctx: click.Context, directory: str, json_file: str | None, lang: str |
         book = load_casebook(folder, city)
         load_policy(folder, city)
         load_declared(folder, city, book)
+        load_hooks(folder, city, book)
     except FolderErrors as wrong:
         _write(json_file, {"ok": False, "errors": wrong.errors})
         _tell(directory, wrong, language)

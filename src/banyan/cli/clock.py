@@ -7,7 +7,7 @@ from typing import Any
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
+from banyan.cli.terminal import language as of_terminal
 from banyan.command.calendar import due, read_limit
 from banyan.command.worktime import zone_of
 from banyan.edges.tables import LARGEST_SHEET, TableError, read_sheet, write_sheet

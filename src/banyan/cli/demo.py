@@ -12,12 +12,15 @@ import msgspec
 from click.core import ParameterSource
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from banyan.cli.after_action import Terminal, language, show
+from banyan.cli.after_action import show
+from banyan.cli.place import data_option
+from banyan.cli.terminal import Terminal, language
 from banyan.model.text import Name
 from banyan.model.time import Instant
 from banyan.runtime.after_action import AfterAction
 from banyan.runtime.declarations import owner
 from banyan.runtime.demo import Demo, saved
+from banyan.runtime.folder.places import find_city
 from banyan.runtime.scenario import NEAREST, PLANNED, Options, Scenario, UsageError, build
 
 WATCHABLE = 120.0      # city seconds a wall second: a day in twelve minutes
@@ -90,8 +93,7 @@ class Hours(click.ParamType[float]):
 @click.option("--no-look-ahead", is_flag=True, help="The rule decides alone; nothing is simulated ahead.")
 @click.option("--crews", type=click.Choice([PLANNED, NEAREST]), default=PLANNED, show_default=True,
               help="Who goes where: planned together, or each place in turn gets the nearest crew.")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/demo"),
-              show_default=True, help="Data folder; an old one is moved aside.")
+@data_option("Data folder; an old one is moved aside.", default=Path(".banyan/demo"))
 @click.option("--resume", is_flag=True, help="Go on with the run in the data folder, after a stop or a crash.")
 @click.option("--json", "json_file", type=FILE, help="Write the after-action data here.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="0: any free one.")
@@ -122,14 +124,14 @@ def demo(
     chosen = click.get_current_context().get_parameter_source("speed") is ParameterSource.COMMANDLINE
     pace = None if speed == "max" else float(speed) if chosen or headless or not scenario.play else PLAYABLE
     console = Terminal(stderr=True)
-    with Demo(scenario, data, resume, pace) as run:
+    home = find_city(city) if network is None else None
+    with Demo(scenario, data, resume, pace, home) as run:
         _stop_on_signals(run)
         if resume and before is None:
             _tell(console, "begins", folder=str(data))
         if run.moved is not None:
-            _tell(console, "moved", folder=str(run.moved))
-        result = _watch(run, console, json_file) if headless else _with_page(
-            run, console, port, json_file, city if network is None else None)
+            _tell(console, "moved", folder=run.moved)
+        result = _watch(run, console, json_file) if headless else _with_page(run, console, port, json_file)
         if result is None:
             command = "banyan demo --resume" + ("" if data == Path(".banyan/demo") else f" --data {data}")
             _tell(console, "stopped", at=f"{run.running.brain.now:%Y-%m-%d %H:%M}", command=command)
@@ -170,20 +172,19 @@ def _watch(run: Demo, console: Terminal, json_file: Path | None) -> AfterAction 
     return result
 
 
-def _with_page(
-    run: Demo, console: Terminal, port: int, json_file: Path | None, folder: str | None
-) -> AfterAction | None:
-    """`folder`: the city's, or its name; None for a bare network, which has no daily work."""
-    # The server and the offices are only loaded where a page is wanted.
-    from banyan.runtime.casework.begun import of_running
-    from banyan.runtime.folder.places import find_city
+def _with_page(run: Demo, console: Terminal, port: int, json_file: Path | None) -> AfterAction | None:
+    # The server and the programme office are only loaded where a page is wanted.
+    from banyan.cli.errands_served import ServedErrands
+    from banyan.runtime.contacts import Contacts
     from banyan.runtime.projects.served import Served
     from banyan.server.centre import CommandCentre
 
     city, brain = run.scenario.known, run.running.brain
     office = Served(brain.store, brain.note)
-    cases = of_running(find_city(folder), city, run.running) if folder is not None else None
-    with CommandCentre(run.running, city, port, run.folder.path, owner(city), office=office, cases=cases) as centre:
+    data = run.folder.path
+    errands = ServedErrands(office, run.cases, Contacts(data) if run.cases is not None else None)
+    with CommandCentre(run.running, city, port, data, owner(city), office=office, cases=run.cases,
+                       errands=errands) as centre:
         _tell(console, "open", city=run.scenario.city.name.said(language()))
         for role, address in centre.addresses():
             console.print(f"  {role:<18} {address}", highlight=False, markup=False, soft_wrap=True)

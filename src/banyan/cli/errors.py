@@ -1,33 +1,36 @@
 """What a user can cause, said in one sentence. Anything else is our defect and keeps its traceback."""
 
+import sys
+
 import click
 
-from banyan.edges.ledger import LedgerError
-from banyan.edges.releases import ReleaseError
-from banyan.edges.sheets import SheetError
-from banyan.edges.tables import TableError
-from banyan.model.authority import Refused
-from banyan.model.ports import StoreError, StoreFull
-from banyan.runtime.folder.calendars import NoSuchCalendar
+from banyan.model.things import Wrong
 from banyan.runtime.folder.errors import FolderErrors
-from banyan.runtime.folder.places import NoSuchCity
-from banyan.runtime.scenario import UsageError
-from banyan.server.serve import PortTaken
-from banyan.twin.swmm.client import PlantDied, PlantRefused
-from banyan.twin.swmm.engine import EngineError
-from banyan.twin.swmm.faults import FaultError
-from banyan.twin.swmm.network import NetworkError
-from banyan.twin.swmm.spec import SpecError
 
-KNOWN = (
-    UsageError, StoreError, StoreFull, FolderErrors, NoSuchCity, NoSuchCalendar, TableError, NetworkError, FaultError,
-    SpecError, EngineError, PlantDied, PlantRefused, PortTaken, Refused, LedgerError, ReleaseError, SheetError,
-)  # fmt: skip
+# Module -> its errors. By name: a part that wasn't loaded has raised nothing, and to load all of them takes a second.
+KNOWN = {
+    "banyan.edges.feeds.documents": ("FormatError",), "banyan.edges.ledger": ("LedgerError",),
+    "banyan.edges.releases": ("ReleaseError",), "banyan.edges.sheets": ("SheetError",),
+    "banyan.edges.tables": ("TableError",), "banyan.model.authority": ("Refused",),
+    "banyan.model.ports": ("StoreError", "StoreFull"), "banyan.model.things": ("Wrong",),
+    "banyan.runtime.desk": ("Busy",), "banyan.runtime.folder.calendars": ("NoSuchCalendar",),
+    "banyan.runtime.folder.errors": ("FolderErrors",), "banyan.runtime.folder.places": ("NoSuchCity",),
+    "banyan.runtime.scenario": ("UsageError",), "banyan.server.serve": ("PortTaken",),
+    "banyan.twin.swmm.client": ("PlantDied", "PlantRefused"), "banyan.twin.swmm.engine": ("EngineError",),
+    "banyan.twin.swmm.faults": ("FaultError",), "banyan.twin.swmm.network": ("NetworkError",),
+    "banyan.twin.swmm.spec": ("SpecError",),
+}  # fmt: skip
 
 
 def known(error: Exception) -> str | None:
     """One sentence for what a user can cause; None for a defect of ours."""
-    return sentence(error) if isinstance(error, KNOWN) else None
+    return sentence(error) if isinstance(error, loaded()) else None
+
+
+def loaded() -> tuple[type[Exception], ...]:
+    """Those of KNOWN whose module is there: no other can have been raised."""
+    return tuple(getattr(sys.modules[module], name) for module, names in KNOWN.items() if module in sys.modules
+                 for name in names)
 
 
 def sentence(error: Exception) -> str:
@@ -36,4 +39,6 @@ def sentence(error: Exception) -> str:
         for line in error.errors:
             click.echo(f"  {line}", err=True)
         return f"{len(error.errors)} errors in the city folder: nothing was started"
+    if isinstance(error, Wrong) and error.expected is not None:
+        return f"{error}; expected {error.expected}"
     return str(error)

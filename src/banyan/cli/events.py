@@ -4,15 +4,13 @@ from pathlib import Path
 
 import click
 
-from banyan.cli.after_action import language as of_terminal
-from banyan.cli.journal import DATA, output
+from banyan.cli.options import DATA, LANGUAGE, output
+from banyan.cli.terminal import language as of_terminal
 from banyan.model.level import Level
 from banyan.runtime.data_folder import open_reader
 from banyan.runtime.events import log
 from banyan.runtime.events.shape import GROUPS, Asked, LogLine
 from banyan.runtime.events.texts import WORDS
-
-LANGUAGE = click.option("--language", type=click.Choice(["zh", "en"]), help="Default: the terminal's.")
 
 
 @click.command()

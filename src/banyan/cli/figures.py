@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from banyan.cli.after_action import Terminal
-from banyan.cli.after_action import language as terminal_language
 from banyan.cli.figures_table import show, show_checks, show_rejected
-from banyan.cli.journal import DATA
+from banyan.cli.options import DATA
+from banyan.cli.terminal import Terminal
+from banyan.cli.terminal import language as terminal_language
 from banyan.edges.ledger import Ledger, read, read_waivers
 from banyan.edges.ledger.table import LARGEST
 from banyan.edges.releases import LARGEST as LARGEST_RELEASE

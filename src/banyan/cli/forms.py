@@ -7,7 +7,7 @@ from typing import Any
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
+from banyan.cli.terminal import language as of_terminal
 from banyan.command.forms.check import check
 from banyan.command.forms.fill import fill
 from banyan.command.forms.form import Form, FormError, decode

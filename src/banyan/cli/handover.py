@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA
+from banyan.cli.options import DATA, LANGUAGE
+from banyan.cli.terminal import language as of_terminal
 from banyan.model.handover import Facts, Handover
 from banyan.model.text import Name
 from banyan.model.time import EPOCH, Instant

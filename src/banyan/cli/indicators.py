@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
 from banyan.cli.indicators_table import show_explained, show_list, show_rows
-from banyan.cli.journal import DATA
+from banyan.cli.options import DATA
+from banyan.cli.terminal import language as of_terminal
 from banyan.command.worktime import zone_of
 from banyan.measure.indicators.catalogue import CATALOGUE
 from banyan.measure.indicators.formula import Indicator, Registry
@@ -154,16 +154,16 @@ def _from_journal(
 ) -> Made:  # fmt: skip
     data, folder = where
     with open_reader(data) as store:
-        rows = of_bodies(store.current("case").values())
-        daily = store.current(casework.KIND)
+        cases = store.current(casework.KIND)
+        rows = of_bodies(store.current("case").values()) if not cases else ()
         tick = next((unit.last_tick for unit in store.units(max(store.position() - 1, 0))), None)
         folder = folder if folder is not None else mode.folder_of(store)
-    if daily:
+    if cases:
         if folder is None:
             raise UsageError(f"{data} doesn't say where its city's folder is, with the calendars of its cases: "
                              "give --city")
         city = load_calendars(find_city(folder))
-        rows += casework.of_casework(daily.values(), city.named, city.timezone, datetime.now(UTC))
+        rows = casework.of_casework(cases.values(), city.named, city.timezone, datetime.now(UTC))
     asked = Asked(period=period, as_of=_as_of(as_of, period, rows, zone, tick), zone=zone, by=by)
     everyone = Neighbours(rows)
     made = tuple(over_cases(indicator, rows, asked, everyone) for indicator in found)

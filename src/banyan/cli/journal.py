@@ -1,22 +1,18 @@
 """banyan trace, records, rebuild, checkjournal: what a data folder knows."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 import msgspec
 
+from banyan.cli.options import DATA, output
 from banyan.model.record import plain
 from banyan.runtime import views
 from banyan.runtime.data_folder import open_reader, open_writer
+from banyan.runtime.owner_key import is_served
 from banyan.runtime.scenario import UsageError
 from banyan_check.command import main as check_main
-
-DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/data"),
-                    show_default=True, help="Data folder.")
 
 
 @click.command()
@@ -68,19 +64,6 @@ def records(data: Path, kind: str | None, out: Path | None) -> None:
             stream.write(msgspec.json.encode(plain(rec), order="deterministic") + b"\n")
 
 
-@contextmanager
-def output(out: Path | None, option: str = "--out") -> Iterator[BinaryIO]:
-    if out is None:
-        yield sys.stdout.buffer
-        return
-    try:
-        with out.open("wb") as stream:
-            yield stream
-    except OSError as e:
-        raise UsageError(f"{option} {out}: can't be written ({e.strerror}); a file in an existing folder with room was "
-                         "expected") from e
-
-
 @click.command()
 @DATA
 def rebuild(data: Path) -> None:
@@ -89,6 +72,9 @@ def rebuild(data: Path) -> None:
     \b
     Example:  banyan rebuild --data .banyan/demo
     """
+    if is_served(data):
+        raise UsageError(f"a city is served from {data}, and its state is made from its journal as it goes: stop it to "
+                         "make it anew; nothing was changed")
     with open_writer(data) as store:
         differed = store.rebuild()
         click.echo(f"{store.sequence()} records read; {differed} rows of the current state differed")
@@ -100,5 +86,3 @@ def rebuild(data: Path) -> None:
 def checkjournal(context: click.Context) -> None:
     """Prove that every actuation was within its limits and authority (independent checker)."""
     sys.exit(check_main(context.args))
-
-

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from banyan.cli.machine import MACHINE, of_machine
 # Command → the file that has it. A command's file is imported when the command is called: what Word, workbooks and
 # solvers need takes seconds to load, and `banyan records` needs none of it.
 FILES = {
-    "acknowledge": "serve", "approve": "serve", "bulletin": "bulletin", "cases": "cases", "casetypes": "casetypes",
-    "check": "city", "check-pack": "packs", "checkjournal": "journal", "clock": "clock", "demo": "demo",
-    "events": "events", "figures": "figures", "forms": "forms", "handover": "handover", "indicators": "indicators",
+    "acknowledge": "acting", "approve": "acting", "backup": "backup", "bulletin": "bulletin", "cases": "cases",
+    "casetypes": "casetypes", "check": "city", "check-pack": "packs", "checkjournal": "journal", "clock": "clock",
+    "demo": "demo", "events": "events", "feeds": "feeds", "figures": "figures", "forms": "forms",
+    "handover": "handover", "hooks": "hooks", "import": "readings_import", "indicators": "indicators",
     "init": "city", "notices": "notices", "open311": "open311", "projects": "projects", "rebuild": "journal",
-    "records": "journal", "refuse": "serve", "report": "report", "routes": "routes", "serve": "serve", "stop": "serve",
-    "trace": "journal", "whatif": "whatif",
+    "records": "journal", "refuse": "acting", "rejects": "rejects", "report": "report", "restore": "backup",
+    "routes": "routes", "rules": "rules", "serve": "serve", "status": "status", "stop": "acting", "trace": "journal",
+    "whatif": "whatif",
 }  # fmt: skip
 
 
@@ -36,7 +39,8 @@ class _Banyan(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  the same
         if name not in FILES:
             return None
-        found = getattr(import_module(f"banyan.cli.{FILES[name]}"), name.replace("-", "_"))
+        function = f"{name}_" if iskeyword(name) else name.replace("-", "_")
+        found = getattr(import_module(f"banyan.cli.{FILES[name]}"), function)
         return found if isinstance(found, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -48,19 +52,24 @@ class _Banyan(click.Group):
 
 @click.group(cls=_Banyan, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="banyan")
-def cli() -> None:
+@click.option("--log", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="What goes wrong unexpectedly is logged to stderr: lines for people, or JSON for programs.")
+def cli(log: str) -> None:
     """An open city brain: feel, judge, allocate, command, control, measure.
 
     \b
     First steps:  banyan demo                 a city in a storm, with its command centre
                   banyan demo --headless      the same, without a page
     """
+    import_module("banyan.runtime.logs").speak(log)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run and exit: 0 done, 1 found what it was asked to find, 2 bad input or usage."""
     _speak_in_any_locale()
     try:
+        if argv is None and any(word.startswith("--store") for word in sys.argv):
+            import_module("banyan.cli.place").hide_password()
         code = cli.main(args=list(argv) if argv is not None else None, prog_name="banyan", standalone_mode=False)
     except click.exceptions.Exit as e:
         code = e.exit_code

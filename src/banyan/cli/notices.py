@@ -7,7 +7,8 @@ from typing import Any
 import click
 import msgspec
 
-from banyan.cli.journal import DATA
+from banyan.cli.options import DATA
+from banyan.cli.remote import post
 from banyan.command.notices.addressing import words
 from banyan.command.notices.delivery import OPEN, Delivery, Phase, again
 from banyan.command.notices.policy import Policy
@@ -18,6 +19,7 @@ from banyan.runtime.data_folder import open_reader
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load
 from banyan.runtime.mode import waiting_for_people
+from banyan.runtime.notices.desk import NoticeLine
 from banyan.runtime.notices.folder import load_policy
 from banyan.runtime.notices.postman import as_record, deliveries
 from banyan.runtime.projects.office import writing
@@ -80,7 +82,9 @@ def show_command(id: str, data: Path, json_file: Path | None) -> None:
         click.echo(line.rstrip())
     for one in found.tries:
         became = one.result or "under way"
-        click.echo(f"  {iso(one.began_at):<22}{one.n:>3}  {one.channel}  {became}  {one.why}{one.receipt}".rstrip())
+        reached = f"  {one.reached}" if one.reached else ""
+        said = f"  {iso(one.began_at):<22}{one.n:>3}  {one.channel}{reached}  {became}  {one.why}{one.receipt}"
+        click.echo(said.rstrip())
 
 
 @notices.command("retry")
@@ -89,14 +93,16 @@ def show_command(id: str, data: Path, json_file: Path | None) -> None:
 @AS
 @CITY
 def retry_command(id: str, data: Path, principal: str | None, city: Path | None) -> None:
-    """Try a notice again that wasn't delivered, from its first channel: with the city's next round.
+    """Try a notice again that wasn't delivered, from its first channel: at once while the city runs, else with its next
+    start.
 
     \b
     Example:  banyan notices retry escalation/E-0001 --data .banyan/data
     """
     if offline.runs(data):
-        raise UsageError(f"a city runs on {data}, and its journal has one writer: stop it, and {id} is tried "
-                         "again with its next start")
+        line = msgspec.json.decode(post(data, "api/notices/retry", {"id": id}, principal), type=NoticeLine)
+        click.echo(f"{id}: is tried again now, asked for by {line.by}")
+        return
     folder = find_city(offline.folder_of(data) if city is None else city)
     policy = load_policy(folder, load(folder))
     with writing(data, principal) as office:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import click
 import msgspec
 
+from banyan.cli.place import data_option
 from banyan.cli.remote import post
 from banyan.command.exchange import Shared
 from banyan.command.privacy import Contact
@@ -14,8 +15,7 @@ from banyan.runtime.open311.begun import PEER_KEYS, keep_peer_key
 from banyan.runtime.open311.keys import minted
 from banyan.runtime.scenario import UsageError
 
-DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/data"),
-                    show_default=True, help="Data folder of the city.")
+DATA = data_option("Data folder of the city.")
 AS = click.option("--as", "principal", help="Act as this principal.  [default: the folder's owner]")
 
 

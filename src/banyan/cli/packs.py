@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from banyan.cli.after_action import language as of_terminal
 from banyan.cli.cases_options import JSON
 from banyan.cli.casetypes import write
-from banyan.cli.events import LANGUAGE
+from banyan.cli.options import LANGUAGE
+from banyan.cli.terminal import language as of_terminal
 from banyan.model.text import Said, render
 from banyan.runtime.packs.check import check, find_pack
 from banyan.runtime.packs.texts import TEXTS

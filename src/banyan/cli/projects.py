@@ -1,9 +1,7 @@
 """banyan projects: workbooks in, cleaned rows out, and what people decide in between."""
 
 import gc
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,22 +9,22 @@ from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from msgspec import Struct
 
 from banyan.cli import projects_change, projects_export, projects_look
-from banyan.cli.after_action import language as of_terminal
-from banyan.cli.demo import FILE
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA, output
+from banyan.cli.errands import Errand, Place, carry_out
+from banyan.cli.options import DATA, LANGUAGE
+from banyan.cli.paper_options import FILE
 from banyan.cli.projects_table import show_import
 from banyan.cli.projects_words import say
+from banyan.cli.teller import Teller
+from banyan.cli.terminal import language as of_terminal
 from banyan.packs.projects.fields import ALL
 from banyan.packs.projects.mapping import IGNORED
 from banyan.packs.projects.money import UNSAID, Said, unit_in, unit_of
+from banyan.runtime.imports.books import Book, load
 from banyan.runtime.projects import importing, shown
-from banyan.runtime.projects.importing import Book, Preview, Wanted
-from banyan.runtime.projects.office import reading, writing
+from banyan.runtime.projects.importing import Wanted
 from banyan.runtime.scenario import UsageError
 
 AS = click.option("--as", "principal", metavar="PRINCIPAL",
@@ -77,61 +75,47 @@ def import_(
     Example:  banyan projects import district-a.xlsx --edition "2021 expo" --yes --json import.json
     """
     gc.freeze()        # what the program itself is made of stays: looking through it took a tenth of a large import
-    lang = language or of_terminal()
     wanted = Wanted(edition, sender, cohort, hidden, _rates(rates), _unit(unit), _columns(columns),
                     day(told_on, "--as-of"))
-    books = importing.load(files)
-    told = Console(stderr=True)
-    with writing(data, principal, city, lambda text: told.print(text, highlight=False), begin=True) as office:
+    ask = ImportAsk(wanted, yes, language or of_terminal())
+    carry_out(IMPORT, ask, data, principal, city, load(files), json_file)
+
+
+class ImportAsk(Struct, frozen=True):
+    """`yes`: what is proposed is accepted, whatever it is."""
+
+    wanted: Wanted
+    yes: bool
+    language: str
+
+
+def _import(place: Place, ask: ImportAsk, books: Sequence[Book], teller: Teller) -> int:
+    lang = ask.language
+    with place.writing(begin=True) as office:
         office.may("projects.import")          # before anything is read: who may not import waits for nothing
-    with reading(data, principal) as office, _progress(told, lang) as progress:
-        ahead = importing.preview(office.store, books, wanted, office.now(), progress)
-    show_import(ahead, lang)
-    written = None
-    if _agreed(ahead, yes, json_file, lang):
-        with writing(data, principal, None, lambda text: told.print(text, highlight=False)) as office:
-            written, ahead = importing.commit(office, ahead, books)
-        click.echo(say("written", lang, id=written) if written else say("nothing", lang))
-    elif not ahead.nothing:
-        _json(json_file, shown.of_import(ahead, None, False))
-        click.echo(say("refused", lang), err=True)
-        sys.exit(0 if sys.stdin.isatty() else 2)
-    _json(json_file, shown.of_import(ahead, written, written is not None))
-
-
-def _agreed(ahead: Preview, yes: bool, json_file: Path | None, lang: str) -> bool:
-    del json_file
+    with place.reading() as office, teller.progress(say("comparing", lang)) as progress:
+        ahead = importing.preview(office.store, books, ask.wanted, office.now(), progress)
+    show_import(ahead, lang, teller)
     if ahead.nothing:
-        click.echo(say("unchanged", lang))
-        return False
-    if yes:
-        return True
-    return sys.stdin.isatty() and sys.stdout.isatty() and click.confirm(say("ask", lang))
+        teller.say(say("unchanged", lang))
+    elif not (ask.yes or teller.ask(say("ask", lang))):
+        teller.result(_json(shown.of_import(ahead, None, False)))
+        teller.tell(say("refused", lang))
+        return 0 if teller.prompts else 2
+    written = None
+    if not ahead.nothing:
+        with place.writing() as office:
+            written, ahead = importing.commit(office, ahead, books)
+        teller.say(say("written", lang, id=written) if written else say("nothing", lang))
+    teller.result(_json(shown.of_import(ahead, written, written is not None)))
+    return 0
 
 
-def _json(json_file: Path | None, value: Mapping[str, Any]) -> None:
-    if json_file is not None:
-        with output(json_file, "--json") as stream:
-            stream.write(msgspec.json.encode(value) + b"\n")
+IMPORT = Errand("projects-import", ImportAsk, _import)
 
 
-@contextmanager
-def _progress(console: Console, lang: str) -> Iterator[Callable[[str, int], None]]:
-    """Rows as they are read; only where somebody looks."""
-    if not console.is_terminal:
-        yield lambda _what, _n: None
-        return
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"),
-                  TimeElapsedColumn(), console=console, transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(what: str, n: int) -> None:
-            name = say("comparing", lang) if what == "duplicates" else what
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=None)
-            bar.update(tasks[name], completed=n)
-
-        yield tell
+def _json(value: Mapping[str, Any]) -> bytes:
+    return msgspec.json.encode(value) + b"\n"
 
 
 def _rates(given: tuple[str, ...]) -> dict[str, Decimal]:

@@ -1,23 +1,84 @@
 """banyan projects fix, merge, unmerge, undo-import: what people decide; each is recorded, and can be taken back."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
-from banyan.cli.after_action import language as of_terminal
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA
+from banyan.cli.errands import Errand, Place, carry_out
+from banyan.cli.options import DATA, LANGUAGE
 from banyan.cli.projects_look import AS, EDITION
 from banyan.cli.projects_words import say
+from banyan.cli.teller import Teller
+from banyan.cli.terminal import language as of_terminal
+from banyan.runtime.imports.books import Book
 from banyan.runtime.projects import mending
-from banyan.runtime.projects.office import writing
 from banyan.runtime.projects.undo import undo
 from banyan.runtime.scenario import UsageError
 
 
-def _tell(text: str) -> None:
-    click.echo(text, err=True)
+class FixAsk(Struct, frozen=True):
+    """`rates`: currency → CNY for one of it."""
+
+    id: str
+    value: str
+    rates: dict[str, Decimal]
+    language: str
+
+
+class MergeAsk(Struct, frozen=True):
+    """Two ids, or all pairs of an edition at or above a score."""
+
+    a: str | None
+    b: str | None
+    keep: str | None
+    at_least: float | None
+    edition: str | None
+    language: str
+
+
+class IdAsk(Struct, frozen=True):
+    id: str
+    language: str
+
+
+def _fix(place: Place, ask: FixAsk, _books: Sequence[Book], teller: Teller) -> int:
+    with place.writing() as office:
+        done = mending.fix(office, ask.id, ask.value, ask.rates)
+    teller.say(say("fixed", ask.language, id=ask.id, value=ask.value, project=done.id) if done
+               else say("waits", ask.language, id=ask.id))
+    return 0
+
+
+def _merge(place: Place, ask: MergeAsk, _books: Sequence[Book], teller: Teller) -> int:
+    with place.writing() as office:
+        if ask.at_least is not None:
+            pairs = mending.merge_all(office, ask.at_least, ask.edition)
+            teller.say(say("merged_all", ask.language, n=len(pairs), score=ask.at_least))
+        elif ask.a is not None and ask.b is not None:
+            kept = mending.merge(office, ask.a, ask.b, ask.keep)
+            teller.say(say("merged", ask.language, away=ask.b if kept == ask.a else ask.a, kept=kept))
+    return 0
+
+
+def _unmerge(place: Place, ask: IdAsk, _books: Sequence[Book], teller: Teller) -> int:
+    with place.writing() as office:
+        parted = mending.unmerge(office, ask.id)
+    teller.say(say("parted", ask.language, ids=", ".join(parted)))
+    return 0
+
+
+def _undo(place: Place, ask: IdAsk, _books: Sequence[Book], teller: Teller) -> int:
+    with place.writing() as office:
+        n = undo(office, ask.id)
+    teller.say(say("undone", ask.language, id=ask.id, n=n))
+    return 0
+
+
+FIX, MERGE = Errand("projects-fix", FixAsk, _fix), Errand("projects-merge", MergeAsk, _merge)
+UNMERGE, UNDO = Errand("projects-unmerge", IdAsk, _unmerge), Errand("projects-undo-import", IdAsk, _undo)
 
 
 @click.command()
@@ -33,11 +94,9 @@ def fix(id: str, value: str, rate: Decimal | None, data: Path, principal: str | 
     \b
     Example:  banyan projects fix R-0001 --value "12.5亿元"
     """
-    lang = language or of_terminal()
     rates = dict.fromkeys(("USD", "HKD", "EUR", "JPY", "GBP", "TWD"), rate) if rate is not None else {}
-    with writing(data, principal, None, _tell) as office:
-        done = mending.fix(office, id, value, {k: v for k, v in rates.items() if v is not None})
-    click.echo(say("fixed", lang, id=id, value=value, project=done.id) if done else say("waits", lang, id=id))
+    known = {currency: one for currency, one in rates.items() if one is not None}
+    carry_out(FIX, FixAsk(id, value, known, language or of_terminal()), data, principal)
 
 
 @click.command()
@@ -60,16 +119,9 @@ def merge(
     Example:  banyan projects merge PR-0003 PR-0041 --keep PR-0041
               banyan projects merge --at-least 0.9 --edition "2021 expo"
     """
-    lang = language or of_terminal()
     if (at_least is None) == (a is None or b is None):
         raise UsageError("merge: either two ids or --at-least SCORE was expected; nothing was changed")
-    with writing(data, principal, None, _tell) as office:
-        if at_least is not None:
-            pairs = mending.merge_all(office, at_least, edition)
-            click.echo(say("merged_all", lang, n=len(pairs), score=at_least))
-        elif a is not None and b is not None:
-            kept = mending.merge(office, a, b, keep)
-            click.echo(say("merged", lang, away=b if kept == a else a, kept=kept))
+    carry_out(MERGE, MergeAsk(a, b, keep, at_least, edition, language or of_terminal()), data, principal)
 
 
 @click.command()
@@ -83,9 +135,7 @@ def unmerge(id: str, data: Path, principal: str | None, language: str | None) ->
     \b
     Example:  banyan projects unmerge PR-0041
     """
-    with writing(data, principal, None, _tell) as office:
-        parted = mending.unmerge(office, id)
-    click.echo(say("parted", language or of_terminal(), ids=", ".join(parted)))
+    carry_out(UNMERGE, IdAsk(id, language or of_terminal()), data, principal)
 
 
 @click.command("undo-import")
@@ -99,9 +149,7 @@ def undo_import(id: str, data: Path, principal: str | None, language: str | None
     \b
     Example:  banyan projects undo-import I-0002
     """
-    with writing(data, principal, None, _tell) as office:
-        n = undo(office, id)
-    click.echo(say("undone", language or of_terminal(), id=id, n=n))
+    carry_out(UNDO, IdAsk(id, language or of_terminal()), data, principal)
 
 
 COMMANDS = (fix, merge, unmerge, undo_import)

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from banyan.cli.after_action import language as of_terminal
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA
+from banyan.cli.options import DATA, LANGUAGE
 from banyan.cli.paper_options import AS_OF, FILE, KNOWN_AT, Moment, check_writable, write_file
 from banyan.cli.projects_look import AS, EDITION
+from banyan.cli.terminal import language as of_terminal
 from banyan.edges.oc4ids import PREFIX, Publication, PublicationError, package
 from banyan.model.text import Name
 from banyan.runtime.exports.cleaned import workbook

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
-from banyan.cli.demo import FILE
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA, output
+from banyan.cli.options import DATA, LANGUAGE, output
+from banyan.cli.paper_options import FILE
 from banyan.cli.projects_table import projects_table, table, yi
 from banyan.cli.projects_words import say
+from banyan.cli.terminal import language as of_terminal
 from banyan.measure.contribution import contribution
 from banyan.model.ports import Store
 from banyan.model.project import Project, Standing

@@ -3,8 +3,12 @@
 import secrets
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import click
 import msgspec
@@ -16,9 +20,8 @@ from banyan.model.ports import StoreError
 from banyan.runtime import offline
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load_with_layers
+from banyan.runtime.owner_key import ACT_AS, KEY_FILE, OwnerKey
 from banyan.runtime.scenario import UsageError
-from banyan.server.access import ACT_AS
-from banyan.server.centre import KEY_FILE, OwnerKey
 from banyan.server.shapes import WAITING, Wish
 
 
@@ -68,6 +71,65 @@ def post(data: Path, path: str, body: Any, principal: str | None) -> bytes:
     return _answer(key, path, body, principal or key.principal)
 
 
+class Later(Exception):  # noqa: N818  said as operators say it
+    """The city takes nothing now; `after_s`: when it may."""
+
+    def __init__(self, said: str, after_s: float) -> None:
+        super().__init__(said)
+        self.after_s = after_s
+
+
+def ask(data: Path, method: str, path: str, body: bytes | None = None, principal: str | None = None,
+        **headers: str) -> bytes:
+    """What the city that runs on a folder answers. Raises Later, Refused, UsageError, StoreError."""
+    with _opened(_key(data), method, path, body, principal, 120.0, headers) as response:
+        answer: bytes = response.read()
+        return answer
+
+
+def lines(data: Path, path: str, body: bytes, principal: str | None, silence_s: float) -> Iterator[bytes]:
+    """What the city that runs on a folder answers, line by line as it says it; `silence_s` without a word is the end.
+
+    Raises Later, Refused, UsageError, StoreError; OSError, HTTPException where it breaks off.
+    """
+    headers = {"Content-Type": "application/octet-stream"}
+    with _opened(_key(data), "POST", path, body, principal, silence_s, headers) as answer:
+        yield from answer
+
+
+def _opened(key: OwnerKey, method: str, path: str, body: bytes | None, principal: str | None, silence_s: float,
+            headers: dict[str, str]) -> HTTPResponse:
+    """Raises Later, Refused, UsageError."""
+    connection = HTTPConnection(urlsplit(key.url).netloc, timeout=silence_s)
+    try:
+        with suppress(BrokenPipeError, ConnectionResetError):      # what isn't taken is answered before its end
+            connection.request(method, f"/{path}", body, {**_as(key, principal), "Connection": "close", **headers})
+        answer = connection.getresponse()
+        said = answer.read() if answer.status >= 400 else b""
+    except (OSError, HTTPException) as e:
+        connection.close()
+        raise UsageError(f"the city at {key.url} doesn't answer ({e}): was it killed? Start it again") from e
+    if answer.status < 400:
+        return answer
+    why = _why(said)
+    if answer.status in (429, 503):
+        after_s = float(answer.headers.get("Retry-After", 1))
+        raise Later(why.replace("Retry-After seconds", f"{after_s:.0f} s"), after_s)
+    raise UsageError(why) if answer.status in (400, 404, 409, 413, 422) else Refused(why)
+
+
+def _as(key: OwnerKey, principal: str | None) -> dict[str, str]:
+    """Quoted, because headers hold ASCII alone, and a terminal whatever is typed."""
+    return {"Authorization": f"Bearer {key.key}", ACT_AS: quote(principal or key.principal, safe="")}
+
+
+def get(data: Path, path: str) -> bytes:
+    """What the city that runs on a folder tells its owner. Raises Refused, UsageError, StoreError."""
+    key = _key(data)
+    request = urllib.request.Request(key.url + path, headers=_as(key, None))  # noqa: S310  the address comes from a file only the owner can write
+    return _open(key, request)
+
+
 def _post(key: OwnerKey, intent: Intent) -> dict[str, object]:
     wish = Wish(intent.id, intent.action, intent.target, intent.args)     # who asks goes into the header
     body: dict[str, object] = msgspec.json.decode(_answer(key, "api/intents", wish, intent.by))
@@ -77,8 +139,12 @@ def _post(key: OwnerKey, intent: Intent) -> dict[str, object]:
 def _answer(key: OwnerKey, path: str, body: Any, principal: str) -> bytes:
     request = urllib.request.Request(  # noqa: S310  the address comes from a file only the owner can write
         key.url + path, msgspec.json.encode(body), method="POST",
-        headers={"Authorization": f"Bearer {key.key}", "Content-Type": "application/json", ACT_AS: principal},
+        headers={**_as(key, principal), "Content-Type": "application/json"},
     )
+    return _open(key, request)
+
+
+def _open(key: OwnerKey, request: urllib.request.Request) -> bytes:
     try:
         with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310  the same
             answer: bytes = response.read()

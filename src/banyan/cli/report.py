@@ -7,8 +7,8 @@ import click
 import msgspec
 from rich.progress import BarColumn, Progress, TextColumn
 
-from banyan.cli.after_action import Terminal
-from banyan.cli.journal import DATA
+from banyan.cli.options import DATA
+from banyan.cli.terminal import Terminal
 from banyan.runtime.report.comparison import four, unattended
 from banyan.runtime.report.facts import gather
 from banyan.runtime.report.figures import figures

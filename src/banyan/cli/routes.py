@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 import msgspec
 
-from banyan.cli.after_action import language as of_terminal
 from banyan.cli.cases_options import JSON
 from banyan.cli.cases_words import say
 from banyan.cli.casetypes import write
-from banyan.cli.events import LANGUAGE
-from banyan.cli.journal import DATA
+from banyan.cli.moments import moment
+from banyan.cli.options import DATA, LANGUAGE
+from banyan.cli.terminal import language as of_terminal
 from banyan.command.casework.coverage import coverage
 from banyan.command.casework.routing import areas_of, located, route
 from banyan.command.worktime import zone_of
@@ -138,17 +138,8 @@ def _used(data: Path) -> dict[str, int]:
         return {}
     with open_reader(data) as store:
         cases = [msgspec.convert(body, Case) for body in store.current(CASE).values()]
-    return Counter(c.route.route for c in cases if c.route is not None and c.route.route is not None)
+    return Counter(c.route.route for c in cases if c.route is not None and c.route.route is not None and not c.undone)
 
 
 def _when(text: str | None) -> Instant:
-    if text is None:
-        return datetime.fromtimestamp(time.time(), UTC)
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise UsageError(f"--when {text[:40]}: a time with its offset was expected, like 2026-07-24T23:10:00+08:00")
-    return at
-
+    return moment(text, "--when") or datetime.fromtimestamp(time.time(), UTC)

@@ -7,9 +7,10 @@ import click
 import msgspec
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from banyan.cli.after_action import Terminal, language
-from banyan.cli.demo import FILE
+from banyan.cli.paper_options import FILE
+from banyan.cli.place import data_option
 from banyan.cli.remote import do
+from banyan.cli.terminal import Terminal, language
 from banyan.cli.whatif_table import show, show_comparison, show_list
 from banyan.model.intent import Action
 from banyan.runtime.folder.places import find_city
@@ -22,8 +23,7 @@ from banyan.runtime.whatif.result import compared
 from banyan.runtime.whatif.targets import targets_of
 from banyan.runtime.whatif.texts import TEXTS
 
-DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path(".banyan/data"),
-                    show_default=True, help="The city's data folder; its city may be running.")
+DATA = data_option("The city's data folder; its city may be running.")
 JSON = click.option("--json", "json_file", type=FILE, help="Write the result here (docs/schemas/whatif.schema.json).")
 AS = click.option("--as", "principal", help="Propose as this principal.  [default: the folder's owner]")
 

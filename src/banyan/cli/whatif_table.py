@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
-from banyan.cli.after_action import GROUPS, Line, language, lay_out
+from banyan.cli.after_action import GROUPS, Line, lay_out
+from banyan.cli.terminal import language
 from banyan.measure.texts import TEXTS as MEASURE
 from banyan.model.city import City
 from banyan.model.effect import Run

@@ -9,7 +9,7 @@ from banyan.model.alert import Alert
 from banyan.model.case import Incident
 from banyan.model.ids import AlertId, CaseId, IncidentId, PlaceId
 from banyan.model.level import Level, worst
-from banyan.model.time import stamp
+from banyan.model.time import fine, stamp
 
 Touched = dict[IncidentId, dict[AlertId, str]]     # which alerts changed an incident, and how
 
@@ -91,9 +91,9 @@ def _open(ledger: Ledger, alert: Alert) -> Incident:
     root = root_of(ledger, alert)
     closed = ledger.last_closed.get(f"{alert.cause}/{root}")
     fresh = closed is None or stamp(alert.raised_at) > stamp(closed)
-    opened = alert.raised_at if fresh else ledger.now
+    opened, name = (alert.raised_at, stamp(alert.raised_at)) if fresh else (ledger.now, fine(ledger.now))
     return Incident(
-        id=IncidentId(f"I/{alert.cause}/{root}@{stamp(opened)}"),
+        id=IncidentId(f"I/{alert.cause}/{root}@{name}"),
         cause=alert.cause,
         root=root,
         place=alert.place,

@@ -12,6 +12,7 @@ from banyan.model.level import worst
 from banyan.model.ports import Notice
 from banyan.model.record import Record, record
 from banyan.model.rule import Rule
+from banyan.model.template import made_by
 from banyan.model.text import Said
 from banyan.model.time import Instant, minutes
 
@@ -87,9 +88,12 @@ class Ledger:
         self.causes.setdefault(case, []).append((role, rid))
 
     def escalate(self, escalation: Escalation, *causes: tuple[str, str]) -> str:
-        """Written down once, and told to people."""
+        """Written down once, and told to people: by the case in the city's list where there is one."""
         rec = record("escalation", escalation.id, self.now, "command", escalation, *causes)
         self.records.append(rec)
+        kind = self.case_type(self.cases[escalation.case].type)
+        if kind is not None and kind.filed_as is not None:
+            return rec.id
         told = {"escalation": escalation.id, "case": escalation.case, "what": escalation.what, "role": escalation.to}
         self.notices.append(Notice(f"escalation/{escalation.id}", "people", told))
         return rec.id
@@ -115,7 +119,8 @@ class Ledger:
     # Questions
 
     def rule(self, alert: Alert) -> Rule | None:
-        return next((rule for rule in self.city.rules if rule.id == alert.rule), None)
+        declared = next((rule for rule in self.city.rules if rule.id == alert.rule), None)
+        return declared or made_by(self.city.templates, alert.rule)
 
     def place(self, place: PlaceId) -> Place | None:
         return next((p for p in self.city.places if p.id == place), None)

@@ -18,6 +18,9 @@ from banyan.model.time import Instant
 REVEAL = "contact.reveal"
 """What a role has to grant who would see a contact."""
 
+CHANNELS = PrincipalId("notices")
+"""Who looks at a contact where a channel needs it to tell its reporter something."""
+
 KEY_BYTES = 32
 _SHORTEST_REASON = 4                  # characters, as in 回访核实
 _LONGEST_REASON = 500
@@ -114,6 +117,18 @@ _PERSONAL = re.compile(
 def scrubbed(text: str) -> str:
     """A reporter's own words for the public: without the numbers and addresses by which somebody is found."""
     return _PERSONAL.sub(lambda found: found["day"] or "***", text)
+
+
+def given_to_channel(
+    reporter: str, case: CaseId, notice: str, attempt: int, field: str, at: Instant
+) -> Revealed:
+    """The record of a contact that is handed to a channel, so that its reporter is told what they are owed.
+
+    They gave it for that: no right is asked, and it is recorded like any other look. `field`: the one that is given.
+    """
+    why = f"to send notice {notice}, try {attempt}"
+    made = hashlib.sha256(f"{reporter}/{case}/{why}/{at.isoformat()}".encode()).hexdigest()[:16]
+    return Revealed(f"reveal:{made}", reporter, case, CHANNELS, at, why, (field,))
 
 
 def reveal(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import isfinite
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -14,6 +15,7 @@ from banyan.model.ids import RuleId, StreamId
 from banyan.model.observation import Evidence, Latest
 from banyan.model.rule import SYNTHESIZED, Rule, RuleError, RuleKind
 from banyan.model.stream import Stream
+from banyan.model.template import Template, made_by
 from banyan.model.time import Instant, minutes
 
 LONGEST_MIN = 10 * 366 * 24 * 60.0     # of a delay or window: beyond ten years a declaration is a slip of the pen
@@ -29,11 +31,39 @@ class Ready(Struct, frozen=True):
     unit: str
 
 
+class Book(dict[RuleId, Rule]):
+    """Rules by their ids: those declared one by one, and those that templates make of Datastreams."""
+
+    def __init__(self, rules: Mapping[RuleId, Rule], templates: Sequence[Template] = ()) -> None:
+        super().__init__(rules)
+        self.templates = tuple(templates)
+
+    def __missing__(self, rid: RuleId) -> Rule:
+        rule = made_by(self.templates, rid)
+        if rule is None:
+            raise KeyError(rid)
+        return rule
+
+    def __contains__(self, rid: object) -> bool:
+        return super().__contains__(rid) or (isinstance(rid, str) and made_by(self.templates, RuleId(rid)) is not None)
+
+    def get(self, rid: RuleId, default: Any = None) -> Any:
+        """As `[]` has it: a dict's own doesn't ask `__missing__`, and would know no rule of a template."""
+        try:
+            return self[rid]
+        except KeyError:
+            return default
+
+    def beside(self, rules: Mapping[RuleId, Rule]) -> "Book":
+        """With some more."""
+        return Book({**self, **rules}, self.templates)
+
+
 class Prepared(Struct, frozen=True):
     """The city's rules, made ready once. `concerns` lists the rules of each stream by their place in `rules`."""
 
     rules: tuple[Ready, ...]
-    by_id: dict[RuleId, Rule]
+    by_id: Book
     concerns: dict[StreamId, tuple[int, ...]]
 
 
@@ -64,8 +94,9 @@ class Judged(Struct, frozen=True):
     faults: tuple[RuleFault, ...]
 
 
-def prepare(rules: Iterable[Rule], streams: Iterable[Stream] = ()) -> Prepared:
-    """Compile what the rules are of. `streams` give units to the sentences.
+def prepare(rules: Iterable[Rule], streams: Iterable[Stream] = (), templates: Sequence[Template] = ()) -> Prepared:
+    """Compile what the rules are of. `streams` give units to the sentences; what `templates` make of Datastreams is
+    only known by its id here, and judged in judge/kernel.
 
     Raises RuleError, naming the rule, for one that could never work.
     """
@@ -75,7 +106,7 @@ def prepare(rules: Iterable[Rule], streams: Iterable[Stream] = ()) -> Prepared:
     concerns: dict[StreamId, list[int]] = {}
     for rule in rules:
         try:
-            _check(rule)
+            check(rule)
             expression = None if rule.kind in _NOT_OF_READINGS else compile_expression(rule.of)
         except RuleError as error:
             raise RuleError(f"rule {rule.id}: {error}") from None
@@ -86,10 +117,12 @@ def prepare(rules: Iterable[Rule], streams: Iterable[Stream] = ()) -> Prepared:
         said = [units.get(stream, "") for stream in (expression.streams if expression else ())]
         ready.append(Ready(rule, expression, said[0] if len(dict.fromkeys(said)) == 1 else ""))
         by_id[rule.id] = rule
-    return Prepared(tuple(ready), by_id, {stream: tuple(places) for stream, places in concerns.items()})
+    places = {stream: tuple(places) for stream, places in concerns.items()}
+    return Prepared(tuple(ready), Book(by_id, templates), places)
 
 
-def _check(rule: Rule) -> None:
+def check(rule: Rule) -> None:
+    """Raises RuleError for a rule that could never work."""
     if not rule.limits:
         raise RuleError("limits are missing; at least one is needed")
     if not all(isfinite(limit.raise_at) and isfinite(limit.clear_at) for limit in rule.limits):

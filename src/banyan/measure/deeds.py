@@ -130,14 +130,15 @@ _BY_CREW = (TaskStatus.ON_SITE, TaskStatus.WORKING, TaskStatus.DONE)
 def _cases(history: History) -> Iterator[Deed]:
     known: dict[str, Case] = {}
     for rec, case in history.read("case", Case):
-        args = {"case": str(case.id), "place": str(case.place), "owner": str(case.owner), "level": str(case.level)}
+        args = {"case": history.number(case.id), "place": str(case.place), "owner": str(case.owner),
+                "level": str(case.level)}
         if case.id not in known:
             yield Deed(case.opened_at, "command", Said("deed.filed", args), (str(rec.id),), grave=True)
         elif case.status is CaseStatus.CLOSED and known[case.id].status is not CaseStatus.CLOSED:
             yield Deed(case.closed_at or rec.at, str(rec.by), Said("deed.closed", args), (str(rec.id),), grave=True)
         known[case.id] = case
     for rec, told in history.read("escalation", _Escalation):
-        args = {"case": told.case, "what": f"limit.{told.what}" if told.what else "", "to": told.to}
+        args = {"case": history.number(told.case), "what": f"limit.{told.what}" if told.what else "", "to": told.to}
         yield Deed(rec.at, "command", Said("deed.escalated", args), (str(rec.id),), grave=True)
 
 

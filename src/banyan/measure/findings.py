@@ -156,7 +156,7 @@ def _deadlines(k: Known) -> Iterator[Finding]:
         for limit in case.deadlines:
             met = limit.met_at or (case.closed_at if limit.what == "close" else None)
             if (met is not None and met > limit.due) or (met is None and limit.due < k.ends):
-                args = {"case": str(case.id), "place": str(case.place), "what": f"limit.{limit.what}"}
+                args = {"case": k.history.number(case.id), "place": str(case.place), "what": f"limit.{limit.what}"}
                 late = ((met or k.ends) - limit.due) / minutes(1)
                 key = "finding.deadline.late" if met else "finding.deadline.missed"
                 yield Finding("deadline", Said(key, args | {"minutes": f"{max(late, 1):.0f}"}), (str(rec.id),), 2)

@@ -9,6 +9,7 @@ from banyan.model.record import Record
 from banyan.model.time import Instant
 
 Body = TypeVar("Body")
+_INCIDENT = "incident/I"
 
 
 class History:
@@ -18,6 +19,7 @@ class History:
         self._kinds: dict[str, list[Record]] = {}
         self._read: dict[tuple[str, type], list[object]] = {}
         self._by_id: dict[str, Record] = {}
+        self._numbers: dict[str, str] | None = None
         for rec in records:
             self._kinds.setdefault(rec.kind, []).append(rec)
             self._by_id[str(rec.id)] = rec
@@ -48,6 +50,18 @@ class History:
         for rec, body in self.read(kind, shape):
             found[str(rec.body.get("id", rec.id))] = (rec, body)
         return found
+
+    def number(self, response: str) -> str:
+        """How the city's list of cases calls what was done about an incident; its own id where there is no such list.
+
+        A response is named after its incident (C/... of I/...), whose id is the source of a report of its case.
+        """
+        if self._numbers is None:
+            bodies = [rec.body for rec in self.kind("casework")]
+            told = ((str(report.get("source") or ""), str(b["id"])) for b in bodies for report in b["reports"])
+            self._numbers = {f"C{source.removeprefix(_INCIDENT)}": case for source, case in told
+                             if source.startswith(_INCIDENT)}
+        return self._numbers.get(response, response)
 
     @property
     def ends(self) -> Instant | None:

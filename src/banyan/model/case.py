@@ -1,4 +1,7 @@
-"""Incidents, cases, tasks and crews: who does what by when (steps of GB/T 30428)."""
+"""Incidents, what the loop does about them, tasks and crews: who does what by when (steps of GB/T 30428).
+
+In a city with casework each of these cases is one of the city's list (model/casework.py), which follows it.
+"""
 
 from datetime import time
 from enum import StrEnum

@@ -8,7 +8,9 @@ from msgspec import Struct
 from banyan.model.calendar import Calendar
 from banyan.model.clock import Absence, Rung, Term, Terms
 from banyan.model.ids import RoleId
+from banyan.model.level import Level
 from banyan.model.route import Routes
+from banyan.model.rule import RuleKind
 from banyan.model.text import Name
 
 
@@ -128,7 +130,8 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
     `class_code` and `subclass` are codes as in GB/T 30428. `desk` is the role that files, dispatches and rules;
     `powers` name who may do a verb ("desk", "holder", "helper", "reporter", or roles) where it isn't as usual.
     `steps` are file, dispatch, handle, verify and rule. `returns`: how many times a case may be given back. `sampled`:
-    % of closings inspected again. `alerts`: rules whose alerts open such a case.
+    % of closings inspected again. `reported`: whether people may report one by the city's doors; else it is opened by
+    alerts and by its desk alone.
     """
 
     id: str
@@ -167,8 +170,8 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
     retention: str = ""
     calendar: str | None = None
     form: str | None = None
-    alerts: tuple[str, ...] = ()
     visit: Visiting = Visiting()
+    reported: bool = True
 
     def state(self, sid: str | None) -> SiteState | None:
         return next((s for s in self.states if s.id == sid), None)
@@ -187,6 +190,18 @@ class Definition(Struct, frozen=True, rename={"first": "from", "last": "until"})
         return self.first <= day and (self.last is None or day <= self.last)
 
 
+class Opening(Struct, frozen=True, rename={"least": "from"}):
+    """Which alerts open a case of which type: of these kinds of rules, of these rules, from this level on.
+
+    A rule is an id, or the beginning of ids before a `*`; what is left out holds for every alert.
+    """
+
+    opens: str
+    kinds: tuple[RuleKind, ...] = ()
+    rules: tuple[str, ...] = ()
+    least: Level = Level.IV
+
+
 class Casebook(Struct, frozen=True):
     """What a city declares for its cases: every version of every type, routes, calendars; `None` is the city's own."""
 
@@ -197,6 +212,7 @@ class Casebook(Struct, frozen=True):
     roles: tuple[RoleId, ...] = ()       # of the city: beside the units of the routes, who may hold a case
     kept: tuple[Definition, ...] = ()    # versions that running cases keep, though nobody declares them any more
     absences: tuple[Absence, ...] = ()   # roles with nobody in them for a while: who is called instead
+    openings: tuple[Opening, ...] = ()   # which alerts open cases: the first row that fits
 
     def calendar(self, cid: str | None) -> Calendar:
         """The named calendar; a case whose calendar is gone goes on by the city's own."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from banyan.model.clock import Line, Terms
 from banyan.model.ids import CaseId, PrincipalId, RoleId
 from banyan.model.ports import Notice
+from banyan.model.project import Source
 from banyan.model.route import Routed
 from banyan.model.text import Said
 from banyan.model.time import Instant
@@ -62,13 +63,18 @@ class Verb(StrEnum):
     ANSWER = "answer"
     JUDGE = "judge"
     PRIORITISE = "prioritise"
+    RECLASS = "re-class"
     TELL = "tell"            # time's own: a warning, a breach, a call up the ladder
     RECKON = "reckon"        # a due time reckoned again, since a calendar came
     PART_ENDED = "part-ended"
+    IMPORT = "import"        # a case of before, as a table tells it
+    UNDO = "undo-import"     # and taken back with its import
 
 
 OF_TIME = (Verb.TELL, Verb.RECKON, Verb.PART_ENDED)
 """Verbs that nobody does: they follow from time, or from another case."""
+OF_TABLES = (Verb.IMPORT, Verb.UNDO)
+"""Verbs that are done to a whole table of cases, never to one."""
 
 
 class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -90,6 +96,10 @@ class Place(Struct, frozen=True, gc=False, omit_defaults=True):
     area: str | None = None
     cell: str | None = None
     thing: str | None = None
+
+
+ALERT = "alert"
+"""The channel of what the city's own rules report: nobody waits for an answer to it."""
 
 
 class Report(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -165,6 +175,7 @@ class Closing(Struct, frozen=True, gc=False, omit_defaults=True):
     outcome: str
     reason: str
     reopened_at: Instant | None = None
+    imported: bool = False               # a table told it: nobody closed it here
 
 
 class Case(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -205,6 +216,9 @@ class Case(Struct, frozen=True, gc=False, omit_defaults=True):
     score: int | None = None             # evaluation, 0 to 100
     moves: int = 0
     keys: tuple[str, ...] = ()           # askers' own keys of moves done: the same move twice is done once
+    number: str = ""                     # of a case of before: as its table numbers it
+    source: Source | None = None         # of a case of before: where each of its values was read
+    undone: bool = False                 # its import was taken back: it is nobody's case, and counts nowhere
 
     @property
     def holder(self) -> RoleId:
@@ -244,6 +258,25 @@ class Actor(Struct, frozen=True, omit_defaults=True):
     reporter: str | None = None
 
 
+class Before(Struct, frozen=True, omit_defaults=True):
+    """A case of before this city's own: what a table tells of it. Moments that it doesn't tell are None; they are in
+    the order of the fields. Closed: `closed_at` with its `outcome`.
+    """
+
+    number: str
+    type: str
+    report: Report                       # its `at` is the first intake
+    by: Actor                            # who imports it
+    source: Source
+    filed_at: Instant | None = None
+    dispatched_at: Instant | None = None
+    handled_at: Instant | None = None
+    closed_at: Instant | None = None
+    holder: RoleId | None = None
+    outcome: str | None = None
+    reason: str = ""                     # what its table says of how it ended
+
+
 class NewPart(Struct, frozen=True, omit_defaults=True):
     """A case that a split makes, or a part opened beside: its type (None: this one's) and who holds it."""
 
@@ -261,18 +294,19 @@ class Move(Struct, frozen=True, gc=False, omit_defaults=True):
     key: str | None = None
     reason: str = ""
     ground: str | None = None             # return, dispute, suspend: a code of the type
-    holder: RoleId | None = None          # dispatch, reassign
+    holder: RoleId | None = None          # dispatch, reassign, re-class
     helpers: tuple[RoleId, ...] = ()      # dispatch, assist
     evidence: tuple[Evidence, ...] = ()
     outcome: str | None = None            # close
-    state: str | None = None              # file: which state of the site
+    state: str | None = None              # file, re-class: which state of the site
     yes: bool | None = None               # rule: upheld? verify: passed? judge: solved? prioritise
     limit: str | None = None              # suspend: its cap; extend: the new promised limit
     other: CaseId | None = None           # join: the case that it is a duplicate of
     report: str | None = None             # answer, judge: which report
     into: tuple[NewPart, ...] = ()        # split, part
     score: int | None = None              # evaluate
-    route: Routed | None = None           # dispatch: how its unit was found
+    route: Routed | None = None           # dispatch, re-class: how its unit was found
+    type: str | None = None               # re-class: the type that it should have had
 
 
 class Intake(Struct, frozen=True, omit_defaults=True):
@@ -306,6 +340,7 @@ class Entry(Struct, frozen=True, gc=False, omit_defaults=True):
     intake: Intake | None = None
     told: tuple[Told, ...] = ()
     cause: str | None = None
+    table: str | None = None             # the import that brought it, or that was taken back
 
 
 class Done(Struct, frozen=True, gc=False):

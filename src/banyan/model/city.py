@@ -11,6 +11,7 @@ from banyan.model.device import Device
 from banyan.model.ids import PlaceId, RoleId, StreamId, SubjectId
 from banyan.model.rule import Rule
 from banyan.model.stream import Stream
+from banyan.model.template import Template
 from banyan.model.text import Name
 
 
@@ -42,7 +43,10 @@ class Place(Struct, frozen=True):
 
 
 class CaseType(Struct, frozen=True):
-    """What a case of this kind owes: limits by what ("30 minutes", "4 working hours"), owner, ladder, first action."""
+    """What a case of this kind owes: limits by what ("30 minutes", "4 working hours"), owner, ladder, first action.
+
+    `filed_as`: the type of casework that it is a case of in the city's one list; what it owes is told by that case.
+    """
 
     id: str
     name: Name
@@ -52,6 +56,7 @@ class CaseType(Struct, frozen=True):
     escalate_to: tuple[RoleId, ...] = ()
     skill: str | None = None
     equipment: tuple[str, ...] = ()        # what the crew must bring
+    filed_as: str | None = None
 
 
 class Storm(Struct, frozen=True):
@@ -105,3 +110,4 @@ class City(Struct, frozen=True):
     default_storm: str | None = None
     roads: tuple[tuple[tuple[float, float], ...], ...] = ()    # lines; they meet where they share a point
     calendars: tuple[Calendar, ...] = ()       # further ones, beside the city's own: shifts, other offices
+    templates: tuple[Template, ...] = ()       # rules for Datastreams that come and go by the API

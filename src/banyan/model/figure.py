@@ -72,6 +72,9 @@ class Interval(Struct, frozen=True):
     high_closed: bool = False
 
 
+NO_YEAR = 4     # a leap year long ago: of days of a text that names no year, so that they can be put in order
+
+
 class Period(Struct, frozen=True):
     """A stretch of days, both ends included; without them the period stays a label ("past five years")."""
 
@@ -168,12 +171,13 @@ class Relation(StrEnum):
     WITHIN = "within"               # whole period (or its first day, and "until" its last); moment, ...
     ORDER = "order"                 # moments that must follow each other
     LIST = "list"                   # count; the items that are listed: `years` holds how many
-    LIMIT = "limit"                 # limit; actual; `label` says which the text claims: "within" or "over"
+    LIMIT = "limit"                 # limit; actual; `label`: what the text claims: within, over, more, less
     PRODUCT = "product"             # each; count, ...; amount: each × count × `factor` is the amount
     DEFINED = "defined"             # number, number: of one name (`label`) that the text defines in two ways
     RISE = "rise"                   # growth; change; now: the change is what `now` has grown by
     WEEKDAY = "weekday"             # moment; `years` holds the ISO day of the week that the text gives it
     DAYS = "days"                   # length; first day, last day (which may be one number)
+    ELAPSED = "elapsed"             # length; `label`: from when to when, `factor`: how long that is in its unit
     PLACES = "places"               # place, value, place, value, ...: in one ranking; `label`: the "highest" is first
     AMONG = "among"                 # place; count of those that are ranked
     MOVED = "moved"                 # before, place, by: places in one ranking; `label`: "up" or "down"
@@ -188,7 +192,7 @@ class Tie(Struct, frozen=True):
     label: str = ""                 # of a breakdown: by what ("sector")
     years: int | None = None
     per: int = 1                    # of an average: for how many things it is ("per 10,000 people")
-    factor: Decimal = Decimal(1)    # of a product: units brought together (kg in a tonne, months in a year)
+    factor: Decimal = Decimal(1)    # of a product: units brought together (kg in a tonne, months in a year); a length
 
 
 class Covered(Struct, frozen=True):

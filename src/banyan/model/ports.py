@@ -1,6 +1,6 @@
 """What the rooms' world must offer: the store and the twin. Implementations live in stores/ and twin/."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ class Notice(Struct, frozen=True, gc=False):
     """An outgoing message, sent after its transaction is durable, at least once; the receiver knows it by id."""
 
     id: str
-    to: str                # plant | people
+    to: str                # plant | people | hook
     body: dict[str, Any]
 
 
@@ -114,6 +114,10 @@ class Store(Protocol):
         ...
 
     def pending(self) -> Sequence[Notice]: ...
+    def unsent(self) -> Mapping[str, int]:
+        """How many are pending, by receiver: without reading what they say."""
+        ...
+
     def sent(self, ids: Iterable[str]) -> None: ...
     def snapshot(self) -> tuple[int, bytes] | None:
         """(position, memory) of the newest snapshot."""

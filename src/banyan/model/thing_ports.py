@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
+from banyan.model.columns import Appended, Columns, Judge
+from banyan.model.ledger import Ledger, Looked
 from banyan.model.query import Query, Resource
 from banyan.model.things import Draft, Entity, Kind, Link, Page
 
@@ -19,6 +21,21 @@ class Place(Struct, frozen=True):
     kind: Kind
     id: int | None
     parent: tuple[Kind, int, Link] | None = None
+
+
+class Described(Struct, frozen=True):
+    """A Datastream with what rules fit it by: `property` and `definition` of its ObservedProperty, `thing` its Thing's
+    properties.
+    """
+
+    number: int
+    name: str
+    unit: str
+    unit_name: str
+    property: str
+    definition: str
+    properties: dict[str, Any]
+    thing: dict[str, Any]
 
 
 class Looking(Protocol):
@@ -35,6 +52,11 @@ class Looking(Protocol):
         """The id by which the city's folder declares an entity, as stream/east-lake.level."""
         ...
 
+    @property
+    def ledger(self) -> Looked:
+        """What the doors for readings have kept."""
+        ...
+
 
 class Changing(Looking, Protocol):
     """The same inside one transaction that also changes. Raises things.Wrong, and then nothing of it happens."""
@@ -49,6 +71,15 @@ class Changing(Looking, Protocol):
         ...
 
     def delete(self, kind: Kind, eid: int) -> None: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    def fill(self, rows: Columns) -> None:
+        """Readings of the past for streams that the city's folder declares: stored, never judged. `feature` is said.
+
+        The last thing that a change does: what raises after it would leave the streams' places taken.
+        """
+        ...
+
     def named(self, key: str) -> int | None:
         """The entity that stands for something the city's folder declares, as stream/east-lake.level."""
         ...
@@ -57,6 +88,9 @@ class Changing(Looking, Protocol):
     def attempt(self, work: Callable[[], T]) -> T:
         """Work that is undone alone when it raises."""
         ...
+
+
+Beside = Callable[[Changing, Appended], None]
 
 
 class Promised(Protocol[Done]):
@@ -70,14 +104,40 @@ class Promised(Protocol[Done]):
         """Whether it is given up: nothing of it has happened or will."""
         ...
 
+    def add_done_callback(self, fn: Callable[[Any], object], /) -> None:
+        """Called when it is there or given up, at once where that was before; in any thread."""
+        ...
+
 
 class Things(Protocol):
+    def touched(self, position: int, own: bool = False) -> tuple[int, list[int] | None]:
+        """The position now, and the Datastreams of which something was written behind an earlier one, also deleted
+        ones; None: too many to tell. `own`: what was written of themselves, not of what they are linked with, on which
+        a whole city's may hang.
+        """
+        ...
+
     def look(self, now: int) -> AbstractContextManager[Looking]:
         """`now` in µs: what the function now() gives."""
         ...
 
-    def change(self, work: Callable[[Changing], T], now: int) -> Promised[T]:
-        """Done once what it changed is durable. Requests that wait together share one commit."""
+    def change(self, work: Callable[[Changing], T], now: int, judge: Judge | None = None) -> Promised[T]:
+        """Done once what it changed is durable. Requests that wait together share one commit. `judge`: of the numbers
+        at instants that it creates, as of `append`'s.
+        """
+        ...
+
+    def append(self, rows: Columns, now: int, judge: Judge | None = None, beside: Beside | None = None,
+               past: bool = False, refused: Beside | None = None) -> Promised[Appended]:
+        """Plain Observations; done once those that weren't refused are durable. A refused row costs the others nothing.
+
+        `judge` is called once, by the one who writes, in the order in which appends are stored, with the rows of
+        Datastreams that are there (all its rows but those refused by then). `beside` is called then, in the same
+        transaction, with what became of each row; where it raises none of the rows is stored. `refused` is called as
+        `beside`, but only where a row was refused: who has no more to say than that is stored together with others.
+        `past`: a backfill, which lets the present go first, and of which those who follow what happens aren't told.
+        Raises things.Wrong where too many wait.
+        """
         ...
 
 

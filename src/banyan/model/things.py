@@ -37,12 +37,15 @@ class Span(NamedTuple):
 
 
 class Property(Struct, frozen=True):
-    """`kept`: the service keeps it up to date; what a client says of it is not taken."""
+    """`kept`: the service keeps it up to date; what a client says of it is not taken. `null`: it has to be said, and
+    may be null.
+    """
 
     name: str
     type: Type
     required: bool = False
     kept: bool = False
+    null: bool = False
 
 
 class Link(Struct, frozen=True):
@@ -136,7 +139,7 @@ OBSERVED_PROPERTY = Kind("ObservedProperty", "ObservedProperties", (
 ), ("Datastreams", "MultiDatastreams"))  # fmt: skip
 OBSERVATION = Kind("Observation", "Observations", (
     Property("phenomenonTime", Type.SPAN), Property("resultTime", Type.INSTANT),
-    Property("result", Type.JSON, required=True), Property("resultQuality", Type.JSON),
+    Property("result", Type.JSON, required=True, null=True), Property("resultQuality", Type.JSON),
     Property("validTime", Type.INTERVAL), Property("parameters", Type.OBJECT),
 ), (
     Link("Datastream", "Datastream"), Link("MultiDatastream", "MultiDatastream"),

@@ -18,6 +18,11 @@ def instant(us: int) -> Instant:
     return EPOCH + timedelta(microseconds=us)
 
 
+def floor(at: Instant, tick: timedelta) -> Instant:
+    """The last instant of a tick's grid, counted from 1970, that isn't after `at`."""
+    return at - (at - EPOCH) % tick
+
+
 def minutes(n: float) -> timedelta:
     return timedelta(minutes=n)
 
@@ -29,6 +34,11 @@ def seconds(n: float) -> timedelta:
 def stamp(at: Instant) -> str:
     """Compact UTC form for ids: 20260724T140300Z."""
     return at.strftime("%Y%m%dT%H%M%SZ")
+
+
+def fine(at: Instant) -> str:
+    """The same, to the microsecond where it isn't a whole second: 20260724T140300.020000Z. For ids of ticks."""
+    return at.strftime("%Y%m%dT%H%M%S.%fZ") if at.microsecond else stamp(at)
 
 
 def iso(at: Instant) -> str:

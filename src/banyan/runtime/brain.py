@@ -22,9 +22,10 @@ from banyan.perceive import accept as perceive
 from banyan.perceive import journal
 from banyan.runtime.loop import State, Step, step
 from banyan.runtime.prepared import Prepared, items
+from banyan.runtime.results import JUDGED
 
 # Records that a replay reads instead of making them again: what jobs found.
-BY_JOBS = ("outlook", "estimate", "decision", "allocation")
+BY_JOBS = ("outlook", "estimate", "decision", "allocation", JUDGED)
 SNAPSHOT_EVERY = minutes(30)
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -102,7 +103,9 @@ class Brain:
         for job in self.jobs:
             job.see(now, result.batch, shown)
         first = self._quiet_since or now
-        if messages or result.records or result.notices or found:
+        # A replay goes through quiet ticks a whole one apart: one that isn't ends their row.
+        apart = self._quiet_since is not None and now - self.now != self.city.city.tick
+        if messages or result.records or result.notices or found or apart:
             due = now - self._snapshot_at >= SNAPSHOT_EVERY
             memory = _encode(result.state) if due else None
             records = (*found, *result.records)
@@ -119,9 +122,10 @@ class Brain:
 
     def commit(self) -> None:
         """What waits becomes durable."""
-        if self._waiting:
-            self.store.append(*self._waiting)
-            self._waiting = []
+        with self.turn:
+            if self._waiting:
+                self.store.append(*self._waiting)
+                self._waiting = []
 
     def rest(self) -> None:
         """Before a proper stop: the memory goes into the journal, so that the next start has nothing to go through."""

@@ -1,7 +1,7 @@
 """How reporters can be reached: beside the journal, which never forgets, so that this can be."""
 
 import re
-import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -10,9 +10,12 @@ from msgspec import Struct
 from banyan.command.privacy import Contact, pseudonym
 from banyan.model.ports import StoreFull
 from banyan.model.time import Instant
+from banyan.runtime import private
 from banyan.runtime.reporters import reporters_key
 
 FOLDER = "contacts"
+REVEALED = "contact-revealed"
+"""Kind of the record that tells who looked at a contact, for which case and why."""
 _NAME = re.compile(r"P-[A-Z2-7]{20}")
 
 
@@ -30,21 +33,43 @@ class Contacts:
         self._key = reporters_key(data)
         self._folder = data / FOLDER
 
-    def keep(self, contact: Contact, at: Instant) -> str | None:
-        """The reporter's pseudonym; None for one who said nothing that tells who they are. Raises StoreFull."""
-        who = pseudonym(contact, self._key)
+    def who(self, contact: Contact) -> str | None:
+        """The reporter's pseudonym; None for one who said nothing that tells who they are. Nothing is kept."""
+        return pseudonym(contact, self._key)
+
+    def keep(self, contact: Contact, at: Instant, of_before: bool = False) -> str | None:
+        """The reporter's pseudonym, as `who`. `of_before`: they told it long ago, so what is known already stays.
+
+        Raises StoreFull.
+        """
+        who = self.who(contact)
         if who is None:
             return None
+        known = self.of(who) if of_before else None
+        if known is not None:
+            contact = _over(known, contact)
         path = self._folder / f"{who}.json"
-        beside = path.with_suffix(f".{secrets.token_hex(4)}")
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            beside.touch(mode=0o600)
-            beside.write_bytes(msgspec.json.encode(Kept(self._merged(who, contact), at)))
-            beside.replace(path)
+            private.put(path, msgspec.json.encode(Kept(self._merged(who, contact), at)))
         except OSError as error:
             raise StoreFull(f"{self._folder} takes no more ({error.strerror}): the report was not taken") from error
         return who
+
+    def keep_several(self, contacts: Iterable[tuple[Contact, Instant]]) -> None:
+        """As `keep` of before, durable together: a table tells of thousands. Raises StoreFull."""
+        kept: dict[str, Kept] = {}
+        for contact, at in contacts:
+            who = self.who(contact)
+            if who is None:
+                continue
+            first = kept[who].contact if who in kept else self.of(who)
+            kept[who] = Kept(_over(first, contact) if first is not None else contact, at)
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            private.put_several(self._folder, {f"{who}.json": msgspec.json.encode(one) for who, one in kept.items()})
+        except OSError as error:
+            raise StoreFull(f"{self._folder} takes no more ({error.strerror}): nothing was taken") from error
 
     def known(self, contact: Contact) -> bool:
         """Whether something is kept of this person already."""
@@ -71,7 +96,7 @@ class Contacts:
         before = self.of(who)
         if before is None:
             return contact
-        return Contact(*(getattr(contact, f) or getattr(before, f) for f in Contact.__struct_fields__))
+        return _over(contact, before)
 
     def _read(self, who: str) -> Kept | None:
         if not _NAME.fullmatch(who):
@@ -80,3 +105,8 @@ class Contacts:
             return msgspec.json.decode((self._folder / f"{who}.json").read_bytes(), type=Kept)
         except (OSError, msgspec.MsgspecError):
             return None
+
+
+def _over(first: Contact, second: Contact) -> Contact:
+    """What the first says, and the second where the first says nothing."""
+    return Contact(*(getattr(first, f) or getattr(second, f) for f in Contact.__struct_fields__))

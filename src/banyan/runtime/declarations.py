@@ -15,7 +15,9 @@ OWNER = RoleId("data-owner")
 
 
 class Declaration(Struct, frozen=True):
-    """What holds from now on: `of` is city, device, role, principal, standing-authority, rule, stream, roads or run."""
+    """What holds from now on: `of` is city, device, role, principal, standing-authority, rule, template, stream, roads
+    or run.
+    """
 
     id: str
     of: str
@@ -46,7 +48,7 @@ def declarations(city: City, digest: str, now: Instant) -> list[Record]:
         ("role", city.authority.roles), ("principal", city.authority.principals),
         ("standing-authority", city.authority.standing), ("device", city.devices), ("stream", city.streams),
         ("rule", city.rules), ("lake", city.lakes), ("place", city.places), ("crew", city.crews),
-        ("case-type", city.case_types),
+        ("case-type", city.case_types), ("template", city.templates),
     )  # fmt: skip
     told += [(of, value.id, value) for of, values in groups for value in values]
     if city.roads:

@@ -14,11 +14,14 @@ from banyan.model.time import Instant
 from banyan.runtime.after_action import AfterAction, Spent, conclude
 from banyan.runtime.allocation.job import AllocationJob
 from banyan.runtime.brain import Brain
+from banyan.runtime.casework.begun import of_running
+from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.data_folder import SPEC, DataFolder, has_begun, move_aside, save_spec
 from banyan.runtime.declarations import declaration, declarations
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.lookahead.job import LookAheadJob
 from banyan.runtime.lookahead.pool import Pool
+from banyan.runtime.mode import FOLDER, folder_of
 from banyan.runtime.prepared import prepare
 from banyan.runtime.running import FastClock, Running
 from banyan.runtime.scenario import PLANNED, Scenario, UsageError
@@ -94,10 +97,17 @@ class Plant:
 class Demo:
     """One run, from its scenario to its after-action data. Use as a context manager: nothing is left behind."""
 
-    def __init__(self, scenario: Scenario, data: Path, resume: bool, speed: float | None) -> None:
-        """`resume` goes on with what is in `data`, if a run had begun there. Raises StoreError, ChildRefused."""
+    def __init__(
+        self, scenario: Scenario, data: Path, resume: bool, speed: float | None, city: Path | None = None
+    ) -> None:
+        """`resume` goes on with what is in `data`, if a run had begun there. `city`: its folder, whose casework the
+        run keeps; None: a network of its own, or a run for its figures alone.
+
+        Raises StoreError, ChildRefused, FolderErrors, UsageError.
+        """
         self.scenario = scenario
-        self.moved: Path | None = None
+        self.cases: CaseDesk | None = None
+        self.moved: str | None = None
         self.began = time.monotonic()
         self.cpu_began = time.process_time()
         self.plant: Plant | None = None
@@ -110,7 +120,7 @@ class Demo:
             if not resume:
                 self.moved = move_aside(data)
             self._opened = DataFolder(data, scenario.city.id)
-            self._open(self._opened, resume, speed)
+            self._open(self._opened, resume, speed, city)
         except BaseException:
             self.close()
             raise
@@ -133,7 +143,7 @@ class Demo:
                                      s.spec.start, s.spec.seed)
         self.plant = Plant(s)
 
-    def _open(self, folder: DataFolder, resume: bool, speed: float | None) -> None:
+    def _open(self, folder: DataFolder, resume: bool, speed: float | None, city: Path | None) -> None:
         s = self.scenario
         if self.plant is None:
             raise UsageError("this run is closed")
@@ -154,10 +164,14 @@ class Demo:
                           "crews": s.crews, "look_ahead": s.look_ahead, "play": s.play, "start": s.spec.start,
                           "plant": save_spec(folder.path, s)}
             run = declaration("run", "demo", parameters, s.spec.start)
+            if city is not None:
+                run = msgspec.structs.replace(run, meta={FOLDER: str(city.resolve())})
             brain.declare([*declarations(s.known, digest(s.known), s.spec.start), run])
         screens = {"layers": s.layers, "texts": for_screens()}
         self.running = Running(brain, FastClock(brain.now, speed), self.plant, s.end, screens)
         self.running.start = s.spec.start
+        home = folder_of(folder.store)
+        self.cases = of_running(home, s.known, self.running) if home is not None and home.is_dir() else None
         self.running.orders = [n for tick, n in folder.store.notices("plant") if tick == brain.now]
 
     def run(self, progress: Callable[[Instant], None] | None = None) -> AfterAction | None:

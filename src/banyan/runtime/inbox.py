@@ -1,6 +1,7 @@
 """Where people and feeds put messages for the next tick; each gets an answer once the tick is durable."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any
@@ -15,7 +16,8 @@ from banyan.runtime.desk import Busy, Receipt
 from banyan.runtime.hearing import entity
 from banyan.runtime.loop import Step
 
-MOST = 20_000        # lines waiting; beyond it senders are told to wait
+MOST = 20_000        # lines of one sender waiting; beyond it that one is told to wait
+MOST_OF_ALL = 5 * MOST
 MOST_WISHES = 1_000  # people's wishes waiting, beside the lines: no feed may keep the emergency stop out
 
 
@@ -32,15 +34,17 @@ class Delivery(Struct):
 
 class Inbox:
     """Thread-safe. Filled by doors, emptied by the loop. `waiting` is set while something waits, `wished` while a
-    person does.
+    person does, `pressing` while it is a person's wish or what was found of the city: not readings alone.
     """
 
     def __init__(self) -> None:
         self.waiting = threading.Event()
         self.wished = threading.Event()
+        self.pressing = threading.Event()
         self._lock = threading.Lock()
         self._deliveries: list[Delivery] = []
-        self._lines = self._wishes = 0
+        self._wishes = 0
+        self._lines: Counter[str] = Counter()       # by sender
         self._closed: str | None = None
 
     def put(self, delivery: Delivery) -> None:
@@ -54,19 +58,38 @@ class Inbox:
                     raise Busy(f"{self._wishes} wishes wait for the next tick: try again in a moment")
                 self._wishes += count
                 self.wished.set()
-            elif self._lines + count > MOST:
-                raise Busy(f"{self._lines} messages wait for the next tick, at most {MOST} may: try again in a moment")
+                self.pressing.set()
             else:
-                self._lines += count
+                self._count(delivery.messages)
             self._deliveries.append(delivery)
             self.waiting.set()
 
+    def _count(self, messages: list[Message]) -> None:
+        """Who sends too much is told so; what waits of others has room beside it. Raises Busy."""
+        sender = str(messages[0].source) if messages else ""
+        for waiting, most in ((self._lines[sender], MOST), (self._lines.total(), MOST_OF_ALL)):
+            if waiting + len(messages) > most:
+                raise Busy(f"{waiting} messages wait for the next tick, at most {most} may: try again in a moment")
+        self._lines[sender] += len(messages)
+
+    def nudge(self) -> None:
+        """Something was found that a tick brings in."""
+        self.pressing.set()
+        self.waiting.set()
+
     def take(self) -> list[Delivery]:
         with self._lock:
-            taken, self._deliveries, self._lines, self._wishes = self._deliveries, [], 0, 0
+            taken, self._deliveries, self._wishes = self._deliveries, [], 0
+            self._lines.clear()
             self.waiting.clear()
             self.wished.clear()
+            self.pressing.clear()
         return [d for d in taken if d.answer.set_running_or_notify_cancel()]      # senders who gave up took theirs back
+
+    def depth(self) -> tuple[int, int]:
+        """Lines and wishes that wait."""
+        with self._lock:
+            return self._lines.total(), self._wishes
 
     def close(self, why: str) -> None:
         """No more messages; those that wait are refused with `why`."""

@@ -40,6 +40,7 @@ from banyan.runtime.hearing import counted, hear, remember, told
 from banyan.runtime.looking import look_on
 from banyan.runtime.prepared import Item, Prepared
 from banyan.runtime.results import current, news
+from banyan.runtime.results import judged as of_datastreams
 from banyan.runtime.service import service_record
 from banyan.runtime.shift import known
 
@@ -116,8 +117,9 @@ def step(
     controller = None if str(city.controller_id) in state.out_of_service else city.controller
     controlled = control(situation, state.control, seen.latest, asked.allowed, controller, city.advisory)
 
-    transitions = (*judged.transitions, *coming, *believing, *controlled.transitions)
-    alarms = alarm_life.update(city.rules, state.alarms, transitions, asked.allowed, now)
+    rules, elsewhere = of_datastreams(city.rules, results)
+    transitions = (*judged.transitions, *elsewhere, *coming, *believing, *controlled.transitions)
+    alarms = alarm_life.update(rules, state.alarms, transitions, asked.allowed, now)
 
     commanded = command(
         city.asking, state.command, alarms.changed, seen.crews, asked.allowed, now, state.out_of_service

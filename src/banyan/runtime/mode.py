@@ -1,5 +1,6 @@
 """Whether anybody obeys: the mode of a served city's control, as the journal declares it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ def is_advisory(store: Store) -> bool:
 
 
 def folder_of(store: Store) -> Path | None:
-    """The folder that the city was last served from; None for one that never was."""
-    told = [rec.meta[FOLDER] for rec in store.of_entity(SERVED) if FOLDER in rec.meta]
+    """The folder that the city was last served from, or its demo began with; None where no city's folder was there."""
+    told = [rec.meta[FOLDER] for run in (DEMO, SERVED) for rec in store.of_entity(run) if FOLDER in rec.meta]
     return Path(told[-1]) if told else None
 
 
@@ -74,6 +75,11 @@ def waiting_orders(store: Store) -> list[Notice]:
 
 def waiting_for_people(store: Store) -> list[tuple[Instant, Notice]]:
     """What nobody has passed on yet, with its tick: escalations, and crews to be sent or called home."""
+    return waiting(store, ("people", "plant"))
+
+
+def waiting(store: Store, receivers: Sequence[str]) -> list[tuple[Instant, Notice]]:
+    """What the outbox holds for some receivers and no machine, with the tick that decided it, in order."""
     pending = {notice.id for notice in store.pending() if not for_machines(notice)}
-    found = [(tick, n) for to in ("people", "plant") for tick, n in store.notices(to) if n.id in pending]
+    found = [(tick, n) for to in receivers for tick, n in store.notices(to) if n.id in pending]
     return sorted(found, key=lambda pair: pair[0])

@@ -11,13 +11,13 @@ from banyan.model.intent import Action, Intent
 from banyan.model.messages import DESK
 from banyan.model.observation import Message
 from banyan.model.ports import StoreError
-from banyan.model.time import EPOCH
+from banyan.model.time import EPOCH, floor
 from banyan.runtime import mode
 from banyan.runtime.data_folder import DataFolder, has_begun, has_journal, open_reader
 from banyan.runtime.declarations import owner
 from banyan.runtime.inbox import intent_line
+from banyan.runtime.remembered import remember
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.serving import floor, remember
 from banyan.stores.lock import FolderLock
 
 DECIDED_LIVE = (Action.APPROVE, Action.REFUSE, Action.PROPOSE)    # a proposal expires by city time, which stands still

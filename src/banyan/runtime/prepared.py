@@ -53,7 +53,7 @@ def prepare(city: City, control: bool = True) -> Prepared:
     watched = expected.watches(city)
     asking = replace(city, rules=(*city.rules, *(watch.rule for watch in watched)))
     followed = (*_read_back_rules(city), *doubts.rules(city))
-    rules = judging.prepare((*asking.rules, *followed), city.streams)
+    rules = judging.prepare((*asking.rules, *followed), city.streams, city.templates)
     return Prepared(city, city.streams, perceive.prepare(city.streams), rules, rain,
                     controller if control else None, controller.id, asking, watched,
                     roads=Roads(city.roads) if city.roads else None)

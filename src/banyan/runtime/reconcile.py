@@ -14,6 +14,7 @@ from banyan.judge import doubts
 from banyan.model.ids import RuleId
 from banyan.model.ports import Notice
 from banyan.model.record import Record
+from banyan.model.template import template_of
 from banyan.model.time import Instant
 from banyan.runtime.loop import State
 from banyan.runtime.prepared import Prepared
@@ -42,8 +43,9 @@ def reconcile(
     cause = str(told[0].id)
     changed = [RuleId(str(rid)) for rid in city.rules.by_id if f"rule/{rid}" in because]
     anew = [rid for rid in changed if _asks_otherwise(city, rid, before.get(f"rule/{rid}"))]
+    anew += [rid for rid in state.alarms.by_rule if _template(rid) in because]
     gone = [rid for rid in dict.fromkeys((*state.judge.rules, *state.alarms.by_rule)) if rid not in city.rules.by_id]
-    ended = {rid: because.get(f"rule/{rid}", cause) for rid in (*gone, *anew)}
+    ended = {rid: because.get(f"rule/{rid}", because.get(_template(rid), cause)) for rid in (*gone, *anew)}
 
     unweighed = {} if city.looks else doubts.unweighed(state.doubts)
     alarms = alarm_life.withdraw(city.rules, state.alarms, dict.fromkeys(unweighed, cause) | ended, now, unweighed)
@@ -57,6 +59,12 @@ def reconcile(
     )  # fmt: skip
     records = (*service, *controlled.records, *alarms.records, *commanded.records)
     return Reconciled(after, records, (*controlled.notices, *commanded.notices))
+
+
+def _template(rid: RuleId) -> str:
+    """The declaration of the template that makes a rule."""
+    named = template_of(rid)
+    return f"template/{named[0]}" if named is not None else ""
 
 
 def _asks_otherwise(city: Prepared, rid: RuleId, before: Mapping[str, Any] | None) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from banyan.command.privacy import KEY_BYTES
 from banyan.model.ports import StoreError
+from banyan.runtime import private
 
 KEY_FILE = "reporters.key"
 
@@ -39,7 +40,7 @@ def _made(path: Path) -> bytes:
     if path.exists():
         raise FileExistsError
     key = secrets.token_bytes(KEY_BYTES)
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}{private.NEW}")
     file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(file, key)

@@ -5,11 +5,18 @@ from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
+from banyan.judge.run import Prepared
+from banyan.model.alert import Transition
 from banyan.model.decision import Decision, Estimate
+from banyan.model.ids import RuleId
+from banyan.model.judged import Judged
 from banyan.model.record import Record
+from banyan.model.rule import Rule
 from banyan.model.time import Instant
 
+JUDGED = "judged"
 STALE = timedelta(minutes=75)     # two looks ahead may be missing; after that the rule is alone
 
 _KINDS: dict[str, type[Estimate] | type[Decision]] = {"estimate": Estimate, "decision": Decision}
@@ -22,6 +29,24 @@ def news(results: Sequence[Record], kind: str, before: R | None) -> R | None:
         if rec.kind == kind:
             before = msgspec.convert(rec.body, _KINDS[kind])  # type: ignore[assignment]  # the kind says which
     return before
+
+
+def judged(rules: Prepared, results: Sequence[Record]) -> tuple[Prepared, tuple[Transition, ...]]:
+    """What the rules of Datastreams have found, and the rules with those that it is of, in their places.
+
+    A rule whose template is no longer declared says nothing any more.
+    """
+    found: list[Transition] = []
+    known: dict[RuleId, Rule] = {}
+    for rec in results:
+        if rec.kind == JUDGED:
+            body = msgspec.convert(rec.body, Judged)
+            for said in body.transitions:
+                if said.rule in rules.by_id:
+                    rule = rules.by_id[said.rule]
+                    known[said.rule] = replace(rule, place=body.places.get(said.rule, rule.place))
+                    found.append(said)
+    return (replace(rules, by_id=rules.by_id.beside(known)) if known else rules), tuple(found)
 
 
 def current(result: R | None, now: Instant) -> R | None:

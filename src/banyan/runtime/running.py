@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -14,7 +14,7 @@ from banyan.model.intent import Intent
 from banyan.model.messages import DESK
 from banyan.model.observation import Message
 from banyan.model.ports import Notice
-from banyan.model.record import plain
+from banyan.model.record import Record, plain
 from banyan.model.rule import RuleKind
 from banyan.model.time import EPOCH, ZERO, Instant, iso
 from banyan.runtime import mode, views, views_decisions, views_moment
@@ -25,6 +25,9 @@ from banyan.runtime.events import log
 from banyan.runtime.events.shape import Asked as EventsAsked
 from banyan.runtime.events.shape import EventPage
 from banyan.runtime.inbox import Delivery, Inbox, answer, intent_line
+
+if TYPE_CHECKING:
+    from banyan.runtime.vitals import Vital
 
 T = TypeVar("T")
 
@@ -61,7 +64,7 @@ class Clock(Protocol):
     def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:
         """Wait for the tick after `since`, which is due at `until`, or as long as nobody can wait; returns its instant.
 
-        docs/decisions/0010: on the wall's clock a tick may come at a whole second before `until` when something waits.
+        docs/decisions/0010 and 0041: on the wall's clock a tick may come before `until` when something waits.
         """
         ...
 
@@ -117,9 +120,13 @@ class Running:
         self.end = end
         self.state_name = "starting"
         self.trouble: str | None = None        # what doesn't work in this city from its start on
+        self.vitals: list[Callable[[], Sequence[Vital]]] = []   # numbers of what works beside the loop
+        self.troubles: list[Callable[[], str | None]] = []      # asked for what doesn't work at the moment
+        self.lost: Callable[[], int] = lambda: 0      # messages that came faster than they could be taken
         self.halt = threading.Event()
         self.orders: list[Notice] = []
         self.progress: Callable[[Instant], None] = lambda _: None
+        self.follow: Callable[[Sequence[Record]], object] = lambda _: None      # given each tick's records, beside it
         self._clock = clock
         if clock.speed is None and clock.simulated:
             brain.together = FLAT_OUT
@@ -185,8 +192,16 @@ class Running:
         self.brain.store.sent(taken)
         self._queue = self._queue[len(taken):]
 
+    def lag(self) -> timedelta:
+        """How far it is behind its clock."""
+        return self._clock.lag(self._due())
+
+    def waiting(self) -> tuple[int, int]:
+        """Messages and people's wishes that wait for the next tick."""
+        return self._inbox.depth()
+
     def _behind(self) -> bool:
-        return self._clock.lag(self._due()) > self.brain.city.city.tick
+        return self.lag() > self.brain.city.city.tick
 
     def _tick(self, now: Instant, orders: Sequence[Notice]) -> list[Notice]:
         lines = self.world.advance(now, [n.body for n in orders]) if self.world is not None else []
@@ -202,6 +217,7 @@ class Running:
                 delivery.answer.set_exception(Refused(f"it could not be stored: {e}"))
             raise
         answer(deliveries, told.step)
+        self.follow(told.step.records)
         if messages or told.step.records or now.second == 0:
             self._wake()
         if self._actuators is not None:
@@ -217,6 +233,10 @@ class Running:
     def _wake(self) -> None:
         with self._moved:
             self._moved.notify_all()
+
+    def nudge(self) -> None:
+        """A job has found something: the next tick may come before its time, as for somebody who waits."""
+        self._inbox.nudge()
 
     def clock_view(self) -> ClockView:
         simulated, speed = self._clock.simulated, self._clock.speed
@@ -324,6 +344,7 @@ class Running:
             out.append(f"actuators: {self._actuators.trouble}")
         if self.trouble is not None:
             out.append(self.trouble)
+        out += [said for said in (ask() for ask in self.troubles) if said is not None]
         ok = not out and self.state_name in ("starting", "running", "finished")
         status = "ok" if ok else "failed" if self.state_name == "failed" else "degraded"
         if self.state_name in ("starting", "running") and self._behind():

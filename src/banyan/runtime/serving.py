@@ -2,133 +2,73 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from msgspec import Struct
-
 from banyan.model.city import City
-from banyan.model.ports import Store, StoreError
-from banyan.model.record import Record
-from banyan.model.stream import Stream
-from banyan.model.time import EPOCH, ZERO, Instant
+from banyan.model.time import Instant, floor
 from banyan.runtime import mode
 from banyan.runtime.actuators import Actuators
 from banyan.runtime.allocation.job import AllocationJob
 from banyan.runtime.brain import Brain
 from banyan.runtime.data_folder import DataFolder
-from banyan.runtime.declarations import declarations, withdrawal
-from banyan.runtime.folder.digest import digest
 from banyan.runtime.inbox import Inbox
 from banyan.runtime.lookahead.job import LookAheadJob
 from banyan.runtime.lookahead.pool import Pool
-from banyan.runtime.loop import State, step
-from banyan.runtime.prepared import Prepared, prepare
-from banyan.runtime.reconcile import reconcile
+from banyan.runtime.remembered import remember
+from banyan.runtime.replay import Replay, ReplayClock
 from banyan.runtime.running import LONGEST_GAP, LONGEST_NAP_S, Running
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.texts import for_screens
 from banyan.runtime.things.open import CityThings
+from banyan.runtime.things.upkeep import REJECTS_DAYS
 from banyan.twin.swmm import network as networks
 from banyan.twin.swmm.network import NetworkError
 from banyan.twin.swmm.pipe import ChildDied, ChildRefused
 from banyan.twin.swmm.series import relative
 from banyan.twin.swmm.spec import PlantSpec, SpecError
 
-SECOND = timedelta(seconds=1)
+SOON = timedelta(milliseconds=10)      # the grid of ticks for what waits
+READINGS_GAP_S = 0.1      # between ticks that came early for readings alone: each is a unit of the journal
+SHARE = 3.0               # the rest after a tick, times what the tick took, before one may come early again
+LONGEST_REST_S = 1.0
 
 
 class WallClock:
-    """Ticks when the wall says so; when somebody waits, at the next whole second."""
+    """Ticks when the wall says so; when something waits, at the next hundredth of a second (docs/decisions/0041)."""
 
     simulated = False
     speed = None
 
+    def __init__(self) -> None:
+        self._begun = time.monotonic()      # the tick before
+        self._read = -READINGS_GAP_S        # the last tick that came early for readings alone
+
     def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:
+        ended, tick = time.monotonic(), until
+        free = ended + min(LONGEST_REST_S, SHARE * (ended - self._begun))
         while (left := until.timestamp() - time.time()) > 0 and not halt.is_set():
             if inbox.waiting.wait(min(left, LONGEST_NAP_S)):
+                self._pause(free, left, halt, inbox)
                 wall = datetime.fromtimestamp(time.time(), UTC)
-                early = min(until, floor(max(wall, since), SECOND) + SECOND)
+                tick = min(until, floor(max(wall, since), SOON) + SOON)
                 # A wall clock that was set back keeps nobody waiting: city time goes on from where it is.
-                halt.wait(min(1.0, max(0.0, early.timestamp() - time.time())))
-                return early
-        return until
+                halt.wait(min(1.0, max(0.0, tick.timestamp() - time.time())))
+                break
+        self._begun = time.monotonic()
+        return tick
+
+    def _pause(self, free: float, left: float, halt: threading.Event, inbox: Inbox) -> None:
+        """Until ticks have left the others enough of the time; for readings alone until their turn comes again."""
+        halt.wait(max(0.0, min(left, free - time.monotonic())))
+        turn = self._read + READINGS_GAP_S - time.monotonic()
+        if not inbox.pressing.is_set() and not inbox.pressing.wait(max(0.0, min(left, turn))):
+            self._read = time.monotonic()
 
     def lag(self, now: Instant) -> timedelta:
         return timedelta(seconds=time.time() - now.timestamp())
-
-
-class ReplayClock:
-    """Ticks follow the recorded feed's own time, flat out."""
-
-    simulated = True
-    speed = None
-
-    # The Clock protocol says what every clock is given; this one doesn't need all of it.
-    def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:  # noqa: ARG002
-        """Never waits."""
-        return until
-
-    def lag(self, now: Instant) -> timedelta:  # noqa: ARG002  a recording is never late
-        return ZERO
-
-
-class _Timed(Struct):
-    time: datetime | None = None
-    issued_at: datetime | None = None
-
-
-class Replay:
-    """A recorded feed as the loop's world: each line arrives at the first tick that isn't before its own time.
-
-    Lines that carry no time arrive with the line before them; what is wrong with them the loop says.
-    """
-
-    obeys = False      # what is recorded has been
-
-    def __init__(self, path: Path) -> None:
-        """Raises UsageError for a file that can't be read or holds no line with a time."""
-        try:
-            self._lines = list(_timed(path.read_bytes()))
-        except OSError as e:
-            raise UsageError(f"--replay {path}: can't be read ({e.strerror})") from e
-        if not self._lines:
-            raise UsageError(f"--replay {path}: no line with a time in it; NDJSON readings were expected")
-        self.begin, self.end = self._lines[0][0], max(at for at, _ in self._lines)
-        self._next = 0
-
-    def skip(self, to: Instant) -> None:
-        """Leave out what a resumed journal has seen."""
-        self.advance(to, ())
-
-    def advance(self, to: Instant, orders: Sequence[dict[str, Any]]) -> list[bytes]:  # noqa: ARG002  nobody obeys here
-        first = self._next
-        while self._next < len(self._lines) and self._lines[self._next][0] <= to:
-            self._next += 1
-        return [line for _, line in self._lines[first : self._next]]
-
-
-def _timed(data: bytes) -> Iterator[tuple[Instant, bytes]]:
-    at: Instant | None = None
-    for line in data.split(b"\n"):
-        if not line.strip():
-            continue
-        try:
-            found = msgspec.json.decode(line, type=_Timed)
-        except msgspec.MsgspecError:
-            found = _Timed()
-        mine = found.time or found.issued_at
-        if mine is not None and mine.tzinfo is not None:
-            at = max(mine.astimezone(UTC), at) if at is not None else mine.astimezone(UTC)
-        if at is not None:
-            yield at, line
-
-
-def floor(at: Instant, tick: timedelta) -> Instant:
-    return at - (at - EPOCH) % tick
 
 
 class Serving:
@@ -136,10 +76,11 @@ class Serving:
 
     def __init__(
         self, city: City, layers: dict[str, Any], data: Path, replay: Path | None, accept: Callable[[list[str]], bool],
-        actuators: Path | None = None, folder: Path | None = None,
+        actuators: Path | None = None, folder: Path | None = None, rejects_days: int = REJECTS_DAYS,
     ) -> None:  # fmt: skip
         """`accept` is shown what a changed folder changes, and says whether it may. `actuators` is where orders go:
-        without it nobody obeys, and control is advisory. `folder` is where the city was read from.
+        without it nobody obeys, and control is advisory. `folder` is where the city was read from; `rejects_days`: how
+        long readings that weren't taken are kept.
 
         Raises UsageError, StoreError.
         """
@@ -175,7 +116,7 @@ class Serving:
             clock = ReplayClock() if world else WallClock()
             self.running = Running(brain, clock, world, end, screens, self.actuators)
             self.running.trouble = trouble
-            self._things = self.things = CityThings(self.folder.store, self.running)
+            self._things = self.things = CityThings(self.folder.store, self.running, data, rejects_days)
         except BaseException:
             self.close()
             raise
@@ -216,57 +157,6 @@ def _began(brain: Brain) -> Instant:
     return next((unit.first_tick for unit in brain.store.units()), brain.now)
 
 
-def remember(
-    city: City, store: Store, start: Instant, accept: Callable[[list[str]], bool], looks: bool = False
-) -> Brain:
-    """The brain of a served city as its journal leaves it; a new one begins at `start`. Raises UsageError, StoreError.
-
-    A folder that differs from what the journal declares is accepted or refused, never merged silently (DESIGN 5.10);
-    what is accepted is tried for a tick before it is declared.
-    """
-    ordered = msgspec.structs.replace(city, streams=in_order(city, store))
-    ready = prepare(ordered)._replace(advisory=mode.is_advisory(store), plans=True, looks=looks)
-    brain = Brain(ready, store, start)
-    told = declarations(city, digest(city), start)
-    if store.position() == 0:
-        _try(brain.city, brain.state, start)
-        brain.declare(told)
-        return brain
-    before = _holds(store)
-    changed = _changed(before, told)
-    if changed and not brain.settled():
-        raise StoreError("the city folder was changed after a crash: start once with the folder as it was and "
-                         "stop properly, so that nothing in flight is judged by new rules; "
-                         f"changed: {', '.join(changed)}")
-    if changed and not accept(changed):
-        raise UsageError("the city folder differs from what the journal declares; accept it with --yes, or start "
-                         "with the folder as it was")
-    brain.resume()
-    if changed:
-        _go_on(brain, before, changed, told)
-    return brain
-
-
-def _go_on(brain: Brain, before: dict[str, dict[str, Any]], changed: list[str], told: list[Record]) -> None:
-    n, now = brain.store.position(), brain.now
-    news = [msgspec.structs.replace(r, id=f"{r.id}@{n}", at=now) for r in told if str(r.body["id"]) in changed]
-    declared = [str(r.body["id"]) for r in told]
-    gone = [eid for eid in changed if eid not in declared]
-    news += [withdrawal(eid, str(before[eid]["of"]), now, n) for eid in gone]
-    done = reconcile(brain.city, brain.state, now, news, before)
-    _try(brain.city, done.state, now)
-    brain.change((*news, *done.records), done.state, done.notices)
-
-
-def _try(city: Prepared, state: State, now: Instant) -> None:
-    """One tick that nothing comes of. Raises UsageError: a folder that can't be lived in isn't declared."""
-    try:
-        step(city, state, [], now + city.city.tick)
-    except Exception as e:
-        raise UsageError(f"the city can't live with this folder: its first tick fails ({type(e).__name__}: {e}); "
-                         "nothing was declared") from e
-
-
 def _say_mode(brain: Brain, obeyed: bool, folder: Path | None) -> None:
     """Without actuators control is advisory. With them orders leave once the city isn't late (Running)."""
     known = mode.folder_of(brain.store)
@@ -275,30 +165,3 @@ def _say_mode(brain: Brain, obeyed: bool, folder: Path | None) -> None:
         mode.switch(brain, True, "no-actuators", folder or known)
     elif obeyed and moved:
         mode.switch(brain, brain.city.advisory, "actuators", folder)
-
-
-def in_order(city: City, store: Store) -> tuple[Stream, ...]:
-    """The streams as the journal's batches count them; new ones go behind. Raises UsageError where one is missing."""
-    declared = [str(rec.body["id"]) for _, rec in store.records(kind="declaration") if rec.body["of"] == "stream"]
-    known = {f"stream/{stream.id}": stream for stream in city.streams}
-    order = list(dict.fromkeys([*declared, *known]))
-    gone = [name.removeprefix("stream/") for name in order if name not in known]
-    if gone:
-        raise UsageError(f"the city folder no longer declares the stream {gone[0]}, whose readings are in the journal: "
-                         "put it back, or begin with an empty --data folder")
-    return tuple(known[name] for name in order)
-
-
-def changed_since(store: Store, told: list[Record]) -> list[str]:
-    """Ids of what a folder declares otherwise than the journal does, or no longer."""
-    return _changed(_holds(store), told)
-
-
-def _holds(store: Store) -> dict[str, dict[str, Any]]:
-    return {eid: body for eid, body in store.current("declaration").items() if not body.get("withdrawn")}
-
-
-def _changed(before: dict[str, dict[str, Any]], told: list[Record]) -> list[str]:
-    """Ids of what the folder declares otherwise, or no longer. `run/...` is told by runs, not by folders."""
-    now = {str(r.body["id"]): r.body for r in told}
-    return sorted(k for k in before.keys() | now.keys() if not k.startswith("run/") and before.get(k) != now.get(k))

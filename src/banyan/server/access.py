@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import unquote
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
@@ -18,13 +19,13 @@ from msgspec import Struct
 from banyan.model.authority import Authority, Principal, Refused, authorize
 from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.residents import RESIDENT
+from banyan.runtime.owner_key import ACT_AS
+from banyan.runtime.readings.desk import ReadingsDesk
+from banyan.server.shares import Way, its_turn
 
 COOKIE = "banyan-session"
 SHIFT_S = 12 * 3600.0
 """A session ends after the longest shift; whoever sits there then signs in under their own name."""
-
-ACT_AS = "x-banyan-as"
-"""Header by which the owner's command line acts as another principal; what that one may do still decides."""
 
 OWN_SESSION = "session.own"
 """Declared by routes about the caller's own session: being signed in is enough."""
@@ -35,13 +36,23 @@ FROM_BODY = "intent.*"
 OPENED = "things."
 """Actions that open access (`banyan serve --open`, on loopback) includes without a role: conformance runs bring their
 own cities, whose roles need not know them."""
+SEND = "readings.send"
+"""At these doors, and at those of `things.`, each sender has its share and no more (server/shares.py)."""
+
 PUBLIC = "public"
 """Declared, with an action, by routes for anybody: they act as the city's principal `resident`, where it has one."""
+
+OWNERS = "owners"
+"""Declared, with an action, by routes for whoever holds the folder owner's key, as whom they say they act."""
+
+KEYED = "keyed"
+"""Declared, with an action, by a feed's door: the feed's own key opens it, and so does whoever may the action."""
 
 OPEN_ROUTES = frozenset(
     {
         ("GET", "/health"),
         ("GET", "/ready"),
+        ("GET", "/metrics"),
         ("GET", "/"),
         ("GET", "/report"),
         ("GET", "/favicon.svg"),
@@ -64,6 +75,7 @@ OPEN_ROUTES = frozenset(
         ("POST", "/open311/v2/requests.xml"),
         ("GET", "/open311/{path:path}"),            # answers that nothing is there, in the standard's words
         ("POST", "/open311/{path:path}"),
+        ("POST", "/api/hooks/{path:path}"),         # signed by its sender (docs/hooks.md)
     }
 )
 """All that may be asked without a session. Everything else declares an action, or is refused."""
@@ -162,6 +174,10 @@ class Access:
         if session is not self._opened or not action.startswith(OPENED):
             self.require(session.principal, action)
 
+    def keyed(self, session: Session) -> bool:
+        """Whether it came with the folder owner's key."""
+        return session.until == float("inf") and session is not self._opened
+
     def of(self, connection: ASGIConnection) -> Session:  # type: ignore[type-arg]  # four parameters, none of use here
         """The session of a request. Raises 401 without one."""
         session = self.session(_cookie(connection.headers.get("cookie", ""))) or self._of_key(connection)
@@ -179,7 +195,7 @@ class Access:
             # Bytes: comparing text refuses letters beyond ASCII with an exception, and headers may hold them.
             if secrets.compare_digest(key.encode(), given.encode("utf-8", "replace")):
                 acting = connection.headers.get(ACT_AS)
-                return Session("", self.who(PrincipalId(acting)).id if acting else owner, float("inf"))
+                return Session("", self.who(PrincipalId(unquote(acting))).id if acting else owner, float("inf"))
         return None
 
 
@@ -191,7 +207,7 @@ def _cookie(header: str) -> str | None:
     return morsel.value if morsel else None
 
 
-def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]  # as above
+async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]  # as above
     """On the whole application. A route that declares nothing and is not on the list is refused to everybody."""
     action = handler.opt.get("action")
     if action is None:
@@ -203,6 +219,24 @@ def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # typ
     if handler.opt.get(PUBLIC):
         access.require(RESIDENT, str(action))
         return
+    if handler.opt.get(KEYED) and _opens(connection):
+        await its_turn(connection, f"the feed {connection.path_params['name']}", Way.FEED)
+        return
     session = access.of(connection)
+    if handler.opt.get(OWNERS) and not access.keyed(session):
+        raise Refused("errands are the command line's: a page has its own ways to do the same")
     if action not in (OWN_SESSION, FROM_BODY):
         access.require_of(session, str(action))
+    if action == SEND:
+        await its_turn(connection, str(session.principal), Way.FEED if "name" in connection.path_params else Way.LINES)
+    elif str(action).startswith(OPENED):
+        way = Way.READ if connection.scope.get("method") in ("GET", "HEAD") else Way.WRITE
+        await its_turn(connection, str(session.principal), way)
+
+
+def _opens(connection: ASGIConnection) -> bool:  # type: ignore[type-arg]  # as above
+    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    doors: ReadingsDesk | None = connection.app.state.readings
+    if scheme.lower() != "bearer" or doors is None:
+        return False
+    return doors.opens(connection.path_params["name"], given)

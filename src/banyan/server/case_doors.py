@@ -33,7 +33,7 @@ class RevealAsk(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _here(door: CaseDoors | None) -> CaseDoors:
     if door is None:
-        raise Unknown("this city has no door for other cities: its folder holds no open311.toml")
+        raise Unknown("this city has no casework: its folder holds no casework.toml")
     return door
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from banyan.model.clock import Account, Clock
 from banyan.runtime.casework.asks import MoveAsk, ReportAsk, intake, move
+from banyan.runtime.casework.facts import Known, known
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import Declined
 from banyan.runtime.casework.views import CaseAsked, CaseLine, CasePage, CaseView
@@ -39,7 +40,7 @@ class CaseShape(Struct, frozen=True):
     may: list[str]
 
 
-SHOWN = {200: ResponseSpec(CaseShape | CaseLine, generate_examples=False)}
+SHOWN = {200: ResponseSpec(CaseShape, generate_examples=False)}
 Cases = NamedDependency[SkipValidation[CaseDesk | None]]
 
 
@@ -65,12 +66,15 @@ async def selection(
     holder: FromQuery[str] = "",
     area: FromQuery[str] = "",
     outcome: FromQuery[str] = "",
-    flow: FromQuery[str] = "",
+    channel: FromQuery[str] = "",
     late: FromQuery[bool | None] = None,
     waiting: FromQuery[bool | None] = None,
     text: FromQuery[str] = "",
+    source: FromQuery[str] = "",
+    handler: FromQuery[str] = "",
 ) -> CaseAsked:
-    return CaseAsked(open, status, type, holder, area, outcome, flow, late, waiting, bounded("text", text))
+    return CaseAsked(open, status, type, holder, area, outcome, channel, late, waiting, bounded("text", text),
+                     bounded("source", source), handler)
 
 
 SELECT = {"asked": Provide(selection)}
@@ -82,7 +86,7 @@ async def cases_list(
     asked: Which, cases: Cases, reads: Reader, offset: Annotated[int, QueryParameter(ge=0)] = 0,
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
 ) -> Response[CasePage]:  # fmt: skip
-    """Cases of the storm and of daily work, what is due first; closed ones behind. `count` is of all that fit."""
+    """Every case of the city, what is due first; closed ones behind. `count` is of all that fit."""
     return Response(await ask(reads, here(cases).page, asked, offset, limit), headers=FRESH)
 
 
@@ -93,11 +97,30 @@ async def case_types(cases: Cases, reads: Reader) -> Response[Any]:
     return Response(await ask(reads, lambda: [office.asked(d) for d in office.types()]), headers=FRESH)
 
 
+@get("/api/cases/forms", opt=READ, responses={200: ResponseSpec(list[dict[str, Any]], generate_examples=False)})
+async def case_forms(cases: Cases, reads: Reader) -> Response[Any]:
+    """The forms that case types name (docs/forms.md), with their rules: what a screen asks as it is answered."""
+    office = here(cases).office
+    return Response(await ask(reads, lambda: list(office.forms.values())), headers=FRESH)
+
+
+@post("/api/cases/known", opt=REPORT, status_code=200, request_max_body_size=ASK_LIMIT)
+async def case_known(
+    data: JSONBody[ReportAsk], cases: Cases, reads: Reader, access: Doors, request: Req
+) -> Response[list[Known]]:
+    """What the city knows already of this place and thing, by field of the type's form; nothing is written. What was
+    answered before, and in which case, only for who may read cases.
+    """
+    desk, who = here(cases), by(access, request)
+    found = await ask(reads, known, desk.office, desk.store, data.type, data.position, data.address, who)
+    return Response(found, headers=FRESH)
+
+
 @get("/api/cases/one/{cid:path}", opt=READ, responses=SHOWN)
 async def case(
     cid: FromPath[str], cases: Cases, reads: Reader, access: Doors, request: Req
 ) -> Response[Any]:
-    """One case with its clocks, holders and log; of the storm's the line."""
+    """One case with its clocks, holders and log."""
     return Response(await ask(reads, here(cases).show, cid.lstrip("/"), by(access, request)), headers=FRESH)
 
 
@@ -123,7 +146,7 @@ async def case_report(
     """A report: the case that it opened, or joined."""
     desk, who = here(cases), by(access, request)
 
-    def reported() -> CaseView | CaseLine:
+    def reported() -> CaseView:
         office = desk.office
         return desk.show(office.report(intake(_aware(data), office.actor(who), office.now())).id, who)
 
@@ -137,7 +160,7 @@ async def case_move(
     """One move; the case after it. What its type or its state doesn't allow is 400 with the reason."""
     desk, who = here(cases), by(access, request)
 
-    def moved() -> CaseView | CaseLine:
+    def moved() -> CaseView:
         return desk.show(desk.office.move(data.case, move(data, desk.office.actor(who))).id, who)
 
     return Response(await ask(reads, moved), headers=FRESH)
@@ -149,4 +172,6 @@ def _aware(data: ReportAsk) -> ReportAsk:
     return data
 
 
-ROUTES: list[HTTPRouteHandler] = [cases_list, case_types, case, case_near, case_report, case_move]
+ROUTES: list[HTTPRouteHandler] = [
+    cases_list, case_types, case_forms, case, case_near, case_known, case_report, case_move,
+]  # fmt: skip

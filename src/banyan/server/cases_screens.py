@@ -5,21 +5,24 @@ from typing import Annotated
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, QueryParameter, RawBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBody, SkipValidation
 from msgspec import Struct
 
 from banyan.command.worktime import zone_of
+from banyan.runtime.casework.checks import Checks, second_looks
 from banyan.runtime.casework.forms import photo_policy
 from banyan.runtime.casework.photos import MOST_BYTES, Photos
-from banyan.runtime.casework.rounds import CaseRounds, Proposed
+from banyan.runtime.casework.rounds import CaseRounds, Proposed, RoundsAsk, RoundsTaken
 from banyan.runtime.casework.screens import Aside, Board, CaseScreens, Directory, News, Points
 from banyan.server.cases import READ, REPORT, SELECT, Cases, Which, ask, here
 from banyan.server.errors import Unknown
-from banyan.server.office import FRESH, Doors, Reader, bounded, by
+from banyan.server.office import ASK_LIMIT, FRESH, Doors, Reader, bounded, by
 from banyan.server.routes import Req
 
 PHOTO_LIMIT = MOST_BYTES + 64 * 1024
 FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Disposition": "inline"}
+EVALUATE = {"action": "case.evaluate"}
+DISPATCH = {"action": "case.dispatch"}
 Album = NamedDependency[SkipValidation[Photos | None]]
 
 
@@ -72,10 +75,31 @@ async def aside(
     return Response(await ask(reads, CaseScreens(here(cases)).aside, cid.lstrip("/"), who), headers=FRESH)
 
 
+@get("/api/cases/checks", opt=EVALUATE)
+async def checks(cases: Cases, reads: Reader) -> Response[Checks]:
+    """Closed cases of the last 30 days that were drawn for a second look, and how many were looked at."""
+    return Response(await ask(reads, second_looks, here(cases)), headers=FRESH)
+
+
 @get("/api/cases/rounds", opt=READ)
 async def rounds(unit: FromQuery[str], cases: Cases, reads: Reader) -> Response[Proposed]:
     """Who of a unit might visit which open case in which order, and what that gains; nothing is dispatched by it."""
     return Response(await ask(reads, CaseRounds(here(cases)).propose, bounded("unit", unit)), headers=FRESH)
+
+
+@get("/api/cases/rounds/taken", opt=READ)
+async def rounds_taken(unit: FromQuery[str], cases: Cases, reads: Reader) -> Response[list[RoundsTaken]]:
+    """What was decided last of a unit's rounds; empty where nothing was."""
+    found = await ask(reads, CaseRounds(here(cases)).taken, bounded("unit", unit))
+    return Response([found] if found is not None else [], headers=FRESH)
+
+
+@post("/api/cases/rounds", opt=DISPATCH, status_code=200, request_max_body_size=ASK_LIMIT)
+async def rounds_decided(
+    data: JSONBody[RoundsAsk], cases: Cases, reads: Reader, access: Doors, request: Req
+) -> Response[RoundsTaken]:
+    """Accept rounds as they were shown, or refuse them; what can't be walked any more is 400 with the reason."""
+    return Response(await ask(reads, CaseRounds(here(cases)).decide, data, by(access, request)), headers=FRESH)
 
 
 @post("/api/cases/photos", opt=REPORT, status_code=201, request_max_body_size=PHOTO_LIMIT)
@@ -102,4 +126,6 @@ async def photo(ref: FromPath[str], photos: Album, reads: Reader) -> Response[by
     return Response(content, headers=FOR_EVER, media_type=kind)
 
 
-ROUTES: list[HTTPRouteHandler] = [board, points, news, directory, aside, rounds, add_photo, photo]
+ROUTES: list[HTTPRouteHandler] = [
+    board, points, news, directory, aside, checks, rounds, rounds_taken, rounds_decided, add_photo, photo,
+]  # fmt: skip

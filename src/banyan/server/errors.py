@@ -1,8 +1,10 @@
 """Errors as one sentence: {"error": what was wrong, "expected": what would be right, "code": for programs}."""
 
 import logging
+import secrets
 from typing import Any
 
+import msgspec
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
@@ -11,6 +13,9 @@ from banyan.model.authority import Refused
 from banyan.model.ports import StoreError, StoreFull
 from banyan.model.things import Wrong
 from banyan.runtime.desk import Busy
+from banyan.runtime.logs import NUMBER
+from banyan.runtime.readings.desk import Unreadable
+from banyan.runtime.readings.pace import TooMuch
 from banyan.runtime.things.service import code
 
 _log = logging.getLogger("banyan.server")
@@ -20,7 +25,8 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     """Every answer that is no success has this body."""
 
     error: str
-    code: str                     # refused | signed-out | unknown | malformed | too-large | busy | failed
+    code: str                     # refused | signed-out | unknown | malformed | too-large | unsupported | unreadable |
+                                  # busy | failed
     expected: str | None = None
     zh: str | None = None         # `error` in Chinese, where the city says it in both languages
 
@@ -39,6 +45,14 @@ class Malformed(Exception):  # noqa: N818  said as operators say it
 
 class TooLarge(Exception):  # noqa: N818  said as operators say it
     """More than is ever taken at once; `expected` says how much is."""
+
+    def __init__(self, error: str, expected: str) -> None:
+        super().__init__(error)
+        self.expected = expected
+
+
+class Unsupported(Exception):  # noqa: N818  said as operators say it
+    """A kind of body that a door doesn't read; `expected` says which it does."""
 
     def __init__(self, error: str, expected: str) -> None:
         super().__init__(error)
@@ -69,17 +83,28 @@ def too_large(_: Asked, error: TooLarge) -> Response[Problem]:
     return _answer(413, Problem(str(error), "too-large", error.expected))
 
 
+def unsupported(_: Asked, error: Unsupported) -> Response[Problem]:
+    return _answer(415, Problem(str(error), "unsupported", error.expected))
+
+
+def unreadable(_: Asked, error: Unreadable) -> Response[Problem]:
+    return _answer(422, Problem(str(error), "unreadable", error.expected))
+
+
 def busy(_: Asked, error: Busy) -> Response[Problem]:
     sentence = str(error) or "the inbox is full"
     expected = "the same again after Retry-After seconds"
-    return _answer(429, Problem(sentence, "busy", expected), {"Retry-After": "1"})
+    after = error.after_s if isinstance(error, TooMuch) else 1
+    return _answer(429, Problem(sentence, "busy", expected), {"Retry-After": str(after)})
 
 
 def http(request: Asked, error: HTTPException) -> Response[Problem]:
     """Litestar's own refusals: validation, unknown path, wrong method, too large."""
     status = error.status_code
     if status >= 500:
-        return failed(request, error)
+        # Litestar takes a field of the body for one of its own dependencies where the two have one name, as `photos`.
+        of_body = isinstance(error.__cause__, msgspec.ValidationError) and "`$.data" in str(error.__cause__)
+        return unread(str(error.__cause__)) if of_body else failed(request, error)
     sentence, expected = error.detail or "the request was not accepted", None
     if isinstance(error, ValidationException):
         details = [d for d in (error.extra or []) if isinstance(d, dict)] if isinstance(error.extra, list) else []
@@ -92,10 +117,16 @@ def http(request: Asked, error: HTTPException) -> Response[Problem]:
     return _answer(status, Problem(sentence, _CODES.get(status, "malformed"), expected), dict(error.headers or {}))
 
 
+def unread(why: str) -> Response[Problem]:
+    return _answer(400, Problem("the request can't be read", "malformed", why.replace("`$.data", "`$")))
+
+
 def failed(request: Asked, error: Exception) -> Response[Problem]:
-    """A defect of ours: the log gets the traceback, the caller a sentence."""
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _answer(500, Problem("the city could not answer this; its log says why", "failed"))
+    """A defect of ours: the log gets the traceback, the caller a sentence and the number to find it by."""
+    number = secrets.token_hex(4)
+    _log.error("%s %s failed (%s)", request.method, request.url.path, number, exc_info=error,
+               extra={NUMBER: number})
+    return _answer(500, Problem(f"the city could not answer this; its log says why under {number}", "failed"))
 
 
 def wrong(_: Asked, error: Wrong) -> Response[Problem]:
@@ -113,6 +144,8 @@ HANDLERS: dict[int | type[Exception], Any] = {
     Unknown: unknown,
     Malformed: malformed,
     TooLarge: too_large,
+    Unsupported: unsupported,
+    Unreadable: unreadable,
     Busy: busy,
     Wrong: wrong,
     StoreFull: unavailable,

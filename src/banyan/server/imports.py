@@ -21,6 +21,7 @@ from banyan.server.office import (
     bounded,
     by,
     here,
+    table_name,
 )
 from banyan.server.routes import Req
 
@@ -62,9 +63,7 @@ async def add_file(
     sender: FromQuery[str] = "",
 ) -> Response[ImportView]:  # fmt: skip
     """One workbook, as it is, in the body. `sender`: who sent it; "" is told from its name."""
-    if not body:
-        raise Malformed(f"{name} is empty", "an xlsx, xls, ods or csv file")
-    plain = bounded("name", name).replace("\\", "/").rsplit("/", 1)[-1]
+    plain = table_name(name, body)
     return Response(await ask(reads, here(projects).add_file, iid, plain, body, bounded("sender", sender)))
 
 

@@ -1,11 +1,13 @@
 """One stream of frames for all screens: the desk is asked once, every screen gets the same bytes.
 
-At most four frames a second, coalesced. A screen that comes back says what it had (Last-Event-ID) and gets the
-difference. One that does not keep up is told so and let go: it can come back and catch up, and holds up nobody.
+A frame as soon as something happens; where much does, eight a second, coalesced. A screen that comes back says what it
+had (Last-Event-ID) and gets the difference. One that does not keep up is told so and let go: it can come back and catch
+up, and holds up nobody.
 """
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
@@ -15,10 +17,11 @@ from msgspec import Struct
 
 from banyan.runtime.desk import Busy, Desk, Frame
 
-GAP_S = 0.25          # at most four frames a second
+GAP_S = 0.125         # between frames where much happens: eight a second,
+AT_ONCE = 16          # ... when so many have gone out without a gap
 BEAT_S = 5.0          # something is said at least this often, so that a screen notices a dead line
 WAIT_S = 1.0          # one question to the desk blocks its thread for at most this long
-BACKLOG = 24          # frames a screen may be behind: six seconds
+BACKLOG = 64          # frames a screen may be behind: six seconds
 FAREWELL_S = 10.0     # a let-go screen that reads nothing at all is cut off after this
 SCREENS = 64
 
@@ -58,13 +61,16 @@ class Screen:
         self.task = asyncio.current_task()
         self.gone = False
 
-    def offer(self, item: Item) -> None:
+    def offer(self, item: Item) -> bool:
+        """False: it didn't keep up and is let go."""
         if self.gone:
-            return
+            return True
         try:
             self.queue.put_nowait(item)
         except asyncio.QueueFull:
             self.let_go("slow")
+            return False
+        return True
 
     def let_go(self, reason: str) -> None:
         """Forget what is queued, say why, and cut the line if even that isn't read."""
@@ -80,12 +86,25 @@ class Screen:
             self.task.cancel()
 
 
+class _Pace:
+    """A turn is free for AT_ONCE times; each GAP_S gives one back."""
+
+    def __init__(self) -> None:
+        self._full = time.monotonic()       # when all of them are free again
+
+    async def turn(self) -> None:
+        now = time.monotonic()
+        self._full = max(now, self._full) + GAP_S
+        await asyncio.sleep(max(0.0, self._full - now - AT_ONCE * GAP_S))
+
+
 class Live:
     """Fans the desk's frames out. One thread waits on the desk however many screens listen."""
 
     def __init__(self, desk: Desk, boot: str) -> None:
         self._desk = desk
         self._boot = boot
+        self.slow = 0                         # screens that didn't keep up and were let go
         self._screens: list[Screen] = []
         self._pump: asyncio.Task[None] | None = None
         self._thread = anyio.CapacityLimiter(1)
@@ -141,7 +160,7 @@ class Live:
         """Ask, wait, tell; a desk that fails ends every line with a reason, and the screens come back later."""
         try:
             frame = await self._ask(self._desk.frame, 0)
-            after, clock = frame.sequence, frame.clock
+            after, clock, pace = frame.sequence, frame.clock, _Pace()
             while self._screens:
                 # Whatever it says: time that moved between our last question and this one is seen only by looking.
                 await self._ask(self._desk.wait, after, WAIT_S)
@@ -149,7 +168,7 @@ class Live:
                 if (frame.sequence, frame.clock) != (after, clock):
                     after, clock = frame.sequence, frame.clock
                     self._tell(_item(frame))
-                await asyncio.sleep(GAP_S)
+                await pace.turn()
         except asyncio.CancelledError:
             raise
         except Exception:
@@ -161,8 +180,7 @@ class Live:
         return await anyio.to_thread.run_sync(function, *args, limiter=self._thread)
 
     def _tell(self, item: Item) -> None:
-        for screen in list(self._screens):
-            screen.offer(item)
+        self.slow += sum(not screen.offer(item) for screen in list(self._screens))
 
     def _rest(self) -> None:
         if not self._screens and self._pump is not None:

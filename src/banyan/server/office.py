@@ -70,6 +70,13 @@ def bounded(name: str, text: str) -> str:
     return text
 
 
+def table_name(name: str, body: bytes) -> str:
+    """Of a table that was sent, without the folder it lay in. Raises Malformed."""
+    if not body:
+        raise Malformed(f"{name} is empty", "an xlsx, xls, ods or csv file")
+    return bounded("name", name).replace("\\", "/").rsplit("/", 1)[-1]
+
+
 async def selection(
     edition: FromQuery[str] = "",
     district: FromQuery[str] = "",

@@ -53,10 +53,10 @@ def here(residents: Residents | None) -> Residents:
 
 
 def _take(bucket: Bucket, request: Req) -> None:
-    bucket.take(_address(request))
+    bucket.take(address_of(request))
 
 
-def _address(request: Req) -> str:
+def address_of(request: Req) -> str:
     return request.client.host if request.client is not None else "-"
 
 
@@ -140,7 +140,7 @@ async def verdict(
 async def _guessing(pace: Pace, request: Req, reads: Reader, function: Callable[..., T], *args: object) -> T:
     """Whoever tries numbers that nobody has is soon told to wait, for right ones too."""
     _take(pace.looks, request)
-    if pace.wrong.empty(_address(request)):
+    if pace.wrong.empty(address_of(request)):
         _take(pace.wrong, request)
     try:
         return await ask(reads, function, *args)

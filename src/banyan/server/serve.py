@@ -7,6 +7,8 @@ import threading
 import uvicorn
 from litestar import Litestar
 
+CONNECTIONS = 2_000      # open screens and requests together; beyond it 503
+
 
 class PortTaken(Exception):  # noqa: N818  said as operators say it
     """The port can't be had; nothing was started."""
@@ -52,6 +54,7 @@ def serve(app: Litestar, host: str = "127.0.0.1", port: int = 0) -> Served:
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, date_header=False, lifespan="on",
         timeout_graceful_shutdown=3, timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
+        limit_concurrency=CONNECTIONS,
     )
     server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="banyan-server", daemon=True)

@@ -9,24 +9,29 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import msgspec
-from litestar import Request, Response, delete, get, patch, post, put
+from litestar import HttpMethod, Request, Response, delete, patch, post, put, route
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import RawBody, SkipValidation
 
 from banyan.edges.sensorthings.batch import read_batch, write_json, write_multipart
+from banyan.model.columns import Appended
+from banyan.model.thing_ports import Promised
 from banyan.runtime.things.asked import JSON, Answer, Asked
 from banyan.runtime.things.service import Service
 from banyan.server.access import Access, Session
+from banyan.server.committing import Commits
 from banyan.server.errors import Unknown
+from banyan.server.straight import BEGUN
 
 ROOT = "/v1.1"
 LIMIT = 32 * 1024 * 1024     # bytes of one body
 WAITING = 64                 # requests at once that wait for their commit
 READING = 6                  # questions at once; the others wait their turn
 READ, WRITE = "things.read", "things.write"
-PATHS = [ROOT, ROOT + "/{path:path}"]
+TEMPLATE = ROOT + "/{path:path}"
+PATHS = [ROOT, TEMPLATE]
 
 Req = Request[Any, Any, State]
 Served = NamedDependency[SkipValidation["Doors"]]
@@ -37,12 +42,24 @@ class Doors:
 
     def __init__(self, service: Service | None) -> None:
         self.service = service
+        self._commits = Commits(WAITING)
         self._reading = anyio.CapacityLimiter(READING)
         self._waiting = anyio.CapacityLimiter(WAITING)
 
-    async def ask(self, asked: Asked, by: str) -> Answer:
+    async def ask(self, asked: Asked, by: str, begun: Promised[Appended] | None = None) -> Answer:
+        """`begun`: what was begun of it already (server/straight.py)."""
+        if begun is not None:
+            return self.there.ended(asked, await self.stored(begun))
         limiter = self._reading if asked.method == "GET" else self._waiting
         return await anyio.to_thread.run_sync(self.there.answer, asked, by, limiter=limiter)
+
+    def begin(self, asked: Asked) -> Promised[Appended] | None:
+        """As Service.begin; None where as many wait for their commit as may."""
+        return self.there.begin(asked) if self._commits.has_room else None
+
+    async def stored(self, waiting: Promised[Appended]) -> Appended:
+        """Raises what kept it from being stored."""
+        return await self._commits.stored(waiting)
 
     @property
     def there(self) -> Service:
@@ -76,8 +93,10 @@ def _path(request: Req) -> str:
 async def _answer(request: Req, doors: "Doors", access: Access, body: bytes = b"") -> Response[Any]:
     media = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     query = request.scope.get("query_string", b"").decode("utf-8", "replace")
-    asked = Asked(str(request.method), _path(request), query, _base(request), body, media)
-    found = await doors.ask(asked, str(access.of(request).principal))
+    method = "GET" if request.method == HttpMethod.HEAD else str(request.method)
+    asked = Asked(method, _path(request), query, _base(request), body, media)
+    begun: Any = request.scope.get(BEGUN)
+    found = await doors.ask(asked, str(access.of(request).principal), begun)
     headers = {"Cache-Control": "no-store"}
     if found.location is not None:
         headers["Location"] = found.location
@@ -88,9 +107,10 @@ async def _answer(request: Req, doors: "Doors", access: Access, body: bytes = b"
     return Response(msgspec.json.encode(found.body), status_code=found.status, headers=headers, media_type=JSON)
 
 
-@get(PATHS, opt={"action": READ}, include_in_schema=False)
+@route(PATHS, http_method=[HttpMethod.GET, HttpMethod.HEAD], opt={"action": READ}, status_code=200,
+       include_in_schema=False)
 async def look(request: Req, things: Served, access: NamedDependency[Access]) -> Response[Any]:
-    """Entities, collections, properties (18-088, clause 9)."""
+    """Entities, collections, properties (18-088, clause 9); for HEAD the server sends the headers alone."""
     return await _answer(request, things, access)
 
 

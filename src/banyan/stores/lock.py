@@ -21,11 +21,24 @@ else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+class InUse(StoreError):  # noqa: N818  said as operators say it
+    """Another process owns the folder now."""
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a process owns the folder now. Raises StoreError for what is no folder of ours."""
+    try:
+        FolderLock(folder).release()
+    except InUse:
+        return True
+    return False
+
+
 class FolderLock:
     """Held from creation to `release` (or the end of the process)."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises StoreError when another process owns the folder, or it can't be made."""
+        """Raises InUse when another process owns the folder, StoreError when it can't be made."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._file = (folder / "lock").open("a+", encoding="utf-8")
@@ -37,7 +50,7 @@ class FolderLock:
             self._file.seek(0)
             owner = self._file.read().strip() or "unknown"
             self._file.close()
-            raise StoreError(f"{folder} is in use by process {owner}: stop it, or choose another --data folder") from e
+            raise InUse(f"{folder} is in use by process {owner}: stop it, or choose another --data folder") from e
         with suppress(OSError):      # on a full disk the lock holds all the same, only without a name
             os.ftruncate(self._file.fileno(), 0)
             os.write(self._file.fileno(), str(os.getpid()).encode())

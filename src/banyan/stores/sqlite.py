@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from banyan.model.ports import StoreError, StoreFull
 
 FILE = "banyan.db"
+SEGMENTS = "observations"       # the folder beside it with the Observations that are no longer in it
 LOG_LIMIT = 16 * 1024 * 1024    # bytes; a write-ahead log that grew longer is cut back after its checkpoint
 
 
@@ -17,7 +18,7 @@ def connected(path: Path, writer: bool) -> Engine:
     # The writer keeps one connection for its life; a reader's connection lives as long as its query.
     pool = StaticPool if writer else NullPool
     options = {"check_same_thread": False, "timeout": 10}
-    engine = create_engine(f"sqlite:///{path}", poolclass=pool, connect_args=options)
+    engine = create_engine(f"sqlite:///{path}", poolclass=pool, connect_args=options, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: object) -> None:
@@ -27,6 +28,7 @@ def connected(path: Path, writer: bool) -> Engine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
+            connection.execute("PRAGMA temp_store = MEMORY")
         else:
             connection.execute("PRAGMA query_only = ON")
 

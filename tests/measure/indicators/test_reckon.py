@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from banyan.measure.indicators.catalogue import CATALOGUE
 from banyan.measure.indicators.counts import BY_NAME
 from banyan.measure.indicators.formula import Indicator, Sum, Undecided, Unit
-from banyan.measure.indicators.predicates import Neighbours, View, opinion
+from banyan.measure.indicators.predicates import Neighbours, View, asker
 from banyan.measure.indicators.reckon import Dimension, Period, Result, percent, reckon
 from banyan.measure.indicators.row import CaseRow
 from banyan.measure.indicators.tally import CountRow, needed, tally
@@ -67,7 +67,7 @@ def counted(rows: list[CaseRow], name: str, as_of: Instant) -> int:
     found = 0
     for row in rows:
         at = row.when(count.base)
-        if at is not None and JUNE.holds(at) and opinion(count.of, row, view).truth is True:
+        if at is not None and JUNE.holds(at) and asker(count.of, view)(row).truth is True:
             found += 1
     return found
 

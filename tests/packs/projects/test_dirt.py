@@ -2,10 +2,10 @@
 
 import pytest
 
+from banyan.model.plain import key
 from banyan.model.project import Channel, InvestorKind
 from banyan.model.sheet import ref
 from banyan.packs.projects.money import Said
-from banyan.packs.projects.plain import key
 from tests.packs.projects.tables import checks, faults, lines, sheet, took
 
 HEAD = ["项目名称", "投资方", "投资额（亿元）"]

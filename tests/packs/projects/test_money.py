@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from banyan.model.figure import Amount, Comparison
+from banyan.model.plain import key, plain, tidy
 from banyan.packs.projects import codes, dates, money
 from banyan.packs.projects.money import Said, Unit, Unread, unit_in
 from banyan.packs.projects.numerals import chinese
-from banyan.packs.projects.plain import key, plain, tidy
 
 YI, WAN = Unit(Decimal(10) ** 8), Unit(Decimal(10) ** 4)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from banyan.runtime.imports.books import Book
 from banyan.runtime.projects import importing
 from banyan.runtime.projects.office import writing
 
@@ -37,7 +38,7 @@ def imported(data: Path) -> Path:
 
 
 def put(data: Path, rows: tuple[tuple[object, ...], ...], edition: str, name: str) -> None:
-    book = importing.Book(name, workbook(rows))
+    book = Book(name, workbook(rows))
     with writing(data, begin=True) as office:
         ahead = importing.preview(office.store, [book], importing.Wanted(edition), office.now())
         importing.commit(office, ahead, [book])

@@ -1,14 +1,18 @@
 """Contacts go when every case of their reporter has ended for as long as its type keeps them, and it is recorded."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from banyan.command.privacy import Contact
 from banyan.model.casework import Verb
+from banyan.model.ids import PrincipalId
 from banyan.runtime.casework.forgetting import KIND, Forgetting
 from banyan.runtime.contacts import Contacts
+from banyan.server.centre import CommandCentre
 from tests.server.fake_cases import Town
+from tests.server.fake_desk import FakeDesk
 
 MINUTES = 24 * 60
 YEAR = 365 * MINUTES
@@ -89,3 +93,14 @@ def test_where_the_journal_takes_no_more_nothing_is_deleted(town, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         town.forgetting.look()
     assert town.contacts.of(who) is not None
+
+
+def test_a_served_city_without_a_door_for_other_programs_forgets_all_the_same(town, tmp_path):
+    cid, who = town.told("elder-silent", "13800138000")
+    town.close(cid)
+    town.minute += 2 * YEAR
+    with CommandCentre(FakeDesk(), town.city, 0, tmp_path, PrincipalId("owner"), cases=town.desk):
+        until = time.monotonic() + 30
+        while town.contacts.of(who) is not None and time.monotonic() < until:
+            time.sleep(0.1)
+    assert town.contacts.of(who) is None

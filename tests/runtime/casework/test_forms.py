@@ -67,9 +67,9 @@ def test_answers_are_kept_with_what_the_form_reckons_and_without_what_it_skips(t
 
 
 def test_a_door_that_knows_attributes_alone_sends_them_as_texts(town):
-    asked = {"lane": "left", "state": "open", "width": "1.5"}
+    asked = {"lane": "left", "state": "open", "width": "1.5", "seen": "false"}
     kept = told(town, town.report("pothole", attributes=asked))
-    assert (kept.attributes, kept.answers) == ({"lane": "left"}, {"state": "open", "width": 1.5})
+    assert (kept.attributes, kept.answers) == ({"lane": "left"}, {"state": "open", "width": 1.5, "seen": False})
 
 
 def test_what_is_missing_or_wrong_is_said_all_at_once_in_both_languages_and_no_case_opens(town):
@@ -81,9 +81,16 @@ def test_what_is_missing_or_wrong_is_said_all_at_once_in_both_languages_and_no_c
     assert list(town.office.register.open()) == []
 
 
+def test_more_photos_than_the_form_takes_are_told_with_what_else_is_wrong(town):
+    with pytest.raises(Declined) as no:
+        town.report("pothole", media=tuple("abcdef"))
+    assert no.value.text("en").endswith(
+        "State: is needed, and no answer was given; there are 6 files; at most 5 are taken")
+
+
 def test_answers_to_a_type_without_a_form_are_refused(town):
-    with pytest.raises(Declined, match="lamp-out has no form"):
-        town.report("lamp-out", answers={"state": "open"})
+    with pytest.raises(Declined, match="bin-full has no form"):
+        town.report("bin-full", answers={"state": "open"})
 
 
 def test_the_same_report_again_is_the_same_case_whatever_it_answers(town):
@@ -94,8 +101,10 @@ def test_the_same_report_again_is_the_same_case_whatever_it_answers(town):
 def test_doors_ask_the_forms_questions_after_the_types_own(town):
     [pothole] = [t for t in town.residents.city().types if t.id == "pothole"]
     assert [(a.code, a.required) for a in pothole.attributes] == [
-        ("lane", False), ("state", True), ("width", False), ("deep", False)]
+        ("lane", False), ("state", True), ("width", False), ("deep", False), ("seen", False)]
     assert [c.key for c in pothole.attributes[1].values] == ["open", "fenced"]
+    assert [(c.key, c.name.zh, c.name.en) for c in pothole.attributes[-1].values] == [
+        ("true", "是", "Yes"), ("false", "否", "No")]
 
 
 def test_a_resident_answers_the_form(town):
@@ -108,7 +117,7 @@ def test_a_resident_answers_the_form(town):
 def test_a_report_that_an_alert_makes_answers_no_form(town):
     by = town.office.actor(OFFICER)
     ask = ReportAsk(type="pothole", position=(119.6, 26.0))
-    assert town.office.raised(intake(ask, by, town.now), "alert/1").reports[0].answers == {}
+    assert town.office.raised(intake(ask, by, town.now), ("raised-by", "alert/1")).reports[0].answers == {}
 
 
 TYPE = '''[[types]]
@@ -140,7 +149,7 @@ def test_a_folders_form_is_read_and_one_that_is_missing_or_makes_no_sense_is_tol
     good = 'id = "pit"\nversion = 1\n[schema]\ntype = "object"\n[schema.properties]\nstate = { enum = ["open"] }\n'
     there = _city(tmp_path / "a", good)
     assert load_casebook(there, bay()[0]) is not None
-    assert list(load_forms(there)) == ["pit"]
+    assert "pit" in load_forms(there)
     with pytest.raises(FolderErrors, match=r"own\.toml.*form"):
         load_casebook(_city(tmp_path / "b", None), bay()[0])
     with pytest.raises(FolderErrors, match=r"forms/pit\.toml.*rules\[1\]"):

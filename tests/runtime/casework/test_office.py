@@ -11,22 +11,19 @@ from msgspec.structs import replace
 from banyan.command.casework.ending import answers_due
 from banyan.command.clocks import account
 from banyan.model.authority import Refused
-from banyan.model.case import Case as StormCase
-from banyan.model.case import CaseStatus, Deadline
 from banyan.model.casetype import Casebook, version_of
-from banyan.model.casework import Case, Intake, Move, Place, Report, Status, Verb
+from banyan.model.casework import ALERT, Case, Intake, Move, Place, Report, Status, Verb
 from banyan.model.city import City
 from banyan.model.clock import Term
-from banyan.model.ids import CaseId, IncidentId, PlaceId, PrincipalId, RoleId
-from banyan.model.level import Level
+from banyan.model.ids import CaseId, PrincipalId
 from banyan.model.observation import EMPTY
 from banyan.model.ports import Notice, StoreFull, Unit
-from banyan.model.record import Record, plain, record
+from banyan.model.record import Record, plain
 from banyan.runtime.casework.begun import CaseTimer
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice, Declined
 from banyan.runtime.casework.register import Register
-from banyan.runtime.casework.views import CaseAsked, CaseLine, CaseView
+from banyan.runtime.casework.views import CaseAsked, CaseView
 from banyan.runtime.indicators.casework import of_casework
 from banyan.runtime.scenario import UsageError
 from banyan.stores.embedded import EmbeddedStore
@@ -71,6 +68,28 @@ def test_every_case_is_in_memory_as_the_journal_has_it_and_as_it_is_rebuilt(town
     assert again.get(CaseId("K20260302-0002")) == town.office.register.get(CaseId("K20260302-0002"))
     assert again.next_at() == town.office.register.next_at()
     assert town.store.rebuild() == 0
+
+
+def test_a_case_with_another_class_is_found_under_that_one_alone(town: Office) -> None:
+    case = town.report()
+    after = town.office.move(case.id, Move(Verb.RECLASS, DESK, reason="no hole", type="paint"))
+    assert after.type == "paint"
+    assert [[c.id for c in town.office.register.of_type(t)] for t in ("hole", "paint")] == [[], [case.id]]
+    again = Register(town.store)
+    assert [[c.id for c in again.of_type(t)] for t in ("hole", "paint")] == [[], [case.id]]
+    assert town.store.rebuild() == 0
+
+
+def test_a_unit_finds_what_it_was_given_also_while_the_desk_verifies_it(town: Office, bay: City) -> None:
+    for n in range(3):
+        town.report(n)
+    for n, verbs in (("1", ("file", "dispatch")), ("2", ("file", "dispatch", "feed-back"))):
+        for verb in verbs:
+            by = ROADS if verb == "feed-back" else DESK
+            town.office.move(f"K20260302-000{n}", Move(Verb(verb), by, evidence=(PHOTO,) if by is ROADS else ()))
+    page = CaseDesk(town.office, town.store, bay).page(CaseAsked(handler="roads"))
+    assert {(line.id[-1], line.status, line.holder) for line in page.rows} == {
+        ("1", "dispatched", "roads"), ("2", "fed-back", "desk")}
 
 
 def test_the_same_report_twice_is_one_case(town: Office) -> None:
@@ -160,26 +179,21 @@ def test_a_breach_is_recorded_within_seconds_of_its_time_though_nobody_asks(tmp_
         town.store.close()
 
 
-def test_a_list_has_both_flows_what_is_due_first_and_filters(town: Office, bay: City) -> None:
+def test_a_list_has_what_is_due_first_and_filters(town: Office, bay: City) -> None:
     town.report(1)
     town.now += timedelta(minutes=1)
-    closed = town.report(2)
+    closed = town.report(2, source="app:2")
     town.office.move(closed.id, Move(Verb.CLOSE, DESK, outcome="not-our-duty", reason="private"))
-    storm = StormCase(
-        id=CaseId("C-1"), type="ponding", incident=IncidentId("I-1"), place=PlaceId("tower-road"), level=Level("III"),
-        owner=RoleId("duty-officer"), status=CaseStatus.DISPATCHED, opened_at=START,
-        deadlines=(Deadline("close", "8 urgent hours", START + timedelta(hours=8)),),
-    )  # fmt: skip
-    town.note([record("case", "case/C-1@1", START, "command", storm)])
+    told = Report("R3", town.now, Place((HERE[0] + 1, HERE[1])), ALERT, source="alert/a@1")
+    raised = town.office.raised(Intake("hole", told, DESK), ("raised-by", "a@1#1"))
     desk = CaseDesk(town.office, town.store, bay)
-    assert [one.id for one in desk.page(CaseAsked()).rows] == ["C-1", "K20260302-0001", "K20260302-0002"]
-    assert [one.flow for one in desk.page(CaseAsked(open=True)).rows] == ["storm", "daily"]
-    assert [one.id for one in desk.page(CaseAsked(flow="daily", status="closed")).rows] == ["K20260302-0002"]
-    assert desk.page(CaseAsked(text="TOWER")).count == 0
-    assert desk.page(CaseAsked(holder="desk", open=True)).count == 1
-    shown = desk.show("C-1", DESK.principal)
-    assert isinstance(shown, CaseLine)
-    assert (shown.name.en, shown.address) == ("Ponding on a road", "塔前路")
+    assert [one.id for one in desk.page(CaseAsked()).rows] == ["K20260302-0001", raised.id, closed.id]
+    assert [one.id for one in desk.page(CaseAsked(channel="alert")).rows] == [raised.id]
+    assert [one.id for one in desk.page(CaseAsked(status="closed")).rows] == [closed.id]
+    assert [one.id for one in desk.page(CaseAsked(source="app:2")).rows] == [closed.id]
+    assert desk.page(CaseAsked(source="app:2", open=True)).count == 0
+    assert desk.page(CaseAsked(text="K20260302-0002")).count == 1
+    assert desk.page(CaseAsked(holder="desk", open=True)).count == 2
 
 
 def test_one_case_in_full_has_clocks_holders_and_log(town: Office, bay: City) -> None:
@@ -225,3 +239,39 @@ def test_hundreds_of_words_of_time_are_told_once_and_then_cost_nothing(town: Off
     begun = time.perf_counter()
     assert town.office.tick() == 0
     assert time.perf_counter() - begun < 0.01
+
+
+def test_a_case_of_which_time_cannot_be_told_is_put_aside_and_keeps_no_other_from_its_word(
+    town: Office,
+) -> None:
+    """The clock of the one stands in the future, as where the machine's clock was set back."""
+    ahead, other = town.report(1), town.report(2)
+    later = replace(ahead.line, stints=(replace(ahead.line.stints[0], begin=START + timedelta(days=1)),))
+    town.office.register.put(replace(ahead, line=later))
+    town.now += timedelta(minutes=31)
+    assert town.office.tick() == 2
+    assert [bool(town.office.case(c.id).told) for c in (ahead, other)] == [False, True]
+    assert town.office.case(ahead.id).next_at == town.now + timedelta(minutes=1)
+    town.office.register.put(replace(ahead, next_at=town.now))
+    assert town.office.tick() == 1
+    assert town.office.case(ahead.id).told, "it is told once it can be"
+
+
+def test_one_round_of_the_timer_that_fails_stops_neither_the_others_nor_the_next_turn(
+    town: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    turns = {"tick": 0, "broken": 0, "after": 0}
+
+    def fails(name: str) -> None:
+        turns[name] += 1
+        raise ValueError(f"a defect of {name}")
+
+    monkeypatch.setattr(town.office, "tick", lambda: fails("tick"))
+    monkeypatch.setattr("banyan.runtime.casework.begun.LONGEST_NAP_S", 0.01)
+    begun = time.monotonic()
+    with CaseTimer(town.office, (lambda: fails("broken"), lambda: turns.update(after=turns["after"] + 1))):
+        while turns["after"] < 3 and time.monotonic() - begun < 10:
+            time.sleep(0.01)
+    assert min(turns.values()) >= 3
+    said = [r.message.rpartition(": ")[2] for r in caplog.records if "failed and is tried again" in r.message]
+    assert said == ["a defect of tick", "a defect of broken"], "once each, however often it happens"

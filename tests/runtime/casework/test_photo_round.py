@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -64,6 +65,22 @@ def test_a_photo_of_the_place_and_the_day_raises_no_doubt_and_its_place_is_forgo
     look(town)
     assert [rec.kind for rec in town.store.all].count("attachment") == 1, "sent again, it isn't told again"
     assert not list((tmp_path / "photos" / "waiting").iterdir())
+
+
+def test_what_the_phone_says_beside_a_photo_counts_where_the_file_says_nothing(town):
+    """As screens send it: drawn anew, so without a word of its own."""
+    cid = town.report("drain-blocked")
+    town.move(cid, Verb.FILE)
+    town.move(cid, Verb.DISPATCH)
+    near, far = town.photos.keep(photo(1, 2, 3)), town.photos.keep(taken("2026:07:24 00:00:00"))
+    town.move(cid, Verb.FEED_BACK, DRAINAGE, evidence=(
+        Evidence("photo-before", near, town.now - timedelta(hours=30), (119.6, 26.02)),
+        Evidence("photo-after", far, town.now, (119.6, 26.02)),
+    ))  # fmt: skip
+    told = {one["id"]: [(d["said"]["key"], d["said"]["args"]) for d in one["doubts"]] for one in look(town)}
+    assert told[near] == [("forms.photo_early", {"hours": "30.0"}),
+                          ("forms.photo_far", {"metres": "2224", "most": "200"})]
+    assert told[far] == [], "the file's own place is believed before the phone's"
 
 
 def test_a_photo_from_elsewhere_and_from_last_month_is_doubted_for_both(town):

@@ -11,9 +11,9 @@ from banyan.model.case import Crew
 from banyan.model.casework import Verb
 from banyan.model.ids import CrewId, RoleId
 from banyan.model.text import Name
-from banyan.runtime.casework.rounds import CaseRounds
+from banyan.runtime.casework.rounds import CaseRounds, RoundAsk, RoundsAsk
 from banyan.runtime.scenario import UsageError
-from tests.server.fake_cases import Town, dispatched
+from tests.server.fake_cases import OFFICER, Town, dispatched
 
 KM = 1 / 100.08       # degrees of longitude at 26° N, near enough for an order
 
@@ -74,8 +74,61 @@ def test_who_cannot_be_visited_is_told_with_the_reason(town):
     [left] = CaseRounds(town.desk).propose("drainage").unmade
     assert left.case == cid
     assert left.en == "No crew has the skill it needs."
+    assert (left.name.en, left.position, left.due) == (
+        "Blocked drain", town.office.case(cid).place.position, town.office.case(cid).due)
 
 
 def test_an_unknown_unit_is_said_with_those_that_there_are(town):
     with pytest.raises(UsageError, match=r'no unit "moon"; expected one of .*drainage'):
         CaseRounds(town.desk).propose("moon")
+
+
+def asked(found):
+    told = tuple(RoundAsk(one.crew, tuple(stop.case for stop in one.stops)) for one in found.rounds)
+    return RoundsAsk("drainage", accept=True, rounds=told)
+
+
+def test_accepted_rounds_are_recorded_with_their_times_and_stand_until_they_are_taken_back(town):
+    near, far = sent(town, 1), sent(town, 4)
+    desk = CaseRounds(town.desk)
+    assert desk.taken("drainage") is None
+    taken = desk.decide(asked(desk.propose("drainage")), OFFICER)
+    assert (taken.accepted, [stop.case for stop in taken.rounds[0].stops]) == (True, [near, far])
+    assert taken.rounds[0].stops[0].arrives > town.now
+    [rec] = [rec for rec in town.store.all if rec.kind == "case-rounds"]
+    assert (rec.by, [(c.role, c.id) for c in rec.causes]) == (OFFICER, [("about", near), ("about", far)])
+    assert desk.propose("drainage").taken == taken
+    town.advance(5)
+    back = desk.decide(RoundsAsk("drainage", accept=False, reason="The crew is in the tunnel"), OFFICER)
+    assert (back.accepted, back.rounds, back.reason) == (False, [], "The crew is in the tunnel")
+    assert desk.taken("drainage") == back
+
+
+def test_rounds_that_can_no_longer_be_walked_are_refused_and_nothing_is_written(town):
+    cid = sent(town, 1)
+    desk = CaseRounds(town.desk)
+    shown = asked(desk.propose("drainage"))
+    town.move(cid, Verb.FEED_BACK, "drainage-1", evidence=(town.shown(),))
+    with pytest.raises(UsageError, match=f"{cid} can't be visited any more; propose the rounds again"):
+        desk.decide(shown, OFFICER)
+    other = sent(town, 2)
+    for told, why in (
+        ((RoundAsk("theirs", (other,)),), "wasn't asked about"), ((RoundAsk("ours", (other, other)),), "twice"),
+        ((), "visit nothing"),
+    ):
+        with pytest.raises(UsageError, match=why):
+            desk.decide(RoundsAsk("drainage", accept=True, rounds=told), OFFICER)
+    with pytest.raises(UsageError, match="needs a reason"):
+        desk.decide(RoundsAsk("drainage", accept=False), OFFICER)
+    assert [rec for rec in town.store.all if rec.kind == "case-rounds"] == []
+
+
+def test_each_unit_of_banyan_bay_has_a_crew_of_its_own_that_goes_to_its_cases(tmp_path):
+    town = Town(tmp_path, seeded=False)
+    crews = {crew.unit for crew in town.city.crews}
+    assert crews == {unit.id for unit in town.office.book.routes.units}
+    for kind, unit in (("lamp-out", "lighting"), ("drain-blocked", "drainage"), ("tree-trim", "greening")):
+        cid = sent(town, 1, kind)
+        [one] = CaseRounds(town.desk).propose(unit).rounds
+        assert [stop.case for stop in one.stops] == [cid]
+        assert next(crew.unit for crew in town.city.crews if crew.id == one.crew) == unit

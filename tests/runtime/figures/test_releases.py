@@ -9,9 +9,12 @@ import pytest
 from banyan.edges.ledger import read
 from banyan.runtime.figures.checking import Known, check
 from banyan.runtime.figures.result import result
+from tests.releases import worded
 from tests.releases.build import write_all
 from tests.releases.marked import SOURCES, load_all
 from tests.releases.score import Score, score_all
+
+pytestmark = pytest.mark.no_cover      # many texts through lines that other tests count; counting takes twice the time
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +50,13 @@ def test_numbers_are_found_and_those_that_the_ledger_covers_are_judged(score: Sc
     assert score.unknown_share <= 0.20
 
 
-# Sets by three other hands who had not seen the program. What was found at first sight: 33 %, 65 % and 53 % of what was
-# planted, with 0.6, 1.0 and 0.8 false alarms; the first two have been worked on since, the third has not. So the third
-# says how the program does on a text that nobody has worked on: far from the 95 % that are aimed at.
-@pytest.mark.parametrize(("which", "recall", "false"), [("first", 0.95, 1), ("second", 0.85, 1), ("third", 0.5, 1)])
+# Sets by seven other hands who had not seen the program. What was found at first sight: 33, 65, 53, 68, 65, 53 and 60 %
+# of what was planted, with 0.6, 1.0, 0.8, 0.3, 0.1, 0.8 and 0.1 false alarms; each has been worked on since. So the
+# last first sight, and not what is reached now, says how the program does on a text that nobody has worked on: half to
+# two thirds; the aim is 95 %.
+@pytest.mark.parametrize(("which", "recall", "false"), [
+    ("first", 0.97, 0.2), ("second", 0.9, 0.2), ("third", 0.86, 0.3), ("fourth", 0.95, 0.2), ("fifth", 0.94, 0.2),
+    ("sixth", 0.89, 0.1), ("seventh", 0.9, 0.1)])
 def test_sets_of_strangers_are_found_as_well_as_they_were(
     which: str, recall: float, false: float, tmp_path: Path
 ) -> None:
@@ -59,3 +65,19 @@ def test_sets_of_strangers_are_found_as_well_as_they_were(
     assert found.false_per_50 <= false, found.false
     assert found.quantities_found >= 0.97, found.overlooked
     assert found.unknown_share <= 0.20
+
+
+# Two more, of which it found 71 and 65 % at first sight, with 0.7 and 1.8 false alarms.
+@pytest.mark.parametrize(("which", "recall", "false"), [("eighth", 0.73, 0.5), ("ninth", 0.72, 0.9)])
+def test_errors_that_are_named_by_their_words_are_found_as_well_as_they_were(
+    which: str, recall: float, false: float
+) -> None:
+    found, folder = Score(), worded.SETS / which
+    for name, answer in worded.answers(which).items():
+        ledger = folder / f"{name}.csv"
+        known = Known(read(ledger.read_bytes(), ledger.name).figures, (), date(2027, 1, 1))
+        checked = check((folder / f"{name}.txt").read_bytes(), f"{name}.txt", known, "en")
+        worded.add(found, name, answer, result([checked])["files"][0])
+    assert found.planted.total() > 100
+    assert found.recall >= recall, found.missed
+    assert found.false_per_50 <= false, found.false

@@ -20,8 +20,9 @@ from banyan.model.record import Record, canonical
 from banyan.model.time import minutes
 from banyan.runtime.data_folder import open_reader, open_writer
 from banyan.runtime.notices.postman import Postman
+from banyan.runtime.remembered import remember
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.serving import Serving, remember
+from banyan.runtime.serving import Serving
 from banyan_check import check
 from tests.runtime.conftest import T0
 from tests.runtime.notices.test_postman import Memory

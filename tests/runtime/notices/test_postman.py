@@ -87,7 +87,7 @@ def test_given_up_it_waits_for_people_until_somebody_wants_it_tried_again(store:
     (way,) = deliveries(store).values()
     assert (way.phase, [t.why for t in way.tries]) == (Phase.UNREACHED, ["the line is busy"] * 2)
     assert [n.id for n in store.pending()] == [told(1).id]
-    man.take_up(again(way, "chief-1", policy), at(120))
+    man.again(told(1).id, "chief-1", at(120))
     assert man.step(at(120)) == 1
     (way,) = deliveries(store).values()
     assert (way.phase, way.by, [e.id for e in door.came]) == (Phase.DELIVERED, "chief-1", [told(1).id])
@@ -175,3 +175,19 @@ def test_a_slow_door_holds_no_tick_up(store: EmbeddedStore) -> None:
     rounds.close()
     assert rounds.trouble is None
     assert [way.phase for way in deliveries(store).values()] == [Phase.DELIVERED]
+
+
+def test_a_channel_that_doesnt_answer_takes_no_place_of_the_others(store: EmbeddedStore) -> None:
+    """Sixty notices for it are more than a round tries, and all are due before the one for somebody else."""
+    policy = Policy(receivers=(Receiver("dead", ("silent",)), Receiver("alive", ("gateway",))))
+    silent, door = Memory(refusals=1000), Memory()
+
+    def note(records: Sequence[Record]) -> None:
+        store.append(Unit(T0, T0, EMPTY, (), records))
+
+    man = Postman(store, note, policy, {"silent": silent, "gateway": door}, gentle=True)
+    man.begin(at(0))
+    store.append(unit([told(n, to="dead") for n in range(60)] + [told(99, to="alive")]))
+    man.step(at(10))
+    assert silent.asked == 1
+    assert [one.id for one in door.came] == ["case/C-0099/1/holder"]

@@ -4,12 +4,14 @@ import json
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
-from banyan.model.casework import Status, Verb
+from banyan.model.casework import ALERT, Intake, Place, Report, Status, Verb
 from banyan.model.text import Said
 from banyan.runtime.casework.office import Declined
 from banyan.runtime.casework.photo_round import PhotoRound
+from tests.command.casework.town import DESK, HOLE
 from tests.runtime.open311.towns import DoorTown, Wire
 
 
@@ -67,6 +69,22 @@ def test_a_private_kind_may_be_reported_and_is_seen_by_nobody(towns):
     assert a.get("requests.json") == []
     assert a.client.get(f"/open311/v2/requests/{filed['service_request_id']}.json").status_code == 404
     assert "paint" in [s["service_code"] for s in a.get("services.json")]
+
+
+def test_what_an_alert_opened_is_seen_by_everyone_and_reported_by_nobody(towns):
+    a, _ = towns
+    flood = replace(HOLE, id="flood", subclass="09", nearby=None, reported=False)
+    a.office.book = replace(a.office.book, definitions=(*a.office.book.definitions, flood))
+    told = Report("R/alert/a@1", a.now, Place((119.6, 25.99)), ALERT, text="water, level III", source="alert/a@1")
+    case = a.office.raised(Intake("flood", told, DESK), ("raised-by", "a@1#1"))
+    [found] = a.get("requests.json?service_code=flood&locale=en")
+    assert (found["service_request_id"], found["status"], found["description"]) == (
+        case.id, "open", "water, level III")
+    assert "flood" not in [s["service_code"] for s in a.get("services.json")]
+    assert a.client.get("/open311/v2/services/flood.json").status_code == 404
+    refused = a.post(service_code="flood", phone="13800138000")
+    assert (refused.status_code, refused.json()[0]["code"]) == (404, 404)
+    assert len(list(a.office.register.open())) == 1
 
 
 def test_closed_says_how_it_ended_and_is_not_called_solved(towns):

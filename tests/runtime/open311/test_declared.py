@@ -24,7 +24,7 @@ def declared(folder, text):
 def test_banyan_bay_declares_its_door():
     made = load_declared(BAY, CITY, BOOK)
     assert (made.jurisdiction, made.type, made.keys) == ("banyanbay.example", "test", ())
-    assert made.private == ("elder-silent", "elder-help")
+    assert made.private == ("elder-silent", "elder-help", "gauge-fault", "device-fault")
 
 
 def test_a_folder_without_the_file_has_no_door(tmp_path):

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from banyan.model.ids import ImportId
+from banyan.runtime.imports.books import Book
 from banyan.runtime.projects import importing
-from banyan.runtime.projects.importing import Book, Preview, Wanted
+from banyan.runtime.projects.importing import Preview, Wanted
 from banyan.runtime.projects.office import writing
 
 EDITION = "2021 expo"

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from banyan.measure.contribution import contribution
+from banyan.model import plain
 from banyan.model.project import Project
-from banyan.packs.projects import categories, headers, lines, money, plain, reading
+from banyan.packs.projects import categories, headers, lines, money, reading
+from banyan.runtime.imports.books import load
 from banyan.runtime.projects import importing, mending, shown, state
 from banyan.runtime.projects.importing import Wanted
 from banyan.runtime.projects.office import writing
@@ -27,7 +29,7 @@ class Came(NamedTuple):
 
 
 def take(data: Path, files: list[Path], edition: str, merge: bool = True, **wanted: Any) -> Came:
-    books = importing.load(files)
+    books = load(files)
     with writing(data, begin=True) as office:
         ahead = importing.preview(office.store, books, Wanted(edition, **wanted), office.now())
         imported, ahead = importing.commit(office, ahead, books)

@@ -14,8 +14,9 @@ from banyan.model.text import Name
 from banyan.runtime.data_folder import DataFolder, open_reader, open_writer
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load
+from banyan.runtime.owner_key import KEY_FILE
 from banyan.runtime.projects import state
-from banyan.runtime.projects.office import RUNNING, writing
+from banyan.runtime.projects.office import writing
 from banyan.runtime.scenario import UsageError
 from banyan.runtime.serving import Serving
 from banyan.stores.lock import FolderLock
@@ -146,12 +147,12 @@ def test_two_officers_at_once_lose_nothing(tmp_path: Path):
     assert by >= {"programme-officer-2"}
 
 
-def test_while_a_city_is_served_the_command_line_changes_nothing(tmp_path: Path):
+def test_where_a_city_came_to_be_served_meanwhile_nothing_is_changed_beside_it(tmp_path: Path):
     take(tmp_path, [book("a.csv", ALPHA)])
     lock = FolderLock(tmp_path)
-    (tmp_path / RUNNING).touch()
+    (tmp_path / KEY_FILE).touch()
     try:
-        with pytest.raises(UsageError, match=r"a city runs on .* nothing was changed"), writing(tmp_path):
+        with pytest.raises(UsageError, match=r"has just begun to be served .* nothing was changed"), writing(tmp_path):
             pass
         assert count(tmp_path) == 1
     finally:

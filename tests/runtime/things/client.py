@@ -6,6 +6,8 @@ from concurrent.futures import Future
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from banyan.model.things import Wrong
 from banyan.runtime.things.asked import PATCH, Asked
 from banyan.runtime.things.service import Service
@@ -35,7 +37,7 @@ class Client:
             found = self.service.answer(asked, "tester")
         except Wrong as wrong:
             return wrong.status, {"error": str(wrong), "expected": wrong.expected}
-        return found.status, found.body
+        return found.status, json.loads(bytes(found.body)) if isinstance(found.body, msgspec.Raw) else found.body
 
     def get(self, path: str) -> Any:
         status, body = self.ask("GET", path)

@@ -10,21 +10,25 @@ import pytest
 
 from tests.runtime.demos import records
 from tests.runtime.things.served import Served, small_city
+from tests.servers import STORES, options_of
+
+Place = tuple[Path | str, ...]       # a city's folder, a data folder, the options of serve
 
 
 def now(back_s: float = 0) -> str:
     return (datetime.now(UTC) - timedelta(seconds=back_s)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+@pytest.fixture(scope="module", params=STORES)
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("small")
-    return small_city(folder), folder / "data"
+    with options_of(request.param) as options:
+        yield small_city(folder), folder / "data", "--open", *options
 
 
 @pytest.fixture(scope="module")
-def city(place: tuple[Path, Path]) -> Iterator[Served]:
-    served = Served(*place, "--open")
+def city(place: Place) -> Iterator[Served]:
+    served = Served(*place)
     yield served
     served.process.kill()
     served.process.communicate()
@@ -113,8 +117,7 @@ def test_what_the_folder_declares_is_not_deleted_from_here(city: Served) -> None
         assert (code, "which the city's folder declares" in body["error"]) == (409, True)
 
 
-def test_a_posted_observation_raises_an_alert_and_all_is_there_after_a_kill(city: Served, place: tuple[Path, Path]
-                                                                           ) -> None:
+def test_a_posted_observation_raises_an_alert_and_all_is_there_after_a_kill(city: Served, place: Place) -> None:
     stream = streams(city)["bridge.level"]
     code, made = city.ask("POST", f"/Datastreams({stream})/Observations", {"result": 2.5})
     assert code == 201
@@ -122,7 +125,7 @@ def test_a_posted_observation_raises_an_alert_and_all_is_there_after_a_kill(city
     city.kill()
     raised = [r for r in map(json.loads, records(place[1])) if r["kind"] == "alert"]
     assert [(a["body"]["rule"], a["body"]["evidence"][0]["value"]) for a in raised] == [("bridge.high", 2.5)]
-    again = Served(*place, "--open")
+    again = Served(*place)
     assert results(again, stream) == before
     assert again.ask("GET", f"/Observations({made['@iot.id']})")[1]["result"] == 2.5
     assert again.stop()[0] == 0

@@ -12,8 +12,10 @@ import pytest
 
 from tests.runtime.things.client import datastream, location, thing
 from tests.runtime.things.served import Served, asked, empty_city
+from tests.servers import STORES, options_of
 
 CONNECTIONS = 8
+MOMENTS = {"embedded": [0.7, 0.3, 0.5], "postgres": [2.5, 1.5, 2.0]}     # s; a server needs longer until it is warm
 
 
 class Sender(threading.Thread):
@@ -69,16 +71,16 @@ def kill_under_load(served: Served, streams: list[int], first: int, after_s: flo
     return {eid: number for sender in senders for eid, number in sender.acknowledged.items()}
 
 
-def prove(tmp_path: Path, moments: list[float]) -> None:
+def prove(tmp_path: Path, moments: list[float], *options: str) -> None:
     city, data = empty_city(tmp_path), tmp_path / "data"
-    served = Served(city, data, "--open")
+    served = Served(city, data, "--open", *options)
     whole: dict[str, Any] = thing(Locations=[location()], Datastreams=[datastream(f"s{n}") for n in range(CONNECTIONS)])
     assert served.ask("POST", "/Things", whole)[0] == 201
     streams = [one["@iot.id"] for one in served.ask("GET", "/Datastreams")[1]["value"]]
     acknowledged: dict[int, int] = {}
     for n, after_s in enumerate(moments):
         acknowledged |= kill_under_load(served, streams, n * 100_000_000, after_s)
-        served = Served(city, data, "--open")
+        served = Served(city, data, "--open", *options)
     assert len(acknowledged) > 20 * len(moments)
     there = list(kept(served))
     code, _ = served.stop()
@@ -89,12 +91,17 @@ def prove(tmp_path: Path, moments: list[float]) -> None:
     assert acknowledged.items() <= dict(there).items()                       # nothing acknowledged is missing
 
 
-def test_what_was_acknowledged_survives_a_kill_under_load(tmp_path: Path) -> None:
-    prove(tmp_path, [0.7])
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("store", STORES)
+def test_what_was_acknowledged_survives_three_kills_under_load(store: str, tmp_path: Path) -> None:
+    with options_of(store) as options:
+        prove(tmp_path, MOMENTS[store], *options)
 
 
 @pytest.mark.long(minutes=4)
 @pytest.mark.timeout(900)
-def test_what_was_acknowledged_survives_fifty_kills_under_load(tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", STORES)
+def test_what_was_acknowledged_survives_fifty_kills_under_load(store: str, tmp_path: Path) -> None:
     draws = random.Random(18_088)  # noqa: S311  moments, not secrets
-    prove(tmp_path, [draws.uniform(0.05, 1.0) for _ in range(50)])
+    with options_of(store) as options:
+        prove(tmp_path, [draws.uniform(0.05, 1.0) for _ in range(50)], *options)

@@ -84,7 +84,7 @@ def test_the_standards_example_of_a_multipart_batch(sta: Client) -> None:
         "HTTP/1.1 200 OK", "HTTP/1.1 201 Created", "HTTP/1.1 200 OK", "HTTP/1.1 404 Not Found"]
     assert '{"name":"Thing 0"}' in lines
     assert f"Location: {BASE}/Things(2)" in lines
-    assert (lines[0], lines[-2], lines.count("--r-set-1"), lines.count("--r-set-1--")) == ("--r", "--r--", 2, 1)
+    assert (lines[0], lines[-2], lines.count("--set-1-r"), lines.count("--set-1-r--")) == ("--r", "--r--", 2, 1)
     assert sta.values("Things") == ["Patched", "New"]
 
 

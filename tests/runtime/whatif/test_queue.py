@@ -1,5 +1,6 @@
 """Beside a running city: one at a time, one waits, in a process of its own."""
 
+import threading
 import time
 from pathlib import Path
 
@@ -28,7 +29,17 @@ def ended(whatifs: WhatIfs, key: str, within_s: float = 120) -> Standing:
     raise AssertionError(f"{key} is not answered within {within_s} s")
 
 
-def test_two_are_taken_one_after_the_other_and_a_third_comes_back_later(copied: Path) -> None:
+def test_two_are_taken_one_after_the_other_and_a_third_comes_back_later(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+
+    class Patient(queue.Child):
+        def answer(self) -> bytes:
+            assert asked.wait(60)
+            return super().answer()
+
+    monkeypatch.setattr(queue, "Child", Patient)
     whatifs = WhatIfs(copied)
     try:
         one, two = (whatifs.ask(Question(hours=h)) for h in (0.5, 1.0))
@@ -36,11 +47,13 @@ def test_two_are_taken_one_after_the_other_and_a_third_comes_back_later(copied: 
         assert whatifs.ask(Question(hours=0.5)).id == one.id          # the same question is the same question
         with pytest.raises(Busy, match="one what-if is being simulated and another one waits"):
             whatifs.ask(Question(hours=2.0))
+        asked.set()
         assert [ended(whatifs, key).state for key in (one.id, two.id)] == ["done", "done"]
         assert whatifs.unfinished() == []
         assert whatifs.ask(Question(hours=1.0)) == Standing(two.id, "done", 1.0)
         assert whatifs.result(two.id).hours == 1.0
     finally:
+        asked.set()
         whatifs.close()
     again = ask(copied, None, Question(hours=1.0))
     assert (again.fresh, again.result.id) == (False, two.id)

@@ -122,10 +122,13 @@ def as_type(value: Typed, to: str) -> Any:
     raise Mismatch(f"JSON for {to}")
 
 
-def compared(op: str, a: Typed, b: Typed) -> bool:
+def compared(op: str, a: Typed, b: Typed) -> bool | None:
+    """None: a time that wasn't said, compared with one."""
     if op == "ne":
-        return not compared("eq", a, b)
+        same = compared("eq", a, b)
+        return None if same is None else not same
     a, b = plain(a), plain(b)
+    timed = "span" in (a[0], b[0])
     a, b = beside(a, b), beside(b, a)
     if "null" in (a[0], b[0]):
         other = b if a[0] == "null" else a
@@ -133,16 +136,22 @@ def compared(op: str, a: Typed, b: Typed) -> bool:
     if a[0] == b[0] == "json":
         return of_json(op, a[1], b[1])
     to = b[0] if a[0] == "json" else a[0] if b[0] == "json" else "span" if {a[0], b[0]} == {"date", "span"} else a[0]
-    x, y = as_type(a, to), as_type(b, to)
+    x, y = (written(as_type(one, to), one) if to == "text" else as_type(one, to) for one in (a, b))
     if a[0] != b[0] and "json" not in (a[0], b[0]) and {a[0], b[0]} != {"date", "span"}:
         raise Mismatch(f"{a[0]} with {b[0]}")
     if to in ("bool", "geometry") and op != "eq":
         raise Mismatch(op)
     if x is None or y is None:
-        return False
+        return None if timed else False
     if to == "geometry":
         return bool(geometry(x).equals(geometry(y))) if geometry(x) is not None and geometry(y) is not None else False
     return spans(op, x, y) if to == "span" else ordered(op, x, y)
+
+
+def written(text: Any, a: Typed) -> Any:
+    """Beside a text a number inside JSON is its digits."""
+    number = a[0] == "json" and isinstance(a[1], int | float) and not isinstance(a[1], bool)
+    return json.dumps(a[1]) if number else text
 
 
 def beside(a: Typed, b: Typed) -> Typed:

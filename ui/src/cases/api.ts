@@ -2,7 +2,8 @@
 
 import { api, ask, Trouble, type Answer, type Code } from "../client.ts";
 import type { components } from "../api.d.ts";
-import { routed, viewOf, type CaseLine, type CaseView, type Routed } from "./nouns.ts";
+import type { Form } from "../forms/form.ts";
+import { routed, viewOf, type CaseLine, type CaseView, type Evidence, type LonLat, type Routed } from "./nouns.ts";
 
 type Schemas = components["schemas"];
 export type { Account, Case, CaseLine, CaseView, Clock, Entry, Evidence, Report, Routed, Verb } from "./nouns.ts";
@@ -19,6 +20,16 @@ export type Directory = Schemas["Directory"];
 export type MoveAsk = Schemas["MoveAsk"];
 export type ReportAsk = Schemas["ReportAsk"];
 export type EvidenceAsk = Schemas["EvidenceAsk"];
+export type PhotoSaid = Schemas["PhotoSaid"];
+export type Check = Omit<Schemas["Check"], "evidence"> & { evidence: Evidence[] };
+export type Checks = Omit<Schemas["Checks"], "waiting"> & { waiting: Check[] };
+export type Known = Schemas["Known"];
+export type NotVisited = Omit<Schemas["NotVisited"], "position"> & { position: LonLat | null };
+export type Proposed = Omit<Schemas["Proposed"], "rounds" | "taken" | "unmade"> & { rounds: Round[]; unmade: NotVisited[]; taken: RoundsTaken | null };
+export type Comes = Schemas["Comes"];
+export type RoundsTaken = Omit<Schemas["RoundsTaken"], "rounds"> & { rounds: Round[] };
+export type Stop = Omit<Schemas["Stop"], "position"> & { position: LonLat | null };
+export type Round = Omit<Schemas["Round"], "stops" | "home"> & { stops: Stop[]; home: LonLat | null };
 export type Asked = Record<string, string | boolean>;
 
 /** A body that is no JSON: openapi-fetch would make JSON of it. */
@@ -38,7 +49,6 @@ export async function sendBlob<T>(path: string, body: Blob): Promise<T> {
 /** Pairs of numbers are number[] in the generated types. */
 const told = <T>(answer: Promise<{ response: Response }>): Promise<T> => ask<T>(answer as Promise<Answer<T>>);
 type Shape = Schemas["CaseShape"];
-const shaped = (found: Shape | CaseLine): CaseView | CaseLine => ("case" in found ? viewOf(found) : found);
 const cid = (id: string) => ({ params: { path: { cid: id } } });
 
 export const cases = {
@@ -48,19 +58,25 @@ export const cases = {
   news: (after: number) => told<News>(api.GET("/api/cases/news", { params: { query: { after } } })),
   directory: () => told<Directory>(api.GET("/api/cases/directory")),
   types: () => told<Definition[]>(api.GET("/api/cases/types")),
-  one: async (id: string): Promise<CaseView | CaseLine> => shaped(await told<Shape | CaseLine>(api.GET("/api/cases/one/{cid}", cid(id)))),
+  one: async (id: string): Promise<CaseView> => viewOf(await told<Shape>(api.GET("/api/cases/one/{cid}", cid(id)))),
   aside: async (id: string): Promise<Aside> => {
     const found = await told<Schemas["Aside"]>(api.GET("/api/cases/aside/{cid}", cid(id)));
     return { ...found, route: found.route ? routed(found.route as never) : null };
   },
+  forms: () => told<Form[]>(api.GET("/api/cases/forms") as Promise<{ response: Response }>),
+  known: (body: ReportAsk) => told<Known[]>(api.POST("/api/cases/known", { body })),
   near: (body: ReportAsk) => told<CaseLine[]>(api.POST("/api/cases/near", { body })),
   report: async (body: ReportAsk): Promise<CaseView> => viewOf(await told<Shape>(api.POST("/api/cases", { body }))),
+  checks: () => told<Checks>(api.GET("/api/cases/checks")),
+  rounds: (unit: string) => told<Proposed>(api.GET("/api/cases/rounds", { params: { query: { unit } } })),
+  taken: (unit: string) => told<RoundsTaken[]>(api.GET("/api/cases/rounds/taken", { params: { query: { unit } } })),
+  decide: (body: Schemas["RoundsAsk"]) => told<RoundsTaken>(api.POST("/api/cases/rounds", { body })),
   /** `key` is the asker's own: sent twice, done once. */
   move: async (body: MoveAsk): Promise<CaseView> => viewOf(await told<Shape>(api.POST("/api/cases/move", { body }))),
-  photo: (photo: Blob) => sendBlob<{ ref: string }>("/api/cases/photos", photo),
+  /** `type`: of the case, whose form says what becomes of what a photo tells of itself. */
+  photo: (photo: Blob, type = "") => sendBlob<{ ref: string }>(`/api/cases/photos${type ? `?type=${encodeURIComponent(type)}` : ""}`, photo),
 };
 
 export const photoAt = (ref: string): string => `/api/cases/photos/${encodeURIComponent(ref)}`;
 /** Media of other doors are addresses of their own; only what this city keeps is shown. */
 export const isPhoto = (ref: string): boolean => /^[0-9a-f]{64}\.(jpg|png|webp)$/.test(ref);
-export const isView = (found: CaseView | CaseLine): found is CaseView => "case" in found;

@@ -10,7 +10,10 @@ export interface IndicatorResult {
   denominator: number | null;
   percent: string | null;
   none: { key: string; zh: string; en: string } | null;
-  rows: { met: string[]; not_met: string[]; left_out: { id: string; key: string; zh: string; en: string }[] };
+  /** How many cases are behind it. */
+  behind: { met: number; not_met: number; left_out: { key: string; zh: string; en: string; cases: number }[] };
+  /** Which they are: only where one indicator is asked for. */
+  rows?: { met: string[]; not_met: string[]; left_out: { id: string; key: string; zh: string; en: string }[] };
 }
 
 export interface Indicator {
@@ -33,10 +36,19 @@ export interface Indicators {
 
 /** null: this city doesn't answer indicators. */
 export async function indicators(from: string, to: string): Promise<Indicators | null> {
+  return asked("/api/indicators", from, to);
+}
+
+/** One indicator, as closed-in-time@1, with the cases behind it. */
+export async function behind(indicator: string, from: string, to: string): Promise<Indicators | null> {
+  return asked(`/api/indicators/${encodeURIComponent(indicator)}`, from, to);
+}
+
+async function asked(path: string, from: string, to: string): Promise<Indicators | null> {
   const kept = Object.entries({ from, to }).filter(([, value]) => value !== "");
   let response: Response;
   try {
-    response = await fetch(`/api/indicators?${new URLSearchParams(kept)}`, { credentials: "same-origin" });
+    response = await fetch(`${path}?${new URLSearchParams(kept)}`, { credentials: "same-origin" });
   } catch (cause) {
     throw new Trouble("offline", String(cause));
   }

@@ -1,6 +1,6 @@
 /** What the phone keeps: moves that wait to be sent with their photos, and the tasks as they were last seen. IndexedDB. */
 
-import type { MoveAsk } from "./api.ts";
+import type { MoveAsk, ReportAsk } from "./api.ts";
 
 export interface Shot {
   kind: string;
@@ -9,13 +9,15 @@ export interface Shot {
   blob: Blob;
 }
 
-/** One move that was made on the phone. `id` is its own key: however often it is sent, it is done once. */
+/** One move that was made, or one report that was told, without a line. `id` is its own key: however often it is sent, it is done once. */
 export interface Waiting {
   id: string;
   who: string;
   case: string;
   title: { zh: string; en: string };
   move: Partial<MoveAsk>;
+  /** A new report; `case` and `move` are empty then. */
+  report?: ReportAsk;
   shots: Shot[];
   made: number;
   /** The city's answer where it was no: the person decides what becomes of it. */

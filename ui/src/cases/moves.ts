@@ -7,14 +7,16 @@ export const FIELDS: Partial<Record<Verb, readonly string[]>> = {
   "feed-back": ["reason", "evidence"], verify: ["yes", "reason"], close: ["outcome", "reason", "evidence"],
   return: ["ground", "reason", "evidence"], dispute: ["ground", "reason", "evidence"], rule: ["yes", "reason"],
   suspend: ["ground", "limit", "reason", "evidence"], resume: [], extend: ["limit", "reason"], "re-open": ["reason"], join: ["other"],
-  split: ["into", "reason"], part: ["part"], answer: ["reason"], evaluate: ["score"], prioritise: [],
+  split: ["into", "reason"], part: ["part"], answer: ["reason"], evaluate: ["score", "reason"], prioritise: [],
+  "re-class": ["type", "state", "reason"],
 };
 /** What nobody can take back: said once more before it is done. */
 export const FINAL: readonly Verb[] = ["close", "join", "split", "rule", "answer"];
-const REASONED: readonly Verb[] = ["reassign", "close", "return", "dispute", "rule", "suspend", "extend", "re-open", "split", "answer"];
+const REASONED: readonly Verb[] = ["reassign", "close", "return", "dispute", "rule", "suspend", "extend", "re-open", "split", "answer", "re-class"];
 
 export interface Draft {
   state: string;
+  type: string;
   holder: string;
   helpers: string[];
   into: string[];
@@ -33,7 +35,7 @@ export function blank(verb: Verb, view: CaseView, aside: Aside, other = ""): Dra
   const cap = verb === "suspend" ? aside.definition.suspension?.cap : aside.definition.extension?.cap;
   const [, amount = "1", unit = "working days"] = /^(\d+) (.+)$/.exec(cap ?? "") ?? [];
   return {
-    state: view.case.state ?? "", holder: "", helpers: verb === "assist" ? [...view.case.helpers] : [], into: [],
+    state: verb === "re-class" ? "" : (view.case.state ?? ""), type: "", holder: "", helpers: verb === "assist" ? [...view.case.helpers] : [], into: [],
     part: aside.definition.parts.length === 1 ? aside.definition.parts[0]!.type : "", ground: "", outcome: "", yes: "",
     amount: Number(amount), unit: unit.endsWith("s") ? unit : `${unit}s`, other, score: null, reason: "",
   };
@@ -56,7 +58,7 @@ export function complete(verb: Verb, draft: Draft, view: CaseView): boolean {
   return (
     (!REASONED.includes(verb) || draft.reason.trim() !== "") && (verb !== "verify" || draft.yes !== "no" || draft.reason.trim() !== "") &&
     wants("ground", draft.ground !== "") && wants("outcome", draft.outcome !== "") && wants("yes", draft.yes !== "") && wants("limit", limited) &&
-    wants("other", draft.other.trim() !== "" && draft.other.trim() !== view.case.id) && wants("into", draft.into.length > 0) && wants("part", draft.part !== "") &&
+    wants("other", draft.other.trim() !== "" && draft.other.trim() !== view.case.id) && wants("into", draft.into.length > 0) && wants("part", draft.part !== "") && wants("type", draft.type !== "" && draft.type !== view.case.type) &&
     wants("score", draft.score !== null && draft.score >= 0 && draft.score <= 100) && (verb !== "reassign" || draft.holder !== "")
   );
 }
@@ -64,6 +66,7 @@ export function complete(verb: Verb, draft: Draft, view: CaseView): boolean {
 export function move(verb: Verb, draft: Draft, view: CaseView): Partial<MoveAsk> {
   const fields = FIELDS[verb] ?? [];
   const one: Partial<MoveAsk> = { case: view.case.id, verb };
+  if (fields.includes("type")) one.type = draft.type;
   if (fields.includes("state") && draft.state) one.state = draft.state;
   if (fields.includes("holder") && draft.holder) one.holder = draft.holder;
   if (fields.includes("helpers")) one.helpers = draft.helpers;

@@ -33,6 +33,7 @@ export interface Report {
   text: string;
   attributes: Record<string, string | string[]>;
   answers?: Record<string, unknown>;
+  form?: string | null;
   media: string[];
   answered_at: string | null;
   answer: string | null;

@@ -15,3 +15,8 @@ export async function small(file: Blob): Promise<Blob> {
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("the photo could not be drawn"))), "image/jpeg", QUALITY),
   );
 }
+
+/** When it was taken, as the city's clock has it: `skew` is what that is ahead of this machine's, in ms. */
+export function takenAt(file: File, skew: number): string {
+  return new Date((file.lastModified || Date.now()) + skew).toISOString();
+}

@@ -2,7 +2,7 @@
 
 import { asking, plain } from "../addresses.ts";
 
-export const SCREENS = ["list", "desk", "tasks", "boards", "new"] as const;
+export const SCREENS = ["list", "desk", "rounds", "checks", "tasks", "boards", "new", "imports"] as const;
 export type Screen = (typeof SCREENS)[number] | "one";
 
 export interface Route {

@@ -3,9 +3,9 @@
 import { Trouble, type Session } from "../client.ts";
 import { locale } from "../i18n.svelte.ts";
 import { city } from "../state/city.svelte.ts";
-import { cases, isView, type CaseLine, type CaseView, type Definition, type MoveAsk } from "./api.ts";
+import { cases, type CaseLine, type CaseView, type Definition, type MoveAsk, type ReportAsk, type RoundsTaken } from "./api.ts";
 import { kept, type Shot, type Waiting } from "./kept.ts";
-import type { Layers, LonLat } from "../map/places.ts";
+import type { Layers } from "../map/places.ts";
 
 /** One task as the phone keeps it: what somebody on the spot has to know, and no more. */
 export interface Task {
@@ -26,6 +26,8 @@ interface Seen {
   /** City time less the phone's, in ms. */
   skew: number;
   tasks: Task[];
+  /** In which order the dispatcher has accepted them to be visited; null: in none. */
+  rounds?: RoundsTaken | null;
 }
 
 const AGAIN_MS = 15_000;
@@ -36,6 +38,8 @@ const LAYERS = "layers";
 class Tasks {
   seen = $state.raw<Seen | null>(null);
   waiting = $state.raw<Waiting[]>([]);
+  /** What the city has done and the list hasn't shown yet: without it a task would fall back for a moment. */
+  #done = $state.raw<Waiting[]>([]);
   online = $state(true);
   trouble = $state.raw<Trouble | null>(null);
   sending = $state(false);
@@ -87,18 +91,20 @@ class Tasks {
   }
 
   async look(session: Session): Promise<void> {
+    const known = this.#done;
     try {
       const directory = await cases.directory();
       const unit = directory.mine[0] ?? "";
-      const page = unit ? await cases.page({ holder: unit, open: true, flow: "daily" }, 0, MOST) : { rows: [] };
-      const tasks = await Promise.all(page.rows.map((line) => task(line)));
+      const page = unit ? await cases.page({ handler: unit, open: true }, 0, MOST) : { rows: [] };
+      const [taken, ...tasks] = await Promise.all([unit ? cases.taken(unit) : [], ...page.rows.map((line) => task(line))] as const);
       // A desk is no unit of the routes: it is called as its role.
       const named = directory.units.find((u) => u.id === unit) ?? city.city?.authority.roles.find((r) => r.id === unit);
       this.seen = {
         principal: session.principal, unit, unitName: named?.name ?? { zh: unit, en: unit }, zone: locale.zone, at: Date.now(),
-        skew: city.clock ? city.liveNow - Date.now() : 0, tasks: tasks.filter((one) => one !== null),
+        skew: city.clock ? city.liveNow - Date.now() : 0, tasks: tasks.filter((one) => one !== null), rounds: taken[0] ?? null,
       };
       [this.online, this.trouble, this.loaded] = [true, null, true];
+      this.#done = this.#done.filter((one) => !known.includes(one));
       await kept.see(SEEN, $state.snapshot(this.seen)).catch(() => undefined);
       if (Object.keys(this.layers).length === 0 && city.city) {
         this.layers = city.layers as unknown as Layers;
@@ -118,13 +124,9 @@ class Tasks {
       for (const one of await kept.waiting()) {
         if (one.refused || one.who !== session.principal) continue;
         try {
-          const evidence = [];
-          for (const shot of one.shots) {
-            const { ref } = await cases.photo(shot.blob);
-            evidence.push({ kind: shot.kind, ref, at: shot.at, ...(shot.position ? { position: shot.position as never } : {}) });
-          }
-          await cases.move({ ...one.move, key: one.id, evidence } as MoveAsk);
+          await (one.report ? cases.report(one.report) : moved(one));
           await kept.drop(one.id);
+          this.#done = [...this.#done, one];
         } catch (cause) {
           if (!(await this.#unsent(one, cause))) break;
         }
@@ -154,6 +156,31 @@ class Tasks {
     void this.turn();
   }
 
+  /** A report that was told without a line. It has its own key as source, so that the city takes it once, and the hour at which it was told. */
+  async keep(report: ReportAsk, title: Waiting["title"]): Promise<void> {
+    const at = report.at ?? (city.clock ? new Date(city.liveNow).toISOString() : null);
+    const who = city.session?.principal ?? this.seen?.principal ?? "";
+    await kept.put({ id: report.source!, who, case: "", title, move: {}, report: { ...report, at }, shots: [], made: Date.now(), refused: null });
+    this.waiting = await kept.waiting();
+  }
+
+  /** Beside the tasks' own screen: what waits is sent while any screen of the cases is open. */
+  deliver(): () => void {
+    const go = (): void => void this.sendWaiting();
+    go();
+    const timer = setInterval(go, AGAIN_MS);
+    addEventListener("online", go);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", go);
+    };
+  }
+
+  async sendWaiting(): Promise<void> {
+    this.waiting = await kept.waiting().catch(() => this.waiting);
+    if (this.waiting.length > 0 && city.session && !city.signedOut && !this.sending) await this.send(city.session);
+  }
+
   async drop(id: string): Promise<void> {
     await kept.drop(id);
     this.waiting = await kept.waiting();
@@ -161,34 +188,38 @@ class Tasks {
 
   async retry(one: Waiting): Promise<void> {
     await kept.put({ ...$state.snapshot(one), shots: one.shots, refused: null } as Waiting);
-    this.waiting = await kept.waiting();
-    await this.turn();
+    await this.sendWaiting();
+  }
+
+  /** Whether something that was done for it is still on this phone alone. */
+  unsent(one: Task): boolean {
+    return this.waiting.some((w) => w.case === one.line.id && !w.refused);
   }
 
   /** What will be, once everything is sent. */
   status(one: Task): string {
-    const mine = this.waiting.filter((w) => w.case === one.line.id && !w.refused);
+    const mine = [...this.#done, ...this.waiting].filter((w) => w.case === one.line.id && !w.refused);
     const verb = mine.at(-1)?.move.verb;
     return verb === "handle" ? "handling" : verb === "feed-back" ? "fed-back" : verb === "return" ? "returned" : one.line.status;
   }
 }
 
+async function moved(one: Waiting): Promise<void> {
+  const evidence = [];
+  for (const shot of one.shots) {
+    const { ref } = await cases.photo(shot.blob);
+    evidence.push({ kind: shot.kind, ref, at: shot.at, ...(shot.position ? { position: shot.position as never } : {}) });
+  }
+  await cases.move({ ...one.move, key: one.id, evidence } as MoveAsk);
+}
+
 async function task(line: CaseLine): Promise<Task | null> {
   const [found, aside] = await Promise.all([cases.one(line.id), cases.aside(line.id)]);
-  if (!isView(found)) return null;
   const view: CaseView = found;
   return {
     line, text: view.case.reports.map((r) => r.text).filter(Boolean).join("\n"), evidence: aside.definition.evidence,
     photos: view.case.reports.flatMap((r) => r.media), grounds: aside.definition.return_grounds, can: aside.can.map((one) => one.verb),
   };
-}
-
-/** Where the phone is, where it says so within three seconds. */
-export function here(): Promise<LonLat | null> {
-  return new Promise((done) => {
-    if (!("geolocation" in navigator)) return done(null);
-    navigator.geolocation.getCurrentPosition((p) => done([p.coords.longitude, p.coords.latitude]), () => done(null), { timeout: 3_000, maximumAge: 60_000 });
-  });
 }
 
 export const tasks = new Tasks();

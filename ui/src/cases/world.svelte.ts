@@ -2,6 +2,7 @@
 
 import { locale, type Name } from "../i18n.svelte.ts";
 import { city } from "../state/city.svelte.ts";
+import type { Form } from "../forms/form.ts";
 import { cases, type CaseLine, type Definition, type Directory } from "./api.ts";
 
 const EVERY_MS = 4_000;
@@ -10,6 +11,7 @@ const FLASH_MS = 12_000;
 class World {
   directory = $state.raw<Directory | null>(null);
   types = $state.raw<Definition[]>([]);
+  forms = $state.raw<Form[] | null>(null);
   /** Grows whenever cases changed: screens ask again. */
   version = $state(0);
   /** Cases that changed while somebody looked. */
@@ -55,7 +57,7 @@ class World {
   }
 
   async #read(): Promise<void> {
-    [this.directory, this.types] = await Promise.all([cases.directory(), cases.types()]);
+    [this.directory, this.types, this.forms] = await Promise.all([cases.directory(), cases.types(), cases.forms()]);
     const named = [...this.directory.units, ...this.directory.areas] as { id: string; name: Name }[];
     this.#names = Object.fromEntries(named.map((one) => [one.id, one.name]));
   }
@@ -73,6 +75,11 @@ class World {
 
   type(id: string): Definition | undefined {
     return this.types.find((d) => d.id === id);
+  }
+
+  /** By what a type or a report names: "pit" or "pit@2". */
+  form(id: string | null | undefined): Form | undefined {
+    return this.forms?.find((one) => one.id === id?.split("@")[0]);
   }
 
   where(line: CaseLine): string {

@@ -14,6 +14,8 @@ export const en = {
   "office.open": "Programme office",
   "office.loading": "Reading the programme office",
   "cases.open": "Cases",
+  "streams.open": "Streams",
+  "streams.loading": "Reading the streams",
   "cases.loading": "Reading the cases",
   "keys.title": "Keys",
   "keys.move": "next and previous incident",
@@ -97,6 +99,7 @@ export const en = {
   "detail.chart.gate": "Opening",
   "detail.chart.flow": "Flow",
   "detail.proposals": "Proposals",
+  "detail.case": "Case {id}",
   "detail.chain": "Chain",
   "detail.people": { one: "{n} person at risk", other: "{n} people at risk" },
 

@@ -11,6 +11,8 @@ export const zh: Catalogue = {
   "menu.signout": "退出登录",
   "office.open": "项目办",
   "cases.open": "案件",
+  "streams.open": "数据流",
+  "streams.loading": "正在读取数据流",
   "cases.loading": "正在读取案件",
   "office.loading": "正在打开项目办",
   "keys.title": "快捷键",
@@ -95,6 +97,7 @@ export const zh: Catalogue = {
   "detail.chart.gate": "闸门开度",
   "detail.chart.flow": "流量",
   "detail.proposals": "调度建议",
+  "detail.case": "案件 {id}",
   "detail.chain": "溯源",
   "detail.people": { one: "影响{n}人", other: "影响{n}人" },
 

@@ -146,7 +146,8 @@ function machines(where: Map<string, LonLat>): Mark[] {
 function crews(where: Map<string, LonLat>): Mark[] {
   return city.city!.crews.flatMap((crew, n): Mark[] => {
     const found = crewAt(city, crew.id, where);
-    if (!found) return [];
+    // Who has no skill that a storm asks for stands on the rounds, and not here.
+    if (!found || (crew.skills.length === 0 && !(crew.id in city.held.crew))) return [];
     const status = city.held.crew[crew.id]?.status ?? "home";
     const away = status !== "home";
     const late = status === "travelling" && found.due !== null && city.now > found.due;

@@ -4,6 +4,8 @@ import { api, ask, Trouble, type Answer, type Code } from "../client.ts";
 import type { components, paths } from "../api.d.ts";
 
 type Schemas = components["schemas"];
+export type RejectPage = Schemas["RejectPage"];
+export type Replayed = Schemas["Replayed"];
 export type ProjectLine = Schemas["ProjectLine"];
 export type ProjectPage = Schemas["ProjectPage"];
 export type ProjectView = Schemas["ProjectView"];
@@ -84,6 +86,21 @@ export const office = {
   ledger: (id: string, file: File) => send<ReleaseView>(`/api/figures/${encodeURIComponent(id)}/ledgers`, { name: file.name }, file),
   check: (id: string, edition: string) =>
     asked<ReleaseView>(api.POST("/api/figures/{rid}/check", { params: { path: { rid: id }, query: { edition } } })),
+  rejects: (source: string, reason: string) =>
+    asked<RejectPage>(api.GET("/api/rejects", { params: { query: { source: source || null, reason: reason || null } } })),
+  /** Page by page, so that no request lasts long: each answer says behind which reject to go on. */
+  replay: async (id: number | null, source: string, reason: string): Promise<Replayed> => {
+    const whole: Replayed = { taken: 0, waiting: {}, after: null };
+    let after: number | null = 0;
+    while (after !== null) {
+      const body = { id, source: source || null, reason: reason || null, backfill: false, after };
+      const page: Replayed = await asked<Replayed>(api.POST("/api/rejects/replay", { body }));
+      whole.taken += page.taken;
+      for (const [fault, n] of Object.entries(page.waiting ?? {})) whole.waiting = { ...whole.waiting, [fault]: (whole.waiting?.[fault] ?? 0) + n };
+      after = page.after ?? null;
+    }
+    return whole;
+  },
   looked: (id: string) => asked<ReleaseView>(api.GET("/api/figures/{rid}", rid(id))),
 };
 

@@ -1,5 +1,6 @@
 /** An answer that is asked for, shown while it lasts, and asked for again; and one wish at a time. */
 
+import { onMount } from "svelte";
 import { Trouble } from "../client.ts";
 
 export function troubleOf(cause: unknown): Trouble {
@@ -25,6 +26,22 @@ export class Loaded<T> {
       if (run === this.#run) this.busy = false;
     }
   }
+}
+
+const LOOK_MS = 500;
+
+/** While a screen is there: loads at once, and again every half second while something moves or nobody answers. */
+export function looking<T>(of: Loaded<T>, load: () => Promise<void>, moving: () => boolean, gone: () => void): void {
+  onMount(() => {
+    void load();
+    const beat = setInterval(() => {
+      if ((moving() || of.trouble?.code === "offline") && !of.busy) void load();
+    }, LOOK_MS);
+    return () => {
+      clearInterval(beat);
+      gone();
+    };
+  });
 }
 
 export class Wish {

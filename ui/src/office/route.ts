@@ -2,7 +2,7 @@
 
 import { asking, plain } from "../addresses.ts";
 
-export const SCREENS = ["projects", "import", "duplicates", "red", "cohorts", "bulletin", "figures"] as const;
+export const SCREENS = ["projects", "import", "duplicates", "red", "cohorts", "bulletin", "figures", "rejects"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Route {

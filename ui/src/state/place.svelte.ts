@@ -1,4 +1,4 @@
-/** Which place is shown, by the address: the command centre, the office (#/office/…), the cases (#/cases…), the public page. */
+/** Which place is shown, by the address: the command centre, the office (#/office/…), the cases (#/cases…), the streams (#/streams…), the public page. */
 
 class Place {
   hash = $state(typeof location === "undefined" ? "" : location.hash);
@@ -15,6 +15,10 @@ class Place {
     return /^#\/cases(?=$|[/?])/.test(this.hash);
   }
 
+  get streams(): boolean {
+    return /^#\/streams(?=$|[/?])/.test(this.hash);
+  }
+
   /** What a phone shows without the city, too. */
   get tasks(): boolean {
     return /^#\/cases\/tasks(?=$|[/?])/.test(this.hash);
@@ -26,7 +30,7 @@ class Place {
 
   /** Not the command centre, whose keys would act unseen. */
   get elsewhere(): boolean {
-    return this.office || this.cases || this.report;
+    return this.office || this.cases || this.streams || this.report;
   }
 
   /** `quiet`: the address changes and the way back doesn't grow, as while somebody types into a filter. */

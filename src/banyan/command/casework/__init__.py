@@ -1,7 +1,7 @@
 """The case engine: pure. A case, a move and a moment in; the case after it with its moves, or why not, out."""
 
 from banyan.command.casework.engine import apply
-from banyan.command.casework.intake import near, report
-from banyan.command.casework.telling import reckon, tell
+from banyan.command.casework.intake import again, near, report
+from banyan.command.casework.telling import call, reckon, tell
 
-__all__ = ["apply", "near", "reckon", "report", "tell"]
+__all__ = ["again", "apply", "call", "near", "reckon", "report", "tell"]

@@ -5,9 +5,10 @@ from msgspec.structs import replace
 from banyan.command.calendar import due_at
 from banyan.command.casework.family import DUPLICATE, adopt, begin_follow_ons, tell_parent
 from banyan.command.casework.flow import DISPATCH
+from banyan.command.casework.sampling import drawn
 from banyan.command.casework.turn import No, Turn
 from banyan.model.casetype import Outcome
-from banyan.model.casework import Case, Closing, Report, Status, Verdict
+from banyan.model.casework import ALERT, Case, Closing, Report, Status, Verdict
 from banyan.model.clock import MoveKind
 
 _LONGEST_TEXT = 4000
@@ -66,10 +67,10 @@ def join(t: Turn) -> None:
 
 
 def answers_due(case: Case) -> tuple[Report, ...]:
-    """The reports of a closed case whose reporters haven't been told how it ended."""
+    """The reports of a closed case whose reporters haven't been told how it ended; an alert waits for no answer."""
     if case.status is not Status.CLOSED or case.joined_to is not None:
         return ()
-    return tuple(r for r in case.reports if r.answered_at is None)
+    return tuple(r for r in case.reports if r.answered_at is None and r.channel != ALERT)
 
 
 def answer(t: Turn) -> None:
@@ -91,7 +92,10 @@ def judge(t: Turn) -> None:
 
 
 def evaluate(t: Turn) -> None:
+    """A score of how it was done. Where its end was drawn for a second look, by somebody else than who closed it."""
     t.needs(Status.CLOSED)
+    if drawn(t.definition, t.case) and t.move.by.principal == t.case.closings[-1].by:
+        raise No("own-look", case=t.case.id)
     if t.move.score is None or not 0 <= t.move.score <= 100:
         raise No("score", score=t.move.score)
     t.change(score=t.move.score)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from banyan.command.casework import contest, ending, family, flow, powers, waiting
+from banyan.command.casework import contest, ending, family, flow, powers, reclassing, waiting
 from banyan.command.casework.turn import Look, No, Turn
 from banyan.model.casetype import Casebook, version_of
 from banyan.model.casework import Case, Done, Move, Refusal, Status, Verb
@@ -11,7 +11,8 @@ from banyan.model.time import Instant
 DOES: dict[Verb, Callable[[Turn], None]] = {
     Verb.FILE: flow.file, Verb.DISPATCH: flow.dispatch, Verb.REASSIGN: flow.reassign, Verb.ASSIST: flow.assist,
     Verb.HANDLE: flow.handle, Verb.FEED_BACK: flow.feed_back, Verb.VERIFY: flow.verify,
-    Verb.PRIORITISE: flow.prioritise, Verb.RETURN: contest.give_back, Verb.DISPUTE: contest.dispute,
+    Verb.PRIORITISE: flow.prioritise, Verb.RECLASS: reclassing.reclass, Verb.RETURN: contest.give_back,
+    Verb.DISPUTE: contest.dispute,
     Verb.RULE: contest.rule, Verb.SUSPEND: waiting.suspend, Verb.RESUME: waiting.resume, Verb.EXTEND: waiting.extend,
     Verb.CLOSE: ending.close, Verb.JOIN: ending.join, Verb.ANSWER: ending.answer, Verb.JUDGE: ending.judge,
     Verb.EVALUATE: ending.evaluate, Verb.REOPEN: ending.reopen, Verb.SPLIT: family.split, Verb.PART: family.part,
@@ -55,7 +56,7 @@ def _bounded(move: Move) -> None:
     """Nothing that a person would send is cut; nothing is kept that a program sends by mistake."""
     texts = [move.reason, *(part.reason for part in move.into)]
     short = [move.key, move.ground, move.outcome, move.state, move.limit, move.other, move.report, move.holder,
-             *move.helpers, *(e.kind for e in move.evidence), *(e.ref for e in move.evidence)]  # fmt: skip
+             move.type, *move.helpers, *(e.kind for e in move.evidence), *(e.ref for e in move.evidence)]  # fmt: skip
     if any(len(t) > _TEXT for t in texts) or any(len(t or "") > _WORD for t in short):
         raise No("long", most=_TEXT, short=_WORD)
     if max(len(move.evidence), len(move.helpers)) > _MANY:

@@ -34,9 +34,10 @@ def definition_now(book: Casebook, tid: str, now: Instant) -> Definition:
 
 
 def begin_parts(t: Turn) -> None:
-    """Those that the type demands begin with the case."""
+    """Those that the type demands begin with the case, unless it has such a part already."""
+    there = {one.type for one in t.case.parts}
     for sub in t.definition.parts:
-        if sub.mandatory:
+        if sub.mandatory and sub.type not in there:
             _begin_part(t, sub.type, mandatory=True)
 
 

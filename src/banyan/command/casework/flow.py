@@ -31,7 +31,7 @@ def dispatch(t: Turn) -> None:
     if move.holder is None:
         found = route(t.book.routes, t.definition, t.case.place, t.now, t.book.timezone)
         move = t.move = replace(move, holder=found.to, helpers=move.helpers or found.also, route=found)
-    _hand(t, move)
+    hand(t, move)
     t.change(route=move.route)
 
 
@@ -41,10 +41,11 @@ def reassign(t: Turn) -> None:
     t.needs_reason()
     if t.move.holder is None or t.move.holder == t.case.holder:
         raise No("holder", case=t.case.id, holder=t.case.holder)
-    _hand(t, t.move)
+    hand(t, t.move)
 
 
-def _hand(t: Turn, move: Move) -> None:
+def hand(t: Turn, move: Move) -> None:
+    """To the unit of the move, which is told; so are its helpers."""
     if move.holder is None:
         raise No("holder", case=t.case.id, holder=t.case.holder)
     t.needs_unit(move.holder)

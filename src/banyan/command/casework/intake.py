@@ -38,7 +38,7 @@ def report(
         _check(definition, intake, now)
     except No as no:
         return Refusal(no.said)
-    place = _placed(book, intake.report.place, now)
+    place = placed(book, intake.report.place, now)
     intake = replace(intake, report=replace(intake.report, place=place))
     nearby = definition.nearby
     if nearby is not None and nearby.joins and not intake.alone and intake.holder is None:
@@ -46,6 +46,11 @@ def report(
         if same is not None:
             return _joined(same, intake, now)
     return _opened(book, definition, intake, now, fresh)
+
+
+def again(case: Case, intake: Intake, now: Instant) -> Done:
+    """One more report of this very case, whatever is near: it is known to be about the same thing."""
+    return _joined(case, replace(intake, report=replace(intake.report, place=case.place)), now)
 
 
 def near(book: Casebook, definition: Definition, intake: Intake, standing: Iterable[Case]) -> tuple[Case, ...]:
@@ -94,7 +99,7 @@ def _check(definition: Definition, intake: Intake, now: Instant) -> None:
         raise wrong
 
 
-def _placed(book: Casebook, place: Place, now: Instant) -> Place:
+def placed(book: Casebook, place: Place, now: Instant) -> Place:
     """With the cell and the area that its position lies in, where the reporter named none."""
     cell, area = located(book.routes, place, day_of(now, book.timezone))
     return replace(place, cell=place.cell or cell, area=place.area or area)

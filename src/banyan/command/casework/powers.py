@@ -9,6 +9,7 @@ USUAL: dict[Verb, tuple[str, ...]] = {
     Verb.FILE: (DESK,), Verb.DISPATCH: (DESK,), Verb.REASSIGN: (DESK,), Verb.ASSIST: (DESK,), Verb.RULE: (DESK,),
     Verb.VERIFY: (DESK,), Verb.EVALUATE: (DESK,), Verb.SUSPEND: (DESK,), Verb.EXTEND: (DESK,), Verb.JOIN: (DESK,),
     Verb.SPLIT: (DESK,), Verb.PART: (DESK,), Verb.ANSWER: (DESK,), Verb.PRIORITISE: (DESK,),
+    Verb.RECLASS: (DESK,),
     Verb.CLOSE: (DESK, HOLDER), Verb.RESUME: (DESK, HOLDER),
     Verb.HANDLE: (HOLDER,), Verb.FEED_BACK: (HOLDER,), Verb.RETURN: (HOLDER,), Verb.DISPUTE: (HOLDER,),
     Verb.REOPEN: (REPORTER, DESK), Verb.JUDGE: (REPORTER,),

@@ -101,6 +101,8 @@ def located(routes: Routes, place: Place, day: date) -> tuple[str | None, str | 
                 cell = one.id
             else:
                 area = one.id
+            if cell is not None and area is not None:
+                break
     return cell, area
 
 

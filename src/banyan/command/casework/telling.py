@@ -50,6 +50,13 @@ def tell(book: Casebook, definition: Definition, case: Case, now: Instant) -> Do
     return Done((after,), (entry,), notices)
 
 
+def call(book: Casebook, definition: Definition, case: Case, told: Told, now: Instant) -> Done:
+    """The case with a call up the ladder that its clocks don't make by themselves: of what its crews owe it."""
+    after = settled(book, definition, replace(case, told=(*case.told, told), moves=case.moves + 1), now)
+    entry = _entry(Verb.TELL, case, after, now, (told,))
+    return Done((after,), (entry,), (_notice(entry.id, 1, case, told),))
+
+
 def _with(case: Case, promised: Clock, upcoming: Instant | None) -> Case:
     return replace(case, due=promised.due, provisional=promised.provisional, next_at=upcoming)
 

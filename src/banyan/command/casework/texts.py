@@ -14,8 +14,10 @@ VERBS: dict[str, Name] = {
     "re-open": Name(zh="重启", en="re-open"), "join": Name(zh="并案", en="join"),
     "split": Name(zh="拆分", en="split"), "part": Name(zh="子案件", en="part"),
     "answer": Name(zh="回复", en="answer"), "judge": Name(zh="评判", en="judge"),
-    "prioritise": Name(zh="优先", en="prioritise"), "tell": Name(zh="提醒", en="tell"),
+    "prioritise": Name(zh="优先", en="prioritise"), "re-class": Name(zh="改类", en="re-class"),
+    "tell": Name(zh="提醒", en="tell"),
     "reckon": Name(zh="重算时限", en="reckon"), "part-ended": Name(zh="子案件办结", en="part ended"),
+    "import": Name(zh="导入", en="import"), "undo-import": Name(zh="撤销导入", en="undo import"),
 }  # fmt: skip
 STATUSES: dict[str, Name] = {
     "reported": Name(zh="已受理", en="reported"), "filed": Name(zh="已立案", en="filed"),
@@ -26,8 +28,28 @@ STATUSES: dict[str, Name] = {
 CLOCKS: dict[str, Name] = {
     "promised": Name(zh="承诺时限", en="promised limit"), "statutory": Name(zh="法定时限", en="statutory limit"),
     "step": Name(zh="环节时限", en="limit of a step"), "holder": Name(zh="承办时限", en="limit of a holder"),
+    "crews": Name(zh="现场时限", en="limit of its crews"),
 }  # fmt: skip
-NAMES: dict[str, Name] = {**VERBS, **STATUSES, **CLOCKS}
+CREWS: dict[str, Name] = {
+    "on-site": Name(zh="到场", en="on site"), "crew-silent": Name(zh="队伍失联", en="a silent crew"),
+}  # fmt: skip
+"""What the crews of an incident's case owe, beside its steps."""
+EVIDENCE: dict[str, Name] = {
+    "photo-before": Name(zh="处置前照片", en="photo before"), "photo-after": Name(zh="处置后照片", en="photo after"),
+    "photo-site": Name(zh="现场照片", en="photo of the site"),
+    "ownership": Name(zh="权属凭证", en="proof of ownership"),
+    "visit-note": Name(zh="走访记录", en="note of a visit"),
+}  # fmt: skip
+POWERS: dict[str, Name] = {
+    "desk": Name(zh="派遣席", en="the desk"), "holder": Name(zh="承办单位", en="its holder"),
+    "helper": Name(zh="协办单位", en="a helper"), "reporter": Name(zh="反映人", en="its reporter"),
+}  # fmt: skip
+UNITS: dict[str, Name] = {
+    "minute": Name(zh="分钟", en="minutes"), "working hour": Name(zh="个工作小时", en="working hours"),
+    "working day": Name(zh="个工作日", en="working days"), "urgent hour": Name(zh="个紧急小时", en="urgent hours"),
+    "urgent working day": Name(zh="个紧急工作日", en="urgent working days"),
+}  # fmt: skip
+NAMES: dict[str, Name] = {**VERBS, **STATUSES, **CLOCKS, **CREWS}
 
 TEXTS: dict[str, Name] = {
     "case.no.unknown": Name(zh="没有案件 {case}", en="there is no case {case}"),
@@ -68,6 +90,9 @@ TEXTS: dict[str, Name] = {
         en="{ground} is no ground to {verb}; expected one of: {known}",
     ),
     "case.no.nothing-to-rule": Name(zh="案件 {case} 没有待裁定事项", en="nothing of case {case} waits for a ruling"),
+    "case.no.same-type": Name(
+        zh="案件 {case} 的类别已是{type}；须指定另一类别", en="case {case} is of the type {type} already; name another"
+    ),
     "case.no.times": Name(
         zh="{verb}次数已用完（已 {n} 次）", en="its type lets nobody {verb} it again (done so far: {n})"
     ),
@@ -91,6 +116,10 @@ TEXTS: dict[str, Name] = {
     ),
     "case.no.answered": Name(zh="反映 {report} 已回复", en="report {report} was answered already"),
     "case.no.score": Name(zh="评分 {score} 无效；应为零至一百", en="{score} is no score; expected 0 to 100"),
+    "case.no.own-look": Name(
+        zh="案件 {case} 由你结案并已抽中复查；须由他人评价",
+        en="you closed {case}, which was drawn for a second look: somebody else has to make it",
+    ),
     "case.no.joined": Name(zh="案件 {case} 已并入 {other}", en="case {case} was joined to {other}: act on that one"),
     "case.no.too-late": Name(
         zh="案件 {case} 已过重启期限（{within}）；请另行反映",
@@ -143,11 +172,20 @@ TEXTS: dict[str, Name] = {
     "case.no.value": Name(
         zh="属性 {code} 不能是 {value}；应为：{known}", en="{value} doesn't fit the attribute {code}; expected: {known}"
     ),
+    "case.no.order": Name(
+        zh="{what}的时间 {at} 早于上一步（{before}）",
+        en="{what} at {at} is before the step that comes first ({before})",
+    ),
+    "case.no.unended": Name(zh="有办结时间而没有办理结果", en="it ended, and how is not said"),
     "case.told.reported": Name(zh="新反映：案件 {case}", en="reported: case {case}"),
     "case.told.holder": Name(zh="案件 {case} 由你单位承办", en="case {case} is yours to handle"),
     "case.told.helper": Name(zh="请协办案件 {case}", en="please help with case {case}"),
     "case.told.fed-back": Name(zh="案件 {case} 已反馈，待核查", en="case {case} was fed back and waits to be verified"),
     "case.told.rework": Name(zh="案件 {case} 核查未通过，请重新处置", en="case {case} didn't pass: handle it again"),
+    "case.told.reclassed": Name(
+        zh="案件 {case} 的类别已改为{type}，不再由你单位承办",
+        en="case {case} was given the class {type}, and is no longer yours",
+    ),
     "case.told.return": Name(
         zh="案件 {case} 被退回（{ground}），请裁定", en="case {case} was returned ({ground}): rule on it"
     ),

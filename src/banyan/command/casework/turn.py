@@ -46,6 +46,10 @@ class Turn:
     def change(self, **fields: Any) -> None:
         self.case = replace(self.case, **fields)
 
+    def become(self, definition: Definition) -> None:
+        """From here on another type's rules hold."""
+        self.definition, self.calendar = definition, self.book.calendar(definition.calendar)
+
     def other(self, cid: CaseId) -> Case:
         """Another case as it stands in this turn. Raises No for one that isn't there."""
         if cid in self._others:

@@ -1,6 +1,5 @@
 """What may be attached to a case: judged by its content, never by its name or by what its sender says it is."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -83,10 +82,10 @@ def judged(content: bytes, policy: Policy) -> Said | None:
     return None
 
 
-def too_many(contents: Sequence[bytes], policy: Policy) -> Said | None:
-    if len(contents) <= policy.most_files:
+def too_many(count: int, policy: Policy) -> Said | None:
+    if count <= policy.most_files:
         return None
-    return Said("forms.files_many", {"count": str(len(contents)), "most": str(policy.most_files)})
+    return Said("forms.files_many", {"count": str(count), "most": str(policy.most_files)})
 
 
 def _mb(size: int) -> str:

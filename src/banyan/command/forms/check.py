@@ -22,7 +22,7 @@ _REGEX = FormatChecker(("regex",))
 
 
 class Mistake(Struct, frozen=True):
-    """`where`: "schema", "rules[2]" (from 1), "prefill", "labels"."""
+    """`where`: "schema", "rules[2]" (from 1), "prefill", "labels", "choices", "choices.FIELD"."""
 
     where: str
     said: Said
@@ -38,9 +38,10 @@ def check(form: Form) -> tuple[Mistake, ...]:
     for i, rule in enumerate(form.rules, start=1):
         found += [Mistake(f"rules[{i}]", said) for said in _of_rule(rule, names)]
     found += [Mistake("rules", said) for said in _twice(form)]
-    for where, named in (("prefill", form.prefill), ("labels", form.labels)):
+    for where, named in (("prefill", form.prefill), ("labels", form.labels), ("choices", form.choices)):
         found += [Mistake(where, Said("forms.no_field", {"found": f[:60], "known": known}))
                   for f in sorted(set(named) - names)]
+    found += [Mistake(f"choices.{f}", said) for f in sorted(form.choices) for said in _of_choices(form, f)]
     return tuple(found or [Mistake("rules", said) for said in _circles(form)])
 
 
@@ -104,6 +105,12 @@ def _of_rule(rule: Rule, names: frozenset[str]) -> Iterator[Said]:
     yield from mistakes(rule.when, names)
     if rule.compute is not None:
         yield from mistakes(rule.value, names)
+
+
+def _of_choices(form: Form, field: str) -> list[Said]:
+    known = [key for key, _ in form.keys(field)]
+    return [Said("forms.no_choice", {"found": key[:60], "known": ", ".join(known) or "-"})
+            for key in sorted(set(form.choices[field]) - set(known))]
 
 
 def _twice(form: Form) -> list[Said]:

@@ -25,7 +25,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True):
-    """`schema`: of an object; its properties are the fields. `labels`: field → what it is called, both languages.
+    """`schema`: of an object; its properties are the fields. `labels`: field → what it is called, both languages;
+    `choices`: field → key of a choice → what that is called.
 
     `prefill`: field → the fact that the city may know already ("reporter.phone"), so that nobody is asked twice.
     """
@@ -35,6 +36,7 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
     schema: dict[str, Any]
     title: Name | None = None
     labels: dict[str, Name] = {}
+    choices: dict[str, dict[str, Name]] = {}
     rules: tuple[Rule, ...] = ()
     prefill: dict[str, str] = {}
     attachments: Policy = Policy()
@@ -51,6 +53,24 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
 
     def called(self, field: str, language: str) -> str:
         return self.labels[field].said(language) if field in self.labels else field
+
+    def keys(self, field: str) -> tuple[tuple[str, str], ...]:
+        """(key, what the schema calls it) of a field that is chosen from a list, one or several; else none."""
+        schema = self.fields.get(field)
+        if not isinstance(schema, dict):
+            return ()
+        inner = schema.get("items", {}) if schema.get("type") == "array" else schema
+        if not isinstance(inner, dict):
+            return ()
+        if all(isinstance(c, dict) and isinstance(c.get("const"), str) for c in inner.get("oneOf", [0])):
+            return tuple((c["const"], str(c.get("title", c["const"]))) for c in inner["oneOf"])
+        if all(isinstance(c, str) for c in inner.get("enum", [0])):
+            return tuple((c, c) for c in inner["enum"])
+        return ()
+
+    def chosen(self, field: str, key: str, title: str, language: str) -> str:
+        named = self.choices.get(field, {}).get(key)
+        return named.said(language) if named is not None else title
 
 
 class FormError(ValueError):

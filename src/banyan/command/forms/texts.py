@@ -43,6 +43,9 @@ TEXTS: dict[str, Name] = {
         "没有字段“{found}”；应为 {known} 之一",
         "there is no field {found}; expected one of {known}",
     ),
+    "forms.no_choice": Name(
+        "没有选项“{found}”；应为 {known} 之一", "there is no choice {found}; expected one of {known}"
+    ),
     "forms.operands": Name(
         "运算 {operator} 应有 {expected} 个运算数的列表", "{operator} takes a list of operands, {expected} of them"
     ),

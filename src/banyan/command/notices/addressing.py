@@ -75,8 +75,12 @@ def _addressed(notice: Notice) -> tuple[str, Said] | None:
 
 
 def _cause(notice: Notice) -> str:
-    """Of case/CASE/N/WHOM the record of that move; else what an escalation, a dispatch or a recall is about."""
+    """Of case/CASE/N/WHOM and hook/NAME/CASE/N the record of that move; else what an escalation, a dispatch or a recall
+    is about.
+    """
     args = notice.body.get("args")
+    if notice.id.startswith("hook/"):
+        return f"case-move/{notice.id.removeprefix('hook/').partition('/')[2]}"
     if isinstance(args, dict) and "case" in args:
         case = str(args["case"])
         n = notice.id.removeprefix(f"case/{case}/").partition("/")[0]

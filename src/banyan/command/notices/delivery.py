@@ -46,6 +46,7 @@ class Try(Struct, frozen=True):
     result: Result | None = None
     why: str = ""
     receipt: str = ""
+    reached: str = ""            # of a reporter: the masked contact that the channel was given
 
 
 class Delivery(Struct, frozen=True):
@@ -69,7 +70,7 @@ def planned(one: Letter, policy: Policy, now: Instant) -> Delivery:
     receiver = policy.receiver(one.to, one.audience)
     made = Delivery(f"delivery/{one.id}", one, receiver.channels if receiver else (),
                     receiver.language if receiver else "zh", Phase.WAITING)
-    if now - one.decided_at > policy.good_for:
+    if now - one.decided_at > policy.good_for and (receiver is None or receiver.ages):
         return replace(made, phase=Phase.EXPIRED)
     if receiver is None or not receiver.channels:
         return replace(made, phase=Phase.NOBODY)
@@ -80,9 +81,9 @@ def due(delivery: Delivery, now: Instant) -> bool:
     return delivery.phase is Phase.WAITING and delivery.next_at is not None and delivery.next_at <= now
 
 
-def begun(delivery: Delivery, now: Instant) -> Delivery:
+def begun(delivery: Delivery, now: Instant, reached: str = "") -> Delivery:
     """A try by the channel whose turn it is. To be recorded before anything leaves."""
-    attempt = Try(len(delivery.tries) + 1, delivery.channels[delivery.channel], now)
+    attempt = Try(len(delivery.tries) + 1, delivery.channels[delivery.channel], now, reached=reached)
     return _next(delivery, phase=Phase.SENDING, next_at=None, tries=(*delivery.tries, attempt))
 
 
@@ -90,16 +91,19 @@ def taken(delivery: Delivery, now: Instant, receipt: str) -> Delivery:
     return _next(_ended(delivery, now, Result.TAKEN, receipt=receipt), phase=Phase.DELIVERED)
 
 
-def failed(delivery: Delivery, now: Instant, why: str, policy: Policy) -> Delivery:
+def failed(delivery: Delivery, now: Instant, why: str, policy: Policy, hopeless: bool = False) -> Delivery:
     """Wait and try again; after the last try of a channel the next one at once; after the last channel it is given up.
 
-    What isn't urgent enough for the hour waits for its end, also on its way to another channel.
+    What isn't urgent enough for the hour waits for its end, also on its way to another channel. `hopeless`: another try
+    of this channel would end as this one.
     """
     ended = _ended(delivery, now, Result.FAILED, why=why)
     failures = delivery.failures + 1
-    if failures < policy.retry.tries:
+    receiver = policy.receiver(delivery.letter.to, delivery.letter.audience)
+    retry = receiver.retry if receiver is not None and receiver.retry is not None else policy.retry
+    if failures < retry.tries and not hopeless:
         later = replace(ended, failures=failures)
-        return _next(later, phase=Phase.WAITING, next_at=_told(later, policy, now + pause(policy.retry, failures)))
+        return _next(later, phase=Phase.WAITING, next_at=_told(later, policy, now + pause(retry, failures)))
     if delivery.channel + 1 < len(delivery.channels):
         other = replace(ended, failures=0, channel=delivery.channel + 1)
         return _next(other, phase=Phase.WAITING, next_at=_told(other, policy, now))

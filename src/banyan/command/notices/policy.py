@@ -24,12 +24,13 @@ URGENCIES = {"routine": Urgency.ROUTINE, "prompt": Urgency.PROMPT, "immediate": 
 
 
 class Audience(StrEnum):
-    """Whose business it is: holders, reporters, those to whom it is escalated, crews."""
+    """Whose business it is: holders, reporters, those to whom it is escalated, crews; other programs by their hooks."""
 
     HOLDER = "holder"
     REPORTER = "reporter"
     ESCALATION = "escalation"
     CREW = "crew"
+    HOOK = "hook"
 
 
 class Template(Struct, frozen=True):
@@ -50,15 +51,6 @@ class Quiet(Struct, frozen=True):
     below: Urgency = Urgency.IMMEDIATE
 
 
-class Receiver(Struct, frozen=True):
-    """A role or a person by id. `channels`: tried in this order; the next one after the last try of one has failed."""
-
-    id: str
-    channels: tuple[str, ...]
-    language: str = "zh"
-    quiet: tuple[Quiet, ...] = ()
-
-
 class Retry(Struct, frozen=True):
     """`tries` for each channel; after the n-th failure it waits first x factor^(n-1), at most `longest`."""
 
@@ -66,6 +58,20 @@ class Retry(Struct, frozen=True):
     first: timedelta = minutes(1)
     factor: int = 4
     longest: timedelta = minutes(60)
+
+
+class Receiver(Struct, frozen=True):
+    """A role or a person by id. `channels`: tried in this order; the next one after the last try of one has failed.
+
+    `retry` None: as the policy says. `ages`: whether what is older than `good_for` is no longer worth telling.
+    """
+
+    id: str
+    channels: tuple[str, ...]
+    language: str = "zh"
+    quiet: tuple[Quiet, ...] = ()
+    retry: Retry | None = None
+    ages: bool = True
 
 
 class Policy(Struct, frozen=True):

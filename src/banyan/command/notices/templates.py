@@ -27,6 +27,9 @@ TEMPLATES: tuple[Template, ...] = (
     _of("case.told.rework", _HOLDER, _PROMPT, ("案件 {case} 核查未通过", "Case {case} didn't pass"),
         ("案件 {case} 核查未通过，请重新处置。",
          "Case {case} didn't pass its verification: it has to be handled again.")),
+    _of("case.told.reclassed", _HOLDER, _ROUTINE, ("案件 {case} 已改类", "Case {case} has another class"),
+        ("案件 {case} 的类别已更正，不再由你单位承办。",
+         "The class of case {case} was put right, and it is no longer yours to handle.")),
     _of("case.told.return", _HOLDER, _PROMPT, ("案件 {case} 申请退回", "Case {case}: a return to rule on"),
         ("承办单位申请退回案件 {case}，请裁定。", "The unit returns case {case}: it waits for a ruling.")),
     _of("case.told.dispute", _HOLDER, _PROMPT, ("案件 {case} 有争议", "Case {case}: a dispute to rule on"),
@@ -56,6 +59,8 @@ TEMPLATES: tuple[Template, ...] = (
         ("请前往 {place}，任务 {task}。", "Go to {place}; your task is {task}.")),
     _of("notice.recall", _CREW, _NOW, ("收队", "Come home"), ("任务 {task} 停止，请返回。",
          "Stop task {task} and come home.")),
+    _of("case.event", Audience.HOOK, _PROMPT, ("案件 {case} 变动", "Case {case} changed"),
+        ("案件 {case}：{verb}，状态 {after}。", "Case {case}: {verb}, {after}.")),
     _of(OTHER, _HOLDER, _PROMPT, ("城市大脑通知", "A notice of the city"),
         ("有一条通知，请登录查看。", "There is a notice for you: sign in to see it.")),
 )  # fmt: skip

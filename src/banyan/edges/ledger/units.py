@@ -17,6 +17,11 @@ _CURRENCIES = {
     "usd": "USD", "us$": "USD", "$": "USD", "dollar": "USD", "dollars": "USD", "us dollars": "USD", "美元": "USD",
     "eur": "EUR", "euro": "EUR", "euros": "EUR", "€": "EUR", "欧元": "EUR", "hkd": "HKD", "hk$": "HKD", "港元": "HKD",
     "jpy": "JPY", "yen": "JPY", "日元": "JPY", "gbp": "GBP", "£": "GBP", "英镑": "GBP", "twd": "TWD", "新台币": "TWD",
+    "pounds": "GBP", "pounds sterling": "GBP", "sek": "SEK", "kronor": "SEK", "nok": "NOK", "kroner": "NOK",
+    "dkk": "DKK",
+    "chf": "CHF", "francs": "CHF", "swiss francs": "CHF", "krw": "KRW", "won": "KRW", "inr": "INR", "rupees": "INR",
+    "pln": "PLN", "zlotys": "PLN", "czk": "CZK", "aud": "AUD", "cad": "CAD", "sgd": "SGD", "brl": "BRL", "zar": "ZAR",
+    "crowns": "XXX", "crown": "XXX",
 }  # fmt: skip
 _PERCENT = re.compile(r"^(?:%|percent|per cent|pct|百分之)\s*(.*)$", re.IGNORECASE)
 _POINTS = re.compile(r"^(?:pp|ppt|pct points?|percentage points?|个?百分点)\s*(.*)$", re.IGNORECASE)
@@ -27,7 +32,8 @@ _RATE = re.compile(r"^([A-Z]{3}) ?/ ?([A-Z]{3})$")
 _WORDS = {
     "count": (Dimension.COUNT, ""), "number": (Dimension.COUNT, ""), "个": (Dimension.COUNT, ""),
     "times": (Dimension.TIMES, ""), "fold": (Dimension.TIMES, ""), "倍": (Dimension.TIMES, ""),
-    "rank": (Dimension.RANK, ""), "place": (Dimension.RANK, ""), "位": (Dimension.RANK, ""), "名": (Dimension.RANK, ""),
+    "rank": (Dimension.RANK, ""), "place": (Dimension.RANK, ""), "位次": (Dimension.RANK, ""),
+    "名次": (Dimension.RANK, ""), "位": (Dimension.RANK, ""), "名": (Dimension.COUNT, ""),
     "date": (Dimension.DATE, ""), "日期": (Dimension.DATE, ""),
     "years": (Dimension.DURATION, "year"), "year": (Dimension.DURATION, "year"), "年": (Dimension.DURATION, "year"),
     "consecutive years": (Dimension.DURATION, "year"), "months": (Dimension.DURATION, "month"),
@@ -51,8 +57,16 @@ _MEASURES = {
     "liters": "L", "litre": "L", "升": "L", "tonne": "t", "公斤": "kg", "千克": "kg", "kilograms": "kg", "°c": "°C",
     "℃": "°C", "摄氏度": "°C", "kv": "kV", "千伏": "kV", "km/h": "km/h", "公里/小时": "km/h", "μg/m3": "µg/m³",
     "ug/m3": "µg/m³", "μg/m³": "µg/m³", "微克/立方米": "µg/m³", "m3/s": "m³/s", "m³/s": "m³/s", "立方米/秒": "m³/s",
-    "gb": "GB", "gbps": "Gbps",
+    "gb": "GB", "gbps": "Gbps", "w": "W", "watts": "W", "瓦": "W", "db": "dB", "decibels": "dB", "分贝": "dB",
+    "µg": "µg",
+    "micrograms": "µg", "微克": "µg", "mg": "mg", "milligrams": "mg", "毫克": "mg", "nautical miles": "nmi",
+    "海里": "nmi",
+    "kilometre": "km", "kilometer": "km", "hectare": "ha", "megawatts": "MW", "gigawatt hours": "GWh",
+    "megawatt hours": "MWh", "kilowatt hours": "kWh", "micrograms per cubic metre": "µg/m³",
 }
+_SHORT = re.compile(r"^(?:(?P<first>m|mio|k|b)\.? (?P<after>[A-Za-z$€£¥ ]{1,12})"
+                    r"|(?P<before>[A-Za-z$€£¥ ]{1,12}?) ?(?P<last>m|mio|k|b))$", re.IGNORECASE)
+_SHORT_SCALES = {"m": 6, "mio": 6, "k": 3, "b": 9}
 _PER = re.compile(r"^(.+?)\s*(?:/|\bper\b"
                   r"|每)\s*(.+)$", re.IGNORECASE)    # 公斤/亩, "litres per head and day"  # fmt: skip
 
@@ -83,7 +97,10 @@ def _ratio(dimension: Dimension, rest: str) -> Unit:
 
 
 def _scaled(text: str) -> tuple[str, Decimal]:
-    """The unit without its scale words, and their product."""
+    """The unit without its scale words, and their product. "m EUR" and "€k" are scales only beside a currency."""
+    short = _SHORT.match(text)
+    if short and (currency := short["after"] or short["before"]).lower().strip() in _CURRENCIES:
+        return currency.strip(), Decimal(10) ** _SHORT_SCALES[(short["first"] or short["last"]).lower()]
     scale = Decimal(1)
     for pattern, power in _SCALES:
         latin = rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])"

@@ -13,6 +13,7 @@ MOST = 1_000          # requests of one batch
 ROOT = "/v1.1"
 REF = re.compile(r"\$([A-Za-z0-9_.\-]{1,60})")
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
+FAILED = 400          # the lowest status of an error
 _START = re.compile(r"(\S+) (\S+)(?: HTTP/\d\.\d)?")
 
 
@@ -132,6 +133,9 @@ def _json(body: bytes) -> list[Part]:
         raise Wrong(400, f"the batch can't be read: {error}",
                     '{"requests": [{"id", "method", "url", "body"}]}') from None
     parts = []
+    keys = [one.id for one in found.requests if one.id is not None]
+    if len(set(map(str, keys))) < len(keys):
+        raise Wrong(400, "two requests of the batch have the same id", "an id of its own for each")
     for one in found.requests:
         headers = {name.lower(): value for name, value in one.headers.items()}
         data = b"" if one.body is msgspec.UNSET else msgspec.json.encode(one.body)
@@ -184,19 +188,21 @@ def _raw(body: bytes) -> Any:
 
 
 def write_multipart(replies: list[Reply], boundary: str) -> bytes:
-    """Those of one change set in a part of their own."""
+    """Those of one change set in a part of their own, whose boundary doesn't begin with the other (RFC 2046, 5.1.2);
+    the one answer of a set that failed stands alone (OData 4.0 part 1, 11.7.4).
+    """
     lines: list[bytes] = []
     group: str | None = None
     for reply in [*replies, None]:
-        mine = reply.part.group if reply is not None else None
+        mine = reply.part.group if reply is not None and reply.status < FAILED else None
         if group is not None and mine != group:
-            lines += [f"--{boundary}-{group}--".encode()]
+            lines += [f"--{group}-{boundary}--".encode()]
         if mine is not None and mine != group:
-            head = f"Content-Type: multipart/mixed; boundary={boundary}-{mine}"
+            head = f"Content-Type: multipart/mixed; boundary={mine}-{boundary}"
             lines += [f"--{boundary}".encode(), head.encode(), b""]
         group = mine
         if reply is not None:
-            lines += [f"--{boundary}{'-' + mine if mine else ''}".encode(), *_written(reply)]
+            lines += [f"--{mine + '-' if mine else ''}{boundary}".encode(), *_written(reply)]
     return b"\r\n".join([*lines, f"--{boundary}--".encode(), b""])
 
 

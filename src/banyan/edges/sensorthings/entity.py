@@ -9,11 +9,13 @@ import shapely
 import shapely.geometry
 
 from banyan.edges.sensorthings.times import read_span
+from banyan.model.acceptance import AcceptanceError, acceptance_of
 from banyan.model.things import GEOJSON, TIMES, Draft, Kind, Link, Property, Reference, Type, Wrong, target
 
 DEEPEST_JSON = 60         # objects and arrays within one another
 DEEPEST = 8               # entities within entities
 ID = "@iot.id"
+OWN = ("id", "selfLink")  # of every entity, and never a client's to say
 _SHAPES: dict[Type, tuple[type, ...]] = {Type.TEXT: (str,), Type.OBJECT: (dict,), Type.LIST: (list,)}
 
 
@@ -51,6 +53,7 @@ def read_entity(kind: Kind, value: Any, partial: bool = False, depth: int = 0) -
         raise Wrong(400, f"a {kind.name} is {_named(value)}", "a JSON object")
     if depth > DEEPEST:
         raise Wrong(400, "entities are nested too deep", f"at most {DEEPEST} within one another")
+    _check_names(kind, value)
     values = {}
     for known in kind.properties:
         if known.name in value and not known.kept:
@@ -64,7 +67,26 @@ def read_entity(kind: Kind, value: Any, partial: bool = False, depth: int = 0) -
     if not partial:
         complete(kind, value)
     check_geometry(kind, values)
+    if kind.name == "Datastream":
+        _check_acceptance(values.get("properties"))
     return Draft(kind, values, links)
+
+
+def _check_names(kind: Kind, value: dict[str, Any]) -> None:
+    """What nobody would keep isn't taken silently; an entity as it was read (ids, links, counts) can be sent back."""
+    for name in value:
+        if kind.property(name) is None and kind.link(name) is None and "@" not in name and name not in OWN:
+            known = (p.name for p in kind.properties if not p.kept)
+            raise Wrong(400, f"a {kind.name} has no {name[:60]!r}",
+                        f"some of {', '.join((*known, *(link.name for link in kind.links)))}")
+
+
+def _check_acceptance(properties: Any) -> None:
+    """What a Datastream says of its readings can be kept to (model.acceptance). Raises Wrong."""
+    try:
+        acceptance_of(properties)
+    except AcceptanceError as error:
+        raise Wrong(400, f"the Datastream's {error}", "docs/sensorthings.md, Acceptance") from None
 
 
 def complete(kind: Kind, value: dict[str, Any]) -> None:
@@ -72,7 +94,7 @@ def complete(kind: Kind, value: dict[str, Any]) -> None:
     for known in kind.properties:
         if not known.required or value.get(known.name) is not None:
             continue
-        if known.type is Type.JSON and known.name in value:
+        if known.null and known.name in value:
             continue      # a result may be null (18-088, table 12: Any)
         raise Wrong(400, f"the {kind.name} has no {known.name}", f"{known.name}: {known.type}")
     if kind.name == "MultiDatastream" and len(value["multiObservationDataTypes"]) != len(value["unitOfMeasurements"]):
@@ -82,7 +104,7 @@ def complete(kind: Kind, value: dict[str, Any]) -> None:
 
 def _value(kind: Kind, known: Property, value: Any) -> Any:
     if value is None:
-        if known.required and known.type is not Type.JSON:
+        if known.required and not known.null:
             raise Wrong(400, f"{known.name} of the {kind.name} is null", str(known.type))
         return None
     if known.type in TIMES:

@@ -90,7 +90,19 @@ class _Reader:
             operator = self.take("name").text
             self.count()
             left = Binary(operator, left, self.level(n + 1))
-        return left
+        return self.among(left) if n == RELATIONAL + 1 and self.peek.text == "in" and self.peek.kind == "name" else left
+
+    def among(self, one: Expression) -> Expression:
+        """`a in (1, 2)` of OData 4.01: a eq 1 or a eq 2."""
+        self.take("name")
+        self.take("sign", "(")
+        found: Expression | None = None
+        while found is None or self.has(","):
+            self.count()
+            same = Binary("eq", one, self.level(RELATIONAL + 2))
+            found = same if found is None else Binary("or", found, same)
+        self.take("sign", ")")
+        return found
 
     def deeper(self) -> None:
         self._depth += 1

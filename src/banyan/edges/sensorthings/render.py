@@ -18,8 +18,10 @@ def self_link(base: str, kind: Kind, eid: int) -> str:
     return f"{base}/{kind.plural}({eid})"
 
 
-def write_entity(base: str, entity: Entity, query: Query) -> dict[str, Any]:
-    """`base` is the service's root address, without a slash at its end."""
+def write_entity(base: str, entity: Entity, query: Query, within: bool = False) -> dict[str, Any]:
+    """`base` is the service's root address, without a slash at its end. `within` an expansion links stand only where
+    $select names them, as the suites of OGC (ets-sta10) ask.
+    """
     kind, address = entity.kind, self_link(base, entity.kind, entity.id)
     wanted = query.select
     said: dict[str, Any] = {}
@@ -37,10 +39,11 @@ def write_entity(base: str, entity: Entity, query: Query) -> dict[str, Any]:
             said[known.name] = value
     expands = {expand.link.name: expand for expand in query.expand}
     for link in kind.links:
-        if link.name in expands and not (link.name in STREAMS and entity.values.get(link.name, 0) is None):
-            said |= _expanded(base, address, entity, expands[link.name])
-        elif link.name in wanted or not (wanted or (link.name in STREAMS and entity.values[link.name] is None)):
+        absent = link.name in STREAMS and entity.values.get(link.name, 0) is None
+        if link.name in wanted or not (wanted or within or absent):
             said[f"{link.name}@iot.navigationLink"] = f"{address}/{link.name}"
+        if link.name in expands and not absent:
+            said |= _expanded(base, address, entity, expands[link.name])
     return said
 
 
@@ -70,18 +73,20 @@ def _expanded(base: str, address: str, entity: Entity, expand: Expand) -> dict[s
     name, query = expand.link.name, expand.query
     found = entity.expanded.get(name)
     if not isinstance(found, Page):
-        return {name: write_entity(base, found, query) if found is not None else None}
+        return {name: write_entity(base, found, query, within=True) if found is not None else None}
     said: dict[str, Any] = {}
     if found.count is not None:
         said[f"{name}@iot.count"] = found.count
-    said[name] = write_items(base, found.items, query)
+    said[name] = write_items(base, found.items, query, within=True)
     if (link := next_link(f"{address}/{name}", query, found)) is not None:
         said[f"{name}@iot.nextLink"] = link
     return said
 
 
-def write_items(base: str, items: Sequence[Entity], query: Query) -> list[dict[str, Any]]:
-    return _data_arrays(base, items, query) if query.data_array else [write_entity(base, e, query) for e in items]
+def write_items(base: str, items: Sequence[Entity], query: Query, within: bool = False) -> list[dict[str, Any]]:
+    if query.data_array:
+        return _data_arrays(base, items, query)
+    return [write_entity(base, e, query, within) for e in items]
 
 
 def write_page(base: str, address: str, page: Page, query: Query) -> dict[str, Any]:

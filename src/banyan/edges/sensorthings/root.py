@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from banyan.model.things import KINDS
 
 SPEC = "http://www.opengis.net/spec/iot_sensing/1.1/req"
@@ -32,10 +34,52 @@ CONFORMANCE = (
     f"{SPEC}/multi-datastream/relations", f"{SPEC}/multi-datastream/constraints", f"{SPEC}/data-array/data-array",
 )  # fmt: skip
 
+CREATE_BY_MQTT = f"{SPEC}/create-observations-via-mqtt/observations-creation"
+UPDATES_BY_MQTT = f"{SPEC}/receive-updates-via-mqtt/receive-updates"
+MQTT_ROOT = "v1.1"      # under which 18-088, 14 has its topics
+CREATE_ELSEWHERE = "urn:banyan:observations-via-mqtt"      # under another root
+SOME_UPDATES = "urn:banyan:some-updates-via-mqtt"      # not all that the class asks for, or elsewhere
 
-def write_root(base: str) -> dict[str, Any]:
-    """Without a broker the two MQTT classes are left out."""
-    return {
-        "value": [{"name": kind.plural, "url": f"{base}/{kind.plural}"} for kind in KINDS],
-        "serverSettings": {"conformance": list(CONFORMANCE)},
-    }
+
+class Updates(Struct, frozen=True):
+    """Which are published: of `sets`, under `root`; `select`ed ones beside; `state`: the topic that says since when and
+    what was left out. `whole`: all that 18-088, 14.2 asks for but selections that nobody declared.
+    """
+
+    root: str
+    sets: tuple[str, ...]
+    select: tuple[str, ...]
+    state: str
+    whole: bool
+
+
+class ByMqtt(Struct, frozen=True):
+    """`endpoints`: addresses of the broker. `root`: before the topics. `updates` None: none are published."""
+
+    endpoints: tuple[str, ...]
+    root: str = MQTT_ROOT
+    updates: Updates | None = None
+
+
+def _mqtt_classes(mqtt: ByMqtt | None) -> list[str]:
+    requirements = [CREATE_BY_MQTT] if mqtt is not None and mqtt.root == MQTT_ROOT else []
+    requirements += [UPDATES_BY_MQTT] if mqtt is not None and mqtt.updates is not None and mqtt.updates.whole else []
+    return [*(one.rpartition("/")[0] for one in requirements), *requirements]
+
+
+def write_root(base: str, mqtt: ByMqtt | None = None) -> dict[str, Any]:
+    """`mqtt`: what is taken and published by it; without it, or under another root, its classes are left out, and
+    that of updates too where not all of them are published.
+    """
+    settings: dict[str, Any] = {"conformance": [*CONFORMANCE, *_mqtt_classes(mqtt)]}
+    if mqtt is not None:
+        where = {"endpoints": mqtt.endpoints}
+        settings |= ({CREATE_BY_MQTT: where} if mqtt.root == MQTT_ROOT else
+                     {CREATE_ELSEWHERE: {**where, "root": mqtt.root}})
+        if mqtt.updates is not None:
+            one = mqtt.updates
+            settings[UPDATES_BY_MQTT if one.whole else SOME_UPDATES] = {
+                "endpoints": mqtt.endpoints, "root": one.root, "sets": one.sets, "select": one.select,
+                "state": one.state}
+    return {"value": [{"name": kind.plural, "url": f"{base}/{kind.plural}"} for kind in KINDS],
+            "serverSettings": settings}

@@ -17,6 +17,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 _KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_LOOKED_AT = (*_CELLS, f"{_TABLE}table", f"{_TABLE}table-row")
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _MOST = 1000              # cells that one error is repeated over: a damaged file may say any number
 
@@ -35,7 +36,7 @@ def read(packed: zipfile.ZipFile) -> dict[str, Beside]:
     try:
         with packed.open("content.xml") as stream:
             for event, element in etree.iterparse(stream, events=("start", "end"), resolve_entities=False,
-                                                  no_network=True):
+                                                  no_network=True, tag=_LOOKED_AT):
                 if event == "start":
                     if element.tag == f"{_TABLE}table":
                         sheet, row = found.setdefault(str(element.get(f"{_TABLE}name")), Beside([], {})), 0

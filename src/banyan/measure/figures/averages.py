@@ -9,7 +9,7 @@ from banyan.measure.figures.claims import Claims, close, one
 from banyan.measure.figures.interval import between, divide, exactly, meet, scaled
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Interval, Relation, Result, Tie
+from banyan.model.figure import Comparison, Interval, Relation, Result, Tie
 from banyan.model.text import Name
 
 _UNITS = {"day": ("天", "days"), "week": ("周", "weeks"), "month": ("个月", "months")}
@@ -26,7 +26,7 @@ def average(claims: Claims) -> Iterator[Answer]:
 
 def _average(claims: Claims, tie: Tie, index: int, amount: int, count: int | None) -> Answer:
     def each(number: Numbers) -> Interval:
-        return scaled(divide(number(amount), _many(number, tie, count)), Decimal(tie.per))
+        return scaled(divide(number(amount), _many(claims, number, tie, count)), Decimal(tie.per))
 
     members = [index, amount, *([count] if count is not None else [])]
     weighed = weigh(claims, members, lambda number: meet(each(number), _rounded(claims, index, number(index))))
@@ -58,8 +58,13 @@ def _time(tie: Tie) -> Name:
     return Name(f"{tie.years} {zh}", f"{tie.years} {en}")
 
 
-def _many(number: Numbers, tie: Tie, count: int | None) -> Interval:
-    return number(count) if count is not None else exactly(tie.years or 1)
+def _many(claims: Claims, number: Numbers, tie: Tie, count: int | None) -> Interval:
+    """Days are counted: "four days" are neither three and a half nor four and a half."""
+    if count is None:
+        return exactly(tie.years or 1)
+    said = claims.quantity(count)
+    counted = said.unit.symbol == "day" and said.amount.step <= 1 and said.amount.comparison is Comparison.EQUAL
+    return exactly(said.amount.value) if counted else number(count)
 
 
 def _near(claims: Claims, index: int, implied: Interval) -> bool:

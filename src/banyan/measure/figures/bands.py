@@ -182,7 +182,8 @@ def subset(claims: Claims) -> Iterator[Answer]:
     for tie in claims.ties(Relation.SUBSET):
         whole = one(tie, "whole")
         for part in every(tie, "part"):
-            if whole is not None and _like(claims, part, whole) and not _siblings(claims, part, whole):
+            named = tie.label == "named"      # "of these" stands between the two
+            if whole is not None and _like(claims, part, whole) and (named or not _siblings(claims, part, whole)):
                 answer = _among(claims, part, whole, "subset")
                 unsure = not tie.label and _of_the_larger(claims, part, whole)      # a label names the whole
                 phase = tie.label == "phase"        # of this very project: however far off, the text is wrong

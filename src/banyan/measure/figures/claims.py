@@ -24,10 +24,14 @@ _ALSO = {
 
 
 class Match(Struct, frozen=True):
-    """A figure of the ledger about what a quantity is about. Not `sure`: near it, so a difference proves nothing."""
+    """A figure of the ledger about what a quantity is about. Not `sure`: near it, so a difference proves nothing.
+
+    `copied`: the number stands for another thing beside it as well, so that it may be far from the figure.
+    """
 
     figure: Figure
     sure: bool
+    copied: bool = False
 
 
 class Evidence(Protocol):

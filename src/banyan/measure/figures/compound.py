@@ -1,5 +1,6 @@
 """Compound growth: an average of 10 % a year over five years makes 1.61 of one, exactly enclosed."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from banyan.measure.figures.answer import Answer, Told, same
@@ -8,7 +9,7 @@ from banyan.measure.figures.claims import Claims, one
 from banyan.measure.figures.interval import HUNDRED, add, divide, exactly, meet, power, root, scaled, subtract
 from banyan.measure.figures.periods import years_between
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
-from banyan.measure.figures.weighing import Numbers, Weighed, weigh
+from banyan.measure.figures.weighing import Numbers, Weighed, as_signed, weigh
 from banyan.measure.figures.writing import span
 from banyan.model.figure import Dimension, Interval, Period, Relation, Result, Tie, Unit
 from banyan.model.text import Name
@@ -17,6 +18,7 @@ Grown = Callable[[Numbers], Interval]     # now ÷ before
 ONE = exactly(1)
 PERCENT, TIMES = Unit(Dimension.PERCENT), Unit(Dimension.TIMES)
 MOST_YEARS = 100
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])")
 
 
 def compound(claims: Claims) -> Iterator[Answer]:
@@ -28,9 +30,9 @@ def compound(claims: Claims) -> Iterator[Answer]:
         total = one(tie, "total")
         now, before = _levels(claims, tie, average)
         if now is not None and before is not None and _comparable(claims, now, before):
-            yield _by_levels(claims, average, now, before, years)
+            yield _by_levels(claims, average, now, before, years, tie.label == "exact")
         if total is not None and claims.quantity(total).unit.dimension in (Dimension.PERCENT, Dimension.TIMES):
-            yield _by_total(claims, average, total, years)
+            yield _by_total(claims, average, total, years, tie.label == "exact")
         elif now is None or before is None:
             yield _implied(claims, average, years, now)
 
@@ -70,11 +72,12 @@ def _comparable(claims: Claims, now: Side, before: Side) -> bool:
     return a.dimension is b.dimension and a.symbol == b.symbol
 
 
-def _by_levels(claims: Claims, average: int, now: Side, before: Side, years: int) -> Answer:
+def _by_levels(claims: Claims, average: int, now: Side, before: Side, years: int, exact: bool) -> Answer:
+    """`exact`: the text gives the years of both levels."""
     def grown(number: Numbers) -> Interval:
         return divide(now.value(number), before.value(number))
 
-    weighed = _weigh(claims, [average, *indices(now, before)], average, grown, years)
+    weighed = _weigh(claims, [average, *indices(now, before)], average, grown, years, exact)
     told = Told("compound.levels", {
         "now": now.words(claims), "before": before.words(claims), "years": same(str(years)),
         "implied": _rate(grown(claims.strict), years), "average": claims.words(average),
@@ -82,19 +85,20 @@ def _by_levels(claims: Claims, average: int, now: Side, before: Side, years: int
     return answered("compound", claims, weighed, told, [average, *indices(now, before)], against(now, before))
 
 
-def _by_total(claims: Claims, average: int, total: int, years: int) -> Answer:
+def _by_total(claims: Claims, average: int, total: int, years: int, exact: bool) -> Answer:
     times = claims.quantity(total).unit.dimension is Dimension.TIMES
 
     def by(number: Numbers) -> Interval:
-        value = number(total)
+        value = as_signed(claims, total, number)
         return add(ONE, value if times else scaled(value, 1 / HUNDRED))
 
     def holds(number: Numbers) -> bool:
-        made = _made(number(average), years)
+        made = _made(as_signed(claims, average, number), years)
         return made is not None and (meet(made, by(number)) or (times and meet(made, number(total))))
 
-    weighed = _within_a_year(claims, average, weigh(claims, [average, total], holds), by, years)
-    made = _made(claims.strict(average), years)
+    weighed = weigh(claims, [average, total], holds)
+    weighed = weighed if exact else _within_a_year(claims, average, weighed, by, years)
+    made = _made(as_signed(claims, average, claims.strict), years)
     told = Told("compound.total", {
         "made": span(made, TIMES) if made is not None else Name("无意义", "nothing"),
         "average": claims.words(average), "years": same(str(years)), "total": claims.words(total),
@@ -103,23 +107,32 @@ def _by_total(claims: Claims, average: int, total: int, years: int) -> Answer:
     return answered("compound", claims, weighed, told, [average, total])
 
 
-def _weigh(claims: Claims, members: list[int], average: int, grown: Grown, years: int) -> Weighed:
+def _weigh(
+    claims: Claims, members: list[int], average: int, grown: Grown, years: int, exact: bool
+) -> Weighed:  # fmt: skip
     def holds(number: Numbers) -> bool:
-        made = _made(number(average), years)
+        made = _made(as_signed(claims, average, number), years)
         return made is not None and meet(made, grown(number))
 
-    return _within_a_year(claims, average, weigh(claims, members, holds), grown, years)
+    weighed = weigh(claims, members, holds)
+    return weighed if exact else _within_a_year(claims, average, weighed, grown, years)
 
 
 def _within_a_year(claims: Claims, average: int, weighed: Weighed, grown: Grown, years: int) -> Weighed:
     """"The past five years" may be four steps or six: what fits with a year more or less can't be told."""
-    if weighed.result is not Result.FAIL:
+    if weighed.result is not Result.FAIL or _says_both_years(claims, average, years):
         return weighed
     for other in (years - 1, years + 1):
-        made = _made(claims.strict(average), other) if other >= 1 else None
+        made = _made(as_signed(claims, average, claims.strict), other) if other >= 1 else None
         if made is not None and meet(made, grown(claims.strict)):
             return Weighed(Result.CANNOT_TELL)
     return weighed
+
+
+def _says_both_years(claims: Claims, average: int, years: int) -> bool:
+    """"From 2017 to 2022": nobody can count other years between the two."""
+    told = sorted({int(year) for year in _YEAR.findall(claims.quantity(average).sentence)})
+    return len(told) == 2 and told[1] - told[0] == years
 
 
 def _made(average: Interval, years: int) -> Interval | None:
@@ -135,7 +148,7 @@ def _rate(grown: Interval, years: int) -> Name:
 
 
 def _implied(claims: Claims, average: int, years: int, now: Side | None) -> Answer:
-    made = _made(claims.strict(average), years)
+    made = _made(as_signed(claims, average, claims.strict), years)
     if made is None:
         return implied("compound", Told("outcome.cannot_tell"), [average])
     args = {"average": claims.words(average), "years": same(str(years)), "made": span(made, TIMES)}

@@ -9,9 +9,11 @@ from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check
 from banyan.measure.figures.claims import Claims, every, one
 from banyan.measure.figures.interval import exactly, meet
-from banyan.model.figure import Dimension, Period, Relation, Result
+from banyan.measure.figures.writing import number as written
+from banyan.model.figure import NO_YEAR, Dimension, Period, Relation, Result
 from banyan.model.text import Name
 
+AFTER = "after"         # label of an order: the later one comes behind the end of the earlier
 TURN = timedelta(days=120)      # a season that ends so much earlier in the year runs over the new year
 
 
@@ -45,7 +47,7 @@ def order(claims: Claims) -> Iterator[Answer]:
         known = [(i, days) for _, i in tie.members if (days := _days(claims, i)) is not None]
         if len(known) < 2:
             continue
-        wrong = [(a, b) for (a, first), (b, second) in pairwise(known) if second[1] < first[0]]
+        wrong = [(a, b) for (a, first), (b, second) in pairwise(known) if second[1] < first[tie.label == AFTER]]
         members = tuple(dict.fromkeys(i for pair in wrong for i in pair)) or tuple(i for i, _ in known)
         told = Told("dates.backwards" if wrong else "dates.order", {"moments": _listed(claims, list(members))})
         yield Answer("order", Result.FAIL if wrong else Result.PASS, (told,), members)
@@ -96,6 +98,19 @@ def lengths(claims: Claims) -> Iterator[Answer]:
         yield Answer("length", Result.PASS if fits else Result.FAIL, (told,), members)
 
 
+def elapsed(claims: Claims) -> Iterator[Answer]:
+    """So long a time lies between two moments as is said: the reader puts the length itself where it may be so."""
+    for tie in claims.ties(Relation.ELAPSED):
+        length = one(tie, "length")
+        if length is None:
+            continue
+        fits = claims.quantity(length).amount.value == tie.factor
+        told = Told("dates.elapsed", {"period": same(tie.label), "between": same(written(tie.factor)),
+                                      "length": claims.words(length)})
+        members = tuple(dict.fromkeys((length, *every(tie, "moment"))))
+        yield Answer("elapsed", Result.PASS if fits else Result.FAIL, (told,), members)
+
+
 def _days(claims: Claims, index: int | None) -> tuple[date, date] | None:
     period = claims.quantity(index).period if index is not None else None
     if period is None or period.start is None:
@@ -111,9 +126,10 @@ def _said(claims: Claims, index: int, days: tuple[date, date]) -> Name:
 
 def _written(period: Period) -> str:
     start, end = period.start, period.end
-    if start is None or end is None or start == end:
-        return str(start or period.label)
-    return f"{start} – {end}"
+    said = [day.strftime("%m-%d") if day.year == NO_YEAR else str(day) for day in (start, end) if day is not None]
+    if len(said) < 2 or start == end:
+        return said[0] if said else period.label
+    return f"{said[0]} – {said[1]}"
 
 
 def _listed(claims: Claims, indices: list[int]) -> Name:
@@ -132,6 +148,8 @@ TEXTS: dict[str, Name] = {
     "dates.other_weekday": Name("{moment}是{right}，文中为{said}。", "{moment} is a {right}; the text says {said}."),
     "dates.length": Name("{period}含首尾共 {days} 天，文中为“{length}”。",
                          "{period} are {days} days, first and last included; the text says “{length}”."),
+    "dates.elapsed": Name("{period}：按文中单位相隔 {between}，文中为“{length}”。",
+                          "{period}: {between} lie between, in the unit of the text, which says “{length}”."),
     "dates.inside": Name("{moments} 在所称期间{period}之内。", "{moments} lie within the stated period {period}."),
     "dates.outside": Name("{moments} 不在所称期间{period}之内。", "{moments} lie outside the stated period {period}."),
     "dates.order": Name("{moments} 先后有序。", "{moments} follow each other."),
@@ -142,5 +160,6 @@ CHECKS = (
     Check("within", Name("日期都在所称期间之内吗？", "Do the dates lie inside the stated period?"), within),
     Check("weekday", Name("日期与星期相符吗？", "Has each day its day of the week?"), weekdays),
     Check("length", Name("起止日期与天数相符吗？", "Has a stretch as many days as it is said to have?"), lengths),
+    Check("elapsed", Name("两个时刻相隔的时间如文中所说吗？", "Does as much time lie between as is said?"), elapsed),
     Check("order", Name("日期先后有序吗？", "Are the dates in order?"), order),
 )

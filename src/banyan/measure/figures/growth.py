@@ -4,6 +4,7 @@
 anything is called wrong (standards: Projects and figures).
 """
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ from banyan.measure.figures.interval import (
 from banyan.measure.figures.periods import before as year_before
 from banyan.measure.figures.periods import years_between
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
-from banyan.measure.figures.weighing import Holds, Numbers, Weighed, weigh
+from banyan.measure.figures.weighing import Holds, Numbers, Weighed, as_signed, weigh
 from banyan.measure.figures.writing import span
 from banyan.model.figure import Dimension, Interval, Period, Relation, Result, Role, Unit
 from banyan.model.text import Name
@@ -32,6 +33,13 @@ from banyan.model.text import Name
 ONE = exactly(1)
 PERCENT, POINTS, TIMES = Unit(Dimension.PERCENT), Unit(Dimension.POINTS), Unit(Dimension.TIMES)
 _RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
+_BY = re.compile(r"(?:增长|增加|提高|上升|扩大|增|多)[了出]?(?:近|约|超过?|逾)?$"
+                 r"|\b(?:by|(?:rise|increase|growth) of)(?: about| nearly| almost| some)? $", re.IGNORECASE)
+_WAY = re.compile(
+    r"(?:增长|增加|上升|上涨|提高|下降|减少|降低|下滑|下跌)[了约近]?$"
+    r"|\b(?:up|down|(?:rise|increase|growth|gain|fall|drop|decline|decrease|reduction) of|(?:rose|grew|increased|fell"
+    r"|dropped|declined|decreased|risen|grown|fallen)(?: by)?)(?: about| nearly)? $", re.IGNORECASE)
+_REACH = 24     # characters before a number that say whether it is "by" or "to"
 
 
 class Grown(Struct, frozen=True):
@@ -121,45 +129,58 @@ def _relative(claims: Claims, grown_by: Grown, now: Side, before: Side) -> Answe
     times = claims.quantity(index).unit.dimension is Dimension.TIMES
 
     def holds(number: Numbers) -> bool:
-        ratio, claimed = divide(now.value(number), before.value(number)), _claimed(claims, index, number)
+        ratio, claimed = divide(now.value(number), before.value(number)), as_signed(claims, index, number)
         if times:
             return meet(ratio, claimed) or (not grown_by.as_much and meet(subtract(ratio, ONE), claimed))
         return meet(scaled(subtract(ratio, ONE), HUNDRED), claimed)
 
     members = [index, *indices(now, before)]
-    weighed = _signed(claims, index, weigh(claims, members, holds), holds)
+    weighed = _signed(claims, index, weigh(claims, members, holds), holds, relative=True)
     ratio = divide(now.value(claims.strict), before.value(claims.strict))
     grown = span(ratio, TIMES) if times else span(scaled(subtract(ratio, ONE), HUNDRED), PERCENT)
     told = Told("growth.times" if times else "growth.percent", {
         "now": now.words(claims), "before": before.words(claims), "grown": grown, "growth": claims.words(index),
     })
+    if times and weighed.result is not Result.FAIL and _only_as_much(claims, index, ratio):
+        weighed = Weighed(Result.CANNOT_TELL if claims.quantity(index).text.isascii() else Result.FAIL)
     answer = answered("growth", claims, weighed, told, members, against(now, before))
     return _as_points(claims, answer, index, now, before)
+
+
+def _only_as_much(claims: Claims, index: int, ratio: Interval) -> bool:
+    """"Increased by four times" of what is four times as much: five times is meant, and in Chinese nothing else."""
+    quantity, claimed = claims.quantity(index), claims.strict(index)
+    by = _BY.search(claims.reading.text[max(0, quantity.start - _REACH):quantity.start])
+    return bool(by) and meet(ratio, claimed) and not meet(subtract(ratio, ONE), claimed)
 
 
 def _as_points(claims: Claims, answer: Answer, index: int, now: Side, before: Side) -> Answer:
     """A share that rose from 50 % to 65 % rose by 15 percentage points, which is no growth of 15 %."""
     rates = now.unit(claims).dimension is before.unit(claims).dimension is Dimension.PERCENT
     points = subtract(now.value(claims.strict), before.value(claims.strict))
-    if answer.result is not Result.FAIL or not rates or not meet(points, _claimed(claims, index, claims.strict)):
+    if answer.result is not Result.FAIL or not rates or not meet(points, as_signed(claims, index, claims.strict)):
         return answer
     told = Told("growth.points", {"growth": claims.words(index), "points": span(points, POINTS)})
     return Answer("points", answer.result, (*answer.told, told), answer.quantities, answer.against)
 
 
-def _claimed(claims: Claims, index: int, number: Numbers) -> Interval:
-    """A fall is written as a positive number, with a word that says so."""
-    return negative(number(index)) if claims.quantity(index).falls else number(index)
+def _signed(claims: Claims, index: int, weighed: Weighed, holds: Holds, relative: bool = False) -> Weighed:
+    """Fits but for its sign: the word that says whether it rose or fell may be far away, so it can't be told.
 
-
-def _signed(claims: Claims, index: int, weighed: Weighed, holds: Holds) -> Weighed:
-    """Fits but for its sign: the word that says whether it rose or fell may be far away, so it can't be told."""
+    `relative`: a growth is of one level on the other; which of two a difference is taken from is often left open.
+    """
     def turned(i: int) -> Interval:
         return negative(claims.strict(i)) if i == index else claims.strict(i)
 
-    if weighed.result is Result.FAIL and holds(turned):
+    if weighed.result is Result.FAIL and holds(turned) and not (relative and _says_which_way(claims, index)):
         return Weighed(Result.CANNOT_TELL)
     return weighed
+
+
+def _says_which_way(claims: Claims, index: int) -> bool:
+    """Is the word for a rise or a fall right beside the number?"""
+    quantity, text = claims.quantity(index), claims.reading.text
+    return bool(_WAY.search(text[max(0, quantity.start - _REACH):quantity.start]))
 
 
 def _difference(check: str, claims: Claims, grown: Grown, now: Side, before: Side) -> Answer:
@@ -167,7 +188,7 @@ def _difference(check: str, claims: Claims, grown: Grown, now: Side, before: Sid
 
     def holds(number: Numbers) -> bool:
         step = _yearly(subtract(now.value(number), before.value(number)), years)
-        return meet(step, _claimed(claims, index, number))
+        return meet(step, as_signed(claims, index, number))
 
     members = [index, *indices(now, before)]
     weighed = _signed(claims, index, weigh(claims, members, holds, of_sum=years is None), holds)
@@ -198,14 +219,14 @@ def _yearly(difference: Interval, years: int | None) -> Interval:
 
 def _implied_before(claims: Claims, index: int, now: Side) -> Answer:
     times = claims.quantity(index).unit.dimension is Dimension.TIMES
-    claimed = _claimed(claims, index, claims.strict)
+    claimed = as_signed(claims, index, claims.strict)
     grown = claimed if times else scaled(claimed, 1 / HUNDRED)
     before = divide(now.value(claims.strict), add(ONE, grown))
     return _implied("growth.implied", "growth", claims, index, now, before)
 
 
 def _implied_level(claims: Claims, index: int, now: Side) -> Answer:
-    before = subtract(now.value(claims.strict), _claimed(claims, index, claims.strict))
+    before = subtract(now.value(claims.strict), as_signed(claims, index, claims.strict))
     return _implied("change.implied", "change", claims, index, now, before)
 
 

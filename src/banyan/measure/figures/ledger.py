@@ -6,7 +6,7 @@ from decimal import Decimal
 from banyan.measure.figures.answer import Answer, Told, joined
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, Match, close, every
-from banyan.measure.figures.interval import between, meet
+from banyan.measure.figures.interval import between, meet, negative
 from banyan.measure.figures.sides import ledger_words
 from banyan.measure.figures.weighing import Weighed, weigh
 from banyan.measure.figures.widths import coarsely, stands_for
@@ -41,7 +41,7 @@ def _judged(claims: Claims, index: int, matches: Sequence[Match]) -> Answer:
         return _said(claims, index, agreeing[0].figure, Weighed(Result.PASS))
     if sure:
         match, w = sure[0]
-        if w.result is not Result.FAIL or w.slips or close(claims.quantity(index).amount.value,
+        if w.result is not Result.FAIL or w.slips or match.copied or close(claims.quantity(index).amount.value,
                                                            match.figure.amount.value):
             return _said(claims, index, match.figure, w)
     return _near(claims, index, matches[0].figure)
@@ -54,8 +54,10 @@ def _near(claims: Claims, index: int, nearest: Figure) -> Answer:
 
 
 def _weighed(claims: Claims, index: int, figure: Figure) -> Weighed:
-    known = stands_for(figure.amount, figure.unit)
     quantity = claims.quantity(index)
+    known = stands_for(figure.amount, figure.unit)
+    if quantity.falls and figure.amount.value < 0 < quantity.amount.value:
+        known = negative(known)         # the text says in a word that it fell, the ledger by a sign
     if quantity.amount.comparison in _UNBOUNDED and quantity.unit.dimension is not Dimension.PERCENT:
         known_far = known.low is not None and known.low > quantity.amount.value * FAR > 0
         if known_far or not meet(claims.coarse(index), known):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from banyan.measure.figures.answer import Answer, Told, joined, same
 from banyan.measure.figures.check import Check
 from banyan.measure.figures.claims import Claims, every, one
-from banyan.measure.figures.interval import meet
+from banyan.measure.figures.interval import may_reach, meet
 from banyan.model.figure import Relation, Result, Tie
 from banyan.model.text import Name
 
@@ -19,8 +20,21 @@ def places(claims: Claims) -> Iterator[Answer]:
             yield from _nth(claims, tie)
         elif tie.label == "behind":
             yield from _behind(claims, tie)
+        elif tie.label in ("falling", "rising"):
+            yield _rowed(claims, tie)
         else:
             yield _ordered(claims, tie)
+
+
+def _rowed(claims: Claims, tie: Tie) -> Answer:
+    """Values in the order in which the words place them: who follows has no more, or no less where the least leads."""
+    values = every(tie, "value")
+    steps = [(a, b) if tie.label == "falling" else (b, a) for a, b in pairwise(values)]
+    wrong = [step for step in steps if not may_reach(claims.strict(step[1]), claims.strict(step[0]))]
+    shown = tuple(dict.fromkeys(i for step in wrong for i in step)) or tuple(values)
+    told = Told("places.unrowed" if wrong else "places.rowed", {
+        "values": joined([claims.words(i) for i in values], "、", ", ")})
+    return Answer("places", Result.FAIL if wrong else Result.PASS, (told,), shown)
 
 
 def _ordered(claims: Claims, tie: Tie) -> Answer:
@@ -122,6 +136,9 @@ TEXTS: dict[str, Name] = {
     "places.order": Name("{pairs}：名次与数值一致。", "{pairs}: places and values are in one order."),
     "places.backwards": Name("{pairs}：名次与数值的大小不一致。",
                              "{pairs}: the places are not in the order of the values."),
+    "places.rowed": Name("{values}：与文中的先后一致。", "{values}: they are in the order that the words give them."),
+    "places.unrowed": Name("{values}：文中按先后列出，数值却不依次变化。",
+                           "{values}: the words put them in this order, their values don't."),
     "places.nth": Name("{pairs}，但按文中的顺序应为第{n}。",
                        "{pairs}, but in the order that the text gives it is number {n}."),
     "places.twice": Name("{places}：同一排名中同一名次出现两次。",

@@ -1,7 +1,7 @@
 """Percentages and percentage points: a growth rate has no points, and a gap of two rates has no percent."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 
 from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered, implied
@@ -9,12 +9,14 @@ from banyan.measure.figures.claims import Claims, one
 from banyan.measure.figures.interval import meet, subtract
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
 from banyan.measure.figures.weighing import Numbers, weigh
+from banyan.measure.figures.widths import stands_for
 from banyan.measure.figures.writing import span
-from banyan.model.figure import Dimension, Relation, Result, Role, Unit
+from banyan.model.figure import Comparison, Dimension, Relation, Result, Role, Unit
 from banyan.model.text import Name
 
 PERCENT, POINTS = Unit(Dimension.PERCENT), Unit(Dimension.POINTS)
 _RATES = (Role.GROWTH, Role.AVERAGE_GROWTH)
+NEAR = 3           # numbers before points, among which the two rates stand
 MOST = 20          # rates of one sentence that are compared with each other
 _SHARES = (Role.SHARE, Role.RATE)
 
@@ -25,7 +27,8 @@ def points(claims: Claims) -> Iterator[Answer]:
         quantity = claims.quantity(index)
         if quantity.unit.dimension is Dimension.PERCENT and quantity.role is Role.GAP:
             yield from _written_as_percent(claims, index)
-        elif quantity.unit.dimension is Dimension.POINTS and quantity.role in _RATES and not _of_a_share(claims, index):
+        elif quantity.unit.dimension is Dimension.POINTS and quantity.role in _RATES and not (
+                _of_a_share(claims, index) or _of_two_rates(claims, index)):
             yield _written_as_rate(claims, index)
 
 
@@ -47,6 +50,14 @@ def _of_a_share(claims: Claims, index: int) -> bool:
     """A share's change is rightly in points: its sentence then speaks of a share."""
     others = (claims.quantity(i) for i in claims.together(index))
     return any(other.role in _SHARES and other.unit.dimension is Dimension.PERCENT for other in others)
+
+
+def _of_two_rates(claims: Claims, index: int) -> bool:
+    """"58.3 percent, after 54.1: it rose by 4.2 points": it is what lies between two levels in percent right before."""
+    before = (claims.quantity(i) for i in range(max(0, index - NEAR), index))
+    levels = [stands_for(q.amount, q.unit) for q in before if q.unit.dimension is Dimension.PERCENT
+              and q.amount.comparison is Comparison.EQUAL]
+    return any(meet(subtract(a, b), claims.strict(index)) for a, b in permutations(levels, 2))
 
 
 def _written_as_rate(claims: Claims, index: int) -> Answer:

@@ -14,6 +14,7 @@ from banyan.measure.figures.writing import span
 from banyan.model.figure import Interval, Relation, Result, Tie
 from banyan.model.text import Name
 
+RESTATED = "restated"    # one amount in two units: nothing but the factor lies between them
 FAR = Decimal("2.5")     # further off the numbers likely belong to different things
 
 
@@ -21,7 +22,7 @@ def product(claims: Claims) -> Iterator[Answer]:
     """each × count × factor is the amount. A product that is far off and no slip of ten is only shown."""
     for tie in claims.ties(Relation.PRODUCT):
         each, counts, amount = one(tie, "each"), every(tie, "count"), one(tie, "amount")
-        if each is not None and amount is not None and counts:
+        if each is not None and amount is not None and (counts or tie.label == RESTATED):
             yield _product(claims, tie, each, counts, amount)
 
 
@@ -34,9 +35,10 @@ def _product(claims: Claims, tie: Tie, each: int, counts: list[int], amount: int
 
     members = [each, *counts, amount]
     weighed = weigh(claims, members, lambda number: meet(made(number), number(amount)))
-    if weighed.result is Result.FAIL and not weighed.slips and not _near(claims, amount, made(claims.strict)):
+    sure = tie.label == RESTATED or weighed.slips
+    if weighed.result is Result.FAIL and not sure and not _near(claims, amount, made(claims.strict)):
         weighed = Weighed(Result.CANNOT_TELL)
-    told = Told("product.amount", {
+    told = Told("product.amount" if counts else "product.restated", {
         "each": claims.words(each), "count": joined([claims.words(i) for i in counts], " × ", " × "),
         "factor": same("" if tie.factor == 1 else f" × {written(tie.factor)}"), "amount": claims.words(amount),
         "product": span(made(claims.strict), claims.quantity(amount).unit),
@@ -52,6 +54,8 @@ def _near(claims: Claims, amount: int, made: Interval) -> bool:
 TEXTS: dict[str, Name] = {
     "product.amount": Name("{each} × {count}{factor} = {product}；文中总数为“{amount}”。",
                            "{each} × {count}{factor} = {product}; the amount is given as “{amount}”."),
+    "product.restated": Name("{each}{factor} = {product}；文中为“{amount}”。",
+                             "{each}{factor} = {product}; it is given as “{amount}”."),
 }
 CHECKS = (
     Check("product", Name("单价乘以数量等于总数吗？", "Is so much each, times how many, the amount?"), product),

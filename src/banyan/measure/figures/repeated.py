@@ -19,6 +19,7 @@ MANY = 3           # digits from which it is worth asking where no reader has ti
 OTHER, ALIKE = 4, 4     # words (or Chinese characters) that two sentences of one mould may and must have
 _WORD = re.compile(r"[a-z0-9.]+|[\u3400-\u9fff]")
 _STOP = re.compile(r"[，。；：、;:\n]|[,.](?=\s)| and | while ")
+NEIGHBOURS = 240   # characters between two equal numbers that are told one after the other
 WIDE = 60          # characters of a clause to each side
 TELLING = 2        # digits from which two equal numbers are hardly a coincidence
 
@@ -96,7 +97,7 @@ def _two_subjects(a: Quantity, b: Quantity) -> bool:
 
 def two_subjects(claims: Claims) -> Iterator[Answer]:
     """One number for two subjects: likely a slip of copying, but it may be chance."""
-    for indices in (*_same_numbers(claims), *_twins(claims)):
+    for indices in dict.fromkeys(tuple(i) for i in (*_same_numbers(claims), *_twins(claims), *_beside(claims))):
         told = Told("repeated.subjects", {
             "number": claims.words(indices[0]),
             "subjects": joined([plain(_whose(claims, i)) for i in indices], "；", "; "),
@@ -123,6 +124,17 @@ def _twins(claims: Claims) -> Iterator[Sequence[int]]:
         clauses = _clause(claims, a), _clause(claims, b)
         sentences = one.sentence, other.sentence
         if alike(one, other) and any(_alike_but_for_a_word(*said) for said in (sentences, clauses)):
+            yield (a, b)
+
+
+def _beside(claims: Claims) -> Iterator[Sequence[int]]:
+    """One number of many digits twice in neighbouring sentences, where no relation holds the two."""
+    held = [{i for _, i in tie.members} for tie in claims.ties(*Relation)]
+    for a, b in _pairs(claims, _number):
+        one, other = claims.quantity(a), claims.quantity(b)
+        near = one.end < other.start < one.end + NEIGHBOURS
+        apart = _clause(claims, a) != _clause(claims, b) and not any({a, b} <= members for members in held)
+        if near and apart and alike(one, other) and one.role is other.role is Role.LEVEL:
             yield (a, b)
 
 

@@ -4,13 +4,14 @@ The whole comes from the text, else from the ledger ("35 % of GDP" against the G
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
 from banyan.measure.figures.answer import Answer, Told, joined
 from banyan.measure.figures.check import Check, answered, implied
 from banyan.measure.figures.claims import Claims, every, level_in_text, one
-from banyan.measure.figures.interval import HUNDRED, divide, meet, multiply, percent, scaled, total
+from banyan.measure.figures.interval import HUNDRED, divide, exactly, meet, multiply, percent, scaled, subtract, total
 from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
@@ -20,6 +21,8 @@ from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
 _ROLES = (Role.SHARE, Role.RATE)
+_ROUGH, _FEW = Decimal("0.5"), Decimal(10)      # percent
+TELLING = 3        # digits of a share, from which a power of ten that mends it is no chance
 FAR = 12           # times the whole: beyond a slip of ten
 
 
@@ -135,7 +138,16 @@ def _fits(claims: Claims, share: int, part: Side, whole: Side) -> bool:
 def _bounded(share: Interval, bound: str) -> Interval:
     if bound not in ("over", "under"):
         return share
-    return Interval(share.low, None) if bound == "over" else Interval(None, share.high, high_closed=share.high_closed)
+    if bound == "over":
+        return Interval(_least(share), None)
+    return Interval(None, share.high, high_closed=share.high_closed)
+
+
+def _least(share: Interval) -> Decimal | None:
+    """"Over eight tenths" is more than eight tenths, however roughly they are told: at most half a percent less."""
+    if share.low is None or share.high is None:
+        return share.low
+    return max(share.low, (share.low + share.high) / 2 - _ROUGH)
 
 
 def _compared(claims: Claims, share: int, part: Side, whole: Side, bound: str = "") -> Answer:
@@ -144,7 +156,11 @@ def _compared(claims: Claims, share: int, part: Side, whole: Side, bound: str = 
 
     members = [share, *indices(part, whole)]
     weighed = weigh(claims, members, holds)
-    if weighed.result is Result.FAIL and whole.index is not None and _far_off(claims, share, part, whole):
+    digits = len(claims.quantity(share).amount.value.normalize().as_tuple().digits)
+    mended = bool(weighed.slips) and digits >= TELLING
+    doubtful = whole.index is not None and ((_far_off(claims, share, part, whole) and not mended) or _of_the_rest(
+        claims, share, part, whole))
+    if weighed.result is Result.FAIL and doubtful:
         weighed = Weighed(Result.CANNOT_TELL)
     name = "share" if whole.figure is None else "ratio-base"
     told = Told("share.ratio", {
@@ -160,6 +176,13 @@ def _compared(claims: Claims, share: int, part: Side, whole: Side, bound: str = 
     })
     return Answer(answer.check, answer.result, (answer.told[0], line, *answer.told[1:]), answer.quantities,
                   answer.against)
+
+
+def _of_the_rest(claims: Claims, share: int, part: Side, whole: Side) -> bool:
+    """"21 of 52,400 failed, a pass rate of 99.96 percent": the share is of what the part leaves over."""
+    made = percent(part.value(claims.strict), whole.value(claims.strict))
+    return made.high is not None and made.high < _FEW and meet(
+        subtract(exactly(HUNDRED), made), claims.strict(share))
 
 
 def _far_off(claims: Claims, share: int, part: Side, whole: Side) -> bool:

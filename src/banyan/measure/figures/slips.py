@@ -6,7 +6,7 @@ from banyan.measure.figures.claims import one_wrong
 from banyan.model.figure import Amount
 
 CLOSE = Decimal("1.3")      # a wrong digit seldom moves a number further
-MANY = 3                    # digits; as many in another order are hardly chance
+MANY = 2                    # digits: more of them in another order are hardly chance
 
 
 def slip(written: Amount, known: Amount) -> int:
@@ -19,9 +19,11 @@ def slip(written: Amount, known: Amount) -> int:
     first, second = _digits(a), _digits(b)
     if first == second:
         return 3 if len(first) > 1 else 2
-    if len(first) > 1 and a.adjusted() == b.adjusted() and (
+    longest = max(len(first), len(second))      # 640 and 604 are both of three digits
+    first, second = first + (0,) * (longest - len(first)), second + (0,) * (longest - len(second))
+    if longest > 1 and a.adjusted() == b.adjusted() and (
             sorted(first) == sorted(second) or one_wrong(a, b)):
-        return 3 if sorted(first) == sorted(second) and len(first) > MANY else 2
+        return 3 if sorted(first) == sorted(second) and longest > MANY else 2
     return 1 if max(a, b) <= min(a, b) * CLOSE else 0
 
 

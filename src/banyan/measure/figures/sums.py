@@ -23,13 +23,14 @@ def breakdown(claims: Claims) -> Iterator[Answer]:
         whole, parts = one(tie, "whole"), every(tie, "part")
         if whole is None or len(parts) < 2 or not _comparable(claims, [whole, *parts]):
             continue
-        yield _breakdown(claims, whole, parts)
+        yield _breakdown(claims, whole, parts, tie.label == "stated")
 
 
-def _breakdown(claims: Claims, whole: int, parts: list[int]) -> Answer:
-    parts = _meant(claims, whole, parts)
+def _breakdown(claims: Claims, whole: int, parts: list[int], stated: bool) -> Answer:
+    """`stated`: these parts and no others are meant, however far off they are."""
+    parts = parts if stated else _meant(claims, whole, parts)
     weighed = weigh(claims, [whole, *parts], _adds_up(whole, parts), of_sum=True)
-    if weighed.result is Result.FAIL and not weighed.slips and _far_off(claims, whole, parts):
+    if weighed.result is Result.FAIL and not (weighed.slips or stated) and _far_off(claims, whole, parts):
         weighed = Weighed(Result.CANNOT_TELL)
     unit = claims.quantity(whole).unit
     told = Told("breakdown.sum", {
@@ -50,7 +51,8 @@ def _meant(claims: Claims, whole: int, parts: list[int]) -> list[int]:
     """
     nouns = [claims.quantity(part).unit.noun for part in parts]
     shorter = [parts[:n] for n in range(len(parts) - 1, 1, -1) if nouns[n] not in ("", nouns[0])]
-    longer = [[*parts, other] for other in beside(claims, [whole, *parts]) if other > whole]
+    longer = [[*parts, other] for other in beside(claims, [whole, *parts]) if other > whole
+              and "\n" not in claims.reading.text[claims.quantity(parts[-1]).end:claims.quantity(other).start]]
     return next((found for found in (parts, *shorter, *longer) if _adds_up(whole, found)(claims.strict)), parts)
 
 

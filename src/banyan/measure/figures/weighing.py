@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from banyan.measure.figures.answer import Told, same
 from banyan.measure.figures.claims import Claims
-from banyan.measure.figures.interval import scaled
+from banyan.measure.figures.interval import negative, scaled
 from banyan.measure.figures.widths import round_to
 from banyan.model.figure import Comparison, Dimension, Interval, Result
 
@@ -77,6 +77,11 @@ def _may_slip(claims: Claims, index: int, size: int) -> bool:
 def _moved(claims: Claims, index: int, power: int) -> Numbers:
     factor = Decimal(1).scaleb(power)
     return lambda i: scaled(claims.strict(i), factor) if i == index else claims.strict(i)
+
+
+def as_signed(claims: Claims, index: int, number: Numbers) -> Interval:
+    """A fall is written as a positive number, with a word that says so."""
+    return negative(number(index)) if claims.quantity(index).falls else number(index)
 
 
 def slips_told(claims: Claims, weighed: Weighed) -> tuple[Told, ...]:

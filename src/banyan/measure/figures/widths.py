@@ -76,10 +76,13 @@ def _around(amount: Amount, times: Decimal, least: Decimal) -> Interval:
     width, most = WIDTHS[amount.comparison], _last_digit(amount) * DIGITS_OFF
     if None in (width.below, width.above):      # a bound that is rounded moves by little: "over half" isn't 45 %
         least = min(least, abs(amount.value) * COARSE)
-    return between(
-        None if width.below is None else amount.value - max(min(abs(amount.value) * width.below, most) * times, least),
-        None if width.above is None else amount.value + max(min(abs(amount.value) * width.above, most) * times, least),
-    )
+
+    def room(side: Decimal) -> Decimal:     # "nearly 130,000" isn't 134,800, though that rounds to it
+        rounding = least if side else min(least, abs(amount.value) * COARSE)
+        return max(min(abs(amount.value) * side, most) * times, rounding)
+
+    return between(None if width.below is None else amount.value - room(width.below),
+                   None if width.above is None else amount.value + room(width.above))
 
 
 def _last_digit(amount: Amount) -> Decimal:

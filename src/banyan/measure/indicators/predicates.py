@@ -1,7 +1,7 @@
 """What may be asked of a case, as data: true, false, or not yet decided (Kleene's strong three-valued logic)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -101,6 +101,10 @@ class Opinion(NamedTuple):
     held: bool | None = None
 
 
+Asker = Callable[[CaseRow], Opinion]
+Held = Callable[[CaseRow], bool | None]
+
+
 class Neighbours:
     """Who else was at the same place: times of reports and closings by class and place, for the repeats."""
 
@@ -133,19 +137,19 @@ class View(NamedTuple):
     neighbours: Neighbours
 
 
-def opinion(predicate: Predicate, row: CaseRow, view: View) -> Opinion:
-    """What is true of a row, with the leaf that decided it."""
+def asker(predicate: Predicate, view: View) -> Asker:
+    """A function that says what is true of a row, with the leaf that decided it. Made once, asked of thousands of rows:
+    its opinions are few, and one and the same object each time.
+    """
     match predicate:
         case AllOf(of):
-            return _joined(of, row, view, decides=False)
+            return _joined(tuple(asker(part, view) for part in of), decides=False)
         case AnyOf(of):
-            return _joined(of, row, view, decides=True)
+            return _joined(tuple(asker(part, view) for part in of), decides=True)
         case Not(of):
-            inner = opinion(of, row, view)
-            return inner._replace(truth=None if inner.truth is None else not inner.truth)
+            return _denied(asker(of, view))
         case _:
-            held = _leaf(predicate, row, view)
-            return Opinion(held, predicate, held)
+            return _opinions(predicate, _leaf(predicate, view))
 
 
 def happened(row: CaseRow, moment: Moment, as_of: Instant) -> Instant | None:
@@ -159,35 +163,62 @@ def _check_days(days: int) -> None:
         raise ValueError(f"days = {days}; expected 1 to {LONGEST}")
 
 
-def _joined(of: tuple[Predicate, ...], row: CaseRow, view: View, *, decides: bool) -> Opinion:
-    opinions = [opinion(part, row, view) for part in of]
-    for found in opinions:
-        if found.truth is decides:
-            return found
-    for found in opinions:
-        if found.truth is None:
-            return found
-    return opinions[0] if opinions else Opinion(not decides)
+def _opinions(leaf: Leaf, held: Held) -> Asker:
+    yes, no, undecided = (Opinion(truth, leaf, truth) for truth in (True, False, None))
+
+    def ask(row: CaseRow) -> Opinion:
+        truth = held(row)
+        return yes if truth else undecided if truth is None else no
+
+    return ask
 
 
-def _leaf(leaf: Leaf, row: CaseRow, view: View) -> bool | None:
+def _denied(inner: Asker) -> Asker:
+    denied: dict[int, Opinion] = {}       # by identity: what `inner` says lives as long as it does
+
+    def ask(row: CaseRow) -> Opinion:
+        found = inner(row)
+        told = denied.get(id(found))
+        if told is None:
+            told = denied[id(found)] = found._replace(truth=None if found.truth is None else not found.truth)
+        return told
+
+    return ask
+
+
+def _joined(of: tuple[Asker, ...], *, decides: bool) -> Asker:
+    empty = Opinion(not decides)
+
+    def ask(row: CaseRow) -> Opinion:
+        first: Opinion | None = None
+        for part in of:
+            found = part(row)
+            if found.truth is decides:
+                return found
+            if first is None or (first.truth is not None and found.truth is None):
+                first = found
+        return first or empty
+
+    return ask
+
+
+def _leaf(leaf: Leaf, view: View) -> Held:
     as_of = view.as_of
     match leaf:
         case Done(moment):
-            return happened(row, moment, as_of) is not None
+            return lambda row: happened(row, moment, as_of) is not None
         case InTime(moment, due):
-            return _in_time(happened(row, moment, as_of), row.when(due), as_of)
+            return lambda row: _in_time(happened(row, moment, as_of), row.when(due), as_of)
         case OneOf(word, values):
-            return row.word(word) in values
+            return lambda row: row.word(word) in values
         case Given(word, until):
-            return True if row.word(word) else _over(row, until, as_of)
+            return lambda row: True if row.word(word) else _over(row, until, as_of)
         case AtLeast(number, n, until):
-            return True if row.number(number) >= n else _over(row, until, as_of)
+            return lambda row: True if row.number(number) >= n else _over(row, until, as_of)
         case ComesAgain(days):
-            return _comes_again(row, timedelta(days=days), view)
+            return lambda row: _comes_again(row, timedelta(days=days), view)
         case CameBefore(days):
-            at = row.reported_at
-            return None if at is None else view.neighbours.closed(row, at - timedelta(days=days), at)
+            return lambda row: _came_before(row, timedelta(days=days), view)
 
 
 def _in_time(at: Instant | None, due: Instant | None, as_of: Instant) -> bool | None:
@@ -209,6 +240,11 @@ def _comes_again(row: CaseRow, span: timedelta, view: View) -> bool | None:
     if view.neighbours.reported(row, closed, min(closed + span, view.as_of)):
         return True
     return False if view.as_of > closed + span else None
+
+
+def _came_before(row: CaseRow, span: timedelta, view: View) -> bool | None:
+    at = row.reported_at
+    return None if at is None else view.neighbours.closed(row, at - span, at)
 
 
 def _another(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from banyan.measure.indicators.formula import Indicator, Undecided, Unit
-from banyan.measure.indicators.predicates import Neighbours, View, happened, opinion
+from banyan.measure.indicators.predicates import InTime, Neighbours, OneOf, Opinion, View, asker, happened
 from banyan.measure.indicators.row import CaseRow, Word
 from banyan.measure.indicators.words import of_leaf
 from banyan.model.text import Said
@@ -88,7 +88,8 @@ def reckon(
     of all cases, where `rows` are only some of them.
     """
     view = View(as_of, everyone or Neighbours(rows))
-    placed = [(row, _place(indicator, row, period, view)) for row in rows]
+    placer = _Placer(indicator, period, view)
+    placed = [(row, placer.place(row)) for row in rows]
     results = [_result(indicator, (), placed)]
     if by:
         groups: dict[tuple[str, ...], list[tuple[CaseRow, Left | bool]]] = {}
@@ -105,22 +106,46 @@ def no_share(denominator: int | None, left: int) -> Said | None:
     return Said("indicators.none.left", {"left": str(left)}) if left else Said("indicators.none.nothing")
 
 
-def _place(indicator: Indicator, row: CaseRow, period: Period, view: View) -> Left | bool:
-    """Met, not met, or left out."""
-    base = indicator.base
-    at = row.when(base) if base.owed else happened(row, base, view.as_of)
-    if at is None:
-        return Left(row.id, Said("indicators.left.no_moment", {"moment": base}))
-    if not period.holds(at):
-        return Left(row.id, Said("indicators.left.outside", {"moment": base}))
-    counted = opinion(indicator.counted, row, view)
-    if counted.truth is not True:
-        key = "excluded" if counted.truth is False else "undecided"
-        return Left(row.id, Said(f"indicators.left.{key}"), of_leaf(counted, row))
-    met = opinion(indicator.met, row, view)
-    if met.truth is None and indicator.undecided is Undecided.LEFT_OUT:
-        return Left(row.id, Said("indicators.left.undecided"), of_leaf(met, row))
-    return bool(met.truth)
+class _Placer:
+    """One formula, asked of many rows. Sentences that are the same for many rows are made once."""
+
+    def __init__(self, indicator: Indicator, period: Period, view: View) -> None:
+        self._base, self._period, self._as_of = indicator.base, period, view.as_of
+        self._counted, self._met = asker(indicator.counted, view), asker(indicator.met, view)
+        self._undecided_stay = indicator.undecided is Undecided.NOT_MET
+        moment = {"moment": str(indicator.base)}
+        self._no_moment, self._outside = (Said(f"indicators.left.{key}", moment) for key in ("no_moment", "outside"))
+        self._excluded, self._undecided = (Said(f"indicators.left.{key}") for key in ("excluded", "undecided"))
+        self._leaves: dict[tuple[int, str | bool], Said | None] = {}
+
+    def place(self, row: CaseRow) -> Left | bool:
+        """Met, not met, or left out."""
+        base = self._base
+        at = row.when(base) if base.owed else happened(row, base, self._as_of)
+        if at is None:
+            return Left(row.id, self._no_moment)
+        if not self._period.holds(at):
+            return Left(row.id, self._outside)
+        counted = self._counted(row)
+        if counted.truth is not True:
+            why = self._excluded if counted.truth is False else self._undecided
+            return Left(row.id, why, self._leaf(counted, row))
+        met = self._met(row)
+        if met.truth is None and not self._undecided_stay:
+            return Left(row.id, self._undecided, self._leaf(met, row))
+        return bool(met.truth)
+
+    def _leaf(self, opinion: Opinion, row: CaseRow) -> Said | None:
+        """An opinion is one object for all its rows; what its sentence takes from a row is in the key beside it."""
+        taken: str | bool = ""
+        if isinstance(opinion.leaf, OneOf):
+            taken = row.word(opinion.leaf.word)
+        elif isinstance(opinion.leaf, InTime):
+            taken = row.when(opinion.leaf.due) is None
+        key = (id(opinion), taken)
+        if key not in self._leaves:
+            self._leaves[key] = of_leaf(opinion, row)
+        return self._leaves[key]
 
 
 def _result(

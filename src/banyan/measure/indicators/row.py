@@ -29,7 +29,7 @@ class Moment(StrEnum):
     @property
     def owed(self) -> bool:
         """Whether it is a due time, not something that happened."""
-        return self.value.endswith("due")
+        return self.endswith("due")
 
 
 class Word(StrEnum):
@@ -49,6 +49,9 @@ class Number(StrEnum):
     RETURNS = "returns"
     REOPENED = "reopened"
     DEFERRED = "deferred"                # how often its time was extended
+
+
+_STANDS_FOR = {Moment.FIRST_CLOSED: Moment.CLOSED, Moment.FIRST_DUE: Moment.DUE}
 
 
 class CaseRow(Struct, frozen=True, kw_only=True):
@@ -82,17 +85,15 @@ class CaseRow(Struct, frozen=True, kw_only=True):
 
     def when(self, field: Moment) -> Instant | None:
         """A moment or due time; what is left out stands for what it is left out for."""
-        if field is Moment.FIRST_CLOSED:
-            return self.first_closed_at or self.closed_at
-        if field is Moment.FIRST_DUE:
-            return self.first_due or self.due
-        at: Instant | None = getattr(self, field.value)
+        at: Instant | None = getattr(self, field)
+        if at is None and field in _STANDS_FOR:
+            at = getattr(self, _STANDS_FOR[field])
         return at
 
     def word(self, field: Word) -> str:
-        text: str = getattr(self, "class_" if field is Word.CLASS else field.value)
+        text: str = getattr(self, "class_" if field is Word.CLASS else field)
         return text
 
     def number(self, field: Number) -> int:
-        n: int = getattr(self, field.value)
+        n: int = getattr(self, field)
         return n

@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"(?: ?[-–—~] ?|至|到| to | or | and )(?P<to>{DIGITS}|(?:{EN_NUMERAL}))", re.IGNORECASE)
+_BY = re.compile(r"\bby (?:about |some |nearly |over )?(?:RMB |US)?[$¥€£]?$", re.IGNORECASE)      # "by 150 to 2,580"
 _FROM = re.compile(r"(?:\bfrom|[由从]|自)[^,，。;；]{0,40}$|[月年日]$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween (?:US ?\$|RMB |\$|¥|€)?$", re.IGNORECASE)
 _HYPHENED = re.compile(r"-(?:million|billion|trillion|thousand|hundred)-", re.IGNORECASE)  # a 31.5-billion-yuan line
@@ -48,8 +49,16 @@ _NAMELESS = frozenset(
     ]
 )  # fmt: skip
 _TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b")
+_ADJUNCT = re.compile(r" (?:day|hour|week|month|year|night|minute)(?= [a-z]{4,}s\b)")
 MANY_TIMES = 20
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_OFTEN = 2          # times that a text names its own place or subject
+# "a nine-member jury", "a 640-bed hospital": how many it has.
+COMPOUND = re.compile(r"-(?P<noun>member|person|seat|bed|team|nation|pupil|student|room|unit|stop|station|berth"
+                      r"|judge|player"
+                      r"|country|party|store|shop|ship|bus|flat|home|turbine)\b", re.IGNORECASE)
+_YEAR = re.compile(r"19|20[0-4]")
+_OLD_YEAR = re.compile(r"\b(?:in|since|from|of|until|by|before|after|founded|around) $", re.IGNORECASE)    # "in 1874"
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b(?! (?:anniversary|birthday)\b)")      # of an anniversary it is its years
 
 
 class Scan(Struct):
@@ -98,7 +107,7 @@ def _said(work: Scan) -> list[Mention]:
 
 
 def _fraction(work: Scan, start: int, end: int, value: Decimal) -> Mention:
-    step = Decimal(10) if value == 50 else Decimal(5)       # a fraction in words is a rough one
+    step = Decimal(10) if value == 50 else min(Decimal(5), value / 3)       # a fraction in words is a rough one
     return _compared(work, _plainly(work, start, end, value, step, Dimension.PERCENT))
 
 
@@ -222,6 +231,8 @@ def _range(work: Scan, first: Mention, number: Number, money: bool) -> Mention |
     if not reach or not all(work.free[reach.start():reach.end()]) or _FROM.search(plain, max(0, first.start - 44),
             first.start):
         return None
+    if " to " in reach.group() and _BY.search(plain, max(0, first.start - 16), first.start):
+        return None
     between = bool(_BETWEEN.search(plain, max(0, first.start - 16), first.start))
     if ("and" in reach.group().lower().split()) != between:
         return None
@@ -253,6 +264,8 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
     if dimension == "count":        # a classifier is no unit: what is counted comes after it
         mention.right = unit.end
         return mention
+    if dimension == "duration" and mention.value > 1 and _ADJUNCT.match(plain, at):
+        return mention          # "18,750 day patients"
     if dimension == "times" and mention.value >= MANY_TIMES and not _TIMES_WHAT.match(plain, unit.end, stop):
         return mention          # "called out 3,871 times"
     if dimension == "doublings":
@@ -280,6 +293,8 @@ def _is_count(work: Scan, match: re.Match[str], mention: Mention, factor: Decima
 
 def _glued(plain: str, at: int) -> bool:
     """A letter right after the number: 5G, 3D, 12th."""
+    if COMPOUND.match(plain, at):
+        return False
     following = plain[at:at + 2]
     return bool(re.match(r"[A-Za-z_]|-[A-Za-z]|[./]\w|[-/]\d",
                          following)) and not re.match(r"[./](?!\d)[A-Z]", following)
@@ -287,7 +302,8 @@ def _glued(plain: str, at: int) -> bool:
 
 def _is_year(work: Scan, match: re.Match[str], mention: Mention) -> bool:
     said = match["digits"]
-    if len(said) != 4 or said[:2] not in ("19", "20") or mention.end != match.end() or mention.right > mention.end:
+    old = said[:1] == "1" and said.isdigit() and _OLD_YEAR.search(work.plain, max(0, match.start() - 10), match.start())
+    if len(said) != 4 or not (old or _YEAR.match(said)) or mention.end != match.end() or mention.right > mention.end:
         return False
     return not re.match(r" (?:[a-z][\w-]+ ){0,2}[a-z]{3,}s\b", work.plain[mention.end:mention.end + 40])
 
@@ -309,8 +325,8 @@ def _is_name(work: Scan, start: int, end: int) -> bool:
     if not name or word in _NAMELESS or (word.upper() == word and len(word) > 5) or plain[low:start].strip() == word:
         return False
     return not (units.SCALE.at(plain, end) or units.UNIT.at(plain, end) or "," in plain[start:end]
-                or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3 and end - start < 3
-                    and _plural_follows(plain, end)))
+                or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3
+                    and (end - start < 3 or plain.count(word) > _OFTEN) and _plural_follows(plain, end)))
 
 
 def _plural_follows(plain: str, end: int) -> bool:

@@ -6,10 +6,11 @@ from decimal import Decimal
 from msgspec import Struct
 
 from banyan.model.figure import Comparison, Dimension, Period, Role
+from banyan.packs.figures.amounts import COMPOUND
 from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import nouns as en_nouns
 from banyan.packs.figures.en import roles as en_roles
-from banyan.packs.figures.measured import is_planned, share_units
+from banyan.packs.figures.measured import is_planned, points_of_rates, share_units, speeds
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Found, Table
 from banyan.packs.figures.split import Sentence, clause
@@ -72,6 +73,8 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Me
     """Each mention with role, noun and flags; words that turn out to count nothing are dropped."""
     kept: list[Mention] = []
     share_units(plain, mentions)
+    points_of_rates(plain, mentions)
+    speeds(plain, mentions)
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
@@ -131,6 +134,8 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         of = 4 if plain.startswith(" of ",
             mention.end) and mention.comparison is Comparison.AT_LEAST else 0     # tens of
         mention.noun, right = en_nouns.counted(plain, mention.end + of, around.sentence.end)
+        if compound := COMPOUND.match(plain, mention.end):
+            mention.noun, right = compound["noun"].lower(), compound.end()
         if not mention.noun and (named := _NOUN_BEFORE.search(plain, around.back, mention.left)):
             mention.noun = en_nouns.singular(named.group(1).lower())
     mention.right = max(mention.right, right)
@@ -144,9 +149,9 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
             and _THEY.match(plain, mention.right)):
         return True
     moved = WORDS["en"].moves.before(plain, mention.left, around.low) or _beside(WORDS["en"].rests, around, mention)
-    return bool(moved) or bool(re.match(r" of (?:them|which|these|those)\b| (?:were|are|have|had)\b",
-                                        plain[mention.end:mention.end + 12])
-                               and any(m.is_count for m in earlier))
+    following = plain[mention.end:mention.end + 12]
+    return bool(moved) or bool(re.match(r" of (?:them|which|these|those|whom)\b", following)) or bool(
+        re.match(r" (?:were|are|have|had)\b", following) and any(m.is_count for m in earlier))
 
 
 def _base(words: Words, around: Around, mention: Mention) -> None:

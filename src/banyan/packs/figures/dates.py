@@ -6,8 +6,9 @@ from datetime import date
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from banyan.model.figure import Period
+from banyan.model.figure import NO_YEAR, Period
 from banyan.packs.figures.digits import EN_UNITS, from_zh
 from banyan.packs.figures.en.dates import DATES as EN_DATES
 from banyan.packs.figures.en.dates import MONTHS, ORDINALS
@@ -92,6 +93,15 @@ def find(plain: str, start: int, end: int, language: str, clock: Clock, free: by
 def _compiled(language: str) -> list[tuple[re.Pattern[str], str]]:
     patterns = (*ZH_DATES, *EN_DATES) if language == "zh" else EN_DATES + ZH_DATES
     return [(re.compile(p.regex, re.IGNORECASE), p.kind) for p in patterns]
+
+
+def in_no_year(when: When, month: int | None) -> When:
+    """A day of a text that names no year: its month and day, in the year that stands for none."""
+    if when.kind != "day" or when.period.start is not None:
+        return when
+    again = find(when.period.label, 0, len(when.period.label), "zh" if not when.period.label.isascii() else "en",
+                 Clock(NO_YEAR, month), bytearray(b"\x01" * len(when.period.label)))
+    return replace(when, period=again[0].period) if again and again[0].period.start else when
 
 
 def weekday_line(text: str) -> bool:

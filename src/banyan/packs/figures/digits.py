@@ -15,7 +15,9 @@ class Number(Struct, frozen=True):
     step: Decimal
 
 
-DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,18}(?!\d))(?:\.\d{1,12})?"
+# ISO 80000-1, 7.3.1: thousands may be parted by a blank; a row of such groups is no number but a table's cells.
+_BLANKS = r"(?<!\d )(?<!\d\. )[1-9]\d{0,2}(?: \d{3}){1,3}(?![ -]?\d)"
+DIGITS = rf"(?<!\d)(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?!\d)|{_BLANKS}|\d{{1,18}}(?!\d))(?:\.\d{{1,12}})?"
 _ZH = "零一二两三四五六七八九"
 _ZH_DIGIT = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "两": 2, "〇": 0, "俩": 2, "仨": 3}
 _ZH_UNIT = {"十": 10, "百": 100, "千": 1000}
@@ -41,7 +43,7 @@ EN_NUMERAL = (
 
 def from_digits(text: str, scale: Decimal = ONE) -> Number:
     """"2,600" → 2600 with step 1; "12.3" with scale 10^9 → 12,300,000,000 with step 100,000,000."""
-    value = Decimal(text.replace(",", ""))
+    value = Decimal(text.replace(",", "").replace(" ", ""))
     exponent = value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else ONE
     return Number(value * scale, step * scale)

@@ -60,6 +60,8 @@ _TIES = (
      "among place:11th count:nine"),
     ("该市排名从上年的第12位上升到第9位，提升4个位次。",
      "moved before:12 place:9 by:4"),
+    ("门诊从上午8点开到下午5点，每天开放9小时。",
+     "elapsed length:9小时"),
 )
 
 

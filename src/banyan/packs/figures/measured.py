@@ -28,30 +28,81 @@ def is_planned(plain: str, mention: Mention, back: int, high: int) -> bool:
 
 
 _SCALED = Decimal(10) ** 5      # "3.2 billion, 1.4 billion and 0.6 billion yuan"
-_LISTED = re.compile(r", |,? and |、|和")
+_LISTED = re.compile(r", |,? and |、|和|及|与|以及")
+_LIST_ZH = re.compile(r"、|和|及|与|以及")
+_SCALE = re.compile(r"(?:(?P<zh>万亿|亿|万)|(?P<en>trillion|billion|million))[^\d]{0,16}$", re.IGNORECASE)
+_FACTORS = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "trillion": 10**12, "billion": 10**9, "million": 10**6}
+_UNSCALED = 10000       # from here a bare number is hardly meant in millions
 _FROM_TO = re.compile(r" to (?:about |some |nearly |over |only )?", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom (?:about |some |nearly |over |only )?$", re.IGNORECASE)
+_CONCENTRATED = ("µg", "mg")
+_POINTS = re.compile(r"(?: full)? points?\b(?! (?:in|on|of) )", re.IGNORECASE)
+_SPEED = re.compile(r"时速[^，。；\d]{0,6}$|\bspeeds? of (?:about |up to )?$", re.IGNORECASE)
 _SHARED = (Dimension.MEASURE, Dimension.MONEY, Dimension.PERCENT)
+_FROM_TO_UNITS = (*_SHARED, Dimension.DURATION)
 
 
 def share_units(plain: str, mentions: list[Mention]) -> None:
     """"8.4, 42.1 and 52.5 percent": the unit of the last holds for bare numbers before it."""
+    factors: dict[int, int] = {}
     for n in range(len(mentions) - 2, -1, -1):
         bare, following = mentions[n], mentions[n + 1]
-        percent = following.dimension in (Dimension.PERCENT, Dimension.POINTS) and bare.value <= 100
         if _from_to(plain, bare, following):
             bare.dimension, bare.symbol = following.dimension, following.symbol
             continue
-        if not bare.is_count or not (percent or (following.is_money and bare.step >= _SCALED)):
-            continue
         between = plain[bare.end:following.left]
+        if not _LISTED.fullmatch(between) or bare.right != bare.end or not bare.is_count:
+            continue
         last = n + 2 >= len(mentions) or not _LISTED.fullmatch(plain[following.end:mentions[n + 2].left])
-        if _LISTED.fullmatch(between) and bare.right == bare.end and (not last or between != ", "):
+        if last and between == ", ":
+            continue
+        _share_scale(plain, bare, following, factors, n)
+        if _shares_unit(bare, following, between):
             bare.dimension, bare.symbol = following.dimension, following.symbol
+
+
+def _shares_unit(bare: Mention, following: Mention, between: str) -> bool:
+    if following.dimension in (Dimension.PERCENT, Dimension.POINTS):
+        return bare.value <= 100
+    scaled = bare.step >= _SCALED or bare.value >= _SCALED
+    return following.dimension in _SHARED and (scaled or bool(_LIST_ZH.fullmatch(between)))
+
+
+def _share_scale(plain: str, bare: Mention, following: Mention, factors: dict[int, int], n: int) -> None:
+    """3.2、4.5和6.1亿元, "8.2, 5.7 and 3.1 million": the scale of the last as well."""
+    said = _SCALE.search(plain[following.start:following.end])
+    factor = _FACTORS[(said["zh"] or said["en"]).lower()] if said else factors.get(n + 1, 1)
+    written = re.fullmatch(r"\d{1,4}\.\d{1,4}", plain[bare.start:bare.end])
+    if written and factor > 1 and bare.value < _UNSCALED:
+        factors[n] = factor
+        bare.value, bare.step = bare.value * factor, bare.step * factor
+
+
+def points_of_rates(plain: str, mentions: list[Mention]) -> None:
+    """"from 6.2 to 5.5 percent, 0.7 points lower": beside percentages points are those of a percentage."""
+    rates = any(m.is_percent for m in mentions)
+    for mention in mentions:
+        if rates and mention.is_count and _POINTS.match(plain, mention.end):
+            mention.dimension, mention.noun = Dimension.POINTS, ""
+
+
+def speeds(plain: str, mentions: list[Mention]) -> None:
+    """时速72公里, "a speed of 72 kilometres": a way that is told as a speed is one."""
+    for mention in mentions:
+        if mention.symbol == "km" and _SPEED.search(plain, max(0, mention.start - 24), mention.start):
+            mention.symbol = "km/h"
+
+
+def share_rates(mentions: list[Mention]) -> None:
+    """Micrograms of a text that measures micrograms per cubic metre are of these."""
+    told = {m.symbol.partition("/")[0]: m.symbol for m in mentions if "/" in m.symbol}
+    for mention in mentions:
+        if mention.symbol in _CONCENTRATED and mention.symbol in told:
+            mention.symbol = told[mention.symbol]
 
 
 def _from_to(plain: str, bare: Mention, following: Mention) -> bool:
     """"from 0.8 million to 1.2 million tonnes": both are tonnes."""
-    open_end = bare.is_count and not bare.noun and bare.right == bare.end and following.dimension in _SHARED
+    open_end = bare.is_count and not bare.noun and bare.right == bare.end and following.dimension in _FROM_TO_UNITS
     return open_end and bool(_FROM_TO.fullmatch(plain[bare.end:following.left])
                              and _FROM.search(plain, max(0, bare.left - 20), bare.left))

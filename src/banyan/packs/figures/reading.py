@@ -1,12 +1,13 @@
 """Reading a release: all its quantities, with their places in the text, and the relations that it claims among them."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from banyan.model.figure import Amount, Dimension, Quantity, Reading, Role, Unit
-from banyan.packs.figures import amounts, context, dates, ranks, scope, stages, ties
+from banyan.packs.figures import amounts, context, dates, headed, measured, ranks, scope, stages, ties
 from banyan.packs.figures.amounts import Scan
 from banyan.packs.figures.dates import Clock, When
 from banyan.packs.figures.en.leave import LEAVE as EN_LEAVE
@@ -43,6 +44,7 @@ def read(text: str, language: str | None = None) -> Reading:
     """
     flat = plain(text)
     page = _page(flat, [replace(s, language=language_of(flat[s.start:s.end])) for s in sentences(flat)])
+    measured.share_rates(page.mentions)
     found = ties.claimed(page)      # first: what is tied says more of a number than its own sentence does
     quantities = tuple(_quantity(text, page, mention) for mention in page.mentions)
     return Reading(text, language or language_of(flat), quantities, found)
@@ -50,12 +52,16 @@ def read(text: str, language: str | None = None) -> Reading:
 
 def _page(flat: str, parts: list[Sentence]) -> Page:
     page = Page(flat, parts)
-    clock = dates.clock_of(flat)
+    clock, heads = dates.clock_of(flat), headed.headings(flat)
+    for head in heads:
+        page.free[head.unit[0]:head.unit[1]] = bytes(head.unit[1] - head.unit[0])
     memory = scope.Memory(names=scope.names(flat))
     for number, sentence in enumerate(parts):
         if number and parts[number - 1].paragraph != sentence.paragraph:
             memory.period = memory.years = None
-        whens, found = _sentence(page, number, clock)
+        whens, found = _sentence(page, number, clock, heads)
+        if clock.year is None:
+            whens = [dates.in_no_year(w, clock.month) for w in whens]
         whens_here = [w for w in whens if not _is_dateline(flat, sentence, w)]
         scope.settle(flat, sentence, found, whens_here, memory)
         moments = [_moment(w, number, memory) for w in whens_here if w.kind == "day" or _is_stage(flat, sentence, w)]
@@ -70,7 +76,9 @@ def _is_table(said: str) -> bool:
     return count > 80 and count * 12 > len(said)
 
 
-def _sentence(page: Page, number: int, clock: Clock) -> tuple[list[When], list[Mention]]:
+def _sentence(
+    page: Page, number: int, clock: Clock, heads: Sequence[headed.Heading]
+) -> tuple[list[When], list[Mention]]:
     """Dates and numbers of one sentence; what is no figure is taken out first."""
     flat, sentence = page.plain, page.sentences[number]
     said = flat[sentence.start:sentence.end]
@@ -88,6 +96,7 @@ def _sentence(page: Page, number: int, clock: Clock) -> tuple[list[When], list[M
     if number and any(m.role is Role.RANKING for m in page.of_sentence(number - 1)) and (lost := ranks.lost(work)):
         places.append(lost)
     found = sorted([*places, *amounts.scan(work)], key=lambda m: m.start)
+    headed.apply(flat, found, heads)
     return whens, context.describe(flat, sentence, found)
 
 

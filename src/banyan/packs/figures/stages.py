@@ -16,21 +16,49 @@ STAGES = Table(     # meaning: the stage's place in the order of things
             r"|finish(?:ed|es|ing)?|end(?:s|ed|ing)?(?! of)|clos(?:e|es|ed|ing)|conclud(?:ed?|es)|wound up|ready)\b"
             r"|竣工|完工|建成|结束|闭幕|全面投|全部投|正式运[行营]|投产|投用|通车|交付|验收|截止|收官|落幕", "4",
             "the whole farm is to be in «full operation»"),
-    Pattern(r"\b(?:start(?:s|ed|ing)?|began|begins?|beginning|open(?:s|ed|ing)?|launch(?:es|ed)?|commenc(?:e|es|ed)"
+    Pattern(r"\b(?:start(?:s|ed|ing)?|began|begun|begins?|beginning|open(?:s|ed|ing)?|launch(?:es|ed)?|commenc(?:e"
+            r"|es|ed)"
             r"|broke ground|breaks ground|kick(?:s|ed) off|gets? under way|got under way)\b"
             r"|开工|动工|开始|启动|开幕|奠基|开赛|开建", "2", "building work «begins» on Monday"),
+)
+STEPS = Table(      # of what is applied for, opened and told; meaning: the step's place
+    Pattern(r"\b(?:entr(?:y|ies)|applications?|bids?|tenders?|registrations?|submissions?|proposals?"
+            r"|nominations?)\b[^.;]{0,30}"
+            r"\b(?:close[sd]?|due|end[s]?|until|deadline|by)\b|\bdeadline\b"
+            r"|(?:报名|申请|申报|投标|递交|征集|提交|投稿)[^，。；]{0,8}(?:截止|结束|止)|截止", "1",
+            "«bids are due» by 30 May"),
+    Pattern(r"\b(?:bids?|tenders?|envelopes?|papers?)?(?: will be| are| were)? ?(?:opened|examin(?:ed|ations?)"
+            r"|exams?|draw(?:n|s)?"
+            r"|interview(?:s|ed)?|judged|reviewed|assessed)\b|\b(?:jury|panel|judges|committee) (?:meets?|sits?"
+            r"|decides?|will meet)\b"
+            r"|资格(?:审查|复审|审核)|初审|面试|体检|考试|笔试|面试|开标|评审|评选|抽签|摇号|初赛", "2",
+            "bids «will be opened» on 17 May"),
+    Pattern(r"\b(?:results?|winners?)\b[^.;]{0,24}\b(?:announced|published|out|named)\b|成绩公布|结果公[布示]"
+            r"|公布结果|中标公示|揭晓"
+            r"|决赛", "3", "the «winners will be announced» in June"),
+    Pattern(r"\b(?:awards? (?:ceremony|night)|prizes? (?:are|will be) (?:given|presented|awarded))\b|颁奖"
+            r"|表彰大会|授奖", "4",
+            "the «award ceremony» is in July"),
+)
+TRIALS = Table(     # of a case before a court or an office; meaning: the step's place
+    Pattern(r"\b(?:filed|lodged|brought|indicted|charged|arrested|registered)\b|立案|报案|起诉|受理|被捕", "1",
+            "the case was «filed» in May"),
+    Pattern(r"\b(?:heard|trial (?:began|opened)|hearings?)\b|开庭|庭审|公开审理", "2", "it was «heard» in June"),
+    Pattern(r"\b(?:sentenced|convicted|acquitted|ruled|decided|verdict|judgment)\b|宣判|判决|裁定|结案|裁决", "3",
+            "the «verdict» came in July"),
+    Pattern(r"\b(?:enforced|executed|paid out)\b|执行完毕|执结", "4", "it was «enforced» in August"),
 )
 _MARK = re.compile(r"[,，;；、:：]|\band\b|\bbut\b|\bwhile\b")
 REACH = 70          # characters to each side
 
 
-def of_day(plain: str, low: int, high: int, start: int, end: int) -> int:
+def of_day(plain: str, low: int, high: int, start: int, end: int, table: Table = STAGES) -> int:
     """The stage nearest to what stands from `start` to `end`, within its clause in `low` to `high`; 0 for none."""
     before = plain[max(low, start - REACH):start]
     lead = _MARK.split(before)[-1]
     tail = _MARK.split(plain[end:min(high, end + REACH)])[0]
-    hits = STAGES.find(lead)
+    hits = table.find(lead)
     if hits:
         return int(hits[-1].meaning)
-    hit = STAGES.first(tail)
+    hit = table.first(tail)
     return int(hit.meaning) if hit else 0

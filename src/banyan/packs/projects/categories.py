@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from banyan.model.plain import key, plain
 from banyan.model.project import AgreementKind, Channel, InvestorKind, Sector, Stage
 from banyan.model.text import Name
-from banyan.packs.projects.plain import key, plain
 
 T = TypeVar("T")
 

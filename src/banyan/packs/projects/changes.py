@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from banyan.model.ids import ImportId, ProjectId, UnreadableId
+from banyan.model.plain import key
 from banyan.model.project import (
     Investment,
     InvestmentKind,
@@ -19,7 +20,6 @@ from banyan.model.project import (
 )
 from banyan.model.time import Instant
 from banyan.packs.projects.names import core
-from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
 
 Key = tuple[str, ...]
@@ -52,7 +52,9 @@ class Plan(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the journal has: every project and cell of the red list by id, whatever its standing."""
+    """What the journal has: every project and cell of the red list by id, whatever its standing. Projects may be made
+    as they are looked at, so each is looked at once or twice, and none is kept that isn't needed.
+    """
 
     projects: Mapping[ProjectId, Project]
     unread: Mapping[UnreadableId, Unreadable]
@@ -85,16 +87,15 @@ def plan(
     told_on: date | None = None,
 ) -> Plan:
     """Of one sender's workbooks of one edition, which tell of the day `told_on`. The same rows again change nothing."""
-    mine = {pid: p for pid, p in known.projects.items()
-            if p.sources[0].sender == sender and _asked_edition(p) == edition}
-    by_key = _numbered((key_of(p), p) for p in mine.values())
+    mine, by_key = _before(known, sender, edition)
     numbers = _Numbers(known)
     new, changed, unchanged = [], [], []
     mended = _mended(known, sender, edition)
     seen = _mended_rows(known, reads, sender, edition)
     at: dict[tuple[str, int], ProjectId] = {}
     rows = [(read, i, project) for read in reads for i, project in enumerate(read.projects)]
-    for (read, i, row), old in zip(rows, _matched(by_key, [key_of(p) for _, _, p in rows]), strict=True):
+    for (read, i, row), there in zip(rows, _matched(by_key, [key_of(p) for _, _, p in rows]), strict=True):
+        old = known.projects[there] if there is not None else None
         told = replace(row, known_at=now, sources=(_imported(row.sources[0], imported),))
         if old is None or old.id in seen:
             told = replace(told, id=numbers.project())
@@ -114,11 +115,26 @@ def plan(
         seen.add(told.id)
         at[read.sha256, i] = told.id
     files = {_pattern(read.file) for read in reads}
-    gone = [p for p in mine.values() if p.id not in seen and p.standing is Standing.CURRENT
-            and _pattern(p.sources[0].file) in files]
+    gone = [known.projects[pid] for pid, pattern in mine.items() if pid not in seen and pattern in files]
     withdrawn = [replace(p, standing=Standing.WITHDRAWN, known_at=now) for p in gone]
     unread, closed = _red(known, reads, sender, edition, imported, now, at, numbers)
     return Plan(_based(new, known), tuple(changed), tuple(unchanged), tuple(withdrawn), unread, closed)
+
+
+def _before(known: Known, sender: str, edition: str) -> tuple[dict[ProjectId, str], dict[Key, list[ProjectId]]]:
+    """A sender's projects of an edition: id → pattern of the file it stands in ("" where it stands no more); by key."""
+    mine: dict[ProjectId, str] = {}
+    by_key: dict[Key, list[ProjectId]] = {}
+    patterns: dict[str, str] = {}
+    for pid, p in known.projects.items():
+        source = p.sources[0]
+        if source.sender != sender or _asked_edition(p) != edition:
+            continue
+        by_key.setdefault(key_of(p), []).append(pid)
+        if source.file not in patterns:
+            patterns[source.file] = _pattern(source.file)
+        mine[pid] = patterns[source.file] if p.standing is Standing.CURRENT else ""
+    return mine, by_key
 
 
 def _mended(known: Known, sender: str, edition: str) -> dict[ProjectId, dict[str, Unreadable]]:
@@ -168,14 +184,7 @@ def _imported(source: Source, imported: ImportId) -> Source:
     return replace(source, imported=imported)
 
 
-def _numbered(pairs: Iterable[tuple[Key, Project]]) -> dict[Key, list[Project]]:
-    found: dict[Key, list[Project]] = {}
-    for k, project in pairs:
-        found.setdefault(k, []).append(project)
-    return found
-
-
-def _matched(by_key: Mapping[Key, list[Project]], keys: Iterable[Key]) -> Iterator[Project | None]:
+def _matched(by_key: Mapping[Key, list[ProjectId]], keys: Iterable[Key]) -> Iterator[ProjectId | None]:
     """The n-th row of a key goes on the n-th project of it."""
     used: dict[Key, int] = {}
     for k in keys:

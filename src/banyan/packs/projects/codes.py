@@ -4,9 +4,9 @@ import re
 
 from stdnum.cn import uscc
 
+from banyan.model.plain import plain
 from banyan.model.project import Code
 from banyan.packs.projects.divisions import DIVISIONS
-from banyan.packs.projects.plain import plain
 
 _PROJECT = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{5})(\d|X)")
 _LOOSE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{5})(\d|X)")

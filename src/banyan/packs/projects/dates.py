@@ -8,10 +8,10 @@ import calendar
 import re
 from datetime import date, datetime, timedelta
 
+from banyan.model.plain import plain
 from banyan.model.text import Name
 from banyan.packs.projects.money import Unread
 from banyan.packs.projects.numerals import chinese
-from banyan.packs.projects.plain import plain
 
 _FIRST, _LAST = 1978, 2100             # years that a project can have; other numbers are no dates
 _SERIAL_ZERO = date(1899, 12, 30)      # ECMA-376 part 1, 18.17.4.1: the 1900 date system, with its 29 February 1900

@@ -8,9 +8,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from banyan.model.plain import key, plain
 from banyan.model.text import Name
 from banyan.packs.projects.names import simple
-from banyan.packs.projects.plain import key, plain
 
 
 class Division(NamedTuple):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from banyan.model.grid import Grid
+from banyan.model.plain import key, plain
 from banyan.packs.projects import fields
-from banyan.packs.projects.grid import Grid
 from banyan.packs.projects.money import UNSAID, Said, unit_in, unit_of
-from banyan.packs.projects.plain import key, plain
 
 EXACT, PART, VAGUE = 3, 2, 1
 _MOST_LINES = 3

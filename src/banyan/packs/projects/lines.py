@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple
 
+from banyan.model.plain import plain
 from banyan.model.project import InvestorKind
 from banyan.packs.projects import categories
 from banyan.packs.projects.categories import Lists
 from banyan.packs.projects.headers import EXACT, names_of
 from banyan.packs.projects.money import UNSAID, unit_in
-from banyan.packs.projects.plain import plain
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTED = re.compile(r"[,，、:：;；]?\s*(?:共计?|合计|小计|总计)?\s*\d+\s*(?:个|项|家)(?:项目)?.*$|"
@@ -22,6 +22,8 @@ _ONLY_COUNT = re.compile(r"(?:共计?|合计|total)?\s*\d+\s*(?:个|项|家|户|
                          r"companies|investors?|firms?)?|[-/—–.·*]+")
 _LEADING_TOTAL = re.compile(r"^(?P<what>小计|合计|总计|共计|sub-?totals?|grand totals?|totals?|"
                             r"sum)(?:\s*[:：\d(（]|\s+(?:of|for|in)\b|$)")
+_COUNTS_ALL = re.compile(r"共(?:计|有)?\s*(\d+)\s*(?:个|项|家)\s*(?:项目|企业)?")
+AS_ABOVE = frozenset({"同上", "〃", "″", "”", "“", "\"", "''", "ditto", "do.", "-do-", "same as above"})
 _SUM_WORD = re.compile(r"[计總总和]|汇\s*总|total|sum", re.IGNORECASE)
 _GRAND = ("总计", "总合计", "grand total", "grand totals", "合计", "共计", "total", "totals", "in total", "总和",
     "汇总", "sum", "累计")
@@ -66,7 +68,8 @@ class Total(NamedTuple):
 def total(text: str) -> Total | None:
     """Whether a label is that of a sum: "合 计", "智能制造小计（12个）", "Total (10 projects)"."""
     if _SUM_WORD.search(text) is None:
-        return None
+        counted = _COUNTS_ALL.fullmatch(plain(text).strip()) if text.lstrip().startswith("共") else None
+        return Total(True, int(counted[1])) if counted is not None else None
     low = plain(text).casefold()
     squeezed = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", low)
     bare = _COUNTED.sub("", _BRACKETS.sub("", squeezed)) or _BRACKETS.sub("", squeezed)

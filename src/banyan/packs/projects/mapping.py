@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from banyan.model.grid import Grid
+from banyan.model.plain import key, plain
 from banyan.model.project import Mapped
 from banyan.model.sheet import letters
 from banyan.packs.projects import categories, dates, fields
 from banyan.packs.projects.categories import Lists
-from banyan.packs.projects.grid import Grid
 from banyan.packs.projects.headers import EXACT, PART, VAGUE, Column, Table, names_of
 from banyan.packs.projects.money import UNSAID, Said, Unread, unit_of
-from banyan.packs.projects.plain import key, plain
 
 _SEEN = 200           # values of a column that are looked at
 _MOST = 0.6           # of them have to be words of a list before the values decide

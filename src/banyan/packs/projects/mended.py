@@ -8,11 +8,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from banyan.model.ids import PrincipalId
+from banyan.model.plain import plain
 from banyan.model.project import Cell, Investment, InvestmentKind, Investor, Project, StageAt, Unreadable
 from banyan.model.text import Name
 from banyan.packs.projects import categories, codes, dates, money, texts
 from banyan.packs.projects.money import Unit, Unread
-from banyan.packs.projects.plain import plain
 from banyan.packs.projects.row_cells import Asked
 
 _STAGE_OF = {"started_on": "started", "production_on": "in-production", "capacity_on": "at-capacity",

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from banyan.model.figure import Amount, Comparison
+from banyan.model.plain import plain
 from banyan.model.text import Name
 from banyan.packs.projects.numerals import chinese
-from banyan.packs.projects.plain import plain
 
 CNY = "CNY"
 
@@ -59,7 +59,8 @@ def _either(words: Mapping[str, object]) -> str:
 _CURRENCY = _either(_CURRENCIES)
 _SCALE = _either(_SCALES)
 _UNIT = re.compile(rf"(?:(?P<before>{_CURRENCY})\s*)?(?P<scale>{_SCALE})?\s*(?P<after>{_CURRENCY})?(?:\s*人民币)?")
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+# ISO 80000-1, 7.3.2: digits may stand in groups of three with a space between them.
+_NUMBER = r"\d{1,3}(?: \d{3})+(?![\d ])(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _DIGITS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")     # as most cells write it
 _ONE = re.compile(
     rf"(?P<before>{_CURRENCY})?\s*(?P<number>{_NUMBER})(?P<e>e[+-]?\d+)?\s*(?P<many>多|余|几)?\s*(?P<scale>{_SCALE})?"
@@ -252,7 +253,7 @@ def _parts(
     if many and comparison is Comparison.EQUAL:
         comparison = Comparison.ABOVE
     try:
-        numbers = [Decimal((p["number"].replace(",", "")) + (p["e"] or "")) for p in parts]
+        numbers = [Decimal(p["number"].replace(",", "").replace(" ", "") + (p["e"] or "")) for p in parts]
     except InvalidOperation:
         return Unread(Name(f"“{written}”不是一个金额", f'"{written}" is no amount'))
     if len(parts) == 1 and factors[0] is None and said is None:

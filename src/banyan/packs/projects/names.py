@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import opencc
 
-from banyan.packs.projects.plain import plain
+from banyan.model.plain import plain
 
 _TRADITIONAL = re.compile(r"[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"[(\[【《“\"][^()\[\]【】《》“”\"]*[)\]】》”\"]")

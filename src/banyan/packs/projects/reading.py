@@ -7,13 +7,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from banyan.model.figure import Amount
+from banyan.model.grid import Grid, shown
+from banyan.model.plain import key
 from banyan.model.project import Cell, Mapped, Project, SumCheck
 from banyan.model.sheet import Sheet, Value, Workbook, ref
 from banyan.packs.projects import lines, mapping, texts
-from banyan.packs.projects.grid import Grid, shown
 from banyan.packs.projects.headers import Table, tables
 from banyan.packs.projects.mapping import Taken
-from banyan.packs.projects.plain import key
 from banyan.packs.projects.row_cells import Asked, Fault
 from banyan.packs.projects.rows import Read, RowReader
 from banyan.packs.projects.sums import WHOLE, Sums
@@ -79,6 +79,8 @@ def read(book: Workbook, options: Options, progress: Progress = lambda _rows: No
         mapped += [(sheet.name, m) for m in walk.mapped]
         checks += walk.checks
         rows += walk.rows
+        if not walk.mapped:
+            left_out.append((sheet.name, "no table of projects"))
     return FileRead(book.file, book.sha256, rows, len(projects), tuple(projects), tuple(faults), tuple(mapped),
                     tuple(checks), tuple(left_out))
 
@@ -128,6 +130,7 @@ class _Table:
         self.head_names = {self.grid.value(r, self.column["name"]) for r in range(table.top, table.bottom + 1)}
         self.filled_down = self._filled_down()
         self.last: dict[int, Value] = {}
+        self.above: dict[int, Value] = {}
         self.in_part = False
 
     def _texts(self, r: int) -> tuple[str, ...]:
@@ -293,6 +296,7 @@ class _Table:
                     values[c] = grid.value(*top)
         for c in self.filled_down:
             values[c] = self.last[c] = values[c] if values[c] != "" else self.last.get(c, "")
+        values = self._dittoed(values)
         if self._is_part(r, values[name]):
             return
         if not shown(values[name]):
@@ -305,6 +309,19 @@ class _Table:
         errors = {c: sheet.errors[r, c] for c in self.columns if (r, c) in sheet.errors} if sheet.errors else {}
         forms = {c: sheet.formats[r, c] for c in self.amounts if (r, c) in sheet.formats} if sheet.formats else {}
         self._keep(r, self.reader.read(r, values, self.carried, errors, forms))
+
+    def _dittoed(self, values: list[Value]) -> list[Value]:
+        """Where a cell says that it is as above, what stands above; never an amount: that one waits for its own."""
+        found = values
+        for c in self.columns:
+            value = values[c]
+            if isinstance(value, str) and value.strip().casefold() in lines.AS_ABOVE and c in self.above and \
+                    c not in self.amounts:
+                found = list(values) if found is values else found
+                found[c] = self.above[c]
+            else:
+                self.above[c] = value
+        return found
 
     def _is_part(self, r: int, name: Value) -> bool:
         """A line "其中：一期", and those that go on under it further in: a part of the project above."""

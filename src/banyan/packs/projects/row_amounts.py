@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from banyan.model.figure import Amount
+from banyan.model.grid import written
+from banyan.model.plain import plain
 from banyan.model.project import Cell, Investment, InvestmentKind
 from banyan.model.sheet import Value
 from banyan.packs.projects import money
-from banyan.packs.projects.grid import written
 from banyan.packs.projects.money import CNY, Unit, Unread
-from banyan.packs.projects.plain import plain
 from banyan.packs.projects.row_cells import Columns, RowCells
 
 SIGNED, REVISED, INCREMENT = InvestmentKind.SIGNED, InvestmentKind.REVISED, InvestmentKind.INCREMENT

@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from banyan.model.grid import shown, written
+from banyan.model.plain import key, tidy
 from banyan.model.project import Cell, Code, Investor, InvestorKind
 from banyan.model.sheet import Value, letters, ref
 from banyan.model.text import Name
 from banyan.packs.projects import categories, codes, dates, texts
 from banyan.packs.projects.categories import Lists
-from banyan.packs.projects.grid import shown, written
 from banyan.packs.projects.mapping import Taken
 from banyan.packs.projects.money import Said, Unit, Unread
-from banyan.packs.projects.plain import key, tidy
 
 T = TypeVar("T")
 SUMMED = ("investment", "increment", "after", "revised")     # the columns that lines of sums add up, the first there is

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from banyan.model.figure import Amount
+from banyan.model.grid import shown
 from banyan.model.ids import ImportId, ProjectId
+from banyan.model.plain import key, plain
 from banyan.model.project import Cell, Channel, Code, Investment, Investor, Project, Source, StageAt
 from banyan.model.sheet import Value
 from banyan.model.time import EPOCH
 from banyan.packs.projects import categories, codes, texts
-from banyan.packs.projects.grid import shown
 from banyan.packs.projects.mapping import Taken
-from banyan.packs.projects.plain import key, plain
 from banyan.packs.projects.row_amounts import RowAmounts
 from banyan.packs.projects.row_cells import NOTHING, SUMMED, Asked, Columns, Fault
 

@@ -12,4 +12,5 @@ def _storm_rule(_: City) -> StormRule:
     return StormRule()
 
 
-PACK = Pack(name="water", controllers=(_storm_rule,), texts=TEXTS, rules=(*map(str, Motive), "pumps"))
+PACK = Pack(name="water", controllers=(_storm_rule,), texts=TEXTS, rules=(*map(str, Motive), "pumps"),
+            roles=("desk", "engineer", "supervisor"))

@@ -12,7 +12,7 @@ from banyan.model.case import Task
 from banyan.model.city import City
 from banyan.model.demand import Allocation, Assignment, Plan, Question
 from banyan.model.ids import TaskId
-from banyan.model.time import stamp
+from banyan.model.time import fine
 from banyan.runtime.allocation.solve import solve
 
 KEPT_CELLS = 2_500       # a larger table of minutes is told by its digest alone: 100 crews x 300 tasks are 300 kB
@@ -50,7 +50,7 @@ def _body(
     cells = len(question.demands) * len(question.hands)
     digest = hashlib.sha256(msgspec.json.encode((question.minutes, question.km))).hexdigest()
     return Allocation(
-        id=f"allocation/{stamp(question.at)}", asked_at=question.at, demands=question.demands, hands=question.hands,
+        id=f"allocation/{fine(question.at)}", asked_at=question.at, demands=question.demands, hands=question.hands,
         closed=question.closed, minutes=question.minutes if cells <= KEPT_CELLS else (), digest=digest,
         weights=question.weights, plan=plan, worth=worth, nearest=nearest, bound=bound, gap=gap, status=status,
         because=because, error=error,

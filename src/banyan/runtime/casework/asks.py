@@ -67,6 +67,7 @@ class MoveAsk(Struct, frozen=True, forbid_unknown_fields=True):
     report: str | None = None
     into: tuple[PartAsk, ...] = ()
     score: int | None = None
+    type: str | None = None
 
 
 def intake(ask: ReportAsk, by: Actor, now: Instant) -> Intake:
@@ -87,5 +88,5 @@ def move(ask: MoveAsk, by: Actor) -> Move:
         evidence=tuple(Evidence(e.kind, e.ref, e.at, e.position) for e in ask.evidence), outcome=ask.outcome,
         state=ask.state, yes=ask.yes, limit=ask.limit, other=CaseId(ask.other) if ask.other else None,
         report=ask.report, into=tuple(NewPart(RoleId(p.holder), p.type, p.mandatory, p.reason) for p in ask.into),
-        score=ask.score,
+        score=ask.score, type=ask.type,
     )  # fmt: skip

@@ -13,17 +13,19 @@ from msgspec import Struct
 from banyan.model.city import City
 from banyan.model.ports import Notice, Store, StoreError, StoreFull
 from banyan.model.record import Record
-from banyan.model.time import EPOCH, Instant
+from banyan.model.time import EPOCH, Instant, floor
 from banyan.runtime import mode
-from banyan.runtime.casework.alerts import AlertCases
 from banyan.runtime.casework.casebook import load_casebook, load_forms
+from banyan.runtime.casework.following import Following
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import CaseOffice
 from banyan.runtime.data_folder import DataFolder, has_begun, open_reader
 from banyan.runtime.folder import find_city, load
+from banyan.runtime.hooks.declared import load_hooks
+from banyan.runtime.patience import Say, patiently
+from banyan.runtime.remembered import remember
 from banyan.runtime.running import Running
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.serving import floor, remember
 
 NONE_HERE = "this city has no casework: its folder holds no casework.toml (docs/cases.md)"
 LONGEST_NAP_S = 1.0      # how late a word of time may be at most, beside the time it takes to write it
@@ -36,7 +38,10 @@ class Opened(Struct, frozen=True):
 
 
 def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
-    """None where the city has no casework, or the folder is another city's. Raises FolderErrors, UsageError."""
+    """The desk of a city that runs, whose loop is followed by its cases from now on.
+
+    None where the city has no casework, or the folder is another city's. Raises FolderErrors, UsageError, StoreFull.
+    """
     book = load_casebook(folder, city) if load(folder).id == city.id else None
     if book is None:
         return None
@@ -45,19 +50,22 @@ def of_running(folder: Path, city: City, running: Running) -> CaseDesk | None:
     def now() -> Instant:
         return brain.now if view.simulated else max(_wall(), brain.now)
 
-    office = CaseOffice(book, brain.store, brain.note, city.authority, now, load_forms(folder))
+    outlets = [one.outlet for one in load_hooks(folder, city, book).outgoing]
+    office = CaseOffice(book, brain.store, brain.note, city.authority, now, load_forms(folder), outlets)
     office.reckon()
+    following = Following(office, brain, running.submit)
+    following.begin()
+    running.follow = following
     return CaseDesk(office, brain.store, city)
 
 
 class CaseTimer:
     """Tells what time has to say, in a thread of its own: a city of slow ticks warns in time all the same."""
 
-    def __init__(
-        self, office: CaseOffice, alerts: AlertCases | None = None, rounds: Sequence[Callable[[], object]] = ()
-    ) -> None:
+    def __init__(self, office: CaseOffice, rounds: Sequence[Callable[[], object]] = ()) -> None:
         """`rounds`: what else is looked at each turn."""
-        self._office, self._alerts, self._rounds = office, alerts, rounds
+        self._office, self._rounds = office, rounds
+        self._failing: dict[Callable[[], object], str] = {}
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="case-timer", daemon=True)
 
@@ -71,21 +79,34 @@ class CaseTimer:
 
     def _run(self) -> None:
         while not self._halt.wait(LONGEST_NAP_S):
-            try:
-                self._office.tick()
-                if self._alerts is not None:
-                    self._alerts.look()
-                for one in self._rounds:
-                    one()
-            except (StoreError, StoreFull) as e:      # told again at the next turn: nothing of it was written
-                _log.warning("warnings, breaches and alerts could not be recorded: %s", e)
-            except OSError as e:      # a photo or a contact that can't be deleted: tried again at the next turn
-                _log.warning("the data folder could not be tidied: %s", e)
+            self._turn(self._office.tick)
+            for one in self._rounds:
+                self._turn(one)
+
+    def _turn(self, work: Callable[[], object]) -> None:
+        """One thing that fails stops nothing else, and is tried again at the next turn; what is said once stays said
+        until it works again.
+        """
+        try:
+            work()
+        except Exception as e:  # noqa: BLE001  without this thread no warning and no breach would ever be told again
+            if self._failing.get(work) != str(e):
+                expected = isinstance(e, (StoreError, StoreFull, OSError))      # a full disk, a photo that stays
+                _log.warning("%s failed and is tried again each second: %s", _named(work), e,
+                             exc_info=None if expected else e)
+            self._failing[work] = str(e)
+        else:
+            self._failing.pop(work, None)
+
+
+def _named(work: Callable[[], object]) -> str:
+    return str(getattr(work, "__qualname__", work))
 
 
 @contextmanager
-def offline(data: Path, city: Path | None) -> Iterator[Opened]:
-    """The office of a city that doesn't run, alone on its folder; an empty folder begins with `city`.
+def offline(data: Path, city: Path | None, say: Say = lambda _text: None) -> Iterator[Opened]:
+    """The office of a city that doesn't run, alone on its folder, after whoever has it now; an empty folder begins with
+    `city`.
 
     Raises UsageError, StoreError, FolderErrors.
     """
@@ -94,14 +115,15 @@ def offline(data: Path, city: Path | None) -> Iterator[Opened]:
     book = load_casebook(folder, declared)
     if book is None:
         raise UsageError(NONE_HERE)
-    opened = DataFolder(data, declared.id)
+    opened = patiently(lambda: DataFolder(data, declared.id), data, say)
     try:
         begun = opened.store.position() > 0
         brain = remember(declared, opened.store, floor(_wall(), declared.tick), _refuse)
         if not begun or city is not None:
             mode.switch(brain, True, "no-actuators", folder.resolve())
         clock, forms = _clock(opened.store, brain.now), load_forms(folder)
-        office = CaseOffice(book, opened.store, brain.note, declared.authority, clock, forms)
+        outlets = [one.outlet for one in load_hooks(folder, declared, book).outgoing]
+        office = CaseOffice(book, opened.store, brain.note, declared.authority, clock, forms, outlets)
         office.reckon()
         office.tick()
         yield Opened(CaseDesk(office, opened.store, declared), declared)

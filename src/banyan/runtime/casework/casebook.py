@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from banyan.command.forms.form import Form
 from banyan.model.calendar import Calendar
-from banyan.model.casetype import Casebook, Definition
+from banyan.model.casetype import Casebook, Definition, Opening
 from banyan.model.city import City
 from banyan.model.clock import Absence
 from banyan.model.ids import RoleId
@@ -15,6 +15,7 @@ from banyan.model.time import iso
 from banyan.runtime.casework import routing
 from banyan.runtime.casework.definitions import KEYS, Known, check_together, definitions
 from banyan.runtime.casework.forms import check_forms, read_forms
+from banyan.runtime.casework.openings import check_filed, check_openings
 from banyan.runtime.folder.decode import closest, decode
 from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.files import Files, opened
@@ -33,9 +34,12 @@ class AbsenceShape(Struct, frozen=True, rename={"begin": "from", "end": "until"}
 
 
 class CaseworkShape(Struct, frozen=True):
-    """casework.toml: which packs' case types the city has, what it calls their roles, and which roles are away."""
+    """casework.toml: which packs' case types the city has, what it calls their roles, which alerts open cases, and
+    which roles are away.
+    """
 
     packs: tuple[str, ...] = ()
+    alerts: tuple[Opening, ...] = ()
     roles: dict[str, str] = {}
     absences: tuple[AbsenceShape, ...] = ()
 
@@ -62,6 +66,8 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
     known = Known(roles, tuple(c for c in calendars if c is not None), shape.roles)
     read = _all(files, shape, known, found)
     check_together(read, found)
+    check_openings(shape.alerts, city, [d for _, _, d in read], found)
+    check_filed(city, [d for _, _, d in read], found)
     forms = check_forms(_forms(files, shape, found), found)
     for file, key, d in read:
         if d.form is not None and d.form not in forms:
@@ -76,7 +82,8 @@ def load_casebook(folder: Path, city: City) -> Casebook | None:
             found.add("crews.toml", f"crews[{i}].unit", shown(crew.unit), expected)
     found.raise_any()
     held = tuple(role.id for role in city.authority.roles)
-    return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone, held, absences=absences)
+    return Casebook(tuple(d for _, _, d in read), routes, calendars, city.timezone, held, absences=absences,
+                    openings=shape.alerts)
 
 
 def _absences(shape: CaseworkShape, roles: tuple[str, ...], found: Findings) -> tuple[Absence, ...]:
@@ -106,6 +113,14 @@ def load_forms(folder: Path) -> dict[str, Form]:
     files = opened(folder, found)
     shape = decode(files.toml(FILE) or {}, CaseworkShape, found, FILE)
     forms = check_forms(_forms(files, shape, found), found)
+    found.raise_any()
+    return forms
+
+
+def forms_of(folder: Path) -> dict[str, Form]:
+    """The forms of a pack's folder, without a city. Raises FolderErrors."""
+    found = Findings()
+    forms = check_forms(read_forms(opened(folder, found), "", found), found)
     found.raise_any()
     return forms
 

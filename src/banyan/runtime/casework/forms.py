@@ -6,14 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from banyan.command.forms.attachments import Policy
+from banyan.command.forms.attachments import Policy, too_many
 from banyan.command.forms.check import check
 from banyan.command.forms.fill import Wrong, fill
 from banyan.command.forms.form import Form, FormError, decode
 from banyan.command.forms.texts import TEXTS
 from banyan.model.casetype import Attribute, Choice, Datatype, Definition
 from banyan.model.casework import Report
-from banyan.model.text import Name, Said, render
+from banyan.model.text import Name, render
 from banyan.runtime.folder.errors import Findings, shown
 from banyan.runtime.folder.files import Files
 from banyan.runtime.open311.forms import answers_of, definition_of
@@ -78,14 +78,21 @@ def answered(definition: Definition, form: Form, report: Report) -> tuple[Report
         tuple((c, (v,) if isinstance(v, str) else v) for c, v in texts.items()), form
     ) | report.answers
     filled = fill(form, given)
+    many = too_many(len(report.media), form.attachments)
+    wrong = (*filled.wrong, Wrong("", many)) if many is not None else filled.wrong
     rest = {c: v for c, v in report.attributes.items() if c in own or c not in form.fields}
-    return replace(report, attributes=rest, answers=filled.values, form=f"{form.id}@{form.version}"), filled.wrong
+    return replace(report, attributes=rest, answers=filled.values, form=f"{form.id}@{form.version}"), wrong
 
 
 def told(form: Form, wrong: Sequence[Wrong], language: str) -> str:
-    """Everything that is wrong, each with its question."""
-    return "; ".join(f"{form.called(w.field, language)}{f'/{w.at}' if w.at else ''}: "
-                     f"{render(Said(w.said.key, w.said.args), TEXTS, language)}" for w in wrong)
+    """Everything that is wrong, each with its question where it is about one."""
+    return "; ".join(_asked(form, w, language) + render(w.said, TEXTS, language) for w in wrong)
+
+
+def _asked(form: Form, wrong: Wrong, language: str) -> str:
+    if not wrong.field:
+        return ""
+    return f"{form.called(wrong.field, language)}{f'/{wrong.at}' if wrong.at else ''}: "
 
 
 def photo_policy(definition: Definition | None, forms: Mapping[str, Form], zone: tzinfo) -> tuple[Policy, tzinfo]:

@@ -3,13 +3,14 @@
 from msgspec import Struct
 
 from banyan.command.forms.attachments import Metadata
-from banyan.command.forms.photo import Doubt, doubts
+from banyan.command.forms.photo import Doubt, Shot, doubts
 from banyan.model.casework import Case
 from banyan.model.ids import CaseId
 from banyan.model.record import record
 from banyan.model.time import Instant
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.photos import Photos, Waiting
+from banyan.runtime.casework.register import evidence_of
 
 DAY_S = 86_400.0
 KIND = "attachment"
@@ -45,11 +46,19 @@ class PhotoRound:
         checked = bool(self._store.bodies(KIND, [one.ref]))      # sent again, or stopped before it was told here
         if case is not None and not checked and self._photos.has(one.ref):
             now = self._office.now()
-            found = doubts(one.shot, came_at(case, one.ref, now), case.place.position)
+            found = doubts(completed(one.shot, case, one.ref), came_at(case, one.ref, now), case.place.position)
             content, kind = self._photos.read(one.ref)
             about = Attachment(one.ref, kind, len(content), one.metadata, found)
             self._office.note([record(KIND, f"{KIND}/{one.ref}", now, "system", about, ("about", cid))])
         self._photos.named(one.ref)
+
+
+def completed(shot: Shot, case: Case, ref: str) -> Shot:
+    """With what the phone said beside it, where the file says nothing: screens draw photos anew before they go."""
+    shown = next((e for e in evidence_of(case) if e.ref == ref), None)
+    if shown is None:
+        return shot
+    return Shot(shot.at or shown.at, shot.position or shown.position, shot.local)
 
 
 def came_at(case: Case, ref: str, now: Instant) -> Instant:

@@ -11,7 +11,8 @@ from banyan.model.time import Instant
 
 # Refusals that say what a move lacks, not that it can't be made.
 _LACKS = ("reason", "evidence", "outcome", "ground", "holder", "answer", "other", "report", "count", "score", "limit",
-          "unit", "unknown", "not-longer", "too-long", "sub-type", "other-type", "other-closed", "later")  # fmt: skip
+          "unit", "unknown", "type", "not-longer", "too-long", "sub-type", "other-type", "other-closed",
+          "later")  # fmt: skip
 
 
 class Can(Struct, frozen=True):
@@ -57,9 +58,10 @@ def _move(
     grounds = definition.suspend_grounds if verb is Verb.SUSPEND else definition.return_grounds
     other = next((unit.id for unit in book.routes.units if unit.id != case.holder), None)
     limit = definition.suspension.cap if verb is Verb.SUSPEND else definition.extension.cap
+    another = next((d.id for d in book.definitions if d.id != case.type), None)
     return Move(
         verb, by, reason="-", ground=grounds[0].id if grounds else None, holder=other, outcome=outcome, yes=True,
-        limit=limit, score=0, other=CaseId("-"),
+        limit=limit, score=0, other=CaseId("-"), type=another,
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ import hashlib
 from base64 import b32encode
 from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan.command.casework.intake import metres
 from banyan.command.casework.texts import STATUSES
@@ -24,7 +26,6 @@ from banyan.runtime.casework.asks import ReportAsk, intake
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.photos import Photos
 from banyan.runtime.casework.possible import possible
-from banyan.runtime.casework.views import CaseView
 from banyan.runtime.scenario import UsageError
 
 RESIDENT = PrincipalId("resident")
@@ -40,7 +41,7 @@ _PUBLIC_STEPS = {Verb.REPORT: "reported", Verb.FILE: "filed", Verb.DISPATCH: "di
 
 
 class PublicType(Struct, frozen=True):
-    """What can be reported."""
+    """What can be reported. `attributes` hold the questions of its `form`, too, for who knows no rules."""
 
     id: str
     name: Name
@@ -49,13 +50,17 @@ class PublicType(Struct, frozen=True):
     promised: str
     states: list[SiteState]
     attributes: list[Attribute]
+    form: str | None = None
 
 
 class PublicCity(Struct, frozen=True):
+    """`forms`: of the types, by id, as docs/forms.md shows them; what would be filled in is left out."""
+
     id: str
     name: Name
     timezone: str
     types: list[PublicType]
+    forms: dict[str, dict[str, Any]] = {}
 
 
 class PublicAlike(Struct, frozen=True):
@@ -115,16 +120,21 @@ class Residents:
         self._desk, self._office, self._city, self._photos = desk, desk.office, city, photos
 
     def city(self) -> PublicCity:
-        types = [PublicType(d.id, d.name, d.help, d.group, d.promised.limit, list(d.states), list(d.attributes))
-                 for d in map(self._office.asked, self._office.types())]  # fmt: skip
-        return PublicCity(self._city.id, self._city.name, self._city.timezone, types)
+        types = [PublicType(d.id, d.name, d.help, d.group, d.promised.limit, list(d.states), list(d.attributes),
+                            d.form if d.form in self._office.forms else None)
+                 for d in map(self._office.asked, self._office.reported_types())]  # fmt: skip
+        asked = {one.form for one in types}
+        # What a form would be filled in with is looked up at desks alone.
+        forms = {fid: msgspec.to_builtins(replace(form, prefill={}))
+                 for fid, form in self._office.forms.items() if fid in asked}
+        return PublicCity(self._city.id, self._city.name, self._city.timezone, types, forms)
 
     def near(self, type_: str, position: tuple[float, float]) -> list[PublicAlike]:
         """Of fixed things alone: an event may be about a person, and tells nothing about where they are.
 
         Raises Declined.
         """
-        definition = self._office.type_now(type_)
+        definition = self._office.reported_type(type_)
         if definition.thing is not Thing.PART:
             return []
         found = []
@@ -137,6 +147,7 @@ class Residents:
     def report(self, told: PublicReport) -> PublicCase:
         """Raises UsageError, Declined, Refused, StoreFull."""
         number = number_of(told.id)
+        self._office.reported_type(told.type)
         self._check(told)
         by = self._office.actor(RESIDENT, pseudonym(number))
         ask = ReportAsk(
@@ -163,7 +174,6 @@ class Residents:
         """Raises KeyError: unknown and ill-formed numbers look the same from outside."""
         case, report = self._found(number)
         view = self._desk.show(case.id, RESIDENT)
-        assert isinstance(view, CaseView)      # noqa: S101  a report never goes into a storm's case
         definition = self._office.definition(case)
         outcome = definition.outcome(case.outcome) if definition is not None else None
         closed = case.status is Status.CLOSED

@@ -16,6 +16,7 @@ from banyan.model.ids import PrincipalId
 from banyan.model.route import Routed
 from banyan.model.text import Name
 from banyan.model.time import Instant
+from banyan.runtime.casework.checks import PhotoSaid, photos_said
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.possible import Can, grounds_lack, possible
 from banyan.runtime.casework.records import CASE
@@ -75,7 +76,7 @@ class AreaName(Struct, frozen=True):
 
 
 class Directory(Struct, frozen=True):
-    """Names of units, desks and areas, and which of the holders whoever asks is. `mine`: units and desks of theirs."""
+    """Names of units, desks and areas. `mine`: of whoever asks, their units first, then their desks."""
 
     units: list[UnitName]
     desks: list[str]
@@ -96,7 +97,8 @@ class Alike(Struct, frozen=True):
 class Aside(Struct, frozen=True):
     """What stands beside one case. `can`: what whoever asks may do now; `grounds`: ground → evidence it still needs.
 
-    `route`: by which row it went, or would go; `members`: lines of its parts, its parent, and what it was joined to.
+    `route`: by which row it went, or would go; `members`: lines of its parts, its parent, and what it was joined to;
+    `photos`: what each photo of it says of its own time and place.
     """
 
     definition: Definition
@@ -105,6 +107,7 @@ class Aside(Struct, frozen=True):
     route: Routed | None
     alike: list[Alike]
     members: list[CaseLine]
+    photos: list[PhotoSaid]
 
 
 class CaseScreens:
@@ -114,13 +117,17 @@ class CaseScreens:
         self._desk, self._office = desk, desk.office
 
     def board(self, asked: CaseAsked, limit: int) -> Board:
-        """Open cases by status, in each what is due first."""
-        page = self._desk.page(asked, 0, ALL)
+        """Cases by status, in each what is due first; of closed ones, the newest."""
+        now = self._office.now()
+        open_, ended = self._desk.found(asked, now)
         by: dict[str, list[CaseLine]] = {status: [] for status in WORKED}
-        for line in page.rows:
+        for line in open_:
             by.setdefault(line.status, []).append(line)
         columns = [Column(s, len(rows), sum(r.late for r in rows), rows[:limit]) for s, rows in by.items()]
-        return Board(columns, page.now)
+        if ended:
+            shown = self._desk.lines(ended[:limit], now)
+            columns.append(Column(Status.CLOSED, len(ended), sum(one.late for one in ended), shown))
+        return Board(columns, now)
 
     def points(self, asked: CaseAsked) -> Points:
         rows = self._desk.page(asked, 0, ALL).rows
@@ -147,13 +154,14 @@ class CaseScreens:
         routes, roles = self._office.book.routes, self._office.actor(who).roles
         desks = list(dict.fromkeys(str(d.desk) for d in self._office.types()))
         units = [UnitName(u.id, u.name) for u in routes.units]
-        mine = [str(r) for r in roles if r in desks or any(u.id == r for u in routes.units)]
+        held = [str(r) for r in roles if any(u.id == r for u in routes.units)]
+        mine = [*held, *(str(r) for r in roles if r in desks and r not in held)]
         areas = [AreaName(a.id, a.name, a.level) for a in routes.areas]
         areas.sort(key=lambda a: a.level == CELL)
         return Directory(units, desks, areas, mine, indicators=True)
 
     def aside(self, cid: str, who: PrincipalId) -> Aside:
-        """Raises KeyError, also for a case of the storm: its way stands in its own records."""
+        """Raises KeyError."""
         case, now, by = self._office.case(cid), self._office.now(), self._office.actor(who)
         definition = self._office.definition(case)
         if definition is None:
@@ -163,7 +171,7 @@ class CaseScreens:
         return Aside(
             definition=self._office.asked(definition), can=can, grounds=grounds_lack(definition, case),
             route=self._route(case, definition, now), alike=self._alike(case, definition, by, now),
-            members=self._members(case, now),
+            members=self._members(case, now), photos=photos_said(self._desk.store, case),
         )  # fmt: skip
 
     def _may(self, by: Actor, verb: str) -> bool:

@@ -1,4 +1,4 @@
-"""What screens, doors and the command line see of cases; those of the storm stand beside those of daily work."""
+"""What screens, doors and the command line see of cases."""
 
 from msgspec import Struct
 
@@ -7,17 +7,16 @@ from banyan.model.clock import Account, Clock
 from banyan.model.text import Name
 from banyan.model.time import Instant
 
-STORM, DAILY = "storm", "daily"
-
 
 class CaseLine(Struct, frozen=True):
-    """One case in a list. `flow`: daily, or storm (an incident's case, whose way is command/cases.py).
+    """One case in a list.
 
     `late`: past its promised limit while it was open. `waiting`: a return or dispute that waits for its ruling.
+    `channel`: how its first report came ("alert": from the city's own rules); a part of another case has none.
+    `handler`: the unit it was dispatched to, also while the desk verifies or rules.
     """
 
     id: str
-    flow: str
     type: str
     name: Name
     status: str
@@ -30,7 +29,7 @@ class CaseLine(Struct, frozen=True):
     position: tuple[float, float] | None
     address: str
     intake: Instant
-    due: Instant | None
+    due: Instant
     provisional: bool
     closed_at: Instant | None
     late: bool
@@ -40,10 +39,15 @@ class CaseLine(Struct, frozen=True):
     reports: int
     moves: int
     parent: str | None = None
+    channel: str = ""
+    handler: str | None = None
 
 
 class CaseAsked(Struct, frozen=True):
-    """Filters of a list; empty ones hold for every case. `open`: True, False, or None for both."""
+    """Filters of a list; empty ones hold for every case. `open`: True, False, or None for both.
+
+    `source`: the sender's own key of one report: the case that it went into. An incident's is `incident/ID`.
+    """
 
     open: bool | None = None
     status: str = ""
@@ -51,10 +55,12 @@ class CaseAsked(Struct, frozen=True):
     holder: str = ""
     area: str = ""
     outcome: str = ""
-    flow: str = ""
+    channel: str = ""
     late: bool | None = None
     waiting: bool | None = None
     text: str = ""
+    source: str = ""
+    handler: str = ""
 
 
 class CasePage(Struct, frozen=True):
@@ -67,7 +73,7 @@ class CasePage(Struct, frozen=True):
 
 
 class CaseView(Struct, frozen=True):
-    """One case of daily work with its clocks, where its time went, who is owed an answer, and its log.
+    """One case with its clocks, where its time went, who is owed an answer, and its log.
 
     `may`: verbs that whoever asks has the right and the power for now.
     """

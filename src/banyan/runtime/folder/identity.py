@@ -20,6 +20,7 @@ def ids(shapes: Shapes, rules: list[Written]) -> Iterator[tuple[str, str, str]]:
     yield from ((s.id, STORMS, f"storms[{i}].id") for i, s in enumerate(shapes.storms.storms))
     yield from ((s.id, "streams.toml", f"streams[{i}].id") for i, s in enumerate(shapes.streams.streams))
     yield from ((r.shape.id, "rules.toml", f"{r.key}.id") for r in rules)
+    yield from ((t.id, "rules.toml", f"templates[{i}].id") for i, t in enumerate(shapes.rules.templates))
     yield from ((c.id, "crews.toml", f"crews[{i}].id") for i, c in enumerate(shapes.crews.crews))
     yield from ((c.id, "cases.toml", f"case_types[{i}].id") for i, c in enumerate(shapes.cases.case_types))
     if shapes.calendar.id:
@@ -39,6 +40,10 @@ def check(shapes: Shapes, rules: list[Written], found: Findings) -> None:
         for field in ("cause", "version"):  # both become part of ids
             if not _FORM.match(getattr(rule.shape, field)):
                 found.add("rules.toml", f"{rule.key}.{field}", shown(getattr(rule.shape, field)), _EXPECTED)
+    for i, template in enumerate(shapes.rules.templates):
+        for field in ("cause", "version"):
+            if not _FORM.match(getattr(template, field)):
+                found.add("rules.toml", f"templates[{i}].{field}", shown(getattr(template, field)), _EXPECTED)
     first: dict[str, str] = {}
     for name, file, key in ids(shapes, rules):
         if not _FORM.match(name):

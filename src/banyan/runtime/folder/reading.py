@@ -49,6 +49,7 @@ def load_with_layers(path: str | Path) -> tuple[City, dict[str, dict[str, Any]]]
     values.check(shapes, found)
     calendar.check_all(calendars(shapes), found)
     rules.check(written, shapes.streams.streams if "streams.toml" in shapes.read else None, found)
+    rules.check_templates(shapes.rules.templates, found)
     References(shapes, written, found).check()
     _check_limits(shapes.cases, found)
     network.check(shapes, files, found)
@@ -121,6 +122,7 @@ def _built(shapes: Shapes, written: list[Written], found: Findings) -> City:
         storms=shapes.storms.storms,
         default_storm=shapes.storms.default,
         calendars=tuple(calendar.built(shape, calendars(shapes)) for _, shape in shapes.calendars),
+        templates=tuple(rules.built_template(shape) for shape in shapes.rules.templates),
     )
 
 

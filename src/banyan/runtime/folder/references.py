@@ -127,6 +127,10 @@ class References:
             self._want(rule.shape.place, "place", "rules.toml", f"{rule.key}.place")
             self._want(rule.shape.case_type, "case type", "rules.toml", f"{rule.key}.case_type")
 
+        for i, template in enumerate(self._shapes.rules.templates):
+            self._want(template.place, "place", "rules.toml", f"templates[{i}].place")
+            self._want(template.case_type, "case type", "rules.toml", f"templates[{i}].case_type")
+
     def _cases(self) -> None:
         skills = sorted({skill for crew in self._shapes.crews.crews for skill in crew.skills})
         for i, case in enumerate(self._shapes.cases.case_types):

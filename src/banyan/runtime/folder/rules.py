@@ -8,9 +8,10 @@ from banyan.judge.expression import compile_expression
 from banyan.model.ids import PlaceId, RuleId, StreamId, SubjectId
 from banyan.model.rule import SYNTHESIZED, Limit, Rule, RuleError, RuleKind
 from banyan.model.stream import Stream
+from banyan.model.template import JUDGED, MOST_LIMITS, SIGN, Template
 from banyan.runtime.folder.decode import closest
 from banyan.runtime.folder.errors import Findings, shown
-from banyan.runtime.folder.shapes import LimitShape, RuleShape
+from banyan.runtime.folder.shapes import LimitShape, RuleShape, TemplateShape
 
 FILE = "rules.toml"
 RAIN = "rain"  # what a forecast rule is of: the one forecast a city has
@@ -83,6 +84,50 @@ def built(rule: Written, found: Findings) -> Rule:
         window_min=shape.window_min,
         version=shape.version,
         streams=tuple(StreamId(s) for s in _streams(rule, found)),
+        case_type=shape.case_type,
+        case_from=shape.case_from,
+    )
+
+
+def check_templates(shapes: tuple[TemplateShape, ...], found: Findings) -> None:
+    """Kinds, limits and delays of templates, as of rules; no stream is known yet that they will fit."""
+    kinds = ", ".join(kind.value for kind in JUDGED)
+    for i, shape in enumerate(shapes):
+        key = f"templates[{i}]"
+        if shape.kind not in JUDGED and not found.told(FILE, f"{key}.kind"):
+            found.add(FILE, f"{key}.kind", shown(shape.kind.value), f"one of {kinds}")
+            continue
+        if not shape.observed_property:
+            found.add(FILE, f"{key}.observed_property", "nothing", "an ObservedProperty's name or definition")
+        if SIGN in shape.id:
+            expected = f'an id without "{SIGN}": behind that sign a rule of it has its Datastream'
+            found.add(FILE, f"{key}.id", shown(shape.id), expected)
+        if len(shape.limits) > MOST_LIMITS:
+            found.add(FILE, f"{key}.limits", f"{len(shape.limits)} limits", f"at most {MOST_LIMITS}")
+        _check_limits(Written(key, _as_rule(shape)), None, found)
+        if not 0 < shape.window_min <= _YEAR_MIN and shape.kind in _WINDOW:
+            found.add(FILE, f"{key}.window_min", f"{shape.window_min:g}", "minutes above 0, at most a year")
+
+
+def _as_rule(shape: TemplateShape) -> RuleShape:
+    return RuleShape(shape.id, shape.kind, "", shape.place or "", shape.cause, "", shape.limits,
+                     on_delay_min=shape.on_delay_min, off_delay_min=shape.off_delay_min)
+
+
+def built_template(shape: TemplateShape) -> Template:
+    """The noun. Only of templates that passed `check_templates`."""
+    rule = _as_rule(shape)
+    return Template(
+        id=RuleId(shape.id),
+        kind=shape.kind,
+        observed_property=shape.observed_property,
+        cause=shape.cause,
+        limits=tuple(_limit(rule, limit) for limit in shape.limits),
+        window_min=shape.window_min,
+        version=shape.version,
+        unit=shape.unit,
+        thing=shape.thing,
+        place=PlaceId(shape.place) if shape.place is not None else None,
         case_type=shape.case_type,
         case_from=shape.case_from,
     )

@@ -74,10 +74,30 @@ class RuleShape(Struct, frozen=True, rename={"each": "for"}):
     each: tuple[str, ...] = ()
 
 
+class TemplateShape(Struct, frozen=True):
+    """A rule for every Datastream that it fits (model.template.Template)."""
+
+    id: str
+    kind: RuleKind
+    observed_property: str
+    cause: str
+    limits: tuple[LimitShape, ...]
+    window_min: float = 30.0
+    version: str = "1"
+    unit: str | None = None
+    thing: dict[str, str] = {}
+    place: str | None = None
+    case_type: str | None = None
+    case_from: Level = Level.III
+    on_delay_min: float = 0.0
+    off_delay_min: float = 0.0
+
+
 class RulesShape(Struct, frozen=True):
     """rules.toml."""
 
     rules: tuple[RuleShape, ...]
+    templates: tuple[TemplateShape, ...] = ()
 
 
 class CrewsShape(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The city's daily cases as rows: their clocks are reckoned again from the journal, as whoever checks would.
+"""The city's cases as rows: their clocks are reckoned again from the journal, as whoever checks would.
 
 Reads the body of a `casework` record as plain data, so it needs the clocks and nothing of the engine that moves cases.
 """
@@ -44,7 +44,7 @@ class _Closing(Struct, frozen=True):
     reopened_at: datetime | None = None
 
 
-class _Facts(Struct, frozen=True):
+class Facts(Struct, frozen=True):
     """What indicators need of a case; everything else in its body is passed over."""
 
     id: str
@@ -68,11 +68,22 @@ def of_casework(
     bodies: Iterable[Mapping[str, Any]], calendar: NamedCalendar, timezone: str, now: Instant
 ) -> tuple[CaseRow, ...]:
     """One row for each case, in the order of their ids. `now`: a pause that lasts moves a due time up to then."""
-    rows = [_row(msgspec.convert(body, _Facts), calendar, timezone, now) for body in bodies]
+    rows = [row(msgspec.convert(body, Facts), calendar, timezone, now) for body in bodies if not body.get("undone")]
     return tuple(sorted(rows, key=lambda row: row.id))
 
 
-def _row(case: _Facts, calendar: NamedCalendar, timezone: str, now: Instant) -> CaseRow:
+def settled(case: Facts) -> bool:
+    """Whether time alone can't change its row: closed; or no pause runs and no step was entered twice."""
+    last = case.line.stints[-1]
+    if last.state is not State.RUNNING:
+        return last.state is State.CLOSED
+    steps = [one.step for one in case.line.stints]
+    entered = [step for n, step in enumerate(steps) if n == 0 or steps[n - 1] != step]
+    return len(entered) == len(set(entered))
+
+
+def row(case: Facts, calendar: NamedCalendar, timezone: str, now: Instant) -> CaseRow:
+    """`now`: a pause that lasts moves a due time up to then. Raises ValueError as `clocks` does."""
     running = clocks(case.line, case.terms, now, calendar(case.calendar), timezone)
     closings = [closing.at for closing in case.closings]
     facts: dict[str, Any] = {}

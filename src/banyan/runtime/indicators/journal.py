@@ -1,4 +1,4 @@
-"""The journal's cases as rows: what the case engine knows, in the words that indicators are written in."""
+"""What the loop did about incidents as rows, where the city has no casework in whose list they are cases."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

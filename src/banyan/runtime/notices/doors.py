@@ -5,6 +5,10 @@
 
     [doors.gateway]
     file = "notices.ndjson"      # beside this file; or a FIFO
+
+    [doors.reporters-sms]        # reaches reporters alone, each at their own number
+    file = "sms.ndjson"
+    contact = "phone"            # or email; an address of urls says it by {phone} or {email} in it
 """
 
 import stat
@@ -14,7 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from banyan.runtime.notices.door import AppriseDoor, Door, FileDoor
+from banyan.runtime.notices.door import CONTACTS, AppriseDoor, Door, FileDoor
 from banyan.runtime.scenario import UsageError
 
 _EXPECTED = "expected [doors.CHANNEL] tables with urls or file (docs/notices.md)"
@@ -24,6 +28,7 @@ _LARGEST = 1_000_000     # bytes
 class DoorShape(Struct, frozen=True, forbid_unknown_fields=True):
     urls: tuple[str, ...] = ()
     file: str | None = None
+    contact: str = ""
 
 
 class DoorsShape(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,8 +43,12 @@ def open_doors(path: Path) -> dict[str, Door]:
         if bool(shape.urls) == (shape.file is not None):
             what = "both urls and file" if shape.urls else "neither urls nor file"
             raise UsageError(f"{path}, doors.{name}: found {what}; expected one of them")
+        if shape.contact and (shape.contact not in CONTACTS or shape.urls):
+            raise UsageError(f"{path}, doors.{name}: contact goes with a file and is one of {', '.join(CONTACTS)}; an "
+                             "address of urls has {phone} or {email} in it")
         try:
-            opened[name] = AppriseDoor(name, shape.urls) if shape.urls else FileDoor(path.parent / (shape.file or ""))
+            opened[name] = (AppriseDoor(name, shape.urls) if shape.urls
+                            else FileDoor(path.parent / (shape.file or ""), shape.contact))
         except ValueError as error:
             raise UsageError(f"{path}: {error}; {_EXPECTED}") from None
     return opened

@@ -8,32 +8,56 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from banyan.command.notices.addressing import letter, words
-from banyan.command.notices.delivery import OPEN, Delivery, Phase, begun, due, failed, interrupted, planned, taken
-from banyan.command.notices.policy import Policy
+from banyan.command.notices.addressing import Letter, letter, words
+from banyan.command.notices.delivery import (
+    OPEN,
+    Delivery,
+    Phase,
+    again,
+    begun,
+    due,
+    failed,
+    interrupted,
+    planned,
+    taken,
+)
+from banyan.command.notices.policy import Audience, Policy
+from banyan.command.privacy import Contact, given_to_channel, masked
+from banyan.model.ids import CaseId
 from banyan.model.ports import Notice, Store
 from banyan.model.record import Record, record
 from banyan.model.time import Instant
-from banyan.runtime.mode import waiting_for_people
-from banyan.runtime.notices.door import Door, Envelope, NotTaken
+from banyan.runtime import mode
+from banyan.runtime.contacts import REVEALED, Contacts
+from banyan.runtime.notices.door import Door, Envelope, NotTaken, ReporterDoor
 
 KIND = "delivery"
+PEOPLE = ("people", "plant")      # crews are sent and called home among what is for the plant
 AT_ONCE = 50         # tries of one round: a morning after quiet hours doesn't hold the next round up
 Note = Callable[[Sequence[Record]], None]
 
 
 class Postman:
-    """One at a time on a journal. `note` makes records durable before it returns."""
+    """One at a time on a journal and a kind of receivers. `note` makes records durable before it returns.
 
-    def __init__(self, store: Store, note: Note, policy: Policy, doors: Mapping[str, Door]) -> None:
+    `contacts`: where reporters can be reached, for doors that need it. `receivers`: whose lines of the outbox it takes
+    care of. `gentle`: a channel that failed is left alone for the rest of a round, so that one that doesn't answer
+    holds the others up once.
+    """
+
+    def __init__(
+        self, store: Store, note: Note, policy: Policy, doors: Mapping[str, Door], contacts: Contacts | None = None,
+        receivers: Sequence[str] = PEOPLE, gentle: bool = False,
+    ) -> None:  # fmt: skip
         self._store, self._note, self._policy, self._doors = store, note, policy, doors
+        self._contacts, self._receivers, self._gentle = contacts, receivers, gentle
         self._open: dict[str, Delivery] = {}
         self._known: dict[str, None] = {}        # ids of notices that have a way; in order
         self._looked_at = -1
 
     def begin(self, now: Instant) -> None:
         """Take up what an earlier run left. Raises StoreFull."""
-        waiting = waiting_for_people(self._store)
+        waiting = mode.waiting(self._store, self._receivers)
         had = deliveries(self._store, [notice.id for _, notice in waiting])
         self._store.sent([d.letter.id for d in had.values() if d.phase is Phase.DELIVERED])
         left = [interrupted(d, now) for d in had.values() if d.phase is Phase.SENDING]
@@ -50,20 +74,32 @@ class Postman:
         self._look(now)
         ready = [d for d in self._open.values() if due(d, now)]
         ready.sort(key=lambda d: (-d.letter.urgency, d.next_at, d.id))
-        for delivery in ready[:AT_ONCE]:
-            self._try(delivery, now)
-        return min(len(ready), AT_ONCE)
+        tried, silent = 0, set[str]()
+        for delivery in ready:      # what a silent channel has waiting takes no place of the others
+            if tried >= AT_ONCE:
+                break
+            channel = delivery.channels[delivery.channel]
+            if channel not in silent:
+                tried += 1
+                if not self._try(delivery, now) and self._gentle:
+                    silent.add(channel)
+        return tried
 
-    def take_up(self, delivery: Delivery, now: Instant) -> None:
-        """A way that somebody began anew."""
-        self._keep([delivery], now)
+    def again(self, notice: str, by: str, now: Instant) -> Delivery:
+        """Somebody wants it tried anew. Raises KeyError, Refused, StoreFull."""
+        found = deliveries(self._store, [notice]).get(f"{KIND}/{notice}")
+        if found is None:
+            raise KeyError(f"notice {notice[:80]}")
+        anew = again(found, by, self._policy)
+        self._keep([anew], now)
+        return anew
 
     def _look(self, now: Instant) -> None:
         """A notice never comes without a record, so a journal that hasn't grown has none."""
         sequence = self._store.sequence()
         if sequence == self._looked_at:
             return
-        fresh = [n for n in self._store.pending() if n.id not in self._known]
+        fresh = [n for n in self._store.pending() if n.to in self._receivers and n.id not in self._known]
         self._plan([(now, notice) for notice in fresh], now)
         self._looked_at = self._store.sequence()
 
@@ -76,35 +112,60 @@ class Postman:
                 made.append(planned(one, self._policy, now))
         self._keep(made, now)
 
-    def _try(self, delivery: Delivery, now: Instant) -> None:
-        sending = begun(delivery, now)
-        self._keep([sending], now)
+    def _try(self, delivery: Delivery, now: Instant) -> bool:
+        """Whether it was taken."""
+        door = self._doors.get(delivery.channels[delivery.channel])
+        needs = door.needs if isinstance(door, ReporterDoor) else ""
+        address = self._address(delivery.letter, needs)
+        sending = begun(delivery, now, _masked(needs, address))
+        self._keep([sending], now, *([_given(sending, needs, now)] if address else []))
         try:
-            receipt = self._send(sending)
+            if needs and not address:
+                raise NotTaken(f"no {needs} of theirs is known here", hopeless=True)
+            receipt = self._send(sending, door, address)
         except NotTaken as why:
-            self._keep([failed(sending, now, str(why), self._policy)], now)
-            return
+            self._keep([failed(sending, now, str(why), self._policy, why.hopeless)], now)
+            return False
         self._keep([taken(sending, now, receipt)], now)
         self._store.sent([sending.letter.id])
+        return True
 
-    def _send(self, delivery: Delivery) -> str:
-        channel = delivery.channels[delivery.channel]
-        door = self._doors.get(channel)
+    def _address(self, one: Letter, needs: str) -> str:
+        """Of a reporter, as the door needs it; "" where it needs none, or none is known (any longer)."""
+        if not needs or one.audience is not Audience.REPORTER or self._contacts is None:
+            return ""
+        contact = self._contacts.of(one.to)
+        return (getattr(contact, needs) or "") if contact is not None else ""
+
+    def _send(self, delivery: Delivery, door: Door | None, address: str) -> str:
         if door is None:
-            raise NotTaken(f"channel {channel} has no door on this machine")
+            raise NotTaken(f"channel {delivery.channels[delivery.channel]} has no door on this machine")
         one = delivery.letter
         title, text = words(one, self._policy, delivery.language)
-        return door.send(Envelope(one.id, one.to, one.urgency.name.lower(), delivery.language, title, text))
+        args = one.said.args if one.audience is Audience.HOOK else {}
+        return door.send(Envelope(one.id, one.to, one.urgency.name.lower(), delivery.language, title, text, address,
+                                  args))
 
-    def _keep(self, changed: Sequence[Delivery], now: Instant) -> None:
+    def _keep(self, changed: Sequence[Delivery], now: Instant, *beside: Record) -> None:
         """Recorded, and remembered as long as it is under way."""
         if changed:
-            self._note([as_record(delivery, now) for delivery in changed])
+            self._note([*beside, *(as_record(delivery, now) for delivery in changed)])
         for delivery in changed:
             if delivery.phase in OPEN:
                 self._open[delivery.id] = delivery
             else:
                 self._open.pop(delivery.id, None)
+
+
+def _given(sending: Delivery, needs: str, now: Instant) -> Record:
+    """A contact that a channel is given is recorded before it leaves, like any look at one."""
+    one = sending.letter
+    seen = given_to_channel(one.to, CaseId(one.said.args.get("case", "")), one.id, len(sending.tries), needs, now)
+    return record(REVEALED, f"{REVEALED}/{seen.id}", now, seen.by, seen, ("about", seen.case))
+
+
+def _masked(needs: str, address: str) -> str:
+    return (getattr(masked(Contact(**{needs: address})), needs) or "") if address else ""
 
 
 def as_record(delivery: Delivery, now: Instant) -> Record:

@@ -7,10 +7,8 @@ from banyan.command.privacy import Contact, masked, reveal
 from banyan.model.ids import PrincipalId
 from banyan.model.record import record
 from banyan.runtime.casework.office import CaseOffice, Note
-from banyan.runtime.contacts import Contacts
+from banyan.runtime.contacts import REVEALED, Contacts
 from banyan.runtime.open311.exchange import Exchange
-
-KIND = "contact-revealed"
 
 
 class ContactView(Struct, frozen=True):
@@ -24,12 +22,15 @@ class ContactView(Struct, frozen=True):
 class CaseDoors:
     """Thread-safe as the office is."""
 
-    def __init__(self, office: CaseOffice, contacts: Contacts, note: Note, exchange: Exchange) -> None:
+    def __init__(self, office: CaseOffice, contacts: Contacts, note: Note, exchange: Exchange | None = None) -> None:
+        """`exchange` None: a city that knows no other one (no open311.toml)."""
         self._office, self._contacts, self._note, self._exchange = office, contacts, note, exchange
 
     def hand_over(self, case: str, to: str, by: PrincipalId, reason: str) -> Shared:
         """Raises KeyError, Refused, Declined. It is sent by the door's own thread, as long as it takes."""
         self._office.case(case)
+        if self._exchange is None:
+            raise KeyError("door for other cities: the city's folder holds no open311.toml, so nothing")
         return self._exchange.hand_over(case, to, by, reason)
 
     def contacts(self, case: str) -> list[ContactView]:
@@ -52,5 +53,5 @@ class CaseDoors:
             raise KeyError(f"contact of {reporter[:40]} in case {case}")
         now = self._office.now()
         seen, shown = reveal(self._office.authority, by, reporter, found.id, reason, contact, now)
-        self._note([record(KIND, f"{KIND}/{seen.id}", now, by, seen, ("about", found.id))])
+        self._note([record(REVEALED, f"{REVEALED}/{seen.id}", now, by, seen, ("about", found.id))])
         return shown

@@ -9,6 +9,7 @@ import msgspec
 
 from banyan.model.city import City
 from banyan.model.ports import Store, StoreError, StoreFull
+from banyan.runtime import private
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import Note
 from banyan.runtime.casework.photos import Photos
@@ -86,12 +87,8 @@ def keep_peer_key(data: Path, jurisdiction: str, key: str) -> None:
     """Raises UsageError, StoreFull."""
     kept = peer_keys(data) | {jurisdiction: key}
     path = data / PEER_KEYS
-    beside = path.with_name(f"{PEER_KEYS}.new")
     try:
-        beside.unlink(missing_ok=True)
-        beside.touch(mode=0o600)
-        beside.write_bytes(msgspec.json.encode(kept, order="deterministic"))
-        beside.replace(path)
+        private.put(path, msgspec.json.encode(kept, order="deterministic"))
     except OSError as error:
         raise StoreFull(f"{path} can't be written ({error.strerror}): give the data folder of a city") from error
 

@@ -31,6 +31,7 @@ from banyan.model.ports import Store
 from banyan.model.text import Name, Said, render
 from banyan.model.time import Instant
 from banyan.runtime.casework.asks import ReportAsk, intake
+from banyan.runtime.casework.ended import Ended
 from banyan.runtime.casework.looking import CaseDesk
 from banyan.runtime.casework.office import Declined
 from banyan.runtime.casework.photos import Photos, Unfit
@@ -80,11 +81,11 @@ class CaseRequests:
                 d.id, d.name.said(language), d.help.said(language) if d.help else "", bool(d.attributes),
                 keywords=d.keywords, group=d.group.said(language) if d.group else None,
             )
-            for d in map(self._office.asked, self._office.types())
+            for d in map(self._office.asked, self._office.reported_types())
         )
 
     def definition(self, code: str, language: str) -> ServiceDefinition | None:
-        known = next((d for d in self._office.types() if d.id == code), None)
+        known = next((d for d in self._office.reported_types() if d.id == code), None)
         if known is None:
             return None
         found = self._office.asked(known)
@@ -150,14 +151,16 @@ class CaseRequests:
         return (case for case in found if case is not None and case.type not in self.declared.private)
 
     def _listed(self, query: Query) -> Iterator[Case]:
-        """What is cheap to tell is told here, before a request is made of each."""
+        """What is cheap to tell is told here, before a case is read and a request is made of it."""
         wanted = query.statuses or tuple(nouns.Status)
-        every = chain(
-            list(self._office.register.open()) if nouns.Status.OPEN in wanted else (),
-            self._office.register.ended() if nouns.Status.CLOSED in wanted else (),
+
+        def fits(one: Case | Ended) -> bool:
+            return query.begin <= one.intake <= query.end and (not query.codes or one.type in query.codes)
+
+        return chain(
+            (c for c in list(self._office.register.open()) if fits(c)) if nouns.Status.OPEN in wanted else (),
+            self._office.register.ended(fits) if nouns.Status.CLOSED in wanted else (),
         )
-        return (c for c in every
-                if query.begin <= c.intake <= query.end and (not query.codes or c.type in query.codes))
 
     def _get(self, rid: str) -> Case | None:
         try:

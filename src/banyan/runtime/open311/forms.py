@@ -10,6 +10,9 @@ from banyan.model.text import Name
 Answers = tuple[tuple[str, tuple[str, ...]], ...]
 """As a report carries them: code → values."""
 
+_YES_NO = {"true": Name("是", "Yes"), "false": Name("否", "No")}
+_TRUTH = {"true": True, "false": False}
+
 
 def form_of(zh: ServiceDefinition, en: ServiceDefinition, version: int = 1) -> Form:
     """One form of a definition in both languages. What only tells something (`variable` false) is no field."""
@@ -56,21 +59,25 @@ def definition_of(form: Form, language: str) -> tuple[ServiceDefinition, tuple[s
     for field, schema in form.fields.items():
         if field in computed:
             continue
-        kind = _datatype(schema)
+        kind = _datatype(schema, _is_boolean(schema) or bool(form.keys(field)))
         if kind is None:
             left.append(field)
             continue
         attributes.append(Attribute(
             field, kind, form.called(field, language), len(attributes) + 1,
-            required=field in form.required and field not in shown, values=_values(schema),
+            required=field in form.required and field not in shown, values=_values(form, field, language),
         ))  # fmt: skip
     return ServiceDefinition(form.id, tuple(attributes)), tuple(left)
 
 
-def _datatype(schema: Any) -> Datatype | None:
+def _is_boolean(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "boolean"
+
+
+def _datatype(schema: Any, listed: bool) -> Datatype | None:
     if not isinstance(schema, dict):
         return None
-    if _values(schema):
+    if listed:
         return Datatype.SEVERAL if schema.get("type") == "array" else Datatype.ONE
     match schema.get("type"):
         case "number" | "integer":
@@ -83,25 +90,23 @@ def _datatype(schema: Any) -> Datatype | None:
             return None
 
 
-def _values(schema: dict[str, Any]) -> tuple[Value, ...]:
-    inner = schema.get("items", {}) if schema.get("type") == "array" else schema
-    if not isinstance(inner, dict):
-        return ()
-    if all(isinstance(c, dict) and isinstance(c.get("const"), str) for c in inner.get("oneOf", [0])):
-        return tuple(Value(c["const"], str(c.get("title", c["const"]))) for c in inner["oneOf"])
-    if all(isinstance(c, str) for c in inner.get("enum", [0])):
-        return tuple(Value(c, c) for c in inner["enum"])
-    return ()
+def _values(form: Form, field: str, language: str) -> tuple[Value, ...]:
+    """A yes or no is a list of two, the nearest that the standard has."""
+    if _is_boolean(form.fields[field]):
+        return tuple(Value(key, name.said(language)) for key, name in _YES_NO.items())
+    return tuple(Value(key, form.chosen(field, key, title, language)) for key, title in form.keys(field))
 
 
 def answers_of(given: Answers, form: Form) -> dict[str, Any]:
-    """A report's texts as the form's values; a text that is no number stays one, for the form to refuse."""
+    """A report's texts as the form's values; what is none of its field's stays a text, for the form to refuse."""
     found: dict[str, Any] = {}
     for code, values in given:
         schema = form.fields.get(code)
         kind = schema.get("type") if isinstance(schema, dict) else None
         if kind == "array":
             found[code] = list(values)
+        elif kind == "boolean":
+            found[code] = _TRUTH.get(values[0], values[0])
         else:
             found[code] = _number(values[0]) if kind in ("number", "integer") else values[0]
     return found
@@ -113,7 +118,9 @@ def attributes_of(values: dict[str, Any]) -> Answers:
     for field, value in values.items():
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             found.append((field, tuple(value)))
-        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        elif isinstance(value, bool):
+            found.append((field, ("true" if value else "false",)))
+        elif isinstance(value, str | int | float):
             found.append((field, (str(value),)))
     return tuple(found)
 

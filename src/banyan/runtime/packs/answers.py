@@ -14,10 +14,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from banyan.command.forms.form import Form
+from banyan.model.casetype import Definition
 from banyan.model.pack import Example, Pack
 from banyan.model.text import Name
 from banyan.runtime.casework.casebook import FOLDER as TYPES
-from banyan.runtime.casework.casebook import of_folder
+from banyan.runtime.casework.casebook import forms_of, of_folder
+from banyan.runtime.casework.forms import FOLDER as FORMS
 from banyan.runtime.folder.errors import Findings, FolderErrors
 from banyan.runtime.packs.town import Played, check_examples, play, read_examples
 
@@ -64,17 +67,19 @@ def answers(folder: Path) -> Answers:
     roles = pack.roles
     texts = [Told(f"texts[{key}]", name.zh, name.en) for key, name in pack.texts.items()]
     texts += [Told(f"{module}.{path}", name.zh, name.en) for module, path, name in _names(modules)]
-    types, mistakes = _types(folder, roles)
+    types, forms, mistakes = _types(folder, roles)
     texts += [Told(f"{tid}.{path}", n.zh, n.en) for tid, d in types for path, n in _walk(d, "", 0)]
-    read, unread = _examples(folder, tuple(d for _, d in types)) if not mistakes else ([], ())
+    definitions = tuple(d for _, d in types)
+    texts += [Told(f"form {form.id}.{path}", n.zh, n.en) for form in forms.values() for path, n in _walk(form, "", 0)]
+    read, unread = _examples(folder, definitions) if not mistakes else ([], ())
     once = {(t.zh, t.en): t for t in reversed(texts)}      # the first place of each
+    played = tuple(play(where, one, definitions, roles, forms) for where, one in read) if not unread else ()
     own = {d.id: tuple(s.id for s in d.states if s.promised or s.statutory or s.steps) for _, d in types}
     return Answers(
         roles=roles, rules=pack.rules, keys=tuple(pack.texts), controllers=len(pack.controllers),
         lines=pack.size.lines if pack.size else None, why=pack.size.why if pack.size else None,
         texts=tuple(reversed(list(once.values()))), examples=tuple(_answered(modules)), types=tuple(own.items()),
-        mistakes=mistakes, unread=unread,
-        played=tuple(play(where, one, tuple(d for _, d in types), roles) for where, one in read) if not unread else (),
+        mistakes=mistakes, unread=unread, played=played,
     )
 
 
@@ -97,13 +102,19 @@ def _loaded(folder: Path) -> tuple[Pack, dict[str, Any]]:
                   if m == name or m.startswith(f"{name}.")}
 
 
-def _types(folder: Path, roles: tuple[str, ...]) -> tuple[list[tuple[str, Any]], tuple[str, ...]]:
+def _types(
+    folder: Path, roles: tuple[str, ...]
+) -> tuple[list[tuple[str, Definition]], dict[str, Form], tuple[str, ...]]:
+    """Case types by their ids, their forms, and what is wrong with either."""
     if not (folder / TYPES).is_dir():
-        return [], ()
+        return [], {}, ()
     try:
-        return [(d.id, d) for d in of_folder(folder, roles)], ()
+        types, forms = of_folder(folder, roles), forms_of(folder)
     except FolderErrors as wrong:
-        return [], tuple(str(e) for e in wrong.errors)
+        return [], {}, tuple(str(e) for e in wrong.errors)
+    lost = [f'{TYPES}/: {d.id} names the form "{d.form}"; expected one of {FORMS}/: {", ".join(forms) or "none there"}'
+            for d in types if d.form is not None and d.form not in forms]
+    return [(d.id, d) for d in types], forms, tuple(lost)
 
 
 def _examples(folder: Path, types: tuple[Any, ...]) -> tuple[list[tuple[str, Any]], tuple[str, ...]]:

@@ -4,13 +4,16 @@ An example file is examples/*.toml of a pack: `[[examples]]` with the type, when
 it.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from banyan.command.calendar import read_limit
 from banyan.command.casework import apply, report
+from banyan.command.forms.form import Form
 from banyan.model.calendar import Calendar
 from banyan.model.casetype import Casebook, Definition, in_force
 from banyan.model.casework import Actor, Case, Done, Evidence, Intake, Move, Place, Refusal, Report, Verb
@@ -19,6 +22,7 @@ from banyan.model.record import canonical
 from banyan.model.route import Routes, Unit
 from banyan.model.text import Name
 from banyan.model.time import iso
+from banyan.runtime.casework.forms import answered
 from banyan.runtime.casework.records import of_move
 from banyan.runtime.folder.decode import decode
 from banyan.runtime.folder.errors import Findings, shown
@@ -48,9 +52,11 @@ class Step(Struct, frozen=True):
 
 
 class CaseExample(Struct, frozen=True):
-    """What is reported, what is done, and the answer: by when it is owed, and how it stands in the end.
+    """What is reported, with `answers` to the type's form, what is done, and what has to come of it: by when it is
+    owed, and how it stands in the end.
 
-    `refused`: the last move isn't done, for the reason of that key (command/casework/texts.py: case.no.KEY).
+    `refused`: the last move isn't done, for the reason of that key (command/casework/texts.py: case.no.KEY); answers
+    that the form doesn't take are "answers".
     """
 
     type: str
@@ -58,6 +64,7 @@ class CaseExample(Struct, frozen=True):
     due: datetime
     state: str | None = None
     attributes: dict[str, str] = {}
+    answers: dict[str, Any] = {}
     moves: tuple[Step, ...] = ()
     status: str = "reported"
     outcome: str | None = None
@@ -107,16 +114,19 @@ def check_examples(read: list[tuple[str, CaseExample]], types: tuple[Definition,
                 found.add(file, f"{key}.moves[{i}].after", shown(step.after or ""), str(e))
 
 
-def play(where: str, example: CaseExample, types: tuple[Definition, ...], roles: tuple[str, ...]) -> Played:
+def play(
+    where: str, example: CaseExample, types: tuple[Definition, ...], roles: tuple[str, ...],
+    forms: Mapping[str, Form] | None = None,
+) -> Played:  # fmt: skip
     units = tuple(Unit(RoleId(u), Name("单位", "Unit")) for u in (UNIT, *roles))
     book = Casebook(types, Routes(UNIT, units), {None: CALENDAR}, ZONE, tuple(RoleId(r) for r in roles))
     expected = _told(example.due, example.status, example.outcome, example.refused)
-    return _Play(book, example).played(where, expected)
+    return _Play(book, example, forms or {}).played(where, expected)
 
 
 class _Play:
-    def __init__(self, book: Casebook, example: CaseExample) -> None:
-        self._book, self._example = book, example
+    def __init__(self, book: Casebook, example: CaseExample, forms: Mapping[str, Form]) -> None:
+        self._book, self._example, self._forms = book, example, forms
         self._now = example.at.astimezone(UTC)
         self._cases: dict[CaseId, Case] = {}
         self._records: list[str] = []
@@ -124,10 +134,8 @@ class _Play:
     def played(self, where: str, expected: str) -> Played:
         example = self._example
         told = Report("R1", self._now, Place((119.6, 25.99)), reporter="citizen-1", text="something",
-                      attributes=dict(example.attributes))
-        by = Actor(PrincipalId("desk-1"), self._desk())
-        refused = self._keep(report(self._book, Intake(example.type, told, by, state=example.state), self._now,
-                                    CaseId("K1")))
+                      attributes=dict(example.attributes), answers=example.answers)
+        refused = self._reported(told)
         for step in example.moves if refused is None else ():
             self._now += _wait(step)
             refused = self._step(step)
@@ -136,6 +144,17 @@ class _Play:
         case = self._cases.get(CaseId("K1"))
         got = refused or "-" if case is None else _told(case.due, case.status, case.outcome, refused)
         return Played(where, example.type, example.state, expected, got, tuple(self._records))
+
+    def _reported(self, told: Report) -> str | None:
+        definition = self._definition()
+        form = self._forms.get(definition.form or "") if definition is not None else None
+        if definition is not None and form is not None:
+            told, wrong = answered(definition, form, told)
+            if wrong:
+                return "answers"
+        by = Actor(PrincipalId("desk-1"), (definition.desk,) if definition is not None else ())
+        intake = Intake(self._example.type, told, by, state=self._example.state)
+        return self._keep(report(self._book, intake, self._now, CaseId("K1")))
 
     def _step(self, step: Step) -> str | None:
         case = self._cases[CaseId("K1")]
@@ -156,9 +175,8 @@ class _Play:
         self._records += [canonical(rec).decode() for rec in of_move(done)]
         return None
 
-    def _desk(self) -> tuple[RoleId, ...]:
-        found = in_force(self._book.definitions, self._example.type, _day(self._now))
-        return (found.desk,) if found is not None else ()
+    def _definition(self) -> Definition | None:
+        return in_force(self._book.definitions, self._example.type, _day(self._now))
 
 
 def _day(at: datetime) -> date:

@@ -1,34 +1,35 @@
 """An import: read, mapped, compared; shown; then written in one transaction, or not at all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from banyan.edges import sheets
-from banyan.model.ids import ImportId
+from banyan.model.ids import ImportId, ProjectId
+from banyan.model.plain import key
 from banyan.model.ports import Store
-from banyan.model.project import Duplicate
+from banyan.model.project import Duplicate, Project
 from banyan.model.time import Instant
 from banyan.packs.projects import changes, duplicates, reading
 from banyan.packs.projects.changes import Known, Plan
 from banyan.packs.projects.merged import merged
 from banyan.packs.projects.money import UNSAID, Said
-from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
 from banyan.packs.projects.row_cells import Asked
+from banyan.runtime.imports.books import Book, Progress
+from banyan.runtime.imports.made import Made
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import Office
-from banyan.runtime.projects.records import Made, told
+from banyan.runtime.projects.records import told
 from banyan.runtime.projects.state import IMPORT, MAPPING, PROJECT, RED, Imported, Mapping_
 from banyan.runtime.scenario import UsageError
 
-Progress = Callable[[str, int], None]
 SAMPLES = 50                       # rows of a file that the columns' samples are taken from
 
 
@@ -45,16 +46,9 @@ class Wanted(NamedTuple):
     told_on: date | None = None
 
 
-class Book(NamedTuple):
-    """A file to import: its name as it will be told, its bytes."""
-
-    name: str
-    data: bytes
-
-
 class Preview(NamedTuple):
-    """What an import will do, on a journal of `sequence` records. Of the rows that were read it keeps the first few of
-    each file, as samples: the plans hold them all.
+    """What an import will do, where `sequence` is the office's last record (state.newest). Of the rows that were read
+    it keeps the first few of each file, as samples: the plans hold them all.
     """
 
     wanted: Wanted
@@ -70,24 +64,12 @@ class Preview(NamedTuple):
         return not any(p.new or p.changed or p.withdrawn or p.unread or p.closed for p in self.plans.values())
 
 
-def load(paths: Sequence[Path]) -> list[Book]:
-    """Raises UsageError for what is no readable file."""
-    found = []
-    for path in paths:
-        try:
-            found.append(Book(path.name, path.read_bytes()))
-        except OSError as e:
-            raise UsageError(f"{path}: can't be read ({e.strerror}); a workbook (xlsx, xls, ods, csv) was "
-                             f"expected, and "
-                             "nothing was imported") from e
-    return found
-
-
 def preview(store: Store, books: Sequence[Book], wanted: Wanted, now: Instant, progress: Progress = lambda _w, _n: None
             ) -> Preview:
     """What the workbooks say and what that changes. Writes nothing. Raises SheetError, UsageError."""
     if not wanted.edition.strip():
         raise UsageError('--edition: no name; one like "2021 expo" was expected')
+    sequence = state.newest(store)
     before = {sha for i in state.imports(store).values() if i.edition == wanted.edition and not i.undone
               for _, sha in i.files}
     reads, senders, again = [], [], []
@@ -107,7 +89,7 @@ def preview(store: Store, books: Sequence[Book], wanted: Wanted, now: Instant, p
     plans = _planned(known, reads, senders, wanted, _next_import(store), now)
     reads = [r._replace(projects=r.projects[:SAMPLES]) for r in reads]
     return Preview(wanted, tuple(reads), tuple(senders), plans, _alike(store, known, plans, wanted.edition, progress),
-                   store.sequence(), tuple(again))
+                   sequence, tuple(again))
 
 
 def _newest(store: Store, edition: str) -> set[str]:
@@ -123,8 +105,13 @@ def _planned(
         mine = _once([r for r, s in zip(reads, senders, strict=True) if s == sender])
         plan = found[sender] = changes.plan(known, mine, sender, wanted.edition, imported, now, wanted.told_on)
         fresh = {p.id: p for p in (*plan.new, *(c.project for c in plan.changed), *plan.withdrawn)}
-        known = Known({**known.projects, **fresh}, {**known.unread, **{u.id: u for u in plan.unread}})
+        known = Known(_over(fresh, known), {**known.unread, **{u.id: u for u in plan.unread}})
     return found
+
+
+def _over(fresh: Mapping[ProjectId, Project], known: Known) -> Mapping[ProjectId, Project]:
+    """What is known, with what is told anew in its place; none of it is copied."""
+    return ChainMap(dict(fresh), known.projects)  # type: ignore[arg-type]  # nothing is ever put into it
 
 
 def _once(reads: Sequence[FileRead]) -> list[FileRead]:
@@ -144,9 +131,14 @@ def _alike(
     gone = {p.id for plan in plans.values() for p in plan.withdrawn}
     if not fresh:
         return ()
-    there = {pid: p for pid, p in {**known.projects, **fresh}.items() if pid not in gone}
+    there = {pid: _slim(p) for pid, p in _over(fresh, known).items() if pid not in gone}
     mine = [p for p in merged(there, state.links(store)) if state.tells_of(p, edition)]
     return tuple(duplicates.find(mine, frozenset(fresh), progress=partial(progress, "duplicates")))
+
+
+def _slim(project: Project) -> Project:
+    """Without what no duplicate is found by: its cells and long texts are most of it."""
+    return replace(project, sources=(), extra={}, content="", note="")
 
 
 def commit(office: Office, ahead: Preview, books: Sequence[Book]) -> tuple[ImportId | None, Preview]:
@@ -157,7 +149,7 @@ def commit(office: Office, ahead: Preview, books: Sequence[Book]) -> tuple[Impor
     office.may("projects.import")
     store = office.store
     now = office.now()
-    if ahead.sequence != store.sequence():
+    if ahead.sequence != state.newest(store):
         anew = preview(store, books, ahead.wanted, now)
         if _gist(anew) != _gist(ahead):
             raise UsageError("somebody else imported in the meantime, and what this import changes is not what was "

@@ -15,9 +15,10 @@ from banyan.packs.projects.faces import face
 from banyan.packs.projects.merged import by_number
 from banyan.packs.projects.money import UNSAID, Unread
 from banyan.packs.projects.row_cells import Asked
+from banyan.runtime.imports.made import Made
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.office import Office
-from banyan.runtime.projects.records import Made, told
+from banyan.runtime.projects.records import told
 from banyan.runtime.projects.state import IMPORT, MERGE, PROJECT, RED, Merge
 from banyan.runtime.scenario import UsageError
 

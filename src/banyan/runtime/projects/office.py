@@ -5,8 +5,8 @@ served later goes on as if they weren't there. When something was known is the r
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,23 +17,20 @@ from banyan.model.authority import Authority, Principal, Role, authorize
 from banyan.model.city import City
 from banyan.model.ids import PrincipalId
 from banyan.model.observation import EMPTY
-from banyan.model.ports import Store, StoreError, Unit
+from banyan.model.ports import Store, Unit
 from banyan.model.record import Record
-from banyan.model.time import EPOCH, Instant
+from banyan.model.time import EPOCH, Instant, floor
 from banyan.runtime.data_folder import DataFolder, has_begun, open_reader, open_writer
 from banyan.runtime.declarations import OWNER, declarations
 from banyan.runtime.folder.digest import digest
 from banyan.runtime.folder.places import find_city
 from banyan.runtime.folder.reading import load_with_layers
+from banyan.runtime.patience import Say, patiently
 from banyan.runtime.projects import lists
 from banyan.runtime.scenario import UsageError
-from banyan.runtime.serving import floor
 
 CITY = "office"             # the ready city that a journal begins with, where nobody names another
-LONGEST_WAIT_S = 120.0      # for another officer's command on the same folder
-RUNNING = "owner.json"      # there as long as a city is served from the folder
 _NOTHING_YET = "holds no projects yet: banyan projects import FILE --edition NAME begins them"
-Say = Callable[[str], None]
 
 
 class Office:
@@ -80,67 +77,30 @@ def writing(
     `begin`: a folder without a journal begins one, with `city` or as an office. Raises StoreError, UsageError,
     FolderErrors.
     """
-    _wait(data, say)
-    if not has_begun(data):
+    if not patiently(lambda: _begun(data), data, say):
         if not begin:
             raise UsageError(f"{data} {_NOTHING_YET}")
-        _begin(data, city)
+        _begin(data, city, say)
     elif city is not None:
         raise UsageError(f"--city {city}: {data} has begun already, its city is declared in the journal; leave "
                          f"--city out")
-    with _patient(data, say) as store:
-        yield Office(store, principal)
+    with ExitStack() as held:
+        yield Office(patiently(lambda: held.enter_context(open_writer(data)), data, say), principal)
 
 
-@contextmanager
-def _patient(data: Path, say: Say) -> Iterator[Store]:
-    """The folder's lock as soon as it is free."""
-    until = time.monotonic() + LONGEST_WAIT_S
-    told = False
-    while True:
-        try:
-            opened = open_writer(data)
-            store = opened.__enter__()
-            break
-        except StoreError as e:
-            if "in use" not in str(e) or time.monotonic() > until:
-                raise
-            _refuse_while_served(data)
-            if not told:
-                say(f"{e}".partition(":")[0] + ": waiting for it to end")
-                told = True
-            time.sleep(0.1)
-    try:
-        yield store
-    finally:
-        opened.__exit__(None, None, None)
+def _begun(data: Path) -> bool:
+    """Looked at under the folder's lock: another command may just be beginning it."""
+    if not has_begun(data):
+        return False
+    with open_writer(data):
+        return True
 
 
-def _wait(data: Path, say: Say) -> None:
-    if has_begun(data):
-        with _patient(data, say):
-            pass
-
-
-def _refuse_while_served(data: Path) -> None:
-    if (data / RUNNING).exists():
-        raise UsageError(f"a city runs on {data}, and its journal has one writer: stop it to change projects from the "
-                         "command line, or work on its page; nothing was changed")
-
-
-def _begin(data: Path, city: Path | None) -> None:
+def _begin(data: Path, city: Path | None, say: Say) -> None:
     folder = find_city(city if city is not None else CITY)
     declared, _ = load_with_layers(folder)
     declared = msgspec.structs.replace(declared, storms=(), default_storm=None)
-    until = time.monotonic() + LONGEST_WAIT_S
-    while True:
-        try:
-            opened = DataFolder(data, declared.id)
-            break
-        except StoreError as e:
-            if "in use" not in str(e) or time.monotonic() > until:
-                raise
-            time.sleep(0.1)
+    opened = patiently(lambda: DataFolder(data, declared.id), data, say)
     try:
         if opened.store.position() == 0:
             opened.store.append(_first(declared, folder))

@@ -4,10 +4,10 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from banyan.model.plain import key
 from banyan.model.ports import Store
 from banyan.model.project import Mapped
 from banyan.packs.projects.changes import Change as Changed
-from banyan.packs.projects.plain import key
 from banyan.packs.projects.reading import FileRead
 from banyan.runtime.projects import lists, state
 from banyan.runtime.projects.importing import Preview

@@ -74,12 +74,12 @@ class Served:
 
     def __init__(self, store: Store, note: Note) -> None:
         self._store, self._append = store, note
-        self._turn = threading.RLock()       # one change of the office at a time
+        self.turn = threading.RLock()       # one change of the office at a time
         self._reading = threading.Lock()
         self._written = 0
         self._known: _Known | None = None
         self._pairs: tuple[int, list[Duplicate]] | None = None
-        self._imports = Imports(store, self._acting, lambda: self._written, self._turn)
+        self._imports = Imports(store, self.acting, self.turn)
 
     def declare(self, folder: Path) -> None:
         """The city's own stages and sectors, where its folder has others than the journal. Raises FolderErrors."""
@@ -94,7 +94,8 @@ class Served:
         self._append(records)
         self._written += 1
 
-    def _acting(self, who: PrincipalId) -> Office:
+    def acting(self, who: PrincipalId) -> Office:
+        """For one who acts, in their `turn`."""
         return _Acting(self._store, who, self._note)
 
     def _now(self) -> _Known:
@@ -208,8 +209,8 @@ class Served:
         self._imports.drop(iid)
 
     def undo_import(self, iid: str, by: PrincipalId) -> ImportView:
-        with self._turn:
-            undo.undo(self._acting(by), iid)
+        with self.turn:
+            undo.undo(self.acting(by), iid)
         return self.looked_at(iid)
 
     # -- duplicates and the red list ---------------------------------------------------------------------------------
@@ -228,26 +229,26 @@ class Served:
         return found(self._store, edition, self._lines)
 
     def merge(self, a: str, b: str, keep: str, by: PrincipalId) -> None:
-        with self._turn:
-            mending.merge(self._acting(by), a, b, keep)
+        with self.turn:
+            mending.merge(self.acting(by), a, b, keep)
 
     def keep_apart(self, a: str, b: str, by: PrincipalId) -> None:
-        with self._turn:
-            keep_apart(self._acting(by), a, b)
+        with self.turn:
+            keep_apart(self.acting(by), a, b)
 
     def unmerge(self, merge: str, by: PrincipalId) -> None:
-        with self._turn:
-            mending.unmerge(self._acting(by), merge)
+        with self.turn:
+            mending.unmerge(self.acting(by), merge)
 
     def unreadable(self, edition: str) -> list[UnreadableView]:
         return [unreadable(u) for u in self._now().red if not edition or u.edition == edition]
 
     def mend(self, uid: str, text: str, by: PrincipalId) -> UnreadableView:
-        with self._turn:
+        with self.turn:
             before = next((u for u in self._now().red if u.id == uid), None)
             if before is None:
                 raise KeyError(f"cell {uid} on the red list")
-            mending.fix(self._acting(by), uid, text, {})
+            mending.fix(self.acting(by), uid, text, {})
         return unreadable(state.red(self._store)[before.id])
 
     # -- cohorts and the bulletin ------------------------------------------------------------------------------------
@@ -280,8 +281,8 @@ class Served:
         return self._lines([p for p in self._now().standing if p.id in ids], edition, as_of)
 
     def release(self, edition: str, as_of: date, figures: list[str], released: bool, by: PrincipalId) -> BulletinView:
-        with self._turn:
-            bulletins.release(self._acting(by), edition, as_of, figures, released)
+        with self.turn:
+            bulletins.release(self.acting(by), edition, as_of, figures, released)
         return self.bulletin(edition, as_of)
 
     def totals(self, edition: str) -> Totals:

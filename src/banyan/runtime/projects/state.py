@@ -13,6 +13,7 @@ from banyan.model.record import Record
 from banyan.model.time import Instant
 from banyan.packs.projects.changes import Known
 from banyan.packs.projects.merged import by_number, merged
+from banyan.runtime.imports import undoing
 
 PROJECT, RED, IMPORT, MERGE, MAPPING = (
     "project", "project-reject", "project-import", "project-merge", "project-mapping")
@@ -51,6 +52,11 @@ class Mapping_(Struct, frozen=True):  # noqa: N801  Mapping is the typing word
     fields: dict[str, str]
 
 
+def newest(store: Store) -> int:
+    """Sequence number of the last record that an import builds on; the city's own records are none of them."""
+    return undoing.newest(store, (PROJECT, RED, IMPORT, MERGE, MAPPING))
+
+
 def all_of(store: Store, kind: str, shape: type[T], known_at: Instant | None = None) -> dict[Any, T]:
     """Entity → its last body of one kind; the last of those that were known by then."""
     if known_at is None:
@@ -78,8 +84,25 @@ def links(store: Store, known_at: Instant | None = None) -> dict[ProjectId, Proj
     return {m.id: ProjectId(m.into) for m in found if m.into}
 
 
+class Lines(Mapping[ProjectId, Project]):
+    """Projects as the journal has them, each made when it is looked at: 100,000 take 600 MiB, their lines 150."""
+
+    def __init__(self, lines: Mapping[ProjectId, msgspec.Raw]) -> None:
+        self._lines = lines
+        self._made = msgspec.json.Decoder(Project).decode
+
+    def __getitem__(self, pid: ProjectId) -> Project:
+        return self._made(self._lines[pid])
+
+    def __iter__(self) -> Iterator[ProjectId]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 def known(store: Store) -> Known:
-    return Known(projects(store), red(store))
+    return Known(Lines({ProjectId(pid): line for pid, line in store.current_as(PROJECT, msgspec.Raw)}), red(store))
 
 
 def remembered(store: Store, sender: str) -> Mapping[str, str]:
@@ -99,7 +122,7 @@ def tells_of(project: Project, edition: str) -> bool:
 
 def versions(store: Store, entity: str, kind: str = PROJECT) -> Iterator[Record]:
     """The records of one entity, oldest first."""
-    return (rec for rec in store.of_entity(entity) if rec.kind == kind)
+    return undoing.versions(store, entity, kind)
 
 
 def in_order(found: Mapping[Any, T]) -> list[T]:

@@ -11,9 +11,11 @@ from banyan.model.ids import ImportId, RecordId
 from banyan.model.project import Standing
 from banyan.model.record import Cause, Record
 from banyan.model.time import Instant
+from banyan.runtime.imports.made import Made
+from banyan.runtime.imports.undoing import around, caused, touched, versions
 from banyan.runtime.projects import state
 from banyan.runtime.projects.office import Office
-from banyan.runtime.projects.records import Made, told
+from banyan.runtime.projects.records import told
 from banyan.runtime.projects.state import IMPORT, MAPPING, MERGE, PROJECT, RED, Merge
 from banyan.runtime.scenario import UsageError
 
@@ -29,15 +31,15 @@ def undo(office: Office, iid: str) -> int:
         raise UsageError(f"{iid}: no such import; banyan projects imports lists them")
     if body.undone:
         raise UsageError(f"{iid} was undone already; nothing was changed")
-    first = next(r for r in state.versions(store, iid, IMPORT))
+    first = next(versions(store, iid, IMPORT))
     now, n, by = office.now(), store.position() + 1, str(office.who)
     cause = ("undone-by", f"{IMPORT}/{iid}@{n}")
     makers: list[Callable[[], Record]] = [
         partial(told, IMPORT, msgspec.structs.replace(body, undone=by), now, by, n, ("undoes", str(first.id)))]
     gone: set[str] = set()
-    for kind, entity in _touched(office, first):
-        before, last = _around(office, kind, entity, str(first.id))
-        if not _by(last, str(first.id)):
+    for kind, entity in touched(store, first, KINDS):
+        before, last = around(store, kind, entity, str(first.id))
+        if not caused(last, str(first.id)):
             raise UsageError(f"{iid} can't be undone alone: {_what(last)} changed {entity} after it; undo that first")
         makers.append(partial(_as_before, kind, entity, before, last, now, by, n, cause))
         if kind == PROJECT and (before is None or before.body.get("standing") == Standing.UNDONE):
@@ -46,29 +48,6 @@ def undo(office: Office, iid: str) -> int:
                for m in state.all_of(store, MERGE, Merge).values() if m.into and (m.id in gone or m.into in gone)]
     office.append(Made(makers, call))
     return len(makers) - 1
-
-
-def _touched(office: Office, first: Record) -> list[tuple[str, str]]:
-    """(kind, entity) of everything that names the import as its cause."""
-    found = {(r.kind, str(r.body["id"])): None for r in office.store.caused_by(str(first.id)) if r.kind in KINDS}
-    return list(found)
-
-
-def _around(office: Office, kind: str, entity: str, cause: str) -> tuple[Record | None, Record]:
-    """The version before the import's first, and the newest one."""
-    before: Record | None = None
-    met = False
-    last: Record | None = None
-    for rec in state.versions(office.store, entity, kind):
-        met = met or _by(rec, cause)
-        before = before if met else rec
-        last = rec
-    assert last is not None  # noqa: S101  it was found by its cause
-    return before, last
-
-
-def _by(rec: Record, cause: str) -> bool:
-    return any(c.id == cause for c in rec.causes)
 
 
 def _what(rec: Record) -> str:

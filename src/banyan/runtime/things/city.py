@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Any, Protocol
 
 import msgspec
+import numpy as np
 
 from banyan.model.city import City
 from banyan.model.query import Binary, Literal, Order, Path, Query
@@ -118,9 +119,19 @@ class CityStreams:
     def __init__(self, door: Door, streams: dict[str, int]) -> None:
         self._door = door
         self._streams = {eid: stream for stream, eid in streams.items()}
+        self._numbers = np.array(sorted(self._streams), np.int64)
 
     def has(self, datastream: int) -> bool:
         return datastream in self._streams
+
+    def judges(self, draft: Draft) -> bool:
+        """Whether an Observation is of a declared stream."""
+        to = draft.links.get("Datastream", [None])[0]
+        return isinstance(to, Reference) and self.has(to.id) and not draft.links.get("MultiDatastream")
+
+    def any(self, datastreams: Any) -> bool:
+        """Whether one of many, in an array, is declared."""
+        return bool(np.isin(datastreams, self._numbers).any())
 
     def post(self, things: Things, by: str, drafts: Sequence[Draft], now: int) -> list[int | Wrong]:
         """The id of each Observation, or why the city didn't take it."""

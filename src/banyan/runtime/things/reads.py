@@ -7,17 +7,17 @@ import msgspec
 from banyan.edges.sensorthings.options import read_query
 from banyan.edges.sensorthings.path import read_path
 from banyan.edges.sensorthings.render import self_link, write_entity, write_page, write_refs, write_value
-from banyan.edges.sensorthings.root import write_root
+from banyan.edges.sensorthings.root import ByMqtt, write_root
 from banyan.model.query import Query, Resource
 from banyan.model.thing_ports import Looking
 from banyan.model.things import Entity, Wrong
 from banyan.runtime.things.asked import Answer, Asked
 
 
-def read(look: Looking, asked: Asked) -> Answer:
-    """Raises Wrong."""
+def read(look: Looking, asked: Asked, mqtt: ByMqtt | None = None) -> Answer:
+    """`mqtt`: what is taken and published by it, where there is a broker. Raises Wrong."""
     if not asked.path.strip("/"):
-        return Answer(200, write_root(asked.base))
+        return Answer(200, write_root(asked.base, mqtt))
     resource = read_path(asked.path)
     query = read_query(resource.last.kind, asked.query)
     place = look.at(resource)
@@ -39,8 +39,10 @@ def read(look: Looking, asked: Asked) -> Answer:
 
 
 def _of_one(query: Query) -> None:
-    """18-088, 9.3.1: one entity can be expanded and selected from, nothing else."""
-    for name in ("$filter", "$orderby", "$top", "$skip", "$count", "$resultFormat"):
+    """18-088, 9.3.1: one entity can be expanded and selected from. What only cuts and counts a collection is let be, as
+    the suites of OGC send it.
+    """
+    for name in ("$filter", "$orderby", "$resultFormat"):
         if name in query.said:
             raise Wrong(400, f"{name} has no meaning for one entity", "$select and $expand; or a collection")
 

@@ -7,7 +7,7 @@ from banyan.edges.sensorthings.entity import check_geometry, complete, read_enti
 from banyan.edges.sensorthings.patch import apply
 from banyan.edges.sensorthings.render import self_link, write_entity
 from banyan.model.query import Query, Resource
-from banyan.model.thing_ports import Changing, Place
+from banyan.model.thing_ports import Changing, Looking, Place
 from banyan.model.things import MULTI_DATASTREAM_PROPERTY, Draft, Kind, Link, Reference, Wrong
 from banyan.runtime.things.asked import PATCH, Answer, Asked
 
@@ -43,7 +43,7 @@ def create(asked: Asked, resource: Resource, draft: Draft) -> Work:
     return work
 
 
-def created(w: Changing, base: str, kind: Kind, eid: int) -> Answer:
+def created(w: Looking, base: str, kind: Kind, eid: int) -> Answer:
     entity = w.one(kind, eid, Query())
     return Answer(201, write_entity(base, entity, Query()), location=self_link(base, kind, eid))
 

@@ -14,8 +14,8 @@ from banyan.runtime.folder.digest import digest
 from banyan.runtime.folder.places import NoSuchCity, find_city
 from banyan.runtime.folder.reading import load_with_layers
 from banyan.runtime.prepared import Prepared, prepare
+from banyan.runtime.remembered import changed_since, in_order
 from banyan.runtime.scenario import PLANNED, UsageError
-from banyan.runtime.serving import changed_since, in_order
 from banyan.twin.swmm import network as networks
 from banyan.twin.swmm.model import blind
 from banyan.twin.swmm.series import relative

@@ -22,7 +22,7 @@ def _starts(a: Value, b: Value) -> Value:
 
 
 def _ends(a: Value, b: Value) -> Value:
-    tail = func.substr(a.sql, -func.length(b.sql))
+    tail = func.substr(a.sql, func.length(a.sql) - func.length(b.sql) + 1)
     fits = and_(func.length(b.sql) <= func.length(a.sql), tail == b.sql)
     return Value("bool", case((func.length(b.sql) == 0, a.sql.is_not(None)), else_=fits))
 
@@ -32,10 +32,8 @@ def _contains(a: Value, b: Value) -> Value:
 
 
 def _substring(a: Value, start: Value, length: Value | None = None) -> Value:
-    first = func.max(func.sta_floor(start.sql), 0) + 1
-    if length is None:
-        return Value("text", func.substr(a.sql, first))
-    return Value("text", func.substr(a.sql, first, func.max(func.sta_floor(length.sql), 0)))
+    places = (start.sql,) if length is None else (start.sql, length.sql)
+    return Value("text", func.sta_substring(a.sql, *places, type_=String))
 
 
 def _part(name: str) -> Made:
@@ -43,7 +41,10 @@ def _part(name: str) -> Made:
 
 
 def _clock(size: int, unit: int) -> Made:
-    return lambda a: Value("number", type_coerce(rest(a.sql, size), BigInteger) // unit)
+    def made(a: Value) -> Value:
+        left = rest(a.sql, size)
+        return Value("number", type_coerce(left - rest(left, unit), BigInteger) // unit)
+    return made
 
 
 def _fraction(a: Value) -> Value:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, FromClause, and_, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Float, FromClause, Select, and_, exists, func, literal, not_, or_, select
 from sqlalchemy import cast as sql_cast
 
 from banyan.model.query import Binary, Call, Expression, Lambda, Literal, Order, Path, Unary
-from banyan.model.things import Kind, Wrong, target
+from banyan.model.things import Kind, Link, Wrong, target
 from banyan.stores.things.calls import call
 from banyan.stores.things.scope import Scope, joins
 from banyan.stores.things.tables import TABLES, column
-from banyan.stores.things.values import NOUNS, Value, cast, compare, constant
+from banyan.stores.things.typed import Add, Div, Mul, Sub, sortable
+from banyan.stores.things.values import NOUNS, Value, cast, compare, constant, times
 
 COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
 
@@ -48,7 +49,7 @@ def terms(kind: Kind, alias: FromClause, order: tuple[Order, ...], now: int) -> 
 
 
 def _part(value: Value, n: int) -> Any:
-    return value.more if n == 1 else value.sql
+    return value.more if n == 1 else sortable(value.sql, value.type)
 
 
 def _paths(e: Expression) -> list[Path]:
@@ -101,6 +102,19 @@ def _without_head(e: Any) -> Any:
             return e
 
 
+def apart(kind: Kind, e: Expression, now: int) -> tuple[Link, Select[Any]] | None:
+    """For a condition over one link to one entity alone: the link, and the ids of the entities for which it is true."""
+    paths = _paths(e) if _refuses_null(e) else None
+    heads = {path.steps[:1] for path in paths or ()}
+    if not paths or len(heads) != 1:
+        return None
+    link = kind.link(str(paths[0].steps[0]))
+    if link is None or any(path.steps[1:] in ((), ("id",)) or _many(kind, path) for path in paths):
+        return None
+    there = TABLES[link.target].alias()
+    return link, select(there.c.id).where(condition(target(link), there, _without_head(e), now))
+
+
 class _Reading:
     """One expression over one scope."""
 
@@ -118,8 +132,9 @@ class _Reading:
         if isinstance(e, Unary) and e.operator == "not":
             return not_(self.truth(e.operand, exact=True))
         if isinstance(e, Binary) and e.operator in COMPARISONS:
-            found = compare(e.operator, self.value(e.left), self.value(e.right))
-            return func.coalesce(found, False) if exact else found
+            left, right = self.value(e.left), self.value(e.right)
+            found = compare(e.operator, left, right)
+            return func.coalesce(found, False) if exact and not times(left, right) else found
         if isinstance(e, Lambda):
             return self.quantified(e)
         return cast(self.value(e), "bool", "a condition").sql
@@ -130,16 +145,8 @@ class _Reading:
         """
         if self.scope.variable or self.scope.outer is not None:
             return None
-        paths = _paths(e) if _refuses_null(e) else None
-        heads = {path.steps[:1] for path in paths or ()}
-        if not paths or len(heads) != 1:
-            return None
-        link = self.scope.kind.link(str(paths[0].steps[0]))
-        if link is None or any(path.steps[1:] in ((), ("id",)) or _many(self.scope.kind, path) for path in paths):
-            return None
-        there = TABLES[link.target].alias()
-        inner = condition(target(link), there, _without_head(e), self.now)
-        return self.scope.alias.c[column(link)].in_(select(there.c.id).where(inner))
+        found = apart(self.scope.kind, e, self.now)
+        return None if found is None else self.scope.alias.c[column(found[0])].in_(found[1])
 
     def value(self, e: Expression) -> Value:
         match e:
@@ -195,7 +202,7 @@ def arithmetic(operator: str, a: Value, b: Value) -> Value:
     if signs in (("span", "span"), ("date", "date")) and operator == "sub":
         return Value("duration", a.sql - b.sql)
     if signs == ("duration", "number") and operator == "mul":
-        return Value("duration", a.sql * b.sql)
+        return Value("duration", Mul(a.sql, b.sql))
     for one in (a, b):
         if one.type not in ("number", "id", "json", "null"):
             raise Wrong(400, f"{operator}: found {NOUNS[a.type]} and {NOUNS[b.type]}",
@@ -203,12 +210,12 @@ def arithmetic(operator: str, a: Value, b: Value) -> Value:
     x, y = cast(a, "number", operator).sql, cast(b, "number", operator).sql
     match operator:
         case "add":
-            return Value("number", x + y)
+            return Value("number", Add(x, y))
         case "sub":
-            return Value("number", x - y)
+            return Value("number", Sub(x, y))
         case "mul":
-            return Value("number", x * y)
+            return Value("number", Mul(x, y))
         case "div":
-            return Value("number", sql_cast(x, Float) / sql_cast(y, Float))
+            return Value("number", Div(sql_cast(x, Float), sql_cast(y, Float)))
         case _:
             return Value("number", func.sta_mod(x, y))

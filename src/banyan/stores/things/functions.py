@@ -64,6 +64,12 @@ def _instant(text: Any) -> int | None:
         return None
 
 
+def _substring(text: str, start: float, length: float | None = None) -> str:
+    """Both cut down to a whole number, and to 0."""
+    first = max(math.floor(start), 0)
+    return text[first:] if length is None else text[first : first + max(math.floor(length), 0)]
+
+
 def _mod(a: float, b: float) -> float | None:
     if b == 0:
         return None
@@ -84,6 +90,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "sta_lower": (1, lambda a: a.lower()), "sta_upper": (1, lambda a: a.upper()), "sta_trim": (1, lambda a: a.strip()),
     "sta_year": (1, lambda a: _at(a).year), "sta_month": (1, lambda a: _at(a).month),
     "sta_day": (1, lambda a: _at(a).day),
+    "sta_substring": (-1, _substring),
     "sta_floor": (1, lambda a: _whole(math.floor(a))), "sta_ceiling": (1, lambda a: _whole(math.ceil(a))),
     "sta_round": (1, _round), "sta_mod": (2, _mod), "sta_instant": (1, _instant),
     "sta_distance": (2, _of_two("distance")), "sta_length": (1, _length), "sta_relate": (3, _relate),
@@ -94,7 +101,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
 }  # fmt: skip
 
 
-def _nulls(function: Callable[..., Any]) -> Callable[..., Any]:
+def answered(function: Callable[..., Any]) -> Callable[..., Any]:
     """NULL where an argument is NULL, or beyond what there is a value for (the year of a time that isn't)."""
     def found(*arguments: Any) -> Any:
         if any(a is None for a in arguments):
@@ -108,4 +115,4 @@ def _nulls(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def install(connection: sqlite3.Connection) -> None:
     for name, (count, function) in FUNCTIONS.items():
-        connection.create_function(name, count, _nulls(function), deterministic=True)
+        connection.create_function(name, count, answered(function), deterministic=True)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, ColumnElement, String, and_, case, func, literal, not_, null, or_
+from sqlalchemy import BigInteger, Boolean, ColumnElement, String, and_, case, func, literal, not_, null, or_
 from sqlalchemy import cast as sql_cast
 
 from banyan.model.things import Span, Wrong
 from banyan.stores.things.functions import DAY
+from banyan.stores.things.typed import AsNumber, AsText, Shown
 
 
 class Value(Struct, frozen=True):
@@ -29,6 +30,8 @@ _NUMERIC = ("integer", "real")
 
 # A bare NULL would turn "= NULL" into "IS NULL".
 NOTHING = sql_cast(null(), BigInteger)
+_NOTHINGS: dict[str, Any] = {"bool": sql_cast(null(), Boolean), "text": sql_cast(null(), String),
+                             "geometry": sql_cast(null(), String)}
 
 
 def constant(type_: str, value: Any) -> Value:
@@ -42,7 +45,8 @@ def cast(value: Value, to: str, what: str) -> Value:
     if value.type == to:
         return value
     if value.type == "null":
-        return Value(to, NOTHING, NOTHING)
+        nothing = _NOTHINGS.get(to, NOTHING)
+        return Value(to, nothing, nothing)
     if value.type == "id" and to == "number":
         return Value("number", value.sql)
     if value.type == "date" and to == "span":
@@ -53,15 +57,15 @@ def cast(value: Value, to: str, what: str) -> Value:
 
 
 def _time(value: Value) -> Value:
-    at = func.sta_instant(case((value.more == "text", value.sql)))
+    at = func.sta_instant(case((value.more == "text", AsText(value.sql))))
     return Value("span", at, at)
 
 
 _CASTS = {
-    "number": lambda v: Value("number", case((v.more.in_(_NUMERIC), v.sql))),
-    "text": lambda v: Value("text", case((v.more == "text", v.sql))),
+    "number": lambda v: Value("number", case((v.more.in_(_NUMERIC), AsNumber(v.sql)))),
+    "text": lambda v: Value("text", case((v.more == "text", AsText(v.sql)))),
     "bool": lambda v: Value("bool", case((v.more == "true", True), (v.more == "false", False))),
-    "geometry": lambda v: Value("geometry", case((v.more.in_(("object", "text")), v.sql))),
+    "geometry": lambda v: Value("geometry", case((v.more.in_(("object", "text")), AsText(v.sql)))),
     "span": _time,
 }
 
@@ -73,9 +77,12 @@ def is_null(value: Value) -> ColumnElement[bool]:
 
 
 def compare(operator: str, a: Value, b: Value) -> ColumnElement[bool]:
-    """True, false or NULL (which is false). Null is equal to null alone (OData 4.0 part 2, 5.1.1.1). Raises Wrong."""
+    """True, false or NULL (which is false). Null is equal to null alone (OData 4.0 part 2, 5.1.1.1), but of times
+    (`times`) what wasn't said is unequal to none. Raises Wrong.
+    """
     if operator == "ne":
-        return not_(func.coalesce(compare("eq", a, b), False))
+        same = compare("eq", a, b)
+        return not_(same if times(a, b) else func.coalesce(same, False))
     a, b = _plain(a, b), _plain(b, a)
     if a.type == "null" or b.type == "null":
         other = b if a.type == "null" else a
@@ -83,9 +90,9 @@ def compare(operator: str, a: Value, b: Value) -> ColumnElement[bool]:
     if a.type == "json" and b.type == "json":
         return _json(operator, a, b)
     if a.type == "json":
-        a = cast(a, b.type, f"{operator} with {NOUNS[b.type]}")
+        a = _beside(a, b.type, operator)
     elif b.type == "json":
-        b = cast(b, a.type, f"{operator} with {NOUNS[a.type]}")
+        b = _beside(b, a.type, operator)
     elif {a.type, b.type} == {"date", "span"}:
         a, b = cast(a, "span", operator), cast(b, "span", operator)
     if a.type != b.type:
@@ -97,6 +104,22 @@ def compare(operator: str, a: Value, b: Value) -> ColumnElement[bool]:
     if a.type == "geometry":
         return func.sta_equals(a.sql, b.sql)
     return _ordered(operator, a.sql, b.sql)  # type: ignore[no-any-return]  # as above
+
+
+def times(a: Value, b: Value) -> bool:
+    """Whether a time is compared with another. A resultTime that wasn't said is then neither before nor after, nor
+    equal or unequal, and `not` finds it no more: so ets-sta10 asks, and so the reference implementation does.
+    """
+    return "span" in (a.type, b.type) and "null" not in (a.type, b.type)
+
+
+def _beside(value: Value, to: str, operator: str) -> Value:
+    """A value of JSON beside another type. Beside a text a number is what it is written as: `result gt '3'` stands in
+    ets-sta10.
+    """
+    if to == "text":
+        return Value("text", case((value.more.in_(("text", *_NUMERIC)), Shown(value.sql))))
+    return cast(value, to, f"{operator} with {NOUNS[to]}")
 
 
 def _plain(value: Value, other: Value) -> Value:

@@ -1,5 +1,6 @@
 """How English says that a number is more, less or about; numbers without digits."""
 
+from banyan.packs.figures.en.fractions import fractions
 from banyan.packs.figures.pattern import Pattern, Table
 
 BEFORE = Table(      # right before the number; meaning: a value of Comparison
@@ -25,7 +26,8 @@ AFTER = Table(
 )
 FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\b(?:two[- ]thirds|2/3)\b(?= of\b|,|\.|$)?", "66.67", "«two thirds» of the projects"),
-    Pattern(r"\b(?:three[- ]quarters|three[- ]fourths|3/4)\b", "75", "«three quarters» of the projects"),
+    Pattern(r"(?<!first )(?<!last )(?<!past )\b(?:three[- ]quarters|three[- ]fourths|3/4)\b(?! of (?:19"
+            r"|20)\d\d)", "75", "«three quarters» of the projects"),
     Pattern(r"\b(?:one|a)[- ]third\b(?! (?:party|country|time|year|quarter|phase|batch|session)|, (?!or ))|\b1/3\b",
             "33.33",
             "«one third» of the projects"),
@@ -51,6 +53,7 @@ FRACTION = Table(    # meaning: percent, then the step it is read with
             r"|billion"
             r"|of (?:19|20)\d\d|of (?:the|this|last) year)\b|-)",
             "50", "over «half» of the projects"),
+    *fractions(),
 )
 MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
     Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b|\b(?:double|twice)(?= (?:the|that|those|last|its|their"

@@ -13,6 +13,7 @@ _M = (r"(?:(?:January|February|March|April|May|June|July|August|September|Octobe
 _D = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
 _Y = r"(?:19|20)\d{2}(?![\d]|,\d|\.\d|%)"
 _TO = r" ?(?:-|–|—|~|to|through|until|till|and|&) ?(?:the )?"
+_ON = r" ?(?:-|–|—|~|to|through|until|till) ?(?:the )?"     # "March 20 and April 22" are two days
 _YEAR_AFTER = rf"(?:,? (?:in )?(?P<y>{_Y}))?"
 
 DATES = (
@@ -22,10 +23,14 @@ DATES = (
                 "from «April 25, 2024 to May 2, 2024» in the city"),
     DatePattern(rf"\b(?P<d>{_D}) (?P<m>{_M}),? (?P<y>{_Y}){_TO}(?P<d2>{_D}) (?P<m2>{_M}),? (?P<y2>{_Y})", "day",
                 "from «25 April 2024 to 2 May 2024» in the city"),
-    DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_TO}(?P<m2>{_M}) (?P<d2>{_D}){_YEAR_AFTER}", "day",
+    DatePattern(rf"(?<=between )(?P<m>{_M}) (?P<d>{_D}) and (?P<m2>{_M}) (?P<d2>{_D}){_YEAR_AFTER}", "day",
+            "between «April 25 and May 2»"),
+    DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_ON}(?P<m2>{_M}) (?P<d2>{_D}){_YEAR_AFTER}", "day",
             "from «April 25 to May 2»"),
     DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_TO}(?P<d2>{_D}){_YEAR_AFTER}", "day", "held from «April 25th to 26th»"),
-    DatePattern(rf"\b(?P<d>{_D}) (?:of )?(?P<m>{_M}){_TO}(?P<d2>{_D}) (?:of )?(?P<m2>{_M}){_YEAR_AFTER}", "day",
+    DatePattern(rf"(?<=between )(?P<d>{_D}) (?P<m>{_M}) and (?P<d2>{_D}) (?P<m2>{_M}){_YEAR_AFTER}", "day",
+                "between «25 April and 2 May»"),
+    DatePattern(rf"\b(?P<d>{_D}) (?:of )?(?P<m>{_M}){_ON}(?P<d2>{_D}) (?:of )?(?P<m2>{_M}){_YEAR_AFTER}", "day",
                 "from «25 April to 2 May»"),
     DatePattern(rf"\b(?P<d>{_D}){_TO}(?P<d2>{_D}) (?:of )?(?P<m>{_M}){_YEAR_AFTER}", "day", "on «23-25 August 2021»"),
     DatePattern(rf"\b(?P<m>{_M}) (?P<d>{_D}){_YEAR_AFTER}", "day", "on «August 23, 2021» in the city"),
@@ -37,6 +42,8 @@ DATES = (
     DatePattern(rf"\b(?P<q>first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter(?: (?:of|in) (?P<y>{_Y})"
                 rf"| (?P<r>this|last) year| of (?P<r2>this|last) year)?",
                 "quarter", "in the «first quarter of 2024» alone"),
+    DatePattern(rf"\b(?:the )?first (?P<n>two|three) quarters(?: (?:of|in) (?P<y>{_Y})| of (?P<r>this|last) year)?",
+                "quarters", "in «the first three quarters of 2024» alone"),
     DatePattern(rf"\bQ(?P<q>[1-4])(?:,? (?:of )?(?P<y>{_Y}))?|\b(?P<y2>{_Y}) Q(?P<q2>[1-4])\b",
                 "quarter", "in «Q1 2024» alone"),
     DatePattern(rf"\b(?P<h>first|second|latter) half(?: of (?:the year|(?P<y>{_Y})|(?P<r>this"
@@ -56,7 +63,8 @@ DATES = (
     DatePattern(r"\b(?:the )?(?:past|last|previous|preceding|recent) (?P<k>\d{1,2}|two|three|four|five|six|seven"
                 r"|eight|nine|ten|twelve) "
                 r"(?P<u>years|months|quarters|weeks|days)\b", "span", "over «the past five years» it grew"),
-    DatePattern(r"\b(?P<k>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?P<u>years|months|days) ago\b", "span",
+    DatePattern(r"\b(?P<k>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+                r" (?P<u>years|months|days) (?:ago|earlier|before|previously)\b", "span",
                 "than «five years ago»"),
     DatePattern(r"\b(?P<r>this|last|the previous|the preceding|previous|next) year(?!s|-)",
                 "year", "up on «last year»"),

@@ -11,6 +11,7 @@ LEAVE = Table(
     Pattern(r"(?<![\d.])\+?\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)", "phone", "Call «0591-8755-1234» now."),
     Pattern(r"\b(?:tel|phone|fax|hotline|call|dial|mobile)\b[^.\n\d]{0,12}[+(]?\d[\d ()-]{2,20}\d", "phone",
             "Residents may «dial 12345» at any hour."),
+    Pattern(r"(?<![\d.,])\d{2}(?: \d{2}){3,5}(?![\d.,]\d|\d| ?%)", "phone", "ring «52 44 10 10»"),
     Pattern(r"(?<![\w.])\+\d{1,3}[ -]\(?\d[\d ()-]{5,20}\d", "phone", "the number «+86 591 8755 1234» is staffed"),
     Pattern(r"(?<![A-Za-z])(?:ISO|IEC|GB/T|GB|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS|DB|JT"
             r"|YD)[ -]?(?:/?(?-i:[A-Z]){1,3}[ -])?\d{1,6}(?:[.-]\d{1,5}"
@@ -38,7 +39,9 @@ LEAVE = Table(
             r"|fairs|conferences|events|forums|festivals|congresses)\b", "editions", "the «first six summits» brought"),
     Pattern(r"\b(?:berths|lines|phases|terminals|halls|gates|articles|sections|routes|buildings|floors|zones|pages"
             r"|lots|clauses)"
-            r" \d{1,4}(?:(?:, | and | to |-|–)\d{1,4}){0,6}", "numbers of things", "through «berths 1 and 2»"),
+            r" \d{1,4}\b(?![.,]\d| (?:million|billion|percent|thousand))(?:(?:, | and | to |-"
+            r"|–)\d{1,4}\b(?![.,]\d)){0,6}",
+            "numbers of things", "through «berths 1 and 2»"),
     Pattern(r"\b(?:tier|class|category|grade|type|level|stage)[- ](?:one|two|three|four|five|[1-5])\b(?![.,]\d|%)",
             "class",
             "440 «tier two» firms"),

@@ -2,6 +2,8 @@
 
 import re
 
+from banyan.packs.figures.digits import EN_TENS, EN_UNITS
+
 # Words that end a noun phrase; a count's noun is sought before the first of them.
 STOP = frozenset(
     [
@@ -50,6 +52,8 @@ def counted(plain: str, start: int, end: int) -> tuple[str, int]:
             if word == '"' and steps < 4:
                 continue
             break
+        if lower in EN_UNITS or lower in EN_TENS:
+            break               # "1.60 million twelve months earlier"
         if lower in STOP and not (lower == "and" and 0 < steps < 9) and not (lower == "of" and first in _KINDS):
             break
         if steps > 9:

@@ -20,6 +20,7 @@ from banyan.packs.figures.further import (
     named_days,
     opening,
     orders,
+    placed_days,
     places,
     points,
     products,
@@ -31,16 +32,20 @@ from banyan.packs.figures.further import (
     standings,
     stretches,
     sums,
+    thresholds,
     weekdays,
 )
+from banyan.packs.figures.laws import read as laws
+from banyan.packs.figures.likely import read as likely
+from banyan.packs.figures.loose import read as loose
 from banyan.packs.figures.relations import read as search
 
 Pass = Callable[[Reading], Reading]
 PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
-    weekdays.read, orders.read, places.read, standings.read, retold.read, lists.read,
-    definitions.read, scales.read, search, apart.read, opening.read,
+    placed_days.read, weekdays.read, orders.read, places.read, standings.read, retold.read, lists.read,
+    definitions.read, thresholds.read, scales.read, search, loose, likely, laws, apart.read, opening.read,
 )  # fmt: skip
 
 

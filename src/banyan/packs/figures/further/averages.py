@@ -130,6 +130,8 @@ def _named(reading: Reading, index: int, said: str, fits: Keep) -> int | None:
 def _count(reading: Reading, index: int, amount: int | None, population: int | None) -> int | None:
     def counted(i: int) -> bool:
         other = reading.quantities[i]
+        if reading.text.endswith(("per ", "每"), 0, other.start):
+            return False        # "112 per 100,000 residents"
         return i != amount and _plain(other) and other.unit.dimension is Dimension.COUNT and other.amount.value > 1
 
     if population is not None and population != amount:

@@ -42,7 +42,8 @@ def _read(reading: Reading, index: int) -> Quantity:
         return replace(quantity, subject="", indicator="")
     if quantity.subject and vague.whose(reading, quantity):
         return replace(quantity, subject="")
-    if quantity.period is not None and quantity.unit.dimension is not Dimension.DATE and vague.when(reading, quantity):
+    dated = quantity.period is not None and quantity.unit.dimension is not Dimension.DATE
+    if dated and (vague.when(reading, quantity) or vague.of_no_year(quantity)):
         return replace(quantity, period=None)
     if quantity.period is not None and quantity.role in (Role.LEVEL, Role.SHARE) and from_no_year(reading, index):
         return replace(quantity, period=None)

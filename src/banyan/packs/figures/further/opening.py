@@ -59,8 +59,9 @@ def read(reading: Reading) -> Reading:
     told = reading.quantities
     subject = [i for i in indices if not bare(reading, told[i]) and not vague.whose(reading, told[i])] if _names(
         opening) else []
-    year = [i for i in indices if not from_no_year(reading, i) and not vague.when(reading, told[i])] if _YEAR.search(
-        opening) else []
+    dated = [i for i in indices if not (from_no_year(reading, i) or vague.when(reading, told[i])
+                                        or vague.of_no_year(told[i]))]
+    year = dated if _YEAR.search(opening) else []
     source = [i for i in indices if not _needs_its_own(reading, i)] if _issued(reading.text, opening) else []
     covered = Covered(frozenset(subject), frozenset(year), frozenset(source))
     return Reading(reading.text, reading.language, reading.quantities, reading.ties, covered)

@@ -210,14 +210,26 @@ def _behind(reading: Reading, place: int) -> list[Tie]:
     if not above or any(not alike(reading.quantities[above[0]], reading.quantities[i]) for i in above):
         return []
     like = reading.quantities[above[0]]
-    own = [i for i, q in enumerate(reading.quantities[:place]) if _ranked(q) and alike(q, like) and not q.unit.per
-           and q.unit.noun in ("", like.unit.noun) and q.role is like.role and not _each(reading, q)]
+    before = reading.quantities[:above[0]]
+    own = [i for i, q in enumerate(before) if i != place and _ranked(q) and alike(q, like) and not q.unit.per
+           and _one_noun(q, like) and q.role is like.role and not _each(reading, q)]
     if not own:
         return []
+    own = [i for i in own if reading.quantities[i].sentence == quantity.sentence] or _first(reading, own)
     least = min(reading.quantities[i].amount.value for i in above)
     fitting = [i for i in own if reading.quantities[i].amount.value <= least]
     members = [("place", place), ("own", (fitting or own)[-1]), *(("above", i) for i in above)]
     return [Tie(Relation.PLACES, tuple(members), label="behind")]
+
+
+def _one_noun(a: Quantity, b: Quantity) -> bool:
+    return not a.unit.noun or not b.unit.noun or a.unit.noun == b.unit.noun
+
+
+def _first(reading: Reading, own: list[int]) -> list[int]:
+    """The text's own figure is told first; what comes later may be a part of it, or last year's."""
+    largest = max(own, key=lambda i: reading.quantities[i].amount.value, default=None)
+    return [own[0]] if own and own[0] == largest else own
 
 
 def _each(reading: Reading, quantity: Quantity) -> bool:

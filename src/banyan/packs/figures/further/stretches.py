@@ -33,7 +33,9 @@ _BELONGS = re.compile(
     r"|\b(?:closing|opening|award) (?:ceremony|session|concert|match|day)\b|\bside event\b|\bwithin the\b"
     r"|\bin the course of\b|\bon the (?:last|first|final|second|third|\w+) day\b|\bon the sidelines\b"
     r"|会期内|期间|[配套系列]{2}活动|活动之一|赛事之一|环节|同期|闭幕式|开幕式|决赛|收官"
-    r"|作为[^，。；]{2,16}的?[^，。；]{0,8}[，的]"
+    r"|作为[^，。；]{2,16}的?[^，。；]{0,8}[，的]|主会场|大会现场|画上[^，。]{0,4}句号|压轴|拉开[^，。]{0,4}[序帷]幕"
+    r"|\bto a close\b|\brounded off\b"
+    r"|\bof the (?:reporting )?period\b|\bin (?:this|the) period\b"
     r"|其间|会上|日程|赛程", re.IGNORECASE)
 _OUTSIDE = re.compile(
     r"\b(?:before|after|ahead of|prior to|following|preceding|since|until|registration|registered|tickets?|rehears\w+"
@@ -51,6 +53,7 @@ _NO_LENGTH = re.compile(r"工作日|\b(?:working|business|earlier|later|ago|befo
                         r"|平均|每", re.IGNORECASE)
 _NO_LEAD = re.compile(r"(?:提前|每|平均|[^，。前]后|\b(?:per|every|each|notice|within|after|about "
                       r"every))[^，。,;]{0,4}$", re.IGNORECASE)
+_DAYS = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?!\d| ?月)")       # days, and not months alone
 LONGEST = timedelta(days=366)
 NOUN = 60           # characters before an event's days in which it is named
 MOST = 12           # stretches in one text
@@ -87,7 +90,8 @@ def stretches(reading: Reading) -> list[Stretch]:
 
 def _last(reading: Reading, first: int, following: int | None) -> int | None:
     period = reading.quantities[first].period
-    if period is not None and period.start != period.end and not _is_month(period):
+    written = _DAYS.search(reading.quantities[first].text)
+    if period is not None and period.start != period.end and (written or not _is_month(period)):
         return first
     if following is None:
         return None

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from banyan.model.figure import Dimension, Quantity, Reading, Relation, Tie
+from banyan.model.figure import NO_YEAR, Dimension, Quantity, Reading, Relation, Tie
 from banyan.packs.figures import dates
 from banyan.packs.figures.further.near import before, behind, more
 from banyan.packs.figures.plain import plain
@@ -24,7 +24,8 @@ def read(reading: Reading) -> Reading:
     ties, own = [], None
     for index, quantity in enumerate(reading.quantities):
         period = quantity.period
-        if quantity.unit.dimension is not Dimension.DATE or period is None or period.start is None:
+        if quantity.unit.dimension is not Dimension.DATE or period is None or period.start is None or (
+                period.start.year == NO_YEAR):
             continue
         weekday = _weekday(reading, index)
         if weekday is None:

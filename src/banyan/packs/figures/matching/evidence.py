@@ -8,6 +8,7 @@ from banyan.measure.figures.claims import Match, same_period
 from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading, Role, Unit
 from banyan.packs.figures.matching import names
 from banyan.packs.figures.matching.likeness import SYMBOLS, Likeness, likeness
+from banyan.packs.figures.matching.misplaced import misplaced
 from banyan.packs.figures.matching.roles import role_of
 from banyan.packs.figures.matching.sources import comes_from
 from banyan.packs.figures.matching.synonyms import WHOLE
@@ -36,10 +37,18 @@ class LedgerEvidence:
     def same(self, reading: Reading, index: int) -> Sequence[Match]:
         if self._read is not reading:
             self._read, self._levels, self._found = reading, levels(reading), {}
-            self._told = told(reading, self._figures, self._levels) if self._figures else {}
+            self._told = self._tell(reading) if self._figures else {}
         if index not in self._found:
             self._found[index] = _both(self._same(reading, index), self._told.get(index, ()))
         return self._found[index]
+
+    def _tell(self, reading: Reading) -> dict[int, tuple[Match, ...]]:
+        """What each number tells; a figure whose place another number has taken is told by no third."""
+        taken = misplaced(reading, self._figures, self._levels)
+        ids = {match.figure.id for match in taken.values()}
+        found = {index: tuple(m for m in matches if m.figure.id not in ids)
+                 for index, matches in told(reading, self._figures, self._levels).items()}
+        return found | {index: (match,) for index, match in taken.items()}
 
     def _same(self, reading: Reading, index: int) -> Sequence[Match]:
         said = around(reading, index, self._levels.get(index))
@@ -72,7 +81,13 @@ class LedgerEvidence:
 
 
 def _both(named: Sequence[Match], told_: Sequence[Match]) -> Sequence[Match]:
-    """What the names say, then what unit, place, time and value say; each figure once, as sure as either is."""
+    """What the names say, then what unit, place, time and value say; each figure once, as sure as either is.
+
+    A number that is copied from its neighbour fits the neighbour's figure, which proves nothing.
+    """
+    copied = tuple(match for match in told_ if match.copied and match.sure)
+    if copied:
+        return copied
     sure = {match.figure.id for match in (*named, *told_) if match.sure}
     found: dict[str, Match] = {}
     for match in (*named, *told_):

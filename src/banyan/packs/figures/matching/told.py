@@ -5,6 +5,7 @@ together: a value that fits needs few words; one that is a slip away (digits cha
 that no other number of the text tells the figure and no other figure fits the number; another value proves nothing.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -26,12 +27,19 @@ from banyan.packs.figures.matching.wording import Spoken, spoken
 MOST = 20_000           # pairs of a number and a figure that are weighed
 LEAD = 120              # characters before a sentence that lead up to it
 FITS = (0.45, 0.45, 0.10, 0.0)  # words that a value needs which fits in one, two, three, four digits
-SURE = {3: 0.25, 2: 0.40, 1: 0.40}     # words that a slip needs, by how telling it is
+SURE = {3: 0.20, 2: 0.35, 1: 0.40}     # words that a slip needs, by how telling it is
 NEAR = 0.55             # words that make a number near a figure of another value
 ACROSS = 0.6            # words of an indicator in the other language that name it
+UNDATED = 0.2           # how surely a text without a year is of the year of a figure
+PLACED = 0.4            # how surely a sentence is about a subject of the place that the text is about
 FOREIGN = 0.6           # how surely a sentence is about a subject that only values tell
+TWIN, ALL = 1, 0.75     # how telling it is that a number stands twice, as slips are, and the words that it needs
+BESIDE = 7              # numbers, within which it stands twice
 EXACT = 3               # digits of a number that tells a subject whose name isn't in the text
 AGREEING = 2            # so many such numbers tell it
+_STAGE = re.compile(r"\b(?:start(?:ed|s)|begun|plan(?:ned|s)?|permit\w*|approv\w+|expected|target\w*|budget\w*"
+                    r"|applied)\b"
+                    r"|开工|在建|计划|批准|获批|预算|目标|申请", re.IGNORECASE)
 _LEVELS = (Role.LEVEL, Role.SHARE, Role.RATE, Role.GROWTH, Role.RANKING, Role.AVERAGE_GROWTH, Role.CHANGE, Role.GAP)
 
 
@@ -47,6 +55,7 @@ class Pair(Struct, frozen=True):
     whose: float
     named: bool             # the number is of what the figure counts, by the very word
     said: Spoken
+    copied: bool = False    # it stands for another thing right beside it as well
 
     @property
     def weight(self) -> float:
@@ -57,14 +66,15 @@ def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) ->
     """Of each number the figures that it may tell, best first."""
     spoken_of = {name for name in {f.subject for f in figures} if _speaks(reading.text, name, figures)}
     foreign = _foreign(reading, figures, levels)
-    found = _pairs(reading, [f for f in figures if f.subject in spoken_of or f.subject == foreign], levels, foreign)
-    fitting = [p for p in found if p.fits]
+    found = _pairs(reading, [f for f in figures if f.subject in spoken_of or f.subject == foreign
+                             or _is_placed(reading.text, f)], levels, foreign)
+    fitting = _once_told([p for p in found if p.fits], _twins(reading))
     told_figures, told_numbers = {p.figure.id for p in fitting}, {p.index for p in fitting}
     open_ = [p for p in found if not p.fits and p.figure.id not in told_figures and p.index not in told_numbers]
     sure = [p for p in _mutual(open_) if _set_apart(p, figures)]
     matches: dict[int, list[tuple[float, Match]]] = {}
     for pair in [*fitting, *(p for p in open_ if p in sure or p.words >= NEAR)]:
-        matches.setdefault(pair.index, []).append((-pair.weight, Match(pair.figure, pair in sure)))
+        matches.setdefault(pair.index, []).append((-pair.weight, Match(pair.figure, pair in sure, pair.copied)))
     return {index: tuple(match for _, match in sorted(each, key=lambda m: (m[0], m[1].figure.id)))
             for index, each in matches.items()}
 
@@ -90,7 +100,8 @@ def _foreign(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]
             if units.kind(figure.unit) != units.kind(quantity.unit) or not _may(quantity, figure):
                 continue
             known = units.brought(figure, quantity.unit)
-            if known.amount.value == quantity.amount.value and _words(figure, _said(reading, index, levels.get(index))):
+            said = words_of(reading, index, levels.get(index))
+            if known.amount.value == quantity.amount.value and _words(figure, said):
                 told_of.setdefault(figure.subject, set()).add(figure.id)
     ranked = sorted(((len(ids), subject) for subject, ids in told_of.items()), reverse=True)
     if not ranked or ranked[0][0] < AGREEING or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
@@ -100,13 +111,26 @@ def _foreign(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]
 
 def _mutual(pairs: Sequence[Pair]) -> list[Pair]:
     """Slips whose number and figure are each other's best, and well ahead of the next."""
-    likely = [p for p in pairs if p.slip and p.words >= SURE[p.slip] and p.dated > 0 and (p.slip > 1 or p.named)]
+    latest = _latest(pairs)
+    likely = [p for p in pairs if p.slip and p.words >= SURE[p.slip] and p.dated > 0 and (p.slip > 1 or p.named)
+              and (p.dated != UNDATED or p.figure.id in latest)]
     found = []
     for pair in likely:
         rivals = [p for p in likely if p is not pair and (p.index == pair.index or p.figure.id == pair.figure.id)]
         if all(pair.weight > p.weight for p in rivals):
             found.append(pair)
     return found
+
+
+def _latest(pairs: Sequence[Pair]) -> frozenset[str]:
+    """Of the figures of one thing those of the last year."""
+    last: dict[tuple[str, str, str], int] = {}
+    for pair in pairs:
+        known = when.of_period(pair.figure.period)
+        of = (pair.figure.subject, pair.figure.indicator, pair.figure.breakdown)
+        last[of] = max(last.get(of, 0), max(known, default=0))
+    return frozenset(p.figure.id for p in pairs if max(when.of_period(p.figure.period), default=0) >= last[
+        p.figure.subject, p.figure.indicator, p.figure.breakdown])
 
 
 def _set_apart(pair: Pair, figures: Sequence[Figure]) -> bool:
@@ -134,6 +158,7 @@ def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int], 
     for figure in figures:
         of_kind.setdefault(units.kind(figure.unit), []).append(figure)
     years, found, weighed = when.of_text(reading.text), list[Pair](), 0
+    twins = _twins(reading)
     for index, quantity in enumerate(reading.quantities):
         likely = [f for f in of_kind.get(units.kind(quantity.unit), ()) if _may(quantity, f)]
         weighed += len(likely)
@@ -141,10 +166,32 @@ def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int], 
             break
         if not likely:
             continue
-        said = _said(reading, index, levels.get(index))
+        said = words_of(reading, index, levels.get(index))
         spoken_years = when.of_quantity(quantity, clause(reading, index), _before(quantity), years)
-        found += [p for f in likely if (p := _pair(reading, index, f, said, spoken_years, years, foreign)) is not None]
+        spent = TWIN if index in twins else 0
+        pairs = [_pair(reading, index, f, said, spoken_years, years, foreign, spent) for f in likely]
+        found += [p for p in pairs if p is not None]
     return found
+
+
+def _once_told(fitting: Sequence[Pair], twins: frozenset[int]) -> list[Pair]:
+    """Of two equal numbers side by side only the one whose words say more tells a figure that fits both."""
+    best: dict[str, float] = {}
+    for pair in fitting:
+        best[pair.figure.id] = max(best.get(pair.figure.id, 0.0), pair.words)
+    return [p for p in fitting if p.index not in twins or p.words >= best[p.figure.id]]
+
+
+def _twins(reading: Reading) -> frozenset[int]:
+    """Numbers of three digits or more that stand twice, one soon behind the other: one may be copied from the other."""
+    found: set[int] = set()
+    for index, quantity in enumerate(reading.quantities):
+        for other in range(index + 1, min(index + BESIDE, len(reading.quantities))):
+            twin = reading.quantities[other]
+            same = (twin.amount.value, twin.unit.dimension) == (quantity.amount.value, quantity.unit.dimension)
+            if same and _digits(quantity) >= EXACT and twin.role is quantity.role is Role.LEVEL:
+                found |= {index, other}
+    return frozenset(found)
 
 
 def _may(quantity: Quantity, figure: Figure) -> bool:
@@ -156,23 +203,42 @@ def _may(quantity: Quantity, figure: Figure) -> bool:
 
 
 def _pair(reading: Reading, index: int, figure: Figure, said: Spoken, spoken_years: frozenset[int],
-          years: when.Years, foreign: str) -> Pair | None:
+          years: when.Years, foreign: str, spent: int = 0) -> Pair | None:
+    """`spent`: how telling it is that the number stands for another thing right beside it as well."""
     quantity = reading.quantities[index]
     known = units.brought(figure, quantity.unit)
     fits = meet(coarsely(quantity.amount, quantity.unit), coarsely(known.amount, known.unit))
     how = 0 if fits else slip(quantity.amount, known.amount)
     dated = _dated(spoken_years, when.of_period(figure.period), years)
+    if not dated and not years.own and not spoken_years:
+        dated = UNDATED         # a text without any year is of now
     whose_ = max(whose.in_sentence(name, reading.text, quantity.sentence, said.lead)
                  for name in (figure.subject, *figure.aliases))
     whose_ = whose_ or (FOREIGN if foreign and figure.subject == foreign else 0.0)
+    whose_ = whose_ or (PLACED if how and _is_placed(reading.text, figure) else 0.0)
     if dated < 0 or not whose_ or _other_statistic(quantity, figure):
         return None
     words = _words(figure, said)
+    copied = not (fits or how) and words >= ALL and spent > 0
+    how = how or (spent if copied else 0)
     if fits and not (words >= FITS[min(_digits(quantity), len(FITS)) - 1] and _is_close(quantity, known)):
         return None
-    if not (fits or how or words >= NEAR):
+    if not (fits or how or words >= NEAR) or (not fits and _of_another_stage(figure.indicator, said)):
         return None
-    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said, words), said)
+    return Pair(index, known, words, fits, how, dated, whose_, _named(quantity, figure, said, words), said,
+                copied)
+
+
+def _of_another_stage(name: str, said: Spoken) -> bool:
+    """What is started, planned or permitted is told apart from what is there: the sentence has to say so."""
+    stage = _STAGE.search(name)
+    return stage is not None and not (spoken(stage.group(), said) or _STAGE.search(f"{said.sentence} {said.lead}"))
+
+
+def _is_placed(text: str, figure: Figure) -> bool:
+    """The text speaks of the subject elsewhere, or is about its place: for a slip that is enough."""
+    return whose.spoken_of(figure.subject, text) or bool(
+        figure.geography and whose.of_opening(figure.geography, text))
 
 
 def _named(quantity: Quantity, figure: Figure, said: Spoken, words: float) -> bool:
@@ -213,7 +279,7 @@ def _other_statistic(quantity: Quantity, figure: Figure) -> bool:
     return names.is_statistic(a) and names.is_statistic(b) and not names.near(a, b)
 
 
-def _said(reading: Reading, index: int, level: int | None) -> Spoken:
+def words_of(reading: Reading, index: int, level: int | None) -> Spoken:
     quantity = reading.quantities[index]
     at = reading.text.rfind(quantity.sentence, 0, quantity.end + len(quantity.sentence))
     lead = reading.text[max(0, at - LEAD):max(0, at)] if at >= 0 else ""

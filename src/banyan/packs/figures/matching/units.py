@@ -20,6 +20,8 @@ SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DUR
 
 def kind(unit: Unit) -> tuple[Dimension, str]:
     """Units of the same kind can be compared."""
+    if unit.dimension is Dimension.OTHER and not unit.symbol:
+        return Dimension.COUNT, ""          # a row without a unit counts something
     if unit.dimension not in SYMBOLS:
         return unit.dimension, ""
     family = _OF.get(unit.symbol)

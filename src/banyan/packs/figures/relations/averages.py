@@ -88,7 +88,9 @@ _THOUSANDS = frozenset(
 _SPANS = (              # how many days, weeks or months words mean
     (re.compile(r"上半年|下半年|\bhalf(?: of the)?[- ]year\b|\b(?:first|second) half\b", re.IGNORECASE),
      {"day": 181, "week": 26, "month": 6}),
-    (re.compile(r"(?<!前)[一二三四1-4]季度|(?<!three )\bquarter\b", re.IGNORECASE),
+    (re.compile(r"(?<!前)[三四3-4]季度|\b(?:third|fourth) quarter\b|7月至9月|10月至12月", re.IGNORECASE),
+     {"day": 92, "week": 13, "month": 3}),
+    (re.compile(r"(?<!前)[一二1-2]季度|(?<!three )\bquarter\b", re.IGNORECASE),
      {"day": 91, "week": 13, "month": 3}),
     (re.compile(r"前三季度|\b(?:first )?three quarters\b|\bnine months\b", re.IGNORECASE),
      {"day": 273, "week": 39, "month": 9}),
@@ -136,7 +138,7 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         f
         for f in far
         if each.sentence - f.sentence > _BACK
-        and f.key[0] == Dimension.COUNT
+        and f.key[0] in (Dimension.COUNT, Dimension.MEASURE)
         and f.low > 0
         and f.high < INFINITE
         and _is_per(f, word)
@@ -150,7 +152,8 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         and (f.key != each.key or f.value * per > each.value or _beside(each, f))
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]
-    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f)][: 2 * _MOST]
+    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f) and not _is_base(f)]
+    counts = counts[: 2 * _MOST]
     if any(_roughly(each, f, a) for f in scene.sentences[each.sentence] if f.high == INFINITE for a in amounts):
         return None  # "over 9,200 people gave nearly 69,000 hours, about 7.5 each"
     for amount in amounts:
@@ -160,6 +163,11 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
                 return _tie(each, amount, count, True, times)
     timed = _timed(scene, each, amounts)
     return timed if timed is not None else _pointed(scene, each, amounts, counts, per)
+
+
+def _is_base(count: Frame) -> bool:
+    """"112 per 100,000 residents": what a rate is for is no count of things."""
+    return bool(_PER_NUMBER.search(count.lead)) and count.value in _NUMBERS.values()
 
 
 def _many(scene: Scene, each: Frame) -> int:

@@ -13,16 +13,18 @@ _ABOUT = (
 _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = (
     r"增长|增加|增幅|增速|上升|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|走高|高出?"
-    r"|多出?|快"
+    r"|多出?|快|扩招|扩建|扩容|增收|增产|增支|增招|增建|增投|增开|增发|多收|多支|多投|多卖|多招|多完成|多接待|领先|超出|净流入"
 )
 _DOWN_ZH = (
     r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减"
-    r"|放缓|年轻|年长"
+    r"|放缓|年轻|年长|减收|减产|减支|少收|少支|少投|裁减|压减|削减|落后|短少|减员|减亏|压降|净流出|缩水"
 )
 _UP_EN = (
-    r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!taking )(?<!took )(?<!set )up"
+    r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!takes )(?<!taking )(?<!took )(?<!set )"
+    r"(?<!picked )(?<!signed )(?<!opened )(?<!cleaned )(?<!turned )(?<!showed )(?<!bought )"
+    r"(?<!ended )(?<!used )(?<!lined )(?<!backed )(?<!filled )(?<!covered )(?<!gave )(?<!put )up"
     r"|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
-    r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|added|adding|widen\w*|lengthen\w*|rais\w+(?= by\b)|higher"
+    r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|(?<!value )added|adding|widen\w*|lengthen\w*|rais\w+(?= by\b)|higher"
     r"|more|bigger"
 )
 _DOWN_EN = (
@@ -38,12 +40,13 @@ _LINK = (
 )
 
 MOVED = re.compile(
-    rf"(?:{_UP_ZH}|{_DOWN_ZH}){_ABOUT}$"
+    rf"^[长短宽窄高低大小重轻深厚贵早晚远](?:出|了|约|近|上)*$|(?:{_UP_ZH}|{_DOWN_ZH}){_ABOUT}$"
     rf"|\b(?:{_UP_EN}|{_DOWN_EN}){_LINK} {_ABOUT}$"
-    rf"|\b(?:difference|gap|margin|lead|advantage)(?: (?:between|from"
+    rf"|\b(?:difference|gap|margin|lead|advantage|discount|rebate|gain)(?: (?:between|from"
     rf"|over) [^,;.\d]{{1,30}}?)?(?: (?:of|by|was|is|being"
     rf"|comes to|amounts to))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$"
-    rf"|\b(?:or|that is|i\.e\.) by {_ABOUT}$|\) is {_ABOUT}$|(?:偏|相)[高低多少大小差]{_ABOUT}$",
+    rf"|\b(?:or|that is|i\.e\.) by {_ABOUT}$|\brunning, by {_ABOUT}$|\) is {_ABOUT}$|(?:偏"
+    rf"|相)[高低多少大小差]{_ABOUT}$",
     re.IGNORECASE,
 )
 _UPWARDS, _DOWNWARDS = (
@@ -78,7 +81,8 @@ BASE = re.compile(
     re.IGNORECASE,
 )
 BASE_BEHIND = re.compile(
-    r"^[^，。；,;.\d]{0,16}(?:(?:(?:a|one|two|three|ten) (?:years?|months?|quarter) (?:ago|earlier|before))"
+    r"^[^，。；,;.\d]{0,16}(?:(?:(?:a|one|two|three|five|six|ten|twelve) (?:years?|months?|quarter) (?:ago"
+    r"|earlier|before))"
     r"|last (?:year|time|month)|(?:the )?previous (?:year|season|edition)|of (?:the )?(?:19|20)\d\d|in (?:the )?(?:19"
     r"|20)\d\d"
     r"|recorded in|of the last)",
@@ -93,7 +97,7 @@ YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|bef
 
 # So much for each of them.
 EACH = re.compile(
-    r"(?:平均|人均|户均|日均|月均|亩均|台均|场均|均价|单价|均耗|每[^，。；\d]{1,12}|各|亩产|单产|单笔|票价"
+    r"(?:平均|[人户日月亩台场笔件套班校次]均|均价|单价|均耗|每[^，。；\d]{1,12}|(?<!其他)(?<!其余)(?<!其它)各|亩产|单产|单笔|票价"
     r"|标准)[^，。；\d]{0,16}$"
     r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium"
     r"|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
@@ -102,11 +106,12 @@ EACH = re.compile(
     re.IGNORECASE,
 )
 EACH_BEHIND = re.compile(
-    r"^,? ?(?:each|apiece|a ?piece|on average|per [a-z]+|for (?:each|every|one)\b|an? (?:head|person|household|day"
+    r"^(?: (?!and\b)[a-z]+){0,2} (?:(?:on|in) (?:each|every|an average)|per|for (?:every|each)) (?!cent)[a-z]+\b"
+    r"|^,? ?(?:each|apiece|a ?piece|on average|per [a-z]+|for (?:each|every|one)\b|an? (?:head|person|household|day"
     r"|month|mile|week"
     r"|visitor|student|unit|family|piece|pupil|patient|home|ton|tonne|kilomet\w+|hectare|bed|seat|ticket|member"
     r"|worker"
-    r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head))\b"
+    r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head|minute|second|litre|liter|kilo|kilometre|metre))\b"
     r"|^(?:/|每)(?:人|户|天|日|月|家|件|亩|套|吨|台|次)",
     re.IGNORECASE,
 )
@@ -114,7 +119,8 @@ EACH_BEHIND = re.compile(
 # Words that say of a percentage that it is a part of a whole.
 SHARE = re.compile(
     r"占|比重|比例|份额|率|即|相当于|构成|完成|达到?.{0,8}的$|为.{1,16}的$|[）)]的$|(?<!\d)的$"
-    r"|\b(?:account\w*|shares?|proportion|ratio|rate|represent\w*|ma(?:ke|kes|de|king) up|or|i\.e\.|that is|which is"
+    r"|\bi\.e\.|\b(?:account\w*|shares?|proportion|ratio|rate|represent\w*|ma(?:ke|kes|de|king) up|or|i\.e\."
+    r"|that is|which is"
     r"|comes? to"
     r"|equal\w*|constitut\w*|making|equivalent|compris\w*|percentage|absorb\w*|took|tak(?:es?|ing)|margin"
     r"|corresponds?)\b",
@@ -152,13 +158,18 @@ OPENS_ANEW = re.compile(
 )
 REST = re.compile(
     r"(?:其余|其他|其它|剩余|余下|剩下|另有|另外?|此外|别的)[^，。；\d]{0,12}$"
-    r"|\b(?:rest|remain\w*|others?|else|balance|remainder)\b[^.;\d]{0,40}$",
+    r"|\b(?:rest|remain\w*|others?|else|balance|remainder|leaving)\b[^.;\d]{0,40}$",
     re.IGNORECASE,
 )
 REST_BEHIND = re.compile(
     r"^(?: (?!and\b)[a-z-]+){0,3} (?:others|remaining|elsewhere|of other|other)\b|^[^,.;，。；\d]{0,8}其[他它余]",
     re.IGNORECASE,
 )
+# Numbers that are told from the largest on are no parts of the first.
+RANKED = re.compile(
+    r"得票最高|排名|[前列][三四五六十\d]+[名位个家款大强]|居首|\b(?:top|first|largest|biggest|leading) (?:two"
+    r"|three|four|five|ten)"
+    r"\b|\b(?:followed by|ahead of|runner-up)\b", re.IGNORECASE)
 # A new list of parts opens.
 _FROM_ZH = re.compile(r"[由从][^，。；,;]{0,18}$")
 _ONWARDS = re.compile(r"^[^，。；]{0,12}?(?:[增减降升到至跃翻涨跌改]|提[高升]|扩大|发展|缩|压|调整|变为|延长|回落)")
@@ -170,7 +181,7 @@ APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned
 # The level of an earlier time.
 _CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
-    r"(?:上年|去年|前年|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
+    r"(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与][^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
     rf"|than)\b)*{_CURRENCY}"
@@ -181,6 +192,9 @@ PAST = re.compile(
     r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s*(?:,|、|和|及|and|, and)\s*")     # "58,000, 79,000 and 43,000 on each day" are a list
+_MORE = re.compile(r"^ (?:percent )?(?:more|higher|up|above|longer|larger|faster|bigger)\b", re.IGNORECASE)
+_LESS = re.compile(r"^ (?:percent )?(?:less|fewer|lower|down|below|shorter|smaller)\b", re.IGNORECASE)
 _REMEMBERED = 4096      # numbers: more than those of the sentences around one
 _GROWTHS = (Dimension.PERCENT, Dimension.TIMES)
 
@@ -221,12 +235,12 @@ def is_each(frame: Frame) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_each(lead: str, tail: str) -> bool:
-    return bool(EACH.search(lead) or EACH_BEHIND.match(tail))
+    return bool(EACH.search(lead) or (EACH_BEHIND.match(tail) and not _LISTED.fullmatch(lead)))
 
 
 def way(frame: Frame) -> int:
     """1 up, -1 down, 0 where the words don't say."""
-    return _way(frame.lead)
+    return _way(frame.lead) or (1 if _MORE.match(frame.tail) else -1 if _LESS.match(frame.tail) else 0)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -10,15 +10,15 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _RATIO = re.compile(
-    r"(?:[\u4e00-\u9fff]比|比例|比率|比值|系数)(?:为|是|达到?|约|高达)*(?:[1一] ?[:：比] ?)?$|之比(?:为"
-    r"|是)?(?:[1一] ?[:：比] ?)?$"
+    r"(?:[\u4e00-\u9fff]比|比例|比率|比值|系数)(?:为|是|达到?|约|高达)*(?:[1一] ?[:：∶比] ?)?$|之比(?:为"
+    r"|是)?(?:[1一] ?[:：∶比] ?)?$"
     r"|\bratio\b[^,;.\d]{0,30}$",
     re.IGNORECASE,
 )
 _HUNDRED = re.compile(
     r"性别比|以[^，。；]{1,6}为 ?100|\b(?:per|for every|to every|for each|to) (?:100|hundred)\b", re.IGNORECASE
 )
-_ONE = re.compile(r"[1一] ?[:：比] ?$")
+_ONE = re.compile(r"[1一] ?[:：∶比] ?$")
 _KINDS = (Dimension.COUNT, Dimension.MEASURE, Dimension.MONEY)
 _OWN = (Dimension.COUNT, Dimension.TIMES, Dimension.PERCENT)
 _LARGE = 1000.0
@@ -35,7 +35,7 @@ def search(scene: Scene) -> Iterator[Claim]:
 
 def _first_of_two(ratio: Frame) -> bool:
     """The 1 of "1 : 1.5" is no ratio."""
-    return ratio.value == 1 and bool(re.match(r" ?(?:[:：比]| to )", ratio.tail))
+    return ratio.value == 1 and bool(re.match(r" ?(?:[:：∶比]| to )", ratio.tail))
 
 
 def _claim(scene: Scene, ratio: Frame, turned: bool) -> Claim | None:

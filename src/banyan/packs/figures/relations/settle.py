@@ -15,16 +15,16 @@ _HEADS = {
 
 
 Groups = dict[int, list[set[int]]]
-_BAND = re.compile(r"^(?:以上|及以上)?的[^，。；\d]{1,8}$")
+_BAND = re.compile(r"^(?:以上|及以上)?的[^，。；\d]{0,8}$")
 
 
 def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[Tie]:
     frames = {f.at: f for f in scene.frames}
     fitting = {claim.head for claim in claims if claim.fits and claim.tie.relation is not Relation.BREAKDOWN}
-    kept = [tie for tie in ties if not (_head(tie) in fitting and _complete(tie) and not _holds(frames, tie))]
+    kept = [tie for tie in ties if not (_head(tie) in fitting and _complete(tie) and not holds(frames, tie))]
     placed = _placed(frames, [*kept, *(claim.tie for claim in claims)])
     kept = _without_refuted(scene, kept, placed, [c for c in claims if c.fits and c.tie.relation is Relation.BREAKDOWN])
-    known = {_head(tie) for tie in kept if _complete(tie) and _holds(frames, tie)} - {None}
+    known = {_head(tie) for tie in kept if _complete(tie) and holds(frames, tie)} - {None}
     listed = by_member(_members(tie) for tie in kept if tie.relation is Relation.BREAKDOWN)
     same = {(tie.relation, frozenset(tie.members)) for tie in kept}
     new = [
@@ -33,6 +33,9 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
         if _is_new(claim, known, listed) and (claim.fits or not _is_placed(frames, claim.tie, placed))
         and (claim.tie.relation, frozenset(claim.tie.members)) not in same
     ]
+    named = {frozenset(c.tie.members): c.tie for c in claims
+             if c.tie.relation is Relation.SUBSET and c.tie.label and not _is_placed(frames, c.tie, placed)}
+    kept = [named.get(frozenset(tie.members), tie) if tie.relation is Relation.SUBSET else tie for tie in kept]
     return [*kept, *new]
 
 
@@ -67,7 +70,7 @@ def _placed(frames: dict[int, Frame], ties: Iterable[Tie]) -> dict[int, set[int]
     for tie in ties:
         of = dict(tie.members)
         if tie.relation is Relation.SHARE and len(tie.members) == 3 and {"part", "whole"} <= of.keys() and (
-                _holds(frames, tie) and all(i in frames for i in of.values())):
+                holds(frames, tie) and all(i in frames for i in of.values())):
             found.setdefault(of["part"], set()).add(of["whole"])
     return found
 
@@ -174,7 +177,7 @@ def _complete(tie: Tie) -> bool:
     return wanted.get(tie.relation, set()) <= names
 
 
-def _holds(frames: dict[int, Frame], tie: Tie) -> bool:
+def holds(frames: dict[int, Frame], tie: Tie) -> bool:
     """Of the relations that have a head; any other tie stays."""
     of = {name: frames[i] for name, i in tie.members if i in frames}
     if any(i not in frames for _, i in tie.members):

@@ -26,7 +26,7 @@ _OF_EN = re.compile(
     r"|$)",
     re.IGNORECASE,
 )
-_ANY = re.compile(
+ANY = re.compile(
     r"^总.{0,3}[数量额]?$|^(?:其|总|全部|总数|总量|总额|其中|整体|总体|全体|合计|同期|此|前者|比例?"
     r"|比重|依次|分别)+$"
     r"|^(?:total|all|them|these|those|that|this|which|whom|whole|sum|amount|number|everything|everyone"
@@ -58,6 +58,8 @@ _UNDER = re.compile(r"(?:不到|不足|少于|低于|未达|未超过|不超过|
 _OF_THE = re.compile(
     r"^(?: [a-z-]+){0,3} (?:out )?of (?:the|its|their|all|an?|these|those)\b[^,.;]{0,30}$", re.IGNORECASE
 )
+_AMONG = re.compile(r"其中|当中|\b(?:of (?:these|those|them|which|whom|the)|among)\b", re.IGNORECASE)
+_OWN_NAME = re.compile(r"(?:^|[，；。、])(?P<name>[\u4e00-\u9fff]{3,8})占[^，。；\d]{0,4}$")
 _JOINS = re.compile(
     r"^[^，,。.；;]{0,40}(?:[，,] ?)?(?:即|或|（|\(|达到?|共|计| ?,? ?\b(?:or|i\.e\.|that is) )$", re.IGNORECASE
 )
@@ -78,6 +80,7 @@ def search(scene: Scene) -> Iterator[Claim]:
         plain = frame.is_percent and not thousands.is_permille(scene, frame)
         if plain and not cues.moves(frame) and 0 < frame.value <= 1000:
             claim = _claim(scene, frame)
+            claim = None if claim is not None and not claim.fits and _of_a_sibling(scene, frame, claim) else claim
             if claim is not None:
                 yield claim
             if claim is not None and claim.fits:
@@ -89,6 +92,21 @@ def search(scene: Scene) -> Iterator[Claim]:
         claim = _like_others(scene, frame, [by_index[i] for i in wholes.get(frame.paragraph, ())])
         if claim is not None:
             yield claim
+
+
+def _of_a_sibling(scene: Scene, share: Frame, claim: Claim) -> bool:
+    near = {f.at: f for f in scene.sentences[share.sentence]}
+    pair = [near.get(i) for name, i in claim.tie.members if name in ("part", "whole")]
+    return len(pair) == 2 and None not in pair and are_siblings(scene, share, *(f for f in pair if f is not None))
+
+
+def are_siblings(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
+    """"463 firms, or 45 percent; 370, or 36 percent": each with a share of its own, both are parts of a third."""
+    own = next((f for f in scene.sentences[whole.sentence] if f.at == whole.at + 1 and f.is_percent), None)
+    if own is None or share.at != part.at + 1 or cues.moves(own) or whole.sentence != part.sentence:
+        return False
+    first, last = sorted((part, whole), key=lambda f: f.at)
+    return not _AMONG.search(scene.between(first, last))
 
 
 def _like_others(scene: Scene, share: Frame, wholes: Sequence[Frame]) -> Claim | None:
@@ -111,6 +129,8 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
         return _of_stated(share, stated, [f for f in [*before[:3], *behind[:2]] if f is not stated])
     wholes = _wholes(scene, share)
     if INFINITE in (-share.low, share.high):  # "over half" fits by chance: only what is pointed to counts
+        name = _OWN_NAME.search(share.lead)
+        before = [f for f in before if name and name["name"] in f.lead] or before
         return _pointed(scene, share, before, behind, wholes)
     for part, likely in _parts(scene, share, before, behind, wholes):
         whole = next(
@@ -310,9 +330,9 @@ def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Fr
     part, whole = before[1], before[0]
     if whole.value < part.value or _APART.search(scene.text[part.end : share.start]):
         return None
-    name = _base_name(share)
-    if name and not _ANY.search(name):
-        return (part, whole) if _called(scene, whole, name) and not _called(scene, part, name) else None
+    name = base_name(share)
+    if name and not ANY.search(name):
+        return (part, whole) if is_called(scene, whole, name) and not is_called(scene, part, name) else None
     if _OF_THE.match(scene.between(part, whole)) and (
         _RATE.search(share.lead) or _A_RATE.search(share.lead) or cues.SHARE_BEHIND.match(share.tail)
     ):
@@ -323,9 +343,9 @@ def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Fr
 def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) -> Frame | None:
     """By its name; else the nearest that is larger, in the sentence, of the same noun, or just before."""
     larger = [w for w in wholes if _may(part, w) and w.value > part.value and not cues.is_each(w)]
-    name = _base_name(share)
-    if name and not _ANY.search(name):
-        larger = [w for w in larger if _called(scene, w, name)]
+    name = base_name(share)
+    if name and not ANY.search(name):
+        larger = [w for w in larger if is_called(scene, w, name)]
         larger += [
             f
             for f in reversed(scene.earlier(part, _REACH))
@@ -334,7 +354,7 @@ def _whole_of(scene: Scene, share: Frame, part: Frame, wholes: Sequence[Frame]) 
             and f.high < INFINITE
             and _may(part, f)
             and f.value > part.value
-            and _called(scene, f, name)
+            and is_called(scene, f, name)
         ]
         return next(
             (w for w in larger if fits.share(share, fits.span(part), fits.span(w))), larger[0] if larger else None
@@ -377,7 +397,7 @@ def _bracketed(share: Frame) -> bool:
     return share.lead.rstrip()[-1:] in ("(", "（") and share.tail.lstrip()[:1] in (")", "）")
 
 
-def _base_name(share: Frame) -> str:
+def base_name(share: Frame) -> str:
     """Of what the percentage is taken, in the text's words; "" where they don't say."""
     told = (
         _OF_EN.match(share.tail) if not share.chinese else next(iter(reversed(list(_OF.finditer(share.lead)))), None)
@@ -386,11 +406,11 @@ def _base_name(share: Frame) -> str:
 
 
 def _named(share: Frame, whole: Frame) -> bool:
-    name = _base_name(share)
+    name = base_name(share)
     return bool(name) and any(name[n : n + 2] in whole.lead for n in range(max(len(name) - 1, 1)))
 
 
-def _called(scene: Scene, whole: Frame, name: str) -> bool:
+def is_called(scene: Scene, whole: Frame, name: str) -> bool:
     """Does the name, or a telling piece of it, stand beside the number?"""
     if whole.chinese:
         said = whole.lead[-24:] + re.split("[，。；、]", whole.tail)[0]

@@ -11,7 +11,7 @@ from banyan.packs.figures.relations.sums import adds, is_rest
 
 _BACK = 2
 _AMONG = re.compile(
-    r"(?:其中|当中|[\u4e00-\u9fff]中，?)[^，。；;\d]{0,16}$|[中里]，?(?:已|有|均|共)?有?[^，。；;\d]{0,10}$"
+    r"(?:其中|当中|[\u4e00-\u9fff]中，?)[^，。；;\d]{0,16}$|的就?有$|[中里]，?(?:已|有|均|共)?有?[^，。；;\d]{0,10}$"
     r"|(?:^|[,;.:(] ?|\b(?:and|but|while) )(?:of|among) (?:all )?(?:the|these|those|them|its|their)\b[^.;,\d]{0,50}, ?"
     r"(?:about |some |only |nearly )?$"
     r"|\b(?:of (?:which|whom)|including)\b[^.;,\d]{0,20}$",
@@ -36,6 +36,7 @@ _GROUP = re.compile(
 _NO_GROUP = re.compile(r"^\w{0,3}(?:其|这些?|上述|他们|它们|当|此|之)$")
 _HEAD_ENDS = re.compile(r" (?:of|in|at|on|who|that|which|from|with|under|by)\b")
 _STOP = re.compile(r"[；;。]")
+_SHORT, _LETTERS = 2, 4  # of a telling piece, of a telling word
 _FAR = 12.0
 
 
@@ -73,7 +74,7 @@ def _whole(scene: Scene, part: Frame) -> Frame | None:
         if f.at < part.at
         and adds(f)
         and f.key == part.key
-        and _same(part, f)
+        and (_same(part, f) or not (f.word or f.chinese))
         and not cues.is_past(f)
         and not cues.moves(f)
         and not is_rest(f)
@@ -83,11 +84,16 @@ def _whole(scene: Scene, part: Frame) -> Frame | None:
     group = group_of(part)
     if group:
         beside = [f for f in likely if f.at == part.at - 1 and not _STOP.search(scene.between(f, part))]
-        likely = [f for f in likely if is_called(scene, f, group)] or beside
+        same = [f for f in likely if _same(part, f)]
+        likely = _modified(likely, group) or [f for f in same if is_called(scene, f, group)] or [
+            f for f in beside if f in same]
+    else:
+        likely = [f for f in likely if _same(part, f)]
     named = [
         f
         for f in likely
-        if (f.noun and f.noun == part.noun) or (not part.chinese and f.word and f.word[:5] in part.lead.lower())
+        if (f.noun and f.noun == part.noun)
+        or (not part.chinese and f.word and f.word[:5] in f"{part.lead[-40:]} {part.tail[:30]}".lower())
     ]
     if not likely or any(f.value >= part.value for f in named or likely):
         return None
@@ -104,7 +110,19 @@ def group_of(part: Frame) -> str:
     """出口商品中, "of those shipped": the words that name what it is part of; "" where they only point back."""
     told = _GROUP.search(part.lead)
     name = (told["zh"] or told["en"]) if told else ""
-    return "" if _NO_GROUP.match(name) else name
+    return "" if _NO_GROUP.match(name) else name.removesuffix("当")
+
+
+def _modified(likely: list[Frame], group: str) -> list[Frame]:
+    """"Among the overseas exhibitors": the number beside "overseas" before that of all exhibitors."""
+    if likely and likely[0].chinese:
+        pieces = [piece for piece in re.split(r"[在的]", group) if len(piece) > _SHORT]
+        named = [f for f in likely if pieces and pieces[0] in f.lead[-16:]]
+        return named or [f for f in likely if pieces and pieces[0][:2] in re.split("[，。；]", f.tail[:8])[0]]
+    words = [word for word in group.lower().split() if len(word) > _LETTERS]
+    if len(words) < _SHORT:
+        return []
+    return [f for f in likely if words[0][:6] in f"{f.lead[-30:]} {_STOP.split(f.tail[:24])[0]}".lower()]
 
 
 def is_called(scene: Scene, whole: Frame, group: str) -> bool:

@@ -36,7 +36,9 @@ _STOP = re.compile(r"[；;。]")
 
 _ADDED = re.compile(r"(?:另有|另外?|此外)[^，。；\d]{0,12}$")  # more of them, which two numbers alone leave open
 _NET = re.compile(r"(?:净增|净减|新增|增加)[^，。；\d]{1,8}$")  # a change, which no levels make
+_COMMA = re.compile(r"\s*(?:,|、|和|及|与|，|and|, and)\s*")
 _LABELS = 24  # letters of a table's row besides its numbers
+_SMALL = 100.0          # counts below are soon the sum of two others
 _IN_WORDS = 12.0  # what is written in words, as a rule
 _CELLS = re.compile(r"[\s　%％+|—–-]+")
 _PROSE = re.compile(r"[，。；;]|[.,;:] |[.]$")
@@ -108,10 +110,16 @@ def _fitting(scene: Scene, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequen
                     continue
                 likely = [*reversed(numbers[:start]), *numbers[start + length : start + length + 1], *before]
                 made = fits.total(parts)
-                whole = next((w for w in likely if fits.meets(made, fits.span(w))), None)
+                whole = next((w for w in likely if fits.meets(made, fits.span(w)) and _is_same(w, parts)), None)
                 if whole is not None and (length > 2 or _telling(whole, parts)):
                     taken.update(p.at for p in parts)
                     yield whole, parts
+
+
+def _is_same(whole: Frame, parts: Sequence[Frame]) -> bool:
+    """Two small counts make a number of another sentence soon by chance: then it has to count the same."""
+    far = whole.sentence != parts[0].sentence and len(parts) == 2 and whole.value < _SMALL
+    return not far or whole.key[0] != Dimension.COUNT or whole.chinese or whole.word == parts[0].word
 
 
 def _is_stretch(scene: Scene, numbers: Sequence[Frame], start: int, length: int) -> bool:
@@ -159,6 +167,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
     for n, first in enumerate(plain):
         if first.at in used:
             continue
+        said = scene.before(first, 90)
         opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
             added = len(parts) == 2 and not opened and _ADDED.search(parts[-1].lead)
@@ -166,7 +175,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             if (
                 len(parts) < 2
                 or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
-                or (any(cues.APART.search(p.lead) for p in parts))
+                or any(cues.APART.search(p.lead) for p in parts)
+                or any(_OF_THEM.match(p.tail) for p in parts[1:])
             ):
                 continue
             if opened or closed:
@@ -180,7 +190,8 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
                 wide, likely = _ALIKE, list(_alike(scene, number, plain[:n], parts))
             whole = _whole(likely, parts, wide)
             if whole is not None and not (is_mixed(parts) or _is_row(scene, whole, parts) or (
-                    _is_sibling(whole, parts[0]) or (not opened and _has_share(scene, whole, parts[0])))):
+                    is_sibling(whole, parts[0]) or is_listed(scene, whole, parts[0]) or cues.RANKED.search(said) or (
+                    not opened and _has_share(scene, whole, parts[0])))):
                 used.update(p.at for p in parts)
                 yield whole, parts
                 break
@@ -242,8 +253,8 @@ def _lists(scene: Scene, parts: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
 def parallel(scene: Scene, first: Frame, second: Frame) -> bool:
     """Two that make a whole are told alike: where a share follows the first, one follows the second."""
     sentence = scene.sentences[first.sentence]
-    at = sentence.index(second)
-    following = sentence[at + 1 : at + 1 + second.at - first.at - 1] if second in sentence else ()
+    at = sentence.index(second) if second in sentence else len(sentence)
+    following = sentence[at + 1 : at + 1 + second.at - first.at - 1]
     between = [f for f in sentence if first.at < f.at < second.at]
     return [f.key[0] for f in between] == [f.key[0] for f in following][: len(between)]
 
@@ -274,12 +285,17 @@ def _is_row(scene: Scene, whole: Frame, parts: Sequence[Frame]) -> bool:
     return cells or (whole.paragraph != first.paragraph and len(re.sub(r"[\d.,%\s]", "", line)) < _LABELS)
 
 
-def _is_sibling(whole: Frame, first: Frame) -> bool:
+def is_sibling(whole: Frame, first: Frame) -> bool:
     """"Hall A with 14,000, Hall B with 12,000": told by the same word behind a name, it is no whole of the next."""
     if whole.chinese or whole.sentence != first.sentence:
         return False
     one, other = (_NAMED.search(f.lead) for f in (whole, first))
     return bool(one and other and one["word"] == other["word"])
+
+
+def is_listed(scene: Scene, whole: Frame, first: Frame) -> bool:
+    """"8.2, 5.7 and 3.1 million": nothing but a comma between the two, they are told alike."""
+    return whole.at == first.at - 1 and bool(_COMMA.fullmatch(scene.between(whole, first)))
 
 
 def _has_share(scene: Scene, whole: Frame, first: Frame) -> bool:

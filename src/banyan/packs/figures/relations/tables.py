@@ -22,24 +22,32 @@ Row = tuple[Frame, ...]
 
 
 def search(scene: Scene) -> Iterator[Claim]:
-    for block in _blocks(scene):
-        rows = [row for row in block if not _is_total(row)]
+    for block in blocks(scene):
+        rows = [row for row in block if not is_total(row)]
         yield from _columns(rows)
-        yield from _sums_of_rows([*rows, *(r for r in block if _is_total(r))])
-        yield from _totals(scene, rows, [r for r in block if _is_total(r)])
+        yield from _shares_of_total(rows, [r for r in block if is_total(r) and rows and len(r) == len(rows[0])])
+        yield from _sums_of_rows([*rows, *(r for r in block if is_total(r) and rows and len(r) == len(rows[0]))])
+        yield from _totals(scene, rows, [r for r in block if is_total(r)])
 
 
-def _blocks(scene: Scene) -> Iterator[list[Row]]:
+def blocks(scene: Scene) -> Iterator[list[Row]]:
     """Consecutive lines with as many numbers of the same kinds, and few words."""
     block: list[Row] = []
     for row in _lines(scene):
-        if block and (_shape(row) != _shape(block[-1]) or row[0].paragraph - block[-1][0].paragraph > 2):
+        if block and (not _is_alike(row, block) or row[0].paragraph - block[-1][0].paragraph > 2):
             if len(block) >= _LEAST:
                 yield block
             block = []
         block.append(row)
     if len(block) >= _LEAST:
         yield block
+
+
+def _is_alike(row: Row, block: Sequence[Row]) -> bool:
+    """As many numbers of the same kinds; a row of totals may leave out what can't be added up."""
+    wanted, own = _shape(block[0]), _shape(row)
+    return own == wanted or (is_total(row) and 0 < len(own) < len(wanted) and own == tuple(
+        k for k in wanted if k != Dimension.PERCENT))
 
 
 def _lines(scene: Scene) -> Iterator[Row]:
@@ -57,7 +65,7 @@ def _shape(row: Row) -> tuple[str, ...]:
     return tuple(f.key[0] for f in row)
 
 
-def _is_total(row: Row) -> bool:
+def is_total(row: Row) -> bool:
     return bool(_TOTAL.search(row[0].lead))
 
 
@@ -83,6 +91,19 @@ def _columns(rows: Sequence[Row]) -> Iterator[Claim]:
                         [_yields(r[at], r[a], r[b], per) for r in rows],
                         [_average(r[at], r[a], r[b], per) for r in rows],
                     )
+
+
+def _shares_of_total(rows: Sequence[Row], totals: Sequence[Row]) -> Iterator[Claim]:
+    """A column of percentages that are what another column's cells are of its total."""
+    width = len(rows[0]) if rows and totals else 0
+    for at, level in permutations(range(width), 2):
+        if rows[0][at].is_percent and rows[0][level].is_level and totals[0][level].key == rows[0][level].key:
+            whole = totals[0][level]
+            yield from _most(
+                rows,
+                [fits.share(r[at], fits.span(r[level]), fits.span(whole)) for r in rows],
+                [_share(r[at], r[level], whole) for r in rows],
+            )
 
 
 def _yields(each: Frame, amount: Frame, count: Frame, per: int) -> bool:
@@ -139,7 +160,7 @@ def _totals(scene: Scene, rows: Sequence[Row], totals: Sequence[Row]) -> Iterato
         column = [row[at] for row in rows]
         if not column[0].is_level or len({f.key for f in column}) > 1 or not all(_usable((f,)) for f in column):
             continue
-        likely = [row[at] for row in totals] or _told(scene, column)
+        likely = [cell for row in totals if (cell := _cell(row, rows[0], at)) is not None] or _told(scene, column)
         whole = next((w for w in likely if w.key == column[0].key and fits.sums(w, column)), None)
         if whole is not None:
             yield Claim(whole.at, _sum(whole, column), True)
@@ -148,6 +169,15 @@ def _totals(scene: Scene, rows: Sequence[Row], totals: Sequence[Row]) -> Iterato
             near = [w for w in likely if w.value and _NEAR[0] <= made / w.value <= _NEAR[1]]
             if near:
                 yield Claim(near[0].at, _sum(near[0], column), False)
+
+
+def _cell(total: Row, row: Row, at: int) -> Frame | None:
+    """What a row of totals has in a column: the cell at its place, or as many of its kind from the left."""
+    if len(total) == len(row):
+        return total[at]
+    nth = sum(f.key[0] == row[at].key[0] for f in row[:at])
+    alike = [f for f in total if f.key[0] == row[at].key[0]]
+    return alike[nth] if nth < len(alike) else None
 
 
 def _told(scene: Scene, column: Sequence[Frame]) -> list[Frame]:

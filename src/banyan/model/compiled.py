@@ -1,0 +1,52 @@
+"""Loops over columns, compiled where numba is installed (the extra `fast`) and plain Python where it isn't.
+
+The source is the same, and so is the answer: no fast-math, no threads of its own. A compiled function gives up the
+interpreter's lock while it runs, and its machine code is kept beside the source for the next start.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+try:
+    from llvmlite import ir
+    from numba import njit, types
+    from numba.core import cgutils
+    from numba.extending import intrinsic
+except ImportError:
+    FAST = False
+
+    def compiled(function: F) -> F:
+        """The function as it is: numba isn't installed."""
+        return function
+
+    def fetch(array: Any, place: int) -> None:
+        """A hint that `array[place]` is needed soon. Nothing in plain Python."""
+else:
+    FAST = True
+
+    def compiled(function: F) -> F:
+        """The function as machine code, made at its first call or taken from the cache."""
+        made: Any = njit(nogil=True, cache=True)(function)
+        return cast(F, made)
+
+    @intrinsic
+    def fetch(typing: Any, array: Any, place: Any) -> Any:  # noqa: ARG001  numba's own form
+        """A hint that `array[place]` is needed soon: its memory comes while other work goes on (llvm.prefetch).
+
+        The place isn't checked: a hint about memory that isn't there does nothing.
+        """
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            shaped, _ = signature.args
+            values = context.make_array(shaped)(context, builder, arguments[0])
+            item: Any = cgutils.get_item_pointer
+            declared: Any = cgutils.get_or_insert_function
+            at = item(context, builder, shaped, values, [arguments[1]], wraparound=False)
+            byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
+            kind = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
+            hint = declared(builder.module, kind, "llvm.prefetch.p0i8")
+            builder.call(hint, [builder.bitcast(at, byte), word(0), word(3), word(1)])
+            return context.get_dummy_value()
+
+        return types.none(array, types.intp), generate

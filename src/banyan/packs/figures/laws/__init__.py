@@ -1,0 +1,48 @@
+"""What holds of things in general, whatever their words: time that passes, units, rates, who is more than whom.
+
+The last passes of a reading. Each knows one law, the few words in which it is invoked, and what may stand between; it
+claims what doesn't fit, and leaves alone what the passes before it have tied.
+"""
+
+from collections.abc import Callable, Iterator
+
+from banyan.model.figure import Reading
+from banyan.packs.figures.laws import (
+    again,
+    apiece,
+    astray,
+    between,
+    bounds,
+    calendar,
+    called,
+    elapsed,
+    ranked,
+    rates,
+    slips,
+    stages,
+    units,
+    unmeant,
+    ways,
+    wholes,
+)
+from banyan.packs.figures.loose.held import Held, held
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import Scene, scene
+
+Search = Callable[[Scene, Held], Iterator[Claim]]
+SEARCHES: tuple[Search, ...] = (
+    units.search, ways.search, ways.differences, ways.growths, bounds.search, rates.search, ranked.search,
+    stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
+    between.search,
+)  # fmt: skip
+
+
+def read(reading: Reading) -> Reading:
+    reading = elapsed.read(reading)
+    found = scene(reading)
+    for search in SEARCHES:
+        known = {(tie.relation, frozenset(tie.members)) for tie in reading.ties}
+        new = [claim.tie for claim in search(found, held(found, reading))]
+        new = [tie for tie in new if (tie.relation, frozenset(tie.members)) not in known]
+        reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
+    return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))

@@ -1,0 +1,67 @@
+"""Claims that don't hold and aren't meant: what the words beside their members speak against. They are given up.
+
+A share of last year is none of this year's numbers, the rate of what is lost is one less the rest, and a row of a table
+has its part and whole in its own line.
+"""
+
+import re
+from collections.abc import Sequence
+
+from banyan.model.figure import Reading, Relation, Tie
+from banyan.packs.figures.loose.segments import is_plain
+from banyan.packs.figures.relations import cues, fits, settle
+from banyan.packs.figures.relations.frames import Frame, Scene
+
+_LOST = re.compile(
+    r"(?:差|损|漏|失|空置|剩余)[^，。；\d]{0,4}率[^，。；\d]{0,6}$"
+    r"|\b(?:loss|losses|vacancy|unsold|leak\w+)\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_FROM = re.compile(r"^ from\b", re.IGNORECASE)
+_OF_PAST = re.compile(r"^ of (?:that|the|last|its)\b|^的", re.IGNORECASE)
+_CONTAINS = re.compile(r"[（(](?:含|其中|包括)[^）)]{0,24}$")
+_RATIO = re.compile(r"比(?:例)?(?:为|是|约|达)*$")
+_FAR = 200.0    # times off, beyond which the three are of different things
+_ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
+
+
+def refuted(scene: Scene, reading: Reading) -> Reading:
+    frames = {f.at: f for f in scene.frames}
+    kept = tuple(tie for tie in reading.ties if not _is_astray(scene, frames, tie))
+    return Reading(reading.text, reading.language, reading.quantities, kept, reading.covered)
+
+
+def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
+    of = {name: frames[i] for name, i in tie.members if i in frames}
+    if len(of) != len(tie.members):
+        return False
+    match tie.relation:
+        case Relation.SHARE if {"share", "part", "whole"} <= of.keys() and not settle.holds(frames, tie):
+            return _is_no_share(scene, of["share"], of["part"], of["whole"])
+        case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
+            return bool(_RATIO.search(of["count"].lead))
+        case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
+            return cues.is_each(of["actual"])
+    return False
+
+
+def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
+    left = (max(whole.low - part.high, 0.0), whole.high - part.low)
+    lost = _LOST.search(share.lead) and fits.share(share, left, fits.span(whole))
+    past = share.chinese and cues.is_past(share) and not (cues.is_past(part) or cues.is_past(whole))
+    older = cues.is_past(whole) and not (cues.is_past(part) or cues.is_past(share) or _OF_PAST.match(share.tail))
+    apiece = cues.is_each(part) and not cues.is_each(whole)
+    inside = bool(_CONTAINS.search(scene.before(part, 40)))
+    off = part.value / whole.value * 100 / share.value
+    return bool(lost or past or older or apiece or inside or _FROM.match(share.tail)
+                or not 1 / _FAR < off < _FAR or _has_own_row(scene, share, (part, whole)))
+
+
+def _has_own_row(scene: Scene, share: Frame, members: Sequence[Frame]) -> bool:
+    """Its own line holds two numbers of one kind before it, and one that is claimed stands in another line."""
+    here = scene.sentences[share.sentence]
+    line = [f for f in here if f.at < share.at and is_plain(f)]
+    beside = [f for n in (share.sentence - 1, share.sentence + 1) if 0 <= n < len(scene.sentences)
+              for f in scene.sentences[n]]
+    alone = len(here) < _ROW and all(f.paragraph != share.paragraph for f in beside)
+    return alone and len(line) == 2 and line[0].key == line[1].key and any(
+        f.paragraph != share.paragraph for f in members)
+

@@ -1,0 +1,135 @@
+"""A bound, and the number that is meant by it: "over 30,000 signed ... 31,870 signatures", 库存不足500箱，只剩468箱.
+
+A bound of all of some things, and one of them that is named behind it; a bound that is told with the exact number
+beside it. Neither has to stand in the same sentence.
+"""
+
+import re
+from collections.abc import Iterator
+
+from banyan.model.figure import Comparison, Relation, Tie
+from banyan.packs.figures.loose.bounds import LOWER, UPPER, bound
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import one_kind
+from banyan.packs.figures.relations import cues
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_EXACT = re.compile(
+    r"(?:最终|最后|实际|确切|准确|具体|精确|统计|实有|实为|只剩|仅剩|还剩|剩下|现有|目前|共计|合计|达到?了?|为|是"
+    r"|有)[^，。；\d]{0,6}$"
+    r"|[（(：:]$|\b(?:exactly|precisely|to be (?:exact|precise)|the (?:exact|final|precise|actual) (?:count|figure"
+    r"|number|tally|total)[^,;.]{0,16}"
+    r"|in all|at the (?:last|latest) count|stood at|stands at|namely|was|were|with|counted|came to|at|handed in"
+    r"|received|:|\()[ (:]*$"
+    r"|[:(] ?$",
+    re.IGNORECASE,
+)
+_EXACT_BEHIND = re.compile(
+    r"^[^,;.，。；\d]{0,20}\b(?:at the (?:last|latest) count|to be (?:exact|precise)|in all|exactly|all told)\b"
+    r"|^[^，。；]{0,4}左右?）",
+    re.IGNORECASE,
+)
+_OF_ALL = re.compile(
+    r"[均都各每]|所有|全部|一律|任何|无一|最多|最高|上限|封顶|不得|从未|从来|始终|一直"
+    r"|\b(?:every|each|all|any|none|no|never|at no time|at most|limit\w*|cap(?:ped)?|maximum|ceiling|always"
+    r"|throughout|up to|must"
+    r"|may not|cannot)\b",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"\b(?:at no time|never|none of|not one|no [a-z]+ (?:had|has|was|were|rose|fell|exceeded|dropped"
+    r"|got))\b(?!.*\bno (?:more|less|fewer))"
+    r"|从未|从没|无一|没有一|未曾",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"最[大多高低小少快慢长短热冷早晚]的?|其中|冠军|峰值|高峰|极值"
+    r"|\b(?:largest|highest|biggest|smallest|lowest|most|least|fewest|peak\w*|record|longest|shortest|oldest"
+    r"|youngest|busiest|quietest"
+    r"|heaviest|tallest|with|maximum|minimum|top|best|worst)\b",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(
+    r"上年|去年|前年|同期|此前|原来|原先|目标|计划|预计|标准|除|新增|增加|减少|较|比|另|不含|其他|其余|明年|将|力争"
+    r"|\b(?:last|previous|earlier|before|ago|than|target|goal|plan\w*|expect\w*|hope\w*|except|other|another|apart"
+    r"|rest|besides|next|will"
+    r"|new|additional|further|against|compared|more|fewer|less|up|down|instead|not|each|per|average|added|would"
+    r"|in 20\d\d)\b",
+    re.IGNORECASE,
+)
+_WITHIN = {
+    Comparison.BELOW: UPPER,
+    Comparison.AT_MOST: UPPER,
+    Comparison.ABOVE: LOWER,
+    Comparison.AT_LEAST: LOWER,
+    Comparison.NEARLY: UPPER,
+    Comparison.A_LITTLE_OVER: LOWER,
+}
+_NEAR, _FAR = 1.6, 3.0  # times the bound, within which a number is meant by it; of all of a group
+_ON = 4  # numbers behind a bound that are looked at
+
+
+def search(scene: Scene, held: Held) -> Iterator[Claim]:
+    for frame in scene.frames:
+        label = _WITHIN.get(frame.comparison, "") or bound(frame)
+        usable = (frame.is_level or frame.is_percent) and frame.value > 1 and not cues.moves(frame)
+        if label and usable:
+            yield from _claims(scene, held, frame, label)
+
+
+def _claims(scene: Scene, held: Held, limit: Frame, label: str) -> Iterator[Claim]:
+    if _NEVER.search(scene.before(limit, 90)):
+        label = UPPER if label == LOWER else LOWER
+    near = [f for f in scene.around(limit.sentence, 0, 1) if 0 < f.at - limit.at <= _ON or 0 < limit.at - f.at < 2]
+    near = [f for f in near if _may(f, limit) and 1 / _FAR < f.value / limit.value < _FAR]
+    of_all = _OF_ALL.search(scene.before(limit, 90) + limit.tail[:10])
+    for actual in near:
+        said = _own(scene, actual)
+        told = _EXACT_BEHIND.match(actual.tail)
+        if _ELSE.search(said) or (not told and _ELSE.search(re.split(r"[，。；,;.]", actual.tail)[0][:24])):
+            continue
+        named = of_all and actual.at > limit.at and _NAMED.search(said + actual.tail[:24])
+        meant = not of_all and actual.at not in held.fast and (told or _EXACT.search(actual.lead))
+        far = _FAR if named else _NEAR
+        if (
+            (named or (meant and len(near) == 1))
+            and _breaks(limit, actual, label)
+            and (1 / far < actual.value / limit.value < far)
+        ):
+            yield Claim(limit.at, Tie(Relation.LIMIT, (("limit", limit.at), ("actual", actual.at)), label), False)
+
+
+def _may(frame: Frame, limit: Frame) -> bool:
+    exact = frame.comparison is Comparison.EQUAL and frame.low > 0 and frame.high < INFINITE
+    kind = one_kind(frame, limit) or _persons(frame, limit) or (frame.key == limit.key and limit.word == "time")
+    return (
+        exact
+        and kind
+        and frame.paragraph == limit.paragraph
+        and not (cues.is_past(frame) or cues.moves(frame) or (bound(frame) and not _NAMED.search(frame.lead[-20:])))
+    )
+
+
+_PERSONS = re.compile(
+    r"^(?:人|名|位)|^(?:person|people|student|pupil|visitor|resident|worker|member|signature)", re.IGNORECASE
+)
+
+
+def _persons(a: Frame, b: Frame) -> bool:
+    """Persons are counted by any of their names, and by what they hand in."""
+    said = [f.word or f.tail[:6] for f in (a, b)]
+    return (
+        a.key == b.key
+        and a.chinese
+        and all(_PERSONS.match(word) or re.match(r"[^，。]{0,4}[人生员户]", word) for word in said)
+    )
+
+
+def _own(scene: Scene, frame: Frame) -> str:
+    """The words of its clause before it."""
+    return re.split(r"[。；;:：]|\.\s", scene.before(frame, 70).rstrip("，, "))[-1]
+
+
+def _breaks(limit: Frame, actual: Frame, label: str) -> bool:
+    return actual.high < limit.value if label == LOWER else actual.low > limit.value

@@ -1,0 +1,61 @@
+"""A product or a quotient of two numbers near by that a number is but for two digits that changed places.
+
+No words are asked for: that so many digits come out by chance, all but two that stand the wrong way round, is unlikely.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from banyan.model.figure import Comparison, Dimension, Relation, Tie
+from banyan.packs.figures.laws.units import RESTATED
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import is_plain
+from banyan.packs.figures.relations import cues
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import Frame, Scene
+
+_DIGITS = 5  # of the number, so that it is no chance; one fewer where one of the two is so much each
+_BACK = 6  # numbers before it, among which the two stand
+_KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION)
+
+
+def search(scene: Scene, held: Held) -> Iterator[Claim]:
+    for amount in scene.frames:
+        digits = _digits(amount.value, amount.step)
+        if amount.at in held.fast or len(digits) < _DIGITS - 1 or not _may(amount):
+            continue
+        before = [
+            f for f in scene.earlier(amount, _BACK) if _may(f) and f.paragraph == amount.paragraph and f.value > 1
+        ]
+        for a, b in combinations(before, 2):
+            made = a.value * b.value
+            apiece = cues.is_each(a) or cues.is_each(b)
+            if not apiece and (len(digits) < _DIGITS or a.key == b.key):
+                continue
+            if amount.key in (a.key, b.key) and _is_swapped(_digits(made, amount.step), digits):
+                each, count = (a, b) if a.key == amount.key else (b, a)
+                members = (("each", each.at), ("count", count.at), ("amount", amount.at))
+                yield Claim(amount.at, Tie(Relation.PRODUCT, members, RESTATED), False)
+                break
+
+
+def _may(frame: Frame) -> bool:
+    return is_plain(frame) and frame.key[0] in _KINDS and frame.comparison is Comparison.EQUAL
+
+
+def _digits(value: float, step: float) -> str:
+    """As many as are written; "" where there is no end of them."""
+    return str(round(value / step)) if 0 < step <= value else ""
+
+
+def _is_swapped(made: str, said: str) -> bool:
+    """Two digits beside each other, the wrong way round, and nothing else."""
+    if len(made) != len(said) or made == said:
+        return False
+    wrong = [n for n, (a, b) in enumerate(zip(made, said, strict=True)) if a != b]
+    return (
+        len(wrong) == 2
+        and wrong[1] - wrong[0] == 1
+        and made[wrong[0]] == said[wrong[1]]
+        and made[wrong[1]] == said[wrong[0]]
+    )

@@ -1,0 +1,113 @@
+"""Ties that what a passage comes to speaks against: ranges that are shared out, lists whose last word leaves them open.
+
+They are given up. What the words beside a claim that doesn't hold speak against is in astray.py.
+"""
+
+import re
+from decimal import Decimal
+
+from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Tie
+from banyan.packs.figures.laws.wholes import RANGE
+from banyan.packs.figures.loose.segments import is_slip
+
+_ALSO = re.compile(
+    r"(?:另有|另外还?有?|此外还?有?|还有)[^，。；\d]{0,12}$|\b(?:also|in addition|as well)\b[^,;.\d]{0,30}$",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"其次|次之|紧随其后|\b(?:followed by|ahead of|runner-up|second (?:largest|biggest|highest|came))\b", re.IGNORECASE
+)
+_AVERAGE_THING = re.compile(
+    r"\bthe average (?P<word>(?!number|of|is|was|age|cost|price|value|size|income|wage|rent|time|stay|length)[a-z]+)"
+    r" (?:has|had|holds?|seats?|takes?|took|costs?|stays?|stayed|gets?|got|counts?|employs?|uses?) $",
+    re.IGNORECASE,
+)
+_OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
+
+
+def refuted(reading: Reading) -> Reading:
+    kept = tuple(tie for tie in reading.ties if not _is_unmeant(reading, tie))
+    return Reading(reading.text, reading.language, reading.quantities, kept, reading.covered)
+
+
+def _is_unmeant(reading: Reading, tie: Tie) -> bool:
+    match tie.relation:
+        case Relation.BREAKDOWN:
+            return _is_open(reading, tie) or _is_ranked(reading, tie)
+        case Relation.SHARE:
+            return _is_nested(reading, tie)
+        case Relation.CHANGE | Relation.GROWTH:
+            return _is_of_one(reading, tie)
+        case Relation.AVERAGE:
+            return _is_of_range(reading, tie) or _is_of_others(reading, tie)
+    return False
+
+
+def _members(reading: Reading, tie: Tie, *names: str) -> list[Quantity]:
+    return [reading.quantities[i] for name, i in tie.members if name in names]
+
+
+def _is_open(reading: Reading, tie: Tie) -> bool:
+    """其中甲28人，乙24人，另有丙41人: there may be others, where they don't nearly make the whole."""
+    wholes, parts = _members(reading, tie, "whole"), _members(reading, tie, "part")
+    if not wholes or not parts:
+        return False
+    made, said = sum(q.amount.value for q in parts), wholes[0].amount.value
+    last = parts[-1]
+    also = _ALSO.search(reading.text[max(0, last.start - 40) : last.start].split("\n")[-1])
+    return bool(also) and made < said * _OPEN and not is_slip(float(made), float(said))
+
+
+def _is_ranked(reading: Reading, tie: Tie) -> bool:
+    """甲2.1亿，其次是乙1.4亿、丙1.1亿: who follows is no part of who leads."""
+    wholes, parts = _members(reading, tie, "whole"), _members(reading, tie, "part")
+    if not wholes or not parts or parts[0].start < wholes[0].end:
+        return False
+    made = sum(q.amount.value for q in parts)
+    return made != wholes[0].amount.value and bool(_FOLLOWS.search(reading.text[wholes[0].end : parts[0].start]))
+
+
+def _is_nested(reading: Reading, tie: Tie) -> bool:
+    """A share of a share: taken of the whole, both together make the part."""
+    of = dict(tie.members)
+    if not {"share", "part", "whole"} <= of.keys():
+        return False
+    share = reading.quantities[of["share"]].amount.value
+    part, whole = sorted(reading.quantities[of[name]].amount.value for name in ("part", "whole"))
+    near = reading.quantities[max(0, of["share"] - 3) : of["share"]]
+    return whole > 0 and any(
+        q.unit.dimension is Dimension.PERCENT
+        and q.role is not Role.GROWTH
+        and abs(whole * share * q.amount.value / 10000 - part) * 200 < part
+        for q in near
+    )
+
+
+def _is_of_one(reading: Reading, tie: Tie) -> bool:
+    """A headline's rounded number and the exact one are no two levels."""
+    nows, befores = _members(reading, tie, "now"), _members(reading, tie, "before")
+    if not nows or not befores:
+        return False
+    now, before = nows[-1], befores[-1]
+    apart = "\n" in reading.text[min(now.end, before.end) : max(now.start, before.start)]
+    step = max(now.amount.step, before.amount.step)
+    return (
+        apart
+        and now.unit.dimension is not Dimension.PERCENT
+        and abs(now.amount.value - before.amount.value) * 2 <= step
+    )
+
+
+def _is_of_others(reading: Reading, tie: Tie) -> bool:
+    """ "The average class has 21 pupils": it is shared out among classes, and among nothing else."""
+    averages, counts = _members(reading, tie, "average"), _members(reading, tie, "count")
+    if not averages or not counts or not counts[0].text.isascii():
+        return False
+    hit = _AVERAGE_THING.search(reading.text[max(0, averages[0].start - 40) : averages[0].start])
+    return hit is not None and not (counts[0].unit.noun or "?").startswith(hit["word"][:4].lower())
+
+
+def _is_of_range(reading: Reading, tie: Tie) -> bool:
+    """An average beside a range is the mean of what lies in it."""
+    return any(RANGE.search(q.text) and q.amount.step * 5 > q.amount.value
+               for q in _members(reading, tie, "amount", "count"))

@@ -1,0 +1,240 @@
+"""A word says that something rose or fell, and the two levels beside it went the other way."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from banyan.model.figure import Comparison, Dimension, Relation, Tie
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import is_slip, one_kind
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+MORE, LESS = "more", "less"
+_UP = (
+    r"\b(?:rose|risen|ris(?:es|ing)|grew|grown|grow(?:s|ing)|climb(?:ed|s|ing)|increas(?:ed|es|ing)|jump(?:ed|s|ing)"
+    r"|(?:went|gone|goes|was|were|is|are) up|surg(?:ed|es|ing)|soared|swelled|swollen|advanced|up)\b"
+)
+_DOWN = (
+    r"\b(?:fell|fallen|fall(?:s|ing)|dropp(?:ed|ing)|drops|declin(?:ed|es|ing)|decreas(?:ed|es|ing)|slipp(?:ed|ing)"
+    r"|sank"
+    r"|shrank|shrunk|dipped|(?:went|gone|goes|was|were|is|are|came) down|slump(?:ed|s)|plung(?:ed|es)|tumbled|eased"
+    r"|down)\b"
+)
+_UP_ZH = r"(?:增[加长]?|[上回攀]?升|上?涨|提[高升]|扩大|增多|增大|延长|拉长|加快)"
+_DOWN_ZH = r"(?:减[少小]?|[下]?[降跌]|降低|下滑|回落|缩[减小短]|压[减缩])"
+_ABOUT = r"(?: about| nearly| over| some| just| only| almost)?(?: a record)?"
+_MONEY = r"(?: ?(?:RMB |US|HK)?[$¥€£])?"
+_TO_UP, _TO_DOWN = (
+    re.compile(
+        rf"{en}(?: slightly| sharply| again| further| back| steadily| only)? to{_ABOUT} ?{_MONEY}$|{zh}[至到为](?:了"
+        rf"|约)*$",
+        re.IGNORECASE,
+    )
+    for en, zh in ((_UP, _UP_ZH), (_DOWN, _DOWN_ZH))
+)
+_FROM_UP, _FROM_DOWN = (
+    re.compile(rf"{en}(?: slightly| sharply| again| further| back)? from(?: the)?{_ABOUT} ?{_MONEY}$", re.IGNORECASE)
+    for en in (_UP, _DOWN)
+)
+_BARE_UP, _BARE_DOWN = (
+    re.compile(
+        rf"^[^，。；\d]{{0,8}}[，,](?:同比|环比|价格|较?上[年月]|总体|呈|明显|有所|略有)*{zh}(?:趋势|态势|了)?[。；，]|"
+        rf"^[^.;\d]{{0,30}}[,;] (?:a|an) (?:slight |sharp |clear |small |further )?{en}(?=[,.;]| (?:in|on)\b)",
+        re.IGNORECASE,
+    )
+    for zh, en in ((_UP_ZH, r"(?:rise|increase|gain|improvement on)"), (_DOWN_ZH, r"(?:fall|drop|decline|decrease)"))
+)
+_BEFORE = re.compile(
+    r"\b(?:after|against|compared (?:with|to)|up on|down on|than|instead of|following)\b[^;.]{0,44}$|\bfrom (?:the "
+    r"|about |some )?(?:[$¥€£])?$"
+    r"|(?:[由从]|[比较]|上年|去年|前年|上月|上季|同期|此前|原先|原来|年初|前一[年个])[^，。；]{0,14}$",
+    re.IGNORECASE,
+)
+_BEFORE_BEHIND = re.compile(
+    r"^[^,;.，。；\d]{0,24}?(?:last (?:year|month|season|quarter)|(?:a|the) (?:year|month|week|quarter|season) (?:ago"
+    r"|earlier|before)|previous\w*|the year before)",
+    re.IGNORECASE,
+)
+_THAN = re.compile(r"\b(?:than|compared (?:with|to)|against)\b[^;.,\d]{0,24}$|[比较][^，。；\d]{0,12}$", re.IGNORECASE)
+_MORE_THAN = re.compile(
+    r"^(?: [a-z]+){0,2}? (?:more|less|fewer|higher|lower|above|below) than (?:the |in )?(?:[$¥€£])?$", re.IGNORECASE
+)
+_GROWN = re.compile(
+    r"\b(?:increase|rise|growth|gain|drop|fall|decline|decrease|reduction)\b|(?:增|涨|降|跌)幅", re.IGNORECASE
+)
+_REAL = re.compile(
+    r"可比|不变价|平均|年均|\b(?:real|constant|average|annual|target|plan\w*|expected|forecast)\b", re.IGNORECASE
+)
+_EARLIER = re.compile(
+    r"去年|上年|前年|同期|\b(?:a year (?:before|earlier|ago)|last year|the year before|previous(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?[^，。；\d]{0,12}$")
+_NOT = re.compile(
+    r"未|没有|并非|而不是|目标|计划|预计|力争|\b(?:not|never|instead of|rather than|expected|forecast|target|plan\w*"
+    r"|would|will|if"
+    r"|should)\b",
+    re.IGNORECASE,
+)
+_UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
+_FAR = 5.0
+_NEAR_GROWTH = 2.5
+
+
+def search(scene: Scene, _: Held) -> Iterator[Claim]:
+    for number, sentence in enumerate(scene.sentences):
+        near = [f for f in scene.around(number, 1) if _may(f)]
+        for head in sentence:
+            way, now, before = _told(scene, head, near)
+            if way and now is not None and before is not None and _is_against(way, now, before):
+                label = MORE if way > 0 else LESS
+                yield Claim(now.at, Tie(Relation.LIMIT, (("limit", before.at), ("actual", now.at)), label), False)
+
+
+def _may(frame: Frame) -> bool:
+    level = frame.is_level or frame.is_percent
+    return (
+        level and frame.value > 0 and frame.comparison in (Comparison.EQUAL, Comparison.ABOUT) and frame.high < INFINITE
+    )
+
+
+def _is_against(way: int, now: Frame, before: Frame) -> bool:
+    if not 1 / _FAR < now.value / before.value < _FAR:
+        return False
+    return now.high < before.low if way > 0 else now.low > before.high
+
+
+def _told(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[int, Frame | None, Frame | None]:
+    """(1 up or -1 down, the level now, the level before), as the words around one number tell it."""
+    said = scene.before(head, 80)
+    if _NOT.search(re.split(r"[。；;]|[.,] ", said)[-1]):
+        return 0, None, None
+    way = bool(_TO_UP.search(head.lead)) - bool(_TO_DOWN.search(head.lead))
+    if way and _may(head):
+        others = [
+            f for f in near if f.at != head.at and one_kind(f, head) and _is_before(f) and abs(f.at - head.at) <= 2
+        ]
+        others = [f for f in others if f.sentence == head.sentence and abs(f.at - head.at) == 1] or others
+        return way, head, others[0] if len(others) == 1 else None
+    way = bool(_FROM_UP.search(head.lead)) - bool(_FROM_DOWN.search(head.lead))
+    if way and _may(head):
+        following = [
+            f
+            for f in near
+            if f.at == head.at + 1 and one_kind(f, head) and re.match(r"^[^.;]{0,40}?\bto ", scene.between(head, f))
+        ]
+        return way, following[0] if following else None, head
+    if (head.is_percent or head.is_level) and cues.moves(head) and (way := cues.way(head)):
+        return way, *_levels(head, near)
+    way = bool(_BARE_UP.search(head.tail)) - bool(_BARE_DOWN.search(head.tail))
+    if way and _may(head):
+        others = [f for f in near if f.at == head.at - 1 and one_kind(f, head) and f.sentence == head.sentence]
+        return way, *(_in_order(others[0], head) if others else (None, None))
+    return 0, None, None
+
+
+def differences(scene: Scene, held: Held) -> Iterator[Claim]:
+    """ "11.34 crowns. That is 0.54 more than the 10.80 of before": a level, what lies between, and the other level."""
+    for number, sentence in enumerate(scene.sentences):
+        for head in sentence:
+            other = next((f for f in sentence if f.at == head.at + 1), None)
+            if (
+                other is None
+                or head.at in held.fast
+                or not head.is_level
+                or not _MORE_THAN.match(scene.between(head, other))
+            ):
+                continue
+            before = [
+                f
+                for f in scene.around(number, 1)
+                if 0 < head.at - f.at < 3
+                and f.paragraph == head.paragraph
+                and _may(f)
+                and one_kind(f, other)
+                and not cues.moves(f)
+            ]
+            if (
+                len(before) == 1
+                and _may(other)
+                and one_kind(head, other)
+                and not fits.difference(head, before[0], other)
+                and (0.5 < before[0].value / other.value < 2)
+            ):
+                members = (("change", head.at), ("now", before[0].at), ("before", other.at))
+                yield Claim(head.at, Tie(Relation.CHANGE, members), False)
+
+
+def growths(scene: Scene, held: Held) -> Iterator[Claim]:
+    """A percentage that its clause calls an increase, right behind two levels of one kind, one of them of before."""
+    for sentence in scene.sentences:
+        for head in sentence:
+            clause = re.split(r"[，。；,;]|\.\s", scene.before(head, 60))[-1]
+            if not head.is_percent or head.at in held.fast or not _GROWN.search(clause) or _REAL.search(clause):
+                continue
+            near = [
+                f
+                for f in scene.earlier(head, 2)
+                if f.paragraph == head.paragraph and head.sentence - f.sentence < 2 and _may(f)
+            ]
+            if len(near) != 2 or not near[0].is_level or not one_kind(*near) or any(cues.moves(f) for f in near):
+                continue
+            past = [
+                f for f in near if _is_before(f) or _EARLIER.search(re.split(r"[。；;]|\.\s", scene.before(f, 50))[-1])
+            ]
+            if len(past) != 1:
+                continue
+            now = near[1] if past[0] is near[0] else near[0]
+            if (
+                _is_near(head, abs(now.value / past[0].value - 1) * 100)
+                and not any(fits.growth(head, x, y) for x, y in ((now, past[0]), (past[0], now)))
+                and 0.3 < now.value / past[0].value < 3
+            ):
+                members = (("growth", head.at), ("now", now.at), ("before", past[0].at))
+                yield Claim(head.at, Tie(Relation.GROWTH, members), False)
+
+
+def _is_near(head: Frame, made: float) -> bool:
+    """Is it what the levels make but for a slip? Else it is the growth of something else."""
+    return 1 / _NEAR_GROWTH < head.value / max(made, 0.01) < _NEAR_GROWTH or is_slip(round(made, 1), head.value)
+
+
+def _levels(head: Frame, near: Sequence[Frame]) -> tuple[Frame | None, Frame | None]:
+    """The two levels that stand next to each other and to a change, one of them of before."""
+    levels = [
+        f
+        for f in near
+        if f.sentence == head.sentence
+        and f.at != head.at
+        and not cues.moves(f)
+        and abs(f.at - head.at) <= 2
+        and (f.key == head.key or head.is_percent)
+    ]
+    if len(levels) != 2 or not one_kind(levels[0], levels[1]) or levels[0].key[0] in _UNSURE:
+        return None, None
+    a, b = sorted(levels, key=lambda f: f.at)
+    made = abs(a.value - b.value)
+    if head.is_level and not head.low <= made <= head.high:
+        return None, None  # it is not their difference, so the word is not of them
+    now, before = _in_order(a, b)
+    if now is None or before is None:
+        return None, None
+    turned = head.is_percent and fits.growth(head, before, now, cues.way(head))
+    return (None, None) if turned else (now, before)        # it holds the other way round: the order is misread
+
+
+def _in_order(a: Frame, b: Frame) -> tuple[Frame | None, Frame | None]:
+    """(now, before) of two levels, a first in the text."""
+    one, other = _MONTH.search(a.lead), _MONTH.search(b.lead)
+    if one and other and one[1] != other[1]:
+        return (a, b) if int(one[1]) > int(other[1]) else (b, a)
+    if _is_before(a) and _is_before(b) and _THAN.search(b.lead):
+        return a, b  # "18,460 last year, 640 more than the 17,820 of 2023"
+    if _is_before(a) == _is_before(b):
+        return None, None
+    return (b, a) if _is_before(a) else (a, b)
+
+
+def _is_before(frame: Frame) -> bool:
+    return cues.is_past(frame) or bool(_BEFORE.search(frame.lead) or _BEFORE_BEHIND.match(frame.tail))

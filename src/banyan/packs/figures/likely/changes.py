@@ -1,0 +1,112 @@
+"""A growth, a difference or points beside two levels of one kind of which one is of an earlier time: the nearest two.
+
+Each pair has a price, as portions have. That one level is of before is told by its words, or by years of their own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.likely.steps import steps
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import is_plain, one_kind
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_DEAR, _ABOUT = 3.2, 2.5
+_NEAR = 5               # numbers to both sides, among which the levels stand
+_OTHER_NOUN, _UNTOLD = 1.0, 1.0
+_FAR = 4.0              # times off, beyond which the levels are of different things
+_GREATEST = 300         # percent
+_RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
+_SIGNED = re.compile(r"[+＋−–-]$")
+_BY = re.compile(r"\b(?:that is|i\.e\.|or|namely),? by $", re.IGNORECASE)
+_REAL = re.compile(r"可比|不变价|\b(?:constant|comparable|real terms|in real|adjusted)\b", re.IGNORECASE)
+
+
+def search(scene: Scene, held: Held) -> Iterator[Claim]:
+    for number, sentence in enumerate(scene.sentences):
+        for head in sentence:
+            real = _REAL.search(scene.before(head, 200) + head.tail)
+            if _is_head(head) and head.at not in held.fast and not real:
+                claim = _claim(scene, held, head, _levels(scene, number, head))
+                if claim is not None:
+                    yield claim
+
+
+def _is_head(frame: Frame) -> bool:
+    if frame.low == -INFINITE or frame.high == INFINITE or cues.is_yearly(frame) or frame.value <= 0:
+        return False
+    if frame.key[0] == Dimension.POINTS:
+        return True
+    moves = cues.moves(frame) or bool(_SIGNED.search(frame.lead) or _BY.search(frame.lead))
+    return moves and (frame.key[0] in _RELATIVE or frame.is_level)
+
+
+def _levels(scene: Scene, number: int, head: Frame) -> list[Frame]:
+    """Of its own sentence and the one before, near by."""
+    near = [f for n in (number - 1, number) if n >= 0 for f in scene.sentences[n]]
+    near = [f for f in near if f.at != head.at and abs(f.at - head.at) <= _NEAR and f.paragraph == head.paragraph]
+    if head.key[0] == Dimension.POINTS:
+        return [f for f in near if f.is_percent and not cues.moves(f) and f.high < INFINITE]
+    levels = [f for f in near if is_plain(f) and (head.key[0] in _RELATIVE or f.key == head.key)]
+    rates = [f for f in near if f.is_percent and not cues.moves(f) and f.high < INFINITE and f.at < head.at]
+    return rates if head.is_percent and not levels and len(rates) == 2 else levels
+
+
+def _claim(scene: Scene, held: Held, head: Frame, levels: Sequence[Frame]) -> Claim | None:
+    priced = []
+    for a, b in combinations(levels, 2):
+        if _is_of_neighbour(scene, head, a, b):
+            continue
+        likely = one_kind(a, b) and head.sentence in (a.sentence, b.sentence) and not _is_far(head, a, b)
+        price = _price(scene, head, a, b) if likely else None
+        if price is not None:
+            priced.append((price, a.at, b.at, a, b))
+    if not priced:
+        return None
+    lowest, _, _, a, b = min(priced)
+    if lowest > _DEAR or any(_fits(head, x, y) for price, _, _, x, y in priced if price <= lowest + _ABOUT):
+        return None
+    now, before = (b, a) if cues.is_past(a) else (a, b)
+    if held.are_parts(a.at, b.at):
+        return None
+    name, relation = ("growth", Relation.GROWTH) if head.key[0] in _RELATIVE else ("change", Relation.CHANGE)
+    return Claim(head.at, Tie(relation, ((name, head.at), ("now", now.at), ("before", before.at))), False)
+
+
+def _is_of_neighbour(scene: Scene, head: Frame, a: Frame, b: Frame) -> bool:
+    """"1,926 cases (2,250 last year); 31 deaths, 9 fewer": the change is of the level that it follows in its clause."""
+    own = next((f for f in scene.sentences[head.sentence] if f.at == head.at - 1), None)
+    if own is None or own.at in (a.at, b.at) or not head.is_level or own.key != head.key or not is_plain(own):
+        return False
+    return all(re.search(r"[；;]", scene.between(f, own)) for f in (a, b) if f.at < own.at)
+
+
+def _is_far(head: Frame, now: Frame, before: Frame) -> bool:
+    if head.is_level and head.value > _FAR * max(abs(now.value - before.value), max(now.value, before.value) / 10):
+        return True
+    if head.key[0] == Dimension.TIMES or head.value > _GREATEST:
+        return False
+    return not 1 / _FAR < now.value / before.value < _FAR
+
+
+def _price(scene: Scene, head: Frame, a: Frame, b: Frame) -> float | None:
+    """None where nothing tells that one of the two is of before."""
+    if cues.is_past(a) == cues.is_past(b):
+        return None
+    row = sorted((head, a, b), key=lambda f: f.at)
+    price = steps(scene, row[0], row[1]) + steps(scene, row[1], row[2])
+    price += _OTHER_NOUN if a.word != b.word and a.word and b.word else 0.0
+    return price
+
+
+def _fits(head: Frame, a: Frame, b: Frame) -> bool:
+    if head.key[0] == Dimension.TIMES:
+        return fits.multiple(head, a, b, False) or fits.multiple(head, b, a, False)
+    if head.key[0] != Dimension.PERCENT:
+        return fits.difference(head, a, b)
+    now, before = (b, a) if cues.is_past(a) else (a, b)
+    return fits.growth(head, now, before, cues.way(head)) or fits.growth(head, now, before)

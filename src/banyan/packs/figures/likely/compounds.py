@@ -1,0 +1,142 @@
+"""So many percent a year, with two levels of one kind, or all that was gained, and the years between them near by.
+
+Where a pair of its own stands near, the nearest is claimed if none grows so. Further off only the usual slips tell a
+pair: the gain divided by the years, and one year too few or too many.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from msgspec import Struct
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.likely.spans import YEAR, told_years, year_of
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import is_plain, one_kind
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+EXACT = "exact"         # of a tie: the text gives both years, or the first of them and how many there are
+_BACK, _FAR_BACK = 6, 16        # numbers before, among which the levels stand, and among which a slip tells them
+_MOST = 40              # years
+_FAR = 6.0              # times, beyond which the levels are of different things
+_YEARLY = re.compile(r"年均|年平均|每年|年复合|\b(?:a|per|each|every) year\b|\bannual|\byearly\b", re.IGNORECASE)
+_GAIN = (r"(?:increas|grow|ris(?:e|ing)|rose|gain|declin|fall|fell|drop|decreas|reduc|shr[aiu]nk|expan|climb|rate|swell"
+         r"|swel)\w*")
+_YEARLY_FAR = re.compile(
+    r"年均[^，。；]{0,24}$|平均每年[^，。；]{0,24}$"
+    rf"|\b(?:average|averag\w+|compound|annual(?:ly)?|yearly)\b[^;]{{0,30}}\b{_GAIN}\b[^;%]{{0,60}}$"
+    rf"|\b{_GAIN}\b[^;%]{{0,40}}\b(?:averag\w+|annually|a year|per year|each year|every year)[^;%]{{0,30}}$",
+    re.IGNORECASE)
+_LEAST_GAIN = 0.05      # of the level of before: of a smaller gain a division can't be told from a root
+
+
+class Pair(Struct, frozen=True):
+    """`dated`: the years of both are told, or the first and how many there are. `years` apart."""
+
+    now: Frame
+    before: Frame
+    years: int
+    dated: bool
+
+
+def search(scene: Scene, held: Held) -> Iterator[Claim]:
+    for head in scene.frames:
+        bounded = head.low > -INFINITE and head.high < INFINITE
+        if head.is_percent and bounded and head.at not in held.fast and _is_yearly(scene, head):
+            pairs = list(_pairs(scene, head))
+            if any(_fits(head, pair) for pair in pairs):
+                continue
+            claim = _nearest(head, pairs) or _slipped(head, pairs) or _of_total(scene, head)
+            if claim is not None:
+                yield claim
+
+
+def _is_yearly(scene: Scene, head: Frame) -> bool:
+    if cues.is_yearly(head) or _YEARLY.search(head.lead[-20:]) or _YEARLY.match(head.tail.lstrip()[:16]):
+        return True
+    return bool(_YEARLY_FAR.search(scene.before(head, 110)))
+
+
+def _claim(head: Frame, pair: Pair) -> Claim:
+    members = (("average", head.at), ("now", pair.now.at), ("before", pair.before.at))
+    return Claim(head.at, Tie(Relation.COMPOUND, members, EXACT, years=pair.years), False)
+
+
+def _nearest(head: Frame, pairs: Sequence[Pair]) -> Claim | None:
+    near = [p for p in pairs if p.now.paragraph == p.before.paragraph == head.paragraph and (
+        p.dated or cues.is_past(p.before)) and _distance(head, p) <= 2 * _BACK
+        and max(abs(p.now.at - head.at), abs(p.before.at - head.at)) <= _BACK]
+    return _claim(head, min(near, key=lambda pair: _distance(head, pair))) if near else None
+
+
+def _distance(head: Frame, pair: Pair) -> int:
+    return abs(pair.now.at - head.at) + abs(pair.before.at - head.at)
+
+
+def _slipped(head: Frame, pairs: Sequence[Pair]) -> Claim | None:
+    found = [p for p in pairs if p.dated and any(fits.meets(made, fits.span(head)) for made in _slips(p))]
+    return _claim(head, min(found, key=lambda pair: _distance(head, pair))) if found else None
+
+
+def _slips(pair: Pair) -> Iterator[fits.Span]:
+    """What the usual mistakes make of it: divided by the years, a year too few, a year too many."""
+    low, high = fits.quotient(fits.span(pair.now), fits.span(pair.before))
+    if abs(high - 1) < _LEAST_GAIN:
+        return
+    yield from _both_ways((low - 1) * 100 / pair.years, (high - 1) * 100 / pair.years)
+    for years in (pair.years - 1, pair.years + 1):
+        if years > 1:
+            yield from _both_ways(*_rates(low, high, years))
+
+
+def _both_ways(low: float, high: float) -> Iterator[fits.Span]:
+    """As a rise, and as a fall that is told without its sign."""
+    yield low, high
+    yield -high, -low
+
+
+def _rates(low: float, high: float, years: int) -> fits.Span:
+    return (low ** (1 / years) - 1) * 100, (high ** (1 / years) - 1) * 100
+
+
+def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
+    near = [f for f in (*scene.earlier(head, _FAR_BACK), *scene.sentences[head.sentence]) if is_plain(f)
+            and f.key[0] != Dimension.DURATION]
+    near = list({f.at: f for f in near}.values())
+    told = told_years(scene, head)
+    written = {int(year) for year in YEAR.findall(scene.text)}
+    for now, before in permutations(near, 2):
+        if not one_kind(now, before) or not 1 / _FAR < now.value / before.value < _FAR:
+            continue
+        last, first = year_of(scene, now), year_of(scene, before)
+        span = last - first if first and last else 0
+        if 1 < span <= _MOST and (first or cues.is_past(before)) and (not told or told == span):
+            yield Pair(now, before, span, True)
+        elif told and (first or cues.is_past(before)) and last in (0, first + told):
+            yield Pair(now, before, told, bool(first) and _reaches(first + told, written))
+
+
+def _reaches(year: int, written: set[int]) -> bool:
+    """The year to which it runs is one that the text names, or the text names none so late."""
+    return year in written or max(written) < year
+
+
+def _fits(head: Frame, pair: Pair) -> bool:
+    made = _rates(*fits.quotient(fits.span(pair.now), fits.span(pair.before)), pair.years)
+    return any(fits.meets(way, fits.span(head)) for way in _both_ways(*made))
+
+
+def _of_total(scene: Scene, head: Frame) -> Claim | None:
+    """All that was gained, divided by the years: "up 61 percent in four years, 15.3 percent a year"."""
+    years = told_years(scene, head)
+    gains = [f for f in (*scene.earlier(head, 4), *scene.sentences[head.sentence]) if f.is_percent and f.at != head.at
+             and cues.moves(f) and f.paragraph == head.paragraph and not _is_yearly(scene, f)]
+    for gain in gains if years else ():
+        if abs(gain.value) >= 100 * _LEAST_GAIN and fits.meets(
+                (gain.low / years, gain.high / years), fits.span(head)):
+            members = (("average", head.at), ("total", gain.at))
+            return Claim(head.at, Tie(Relation.COMPOUND, members, EXACT, years=years), False)
+    return None

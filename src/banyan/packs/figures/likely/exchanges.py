@@ -1,0 +1,79 @@
+"""Amounts of two currencies beside a rate of exchange: the pair that the rate most likely turns into each other."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.likely.products import is_mended
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import is_plain
+from banyan.packs.figures.relations import fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import Frame, Scene
+
+_RATE = re.compile(r"汇率|折算|\b(?:rate|exchange)\b", re.IGNORECASE)
+_TO = re.compile(r"^[^,;.，；。]{0,24}\b(?:to|per|for) (?:the|a|one|each|every) [A-Za-z]", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"[折合换]|相当于|等于|等值|[（(]|\b(?:worth|equal\w*|equivalent|or|came to|comes? to|amount\w*|that is|i\.e\."
+    r"|about|converts?|translates?|makes?)\b", re.IGNORECASE)
+_MOST = 5000            # of the one currency for one of the other
+_KINDS = (Dimension.MONEY, Dimension.COUNT)
+_BACK = 8               # numbers before, among which the amount in the other currency stands
+_FAR = 1.6              # times off, beyond which the amounts are of different things
+
+
+def search(scene: Scene, _: Held) -> Iterator[Claim]:
+    rates = [f for f in scene.frames if _is_rate(f)]
+    for sentence in scene.sentences:
+        amounts = [f for f in sentence if f.key[0] in _KINDS and is_plain(f) and f not in rates]
+        for a, b in pairwise(amounts):
+            rate = min((r for r in rates if r.paragraph == a.paragraph), key=lambda r: abs(r.at - a.at), default=None)
+            if rate is not None and _is_pair(scene, a, b, rate) and not _fits(a, b, rate) and _is_near(a, b, rate):
+                yield _claim(a, b, rate)
+    for rate in (r for r in rates if r.key[0] == Dimension.EXCHANGE and "/" in r.key[1]):
+        yield from _of_earlier(scene, rate)
+
+
+def _of_earlier(scene: Scene, rate: Frame) -> Iterator[Claim]:
+    """An amount beside the rate whose digits a slip has turned: in the other currency it is one of those before it."""
+    currency, foreign = rate.key[1].split("/", 1)
+    beside = [f for f in scene.sentences[rate.sentence] if abs(f.at - rate.at) == 1 and is_plain(f)
+              and f.key == (Dimension.MONEY, foreign)]
+    for target in beside:
+        before = [f for f in scene.earlier(min(target, rate, key=lambda f: f.at), _BACK) if is_plain(f)
+                  and f.key == (Dimension.MONEY, currency) and f.paragraph == rate.paragraph]
+        slips = [f for f in before if is_mended(target, f.value / rate.value)]
+        if slips and not any(_fits(f, target, rate) for f in before):
+            yield _claim(slips[-1], target, rate)
+
+
+def _is_rate(frame: Frame) -> bool:
+    if not 0 < frame.value < _MOST or frame.step > 1:
+        return False
+    named = _RATE.search(frame.lead) and frame.key[0] in (*_KINDS, Dimension.EXCHANGE)
+    return frame.key[0] == Dimension.EXCHANGE or bool(named and (_TO.match(frame.tail) or "汇率" in frame.lead))
+
+
+def _is_pair(scene: Scene, a: Frame, b: Frame, rate: Frame) -> bool:
+    """Told as one amount: two currencies, with nothing but a rate between them."""
+    apart = b.at - a.at - (1 if a.at < rate.at < b.at else 0)
+    return a.key != b.key and Dimension.MONEY in (a.key[0], b.key[0]) and apart == 1 and bool(
+        _AGAIN.search(scene.between(a, b)))
+
+
+def _fits(a: Frame, b: Frame, rate: Frame) -> bool:
+    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ((a, b), (b, a)))
+
+
+def _is_near(a: Frame, b: Frame, rate: Frame) -> bool:
+    large, small = (a, b) if a.value > b.value else (b, a)
+    off = small.value * rate.value / large.value
+    return 1 / _FAR < off < _FAR or is_mended(large, small.value * rate.value)
+
+
+def _claim(a: Frame, b: Frame, rate: Frame) -> Claim:
+    """So many of the one for each of the other: checked as a product, since a currency's name may be unknown."""
+    large, small = (a, b) if a.value > b.value else (b, a)
+    members = (("each", rate.at), ("count", small.at), ("amount", large.at))
+    return Claim(large.at, Tie(Relation.PRODUCT, members), False)

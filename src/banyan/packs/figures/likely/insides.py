@@ -1,0 +1,43 @@
+"""One part right behind its whole that is larger than it: 94个，其中已经开工的104个; 全长8.46公里，已贯通8.64公里."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import is_plain, is_slip, one_kind
+from banyan.packs.figures.relations import cues
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import Frame, Scene
+
+_AMONG = re.compile(r"其中|当中|[,;(.] ?(?:and )?(?:of (?:these|those|them|which|whom)|among them)\b", re.IGNORECASE)
+_ALL = re.compile(r"[全总共]|合计|\b(?:total|all|altogether|whole|full|entire|complete)\b|\blong\b", re.IGNORECASE)
+_SO_FAR = re.compile(r"已|完成|贯通|建成|实际|\b(?:so far|already|complet\w+|finished|done|laid|built|now)\b",
+                     re.IGNORECASE)
+_AGAINST = re.compile(
+    r"计划|目标|任务|预算|超|原|上年|去年|\b(?:plan\w*|target|budget\w*|exceed\w*|than|against|last year)\b",
+    re.IGNORECASE)
+_NEAR = 3.0             # times the whole, beyond which they are of different things
+
+
+def search(scene: Scene, held: Held) -> Iterator[Claim]:
+    for sentence in scene.sentences:
+        for whole, part in pairwise(sentence):
+            known = part.at in held.summed or any(whole.at in parts for _, parts in held.sums)
+            if part.at - whole.at == 1 and not known and _is_inside(scene, whole, part):
+                members = (("whole", whole.at), ("part", part.at))
+                yield Claim(whole.at, Tie(Relation.SUBSET, members, "named"), False)
+
+
+def _is_inside(scene: Scene, whole: Frame, part: Frame) -> bool:
+    between = scene.between(whole, part)
+    if not (is_plain(whole) and is_plain(part) and one_kind(whole, part)) or any(
+            cues.is_past(f) or cues.is_each(f) for f in (whole, part)):
+        return False
+    if not whole.value < part.value < whole.value * _NEAR or _AGAINST.search(whole.lead[-12:] + between):
+        return False
+    if _AMONG.search(between):
+        return True
+    told = _ALL.search(whole.lead[-8:]) and _SO_FAR.search(between) and whole.key[0] != Dimension.DURATION
+    return bool(told) and is_slip(whole.value, part.value)
