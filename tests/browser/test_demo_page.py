@@ -44,6 +44,7 @@ def test_the_demo_serves_its_page(demo: tuple[subprocess.Popen[str], str]) -> No
 def test_a_newcomer_sees_where_the_water_is_too_high_and_what_is_done(browser, demo) -> None:
     run, link = demo
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context.set_default_timeout(120_000)       # the demo beside it takes what the machine has
     page = context.new_page()
     page.goto(link)
     page.locator(".desk").wait_for()
@@ -59,4 +60,4 @@ def test_a_newcomer_sees_where_the_water_is_too_high_and_what_is_done(browser, d
 def shot(page, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.wait_for_timeout(600)     # the map draws on the next frames; nothing is asserted on this
-    page.screenshot(path=str(SHOTS / f"{name}.png"), timeout=120_000)
+    page.screenshot(path=str(SHOTS / f"{name}.png"))

@@ -7,6 +7,8 @@ import threading
 import uvicorn
 from litestar import Litestar
 
+from banyan.server.protocol import Protocol
+
 CONNECTIONS = 2_000      # open screens and requests together; beyond it 503
 
 
@@ -53,8 +55,7 @@ def serve(app: Litestar, host: str = "127.0.0.1", port: int = 0) -> Served:
     actual = int(bound.getsockname()[1])
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, date_header=False, lifespan="on",
-        timeout_graceful_shutdown=3, timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
-        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=3, timeout_keep_alive=30, limit_concurrency=CONNECTIONS, http=Protocol,
     )
     server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="banyan-server", daemon=True)
