@@ -51,8 +51,14 @@ def columns(stream: Any, time: Any, value: Any, whole: Any = False, result_time:
     """From arrays or lists of equal length; one value stands for a column of it. Raises ValueError for others."""
     count = len(stream)
     given = (stream, time, value, whole, result_time, feature)
-    return Columns(*(np.ascontiguousarray(np.broadcast_to(np.asarray(one, dtype), (count,)))
-                     for one, (_, dtype) in zip(given, COLUMNS, strict=True)))
+    return Columns(*(_column(one, dtype, count) for one, (_, dtype) in zip(given, COLUMNS, strict=True)))
+
+
+def _column(said: Any, dtype: Any, count: int) -> Any:
+    if isinstance(said, bool | int | float):
+        return np.full(count, said, dtype)
+    found = np.ascontiguousarray(said, dtype)
+    return found if found.shape == (count,) else np.ascontiguousarray(np.broadcast_to(found, (count,)))
 
 
 def joined(parts: Sequence[Columns]) -> Columns:

@@ -7,8 +7,8 @@ _FRAMING = 32                # bytes around a chunk that count as its body: its 
 
 
 class Protocol(HttpToolsProtocol):
-    """Ends a connection whose request says more beside its body than MOST_BESIDE. One read of a socket (256 KiB at most)
-    is looked at as a whole.
+    """Ends a connection whose request says more beside its body than MOST_BESIDE. One read of a socket (256 KiB at
+    most) is looked at as a whole.
     """
 
     _beside = 0

@@ -1,10 +1,12 @@
 """Connections to the embedded store's file, and what its errors mean to an operator."""
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from banyan.model.ports import StoreError, StoreFull
@@ -34,9 +36,19 @@ def connected(path: Path, writer: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+        plainly(connection, "BEGIN IMMEDIATE" if writer else "BEGIN")
 
     return engine
+
+
+def plainly(c: Connection, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    """Past the toolkit, whose way around a statement costs as much as some hundred readings. Raises what it raises."""
+    connection: Any = c.connection.driver_connection
+    try:
+        found: sqlite3.Cursor = connection.execute(statement, values)
+        return found
+    except sqlite3.Error as e:
+        raise DBAPIError.instance(statement, None, e, sqlite3.Error, hide_parameters=True, dialect=c.dialect) from e
 
 
 def meaning(e: DatabaseError, path: Path) -> Exception:

@@ -1,5 +1,6 @@
 """What waits to be stored, and in which order it goes."""
 
+import threading
 from concurrent.futures import Future
 
 import numpy as np
@@ -47,3 +48,34 @@ def test_both_count_together_for_what_is_told_to_come_again() -> None:
     waiting.add(append(1))
     with pytest.raises(Wrong, match=f"{MOST_READINGS} readings wait to be stored"):
         waiting.add(append(1))
+
+
+def test_readings_that_wait_already_are_gathered_until_a_request_comes_or_the_commit_is_full(monkeypatch) -> None:
+    monkeypatch.setattr("banyan.stores.things.queue.GATHER_S", 60.0)
+    waiting = Waiting()
+    given: list[tuple[list[Change], list[Append]]] = []
+
+    def take() -> threading.Thread:
+        taker = threading.Thread(target=lambda: given.append(waiting.next()))
+        taker.start()
+        return taker
+
+    for last in (change(), append(MICRO_BATCH - 2), None):
+        waiting.add(append(1))
+        taker = take()
+        waiting.add(append(1))
+        if last is None:
+            waiting.close()
+        else:
+            waiting.add(last)
+        taker.join(10)
+        assert not taker.is_alive()
+    assert [(len(changes), len(appends)) for changes, appends in given] == [(1, 2), (0, 3), (0, 2)]
+
+
+def test_the_past_a_full_commit_and_a_request_wait_for_nothing(monkeypatch) -> None:
+    monkeypatch.setattr("banyan.stores.things.queue.GATHER_S", 60.0)
+    for one in (append(9, past=True), append(MICRO_BATCH), change()):
+        waiting = Waiting()
+        waiting.add(one)
+        assert any(one in some for some in waiting.next())

@@ -165,7 +165,7 @@ def _times(said: Any, scale: int) -> Any:
     if said.dtype.kind not in "iu" or not len(said) or abs(int(said.max())) > LAST // scale \
             or abs(int(said.min())) > LAST // scale:
         return None
-    return said.astype(np.int64) * scale
+    return said.astype(np.int64, copy=False) * scale
 
 
 def _checked(stream: Any, time: Any, value: Any, whole: Any, said: Any) -> Plain | None:
@@ -173,10 +173,11 @@ def _checked(stream: Any, time: Any, value: Any, whole: Any, said: Any) -> Plain
         return None
     if len(stream) and not 0 < int(stream.min()) <= int(stream.max()) < 2**53:
         return None
-    numbers = value.astype(np.float64)
-    if (whole & (np.abs(numbers) >= MOST_WHOLE)).any():
+    numbers = value.astype(np.float64) + 0.0
+    if len(numbers) and not -MOST_WHOLE < numbers.min() <= numbers.max() < MOST_WHOLE \
+            and (whole & (np.abs(numbers) >= MOST_WHOLE)).any():
         return None
-    return Plain(stream.astype(np.int64), time, numbers + 0.0, whole, said)
+    return Plain(stream.astype(np.int64, copy=False), time, numbers, whole, said)
 
 
 def mapped(ready: Ready, rows: Plain, n: int) -> Mapped:

@@ -29,7 +29,7 @@ def of_the_past(reasons: Any) -> perceive.Accepted:
 
 def as_refusals(reasons: Any) -> Any:
     """perceive.columns' reasons as Verdict has them."""
-    return np.where(reasons > 0, reasons + np.uint8(ACCEPTANCE - 1), 0).astype(np.uint8)
+    return np.where(reasons > 0, reasons + np.uint8(ACCEPTANCE - 1), np.uint8(0)) if reasons.any() else reasons
 
 
 class Declared(Protocol):

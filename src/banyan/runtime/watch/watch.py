@@ -147,12 +147,13 @@ class Watch:
             self._learn(asked.changed, asked.now)
             self._met(asked)
             self._asked = [one for one in self._asked[self._place(asked) :] if one is not asked]
-            taken = (stored.ids != 0) & asked.steers
-            rows = asked.rows
-            if (stored.ids != 0).any():
+            there, rows, ids = stored.ids != 0, asked.rows, stored.ids
+            if there.any():
                 self._batch = stored.number
-                self._go_on(stored.at, rows.stream[taken], rows.time[taken], rows.value[taken],
-                            stored.ids[taken] & (2**SEQUENCE_BITS - 1))
+                taken = there & asked.steers
+                if not taken.all():
+                    rows, ids = rows.some(taken), ids[taken]
+                self._go_on(stored.at, rows.stream, rows.time, rows.value, ids & (2**SEQUENCE_BITS - 1))
 
     def _met(self, asked: _Asked) -> None:
         """Datastreams of a transaction that has ended are looked at as they are now; between them may be others."""

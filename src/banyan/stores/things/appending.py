@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 
 from banyan.model.columns import Appended, Columns, Judge, Refusal, Stored, Verdict, joined
 from banyan.model.things import Draft, Wrong
+from banyan.stores.sqlite import plainly
 from banyan.stores.things import observing
 from banyan.stores.things.areas import box, polygon, united
 from banyan.stores.things.kept import IN_ROWS, Kept, in_columns, in_rows, marked, pack
@@ -35,7 +36,9 @@ _WIDEN = update(TABLES["Datastream"]).where(_D.id == bindparam("b_id")).values(o
 
 
 class Judged(Struct):
-    """What a judge said, the ids of all rows and which of them were judged; where they are stored, once they are."""
+    """What a judge said, the ids of all rows and which of them were judged (their places, or a slice of all); where
+    they are stored, once they are.
+    """
 
     verdict: Verdict
     ids: Any
@@ -83,30 +86,36 @@ class Appending:
             if judge is not None:
                 self._judge(judge, some, reasons[begin:end], quality[begin:end], ids[begin:end])
         feature = self._featured(c, rows, reasons, create)
-        taken = np.flatnonzero(reasons == 0)
-        kept = self._placed(rows, feature, quality, taken, reasons)
-        ids[np.flatnonzero(reasons == 0)] = kept.ids
+        kept = self._placed(rows, feature, quality, reasons)
+        ids[reasons == 0] = kept.ids
         return kept, answers
 
     def _judge(self, judge: Judge, rows: Columns, reasons: Any, quality: Any, ids: Any) -> None:
         """Of the rows that aren't refused yet. `ids`: where theirs will stand when they are told the end."""
-        asked = np.flatnonzero(reasons == 0)
-        verdict = judge(rows if len(asked) == len(rows) else rows.some(asked))
+        good = reasons == 0
+        asked: Any = slice(None)            # all of them, as nearly always: a look at each costs something
+        if not good.all():
+            asked = np.flatnonzero(good)
+            rows = rows.some(asked)
+        verdict = judge(rows)
         self._verdicts.append(Judged(verdict, ids, asked))
-        if len(verdict.quality) != len(asked) or len(verdict.reasons) != len(asked):
+        if len(verdict.quality) != len(rows) or len(verdict.reasons) != len(rows):
             reasons[asked] = Refusal.FAILED
         else:
             quality[asked], reasons[asked] = verdict.quality, verdict.reasons
 
-    def _placed(self, rows: Columns, feature: Any, quality: Any, taken: Any, reasons: Any) -> Kept:
+    def _placed(self, rows: Columns, feature: Any, quality: Any, reasons: Any) -> Kept:
         """Refuses what has no place any more."""
-        place = self.places(rows.stream[taken])
-        full = place > observing.MOST_PLACES
-        if full.any():
-            reasons[taken[full]] = Refusal.FULL
-            taken, place = taken[~full], place[~full]
-        return Kept(rows.stream[taken].astype(np.uint32), place.astype(np.uint32), rows.time[taken], rows.value[taken],
-                    rows.whole[taken], rows.result_time[taken], feature[taken].astype(np.uint32), quality[taken])
+        good = reasons == 0
+        if not good.all():
+            rows, feature, quality = rows.some(good), feature[good], quality[good]
+        place = self.places(rows.stream)
+        if len(place) and int(place.max()) > observing.MOST_PLACES:
+            left = place <= observing.MOST_PLACES
+            reasons[np.flatnonzero(good)[~left]] = Refusal.FULL
+            rows, feature, quality, place = rows.some(left), feature[left], quality[left], place[left]
+        return Kept(rows.stream.astype(np.uint32), place.astype(np.uint32), rows.time, rows.value,
+                    rows.whole, rows.result_time, feature.astype(np.uint32), quality)
 
     def places(self, stream: Any) -> Any:
         """The next ones of each stream, in order of arrival (int64)."""
@@ -129,7 +138,7 @@ class Appending:
         if more:
             kept = marked(kept, more)
             self._as_rows(c, kept, more)
-        number = int(c.exec_driver_sql(_ADD, (at, len(kept), pack(kept))).lastrowid)
+        number = int(plainly(c, _ADD, (at, len(kept), pack(kept))).lastrowid or 0)
         self.tail.add(number, in_columns(kept) if more else kept)
         if at is not None:
             self._is_stored(number, at)
@@ -201,8 +210,8 @@ class Appending:
     def _featured(self, c: Connection, rows: Columns, reasons: Any, create: Create) -> Any:
         """The feature of each row; refuses those that have none."""
         feature = rows.feature.copy()
-        said = (reasons == 0) & (feature != 0)
-        if said.any():
+        if feature.any():
+            said = (reasons == 0) & (feature != 0)
             there = self._there(c, np.unique(feature[said]).tolist())
             reasons[said & ~np.isin(feature, there)] = Refusal.NO_FEATURE
         own = (reasons == 0) & (feature == 0)

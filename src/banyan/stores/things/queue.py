@@ -17,6 +17,7 @@ from banyan.model.things import Wrong
 
 TOGETHER = 200            # requests in one commit
 MICRO_BATCH = 10_000      # readings in one commit: appends are added until it has so many
+GATHER_S = 0.0025          # that readings wait for others, where several send
 PATIENT = 20              # commits that the past lets go first, at most
 MOST_WAITING = 2_000      # requests; beyond it they are told to come again
 MOST_READINGS = 2_000_000     # readings that wait; beyond it too
@@ -49,7 +50,7 @@ class Waiting:
         self._past: deque[Append] = deque()
         self._passed = 0          # commits that went before the past
         self._readings = 0
-        self._closed = False
+        self._closed = self._gathering = False
 
     def add(self, one: Change | Append) -> None:
         with self._changed:
@@ -64,7 +65,8 @@ class Waiting:
             else:
                 (self._past if one.past else self._appends).append(one)
                 self._readings += len(one.rows)
-            self._changed.notify()
+            if not (self._gathering and self._has_room()):
+                self._changed.notify()
 
     @property
     def requests(self) -> int:
@@ -80,8 +82,14 @@ class Waiting:
             self._changed.notify()
 
     def next(self) -> tuple[list[Change], list[Append]]:
-        """For one commit, as soon as something waits; nothing at all: closed, and everything was given."""
+        """For one commit, as soon as something waits; nothing at all: closed, and everything was given. Readings that
+        came while others were stored wait a little: several send, and what more of them comes goes with it.
+        """
         with self._changed:
+            if self._has_room():
+                self._gathering = True
+                self._changed.wait_for(lambda: not self._has_room(), GATHER_S)
+                self._gathering = False
             self._changed.wait_for(lambda: self.requests or self._closed)
             changes = [self._changes.popleft() for _ in range(min(TOGETHER, len(self._changes)))]
             if self._past and (self._passed >= PATIENT or not (changes or self._appends)):
@@ -91,6 +99,11 @@ class Waiting:
                 appends = self._of_the_present()
             self._readings -= sum(len(one.rows) for one in appends)
         return changes, appends
+
+    def _has_room(self) -> bool:
+        """Whether readings of the present wait, leave room in their commit, and hold up nobody."""
+        return (bool(self._appends) and not self._changes and not self._closed
+                and sum(len(one.rows) for one in self._appends) < MICRO_BATCH)
 
     def _of_the_present(self) -> list[Append]:
         appends, readings = list[Append](), 0
