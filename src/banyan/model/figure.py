@@ -160,7 +160,7 @@ class Relation(StrEnum):
     SUBSET = "subset"               # whole; part, ...: none above it
     SHARE = "share"                 # share; part; whole (either may be missing: the ledger may know it)
     PAIR = "pair"                   # count; amount: so many worth so much together
-    FLOOR = "floor"                 # count; amount; floor: each at least
+    FLOOR = "floor"                 # count; amount; floor: each at least (or ceiling: at most)
     BAND = "band"                   # count above a threshold: threshold; count; whole count; amount
     GROWTH = "growth"               # growth; now; before
     CHANGE = "change"               # change; now; before

@@ -68,7 +68,7 @@ def test_sets_of_strangers_are_found_as_well_as_they_were(
 
 
 # Two more, of which it found 71 and 65 % at first sight, with 0.7 and 1.8 false alarms.
-@pytest.mark.parametrize(("which", "recall", "false"), [("eighth", 0.73, 0.5), ("ninth", 0.72, 0.9)])
+@pytest.mark.parametrize(("which", "recall", "false"), [("eighth", 0.79, 0.5), ("ninth", 0.77, 0.9)])
 def test_errors_that_are_named_by_their_words_are_found_as_well_as_they_were(
     which: str, recall: float, false: float
 ) -> None:

@@ -13,7 +13,7 @@ from banyan.measure.figures.interval import add, exactly, may_reach, meet, multi
 from banyan.measure.figures.nearby import beside
 from banyan.measure.figures.weighing import Numbers, weigh
 from banyan.measure.figures.writing import shown, span
-from banyan.model.figure import Comparison, Dimension, Interval, Relation, Result
+from banyan.model.figure import Comparison, Dimension, Interval, Relation, Result, Tie
 from banyan.model.text import Name
 
 FAR = 12           # times the whole: beyond a slip of ten, a tie is likelier wrong than the text
@@ -28,11 +28,21 @@ class Band(Struct, frozen=True):
 
 
 def floors(claims: Claims) -> Iterator[Answer]:
-    """count × floor ≤ amount."""
+    """count × floor ≤ amount; amount ≤ count × ceiling. In a "range" these are its ends."""
     for tie in claims.ties(Relation.FLOOR):
-        count, amount, floor = one(tie, "count"), one(tie, "amount"), one(tie, "floor")
-        if count is not None and amount is not None and floor is not None and _same_unit(claims, amount, floor):
-            yield _at_most("floor", claims, count, floor, amount)
+        count, amount, floor, ceiling = (one(tie, name) for name in ("count", "amount", "floor", "ceiling"))
+        if count is None or amount is None:
+            continue
+        if floor is not None and _same_unit(claims, amount, floor):
+            yield _at_most("floor", claims, count, floor, amount, _end(claims, floor, tie, upper=False))
+        if ceiling is not None and _same_unit(claims, amount, ceiling):
+            yield _at_least(claims, count, ceiling, amount, _end(claims, ceiling, tie, upper=True))
+
+
+def _end(claims: Claims, each: int, tie: Tie, upper: bool) -> Decimal:
+    ends = claims.strict(each)
+    end = ends.high if upper else ends.low
+    return end if tie.label == "range" and end is not None else _bound(claims, each)
 
 
 def bands(claims: Claims) -> Iterator[Answer]:
@@ -45,7 +55,7 @@ def bands(claims: Claims) -> Iterator[Answer]:
         if _upwards(claims, threshold) and count is not None and amount is not None:
             assert threshold is not None  # noqa: S101  _upwards has seen it
             if _same_money(claims, amount, threshold):
-                yield _at_most("band", claims, count, threshold, amount)
+                yield _at_most("band", claims, count, threshold, amount, _bound(claims, threshold))
 
 
 def nested(claims: Claims) -> Iterator[Answer]:
@@ -88,9 +98,7 @@ def _floor(claims: Claims, whole: int | None) -> int | None:
     return None
 
 
-def _at_most(check: str, claims: Claims, count: int, each: int, amount: int) -> Answer:
-    bound = _bound(claims, each)
-
+def _at_most(check: str, claims: Claims, count: int, each: int, amount: int, bound: Decimal) -> Answer:
     def holds(number: Numbers) -> bool:
         return may_reach(multiply(number(count), _each(number, each, bound)), number(amount))
 
@@ -102,6 +110,20 @@ def _at_most(check: str, claims: Claims, count: int, each: int, amount: int) -> 
         "product": shown(least.low if least.low is not None else bound, claims.quantity(amount).unit),
     })
     return answered(check, claims, weighed, told, members)
+
+
+def _at_least(claims: Claims, count: int, each: int, amount: int, bound: Decimal) -> Answer:
+    """So many of at most so much each come to no more than that."""
+    def holds(number: Numbers) -> bool:
+        return may_reach(number(amount), multiply(number(count), _each(number, each, bound)))
+
+    members = [count, each, amount]
+    most = multiply(claims.strict(count), exactly(bound))
+    told = Told("floor.ceiling", {
+        "count": claims.words(count), "each": claims.words(each), "amount": claims.words(amount),
+        "product": shown(most.high if most.high is not None else bound, claims.quantity(amount).unit),
+    })
+    return answered("floor", claims, weigh(claims, members, holds), told, members)
 
 
 def _each(number: Numbers, each: int, bound: Decimal) -> Interval:
@@ -232,6 +254,8 @@ def _like(claims: Claims, a: int, b: int) -> bool:
 TEXTS: dict[str, Name] = {
     "floor.product": Name("{count} × {each} = {product}，不应超过“{amount}”。",
                           "{count} × {each} = {product}, which can't be more than “{amount}”."),
+    "floor.ceiling": Name("{count} × {each} = {product}，“{amount}”不应更多。",
+                          "{count} × {each} = {product}; “{amount}” can't be more."),
     "band.count": Name("“{count}”属于“{whole}”的一部分，不应更多。",
                        "“{count}” are among “{whole}” and can't be more."),
     "band.least": Name("{sum} = 至少 {least}，不应超过“{amount}”。",

@@ -14,15 +14,16 @@ from banyan.model.text import Name
 def limit(claims: Claims) -> Iterator[Answer]:
     """actual ≤ limit where the text says "within", actual ≥ limit where it says "over".
 
-    "more" and "less": the two are levels, and the text says which of them is the larger.
+    "more" and "less": the two are levels, and the text says which of them is the larger, maybe at a third number, the
+    change that it has "told".
     """
     for tie in claims.ties(Relation.LIMIT):
         bound, actual = one(tie, "limit"), one(tie, "actual")
         if bound is not None and actual is not None:
-            yield _limit(claims, bound, actual, tie.label)
+            yield _limit(claims, bound, actual, one(tie, "told"), tie.label)
 
 
-def _limit(claims: Claims, bound: int, actual: int, label: str) -> Answer:
+def _limit(claims: Claims, bound: int, actual: int, change: int | None, label: str) -> Answer:
     over = label in ("over", "more")
     level = label in ("more", "less")
     written = claims.strict(bound) if level else exactly(claims.quantity(bound).amount.value)
@@ -35,7 +36,7 @@ def _limit(claims: Claims, bound: int, actual: int, label: str) -> Answer:
     told = Told(f"limit.{label if label in _LABELS else 'within'}", {
         "actual": claims.words(actual), "limit": claims.words(bound),
     })
-    return answered("limit", claims, weighed, told, [actual, bound])
+    return answered("limit", claims, weighed, told, [actual, bound, *([] if change is None else [change])])
 
 
 _LABELS = frozenset({"over", "within", "more", "less"})

@@ -4,7 +4,7 @@ import re
 
 from msgspec.structs import replace
 
-from banyan.model.figure import Dimension, Quantity, Reading, Role
+from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Role
 
 # «GDP growth rate», right behind the number; not "higher than", "above", "faster"
 _RATE_BEHIND = re.compile(r"^\s*(?:of\s+)?((?:[A-Za-z]+[ -]){0,4}?)(?:growth|increase)(?: rate)?\b", re.IGNORECASE)
@@ -23,6 +23,14 @@ _GAP_BEFORE = re.compile(
     r"(?:higher|faster|lower|slower|more|above|below|ahead|outpac\w+|exceed\w*)\b[^;。；]{0,60}\bby (?:about |some )?$"
     r"|(?:高于|快于|低于|慢于|高出|超出)[^，。；\d]{1,16}$|比[^，。；\d]{1,16}(?:高|快|低|慢)(?:出|了)?$",
     re.IGNORECASE)
+_MOVED = re.compile(
+    r"[，,；; ]*(?:同比|环比|较上[年期]|比上[年期])?(?:提高|上升|增加|扩大|下降|降低|回落|缩小|收窄|减少|提升|上涨)了?"
+    r"|[,;]? (?:and )?(?:up|down|a (?:rise|gain|increase|drop|fall|improvement) of|an increase of"
+    r"|(?:it )?(?:rose|fell|increased|improved|grew|dropped) by) ?", re.IGNORECASE)
+# "took up" so many points of the whole: a share has none
+_SHARED = re.compile(r"(?:占|占到)[^，。；\d]{0,20}的$")
+_AMOUNTS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
+_EXACT = (Comparison.EQUAL, Comparison.ABOUT)
 _GAP_BEHIND = re.compile(r"^\s*(?:higher|faster|lower|slower|above|below|ahead)\b(?: than| of)?", re.IGNORECASE)
 
 
@@ -36,15 +44,19 @@ def _read(reading: Reading, index: int) -> Quantity:
     quantity = reading.quantities[index]
     if quantity.unit.dimension is Dimension.POINTS and _is_rate(reading, index):
         return replace(quantity, role=Role.GROWTH, indicator=_indicator(reading, quantity))
-    if quantity.unit.dimension is Dimension.PERCENT and _is_gap(reading, quantity):
+    if quantity.unit.dimension is Dimension.PERCENT and (_is_gap(reading, quantity) or _is_difference(reading, index)):
         return replace(quantity, role=Role.GAP)
     return quantity
 
 
 def _is_rate(reading: Reading, index: int) -> bool:
     quantity = reading.quantities[index]
+    if _SHARED.search(reading.text[max(0, quantity.start - 40):quantity.start]):
+        return True
     if quantity.role not in (Role.GAP, Role.CHANGE, Role.GROWTH):
         return False
+    if _of_levels(reading, index):
+        return True
     behind = _RATE_BEHIND.match(reading.text[quantity.end:quantity.end + 60])
     if behind and not _NO_RATE.search(behind[1]):
         return True
@@ -61,6 +73,31 @@ def _between_levels(reading: Reading, index: int) -> bool:
     levels = [q for q in reading.quantities[max(0, index - 2):index] if q.sentence == sentence]
     kinds = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
     return len(levels) == 2 and all(q.unit.dimension in kinds and q.role is Role.LEVEL for q in levels)
+
+
+def _of_levels(reading: Reading, index: int) -> bool:
+    """117 complaints, down 17.0 points, against 141: what two levels beside it make, that are no percentages."""
+    quantity = reading.quantities[index]
+    beside = [q for n in (index - 2, index - 1, index + 1) if 0 <= n < len(reading.quantities)
+              and (q := reading.quantities[n]).sentence == quantity.sentence]
+    levels = [q for q in beside if q.unit.dimension in _AMOUNTS and q.amount.comparison in _EXACT]
+    if len(levels) != 2 or any(q.unit.dimension is Dimension.PERCENT for q in beside) or (
+            levels[0].unit.dimension, levels[0].unit.symbol) != (levels[1].unit.dimension, levels[1].unit.symbol):
+        return False
+    a, b = (q.amount.value for q in levels)
+    return min(a, b) > 0 and any(abs(abs(x / y - 1) * 100 - quantity.amount.value) <= quantity.amount.step / 2
+                                 for x, y in ((a, b), (b, a)))
+
+
+def _is_difference(reading: Reading, index: int) -> bool:
+    """97.2 percent, 95.8 the year before: up 1.4 "percent", which is just what lies between the two."""
+    quantity, before = reading.quantities[index], reading.quantities[max(0, index - 2):index]
+    if len(before) < 2 or not _MOVED.fullmatch(reading.text[before[1].end:quantity.start]) or any(
+            q.unit.dimension is not Dimension.PERCENT or q.sentence != quantity.sentence
+            or q.amount.comparison not in _EXACT or q.amount.value <= 0 for q in before):
+        return False
+    a, b = (q.amount.value for q in before)
+    return abs(a - b) == quantity.amount.value
 
 
 def _is_gap(reading: Reading, quantity: Quantity) -> bool:

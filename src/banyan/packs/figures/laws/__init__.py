@@ -16,8 +16,11 @@ from banyan.packs.figures.laws import (
     calendar,
     called,
     elapsed,
+    listed,
     ranked,
     rates,
+    ratios,
+    sized,
     slips,
     stages,
     units,
@@ -33,7 +36,7 @@ Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
     units.search, ways.search, ways.differences, ways.growths, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
-    between.search,
+    between.search, sized.search, ratios.search, listed.search,
 )  # fmt: skip
 
 

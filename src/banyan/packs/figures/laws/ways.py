@@ -77,6 +77,8 @@ _NOT = re.compile(
     r"|should)\b",
     re.IGNORECASE,
 )
+_COMMA_UP = re.compile(r"^[^,;.(]{0,24}[,(] ?(?:up|down)(?: slightly| sharply| a little)? from\b", re.IGNORECASE)
+_PLAINLY = re.compile(r"^ (?:days? |hours? |minutes? )?(?:more|less|fewer|longer|shorter) than\b", re.IGNORECASE)
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
 _FAR = 5.0
 _NEAR_GROWTH = 2.5
@@ -88,8 +90,10 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         for head in sentence:
             way, now, before = _told(scene, head, near)
             if way and now is not None and before is not None and _is_against(way, now, before):
-                label = MORE if way > 0 else LESS
-                yield Claim(now.at, Tie(Relation.LIMIT, (("limit", before.at), ("actual", now.at)), label), False)
+                members = [("limit", before.at), ("actual", now.at)]
+                if head.at not in (now.at, before.at):
+                    members.append(("told", head.at))
+                yield Claim(now.at, Tie(Relation.LIMIT, tuple(members), MORE if way > 0 else LESS), False)
 
 
 def _may(frame: Frame) -> bool:
@@ -124,14 +128,22 @@ def _told(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[int, Frame 
             for f in near
             if f.at == head.at + 1 and one_kind(f, head) and re.match(r"^[^.;]{0,40}?\bto ", scene.between(head, f))
         ]
-        return way, following[0] if following else None, head
-    if (head.is_percent or head.is_level) and cues.moves(head) and (way := cues.way(head)):
+        return way, (following[0] if following else _up_from(scene, head, near)), head
+    if (head.is_percent or head.is_level or head.key[0] == Dimension.POINTS) and cues.moves(head) and (
+        way := cues.way(head)
+    ):
         return way, *_levels(head, near)
     way = bool(_BARE_UP.search(head.tail)) - bool(_BARE_DOWN.search(head.tail))
     if way and _may(head):
         others = [f for f in near if f.at == head.at - 1 and one_kind(f, head) and f.sentence == head.sentence]
         return way, *(_in_order(others[0], head) if others else (None, None))
     return 0, None, None
+
+
+def _up_from(scene: Scene, head: Frame, near: Sequence[Frame]) -> Frame | None:
+    """ "14,406 euros per home, up from 15,230": the level right before it."""
+    before = next((f for f in near if f.at == head.at - 1 and f.sentence == head.sentence and one_kind(f, head)), None)
+    return before if before is not None and _COMMA_UP.search(scene.between(before, head)) else None
 
 
 def differences(scene: Scene, held: Held) -> Iterator[Claim]:
@@ -209,13 +221,14 @@ def _levels(head: Frame, near: Sequence[Frame]) -> tuple[Frame | None, Frame | N
         and f.at != head.at
         and not cues.moves(f)
         and abs(f.at - head.at) <= 2
-        and (f.key == head.key or head.is_percent)
+        and (f.key == head.key or head.is_percent or (f.is_percent and head.key[0] == Dimension.POINTS))
     ]
-    if len(levels) != 2 or not one_kind(levels[0], levels[1]) or levels[0].key[0] in _UNSURE:
+    plainly = head.key[0] == Dimension.POINTS or _PLAINLY.match(head.tail)
+    if len(levels) != 2 or not one_kind(levels[0], levels[1]) or (levels[0].key[0] in _UNSURE and not plainly):
         return None, None
     a, b = sorted(levels, key=lambda f: f.at)
     made = abs(a.value - b.value)
-    if head.is_level and not head.low <= made <= head.high:
+    if not head.is_percent and not head.low <= made <= head.high:
         return None, None  # it is not their difference, so the word is not of them
     now, before = _in_order(a, b)
     if now is None or before is None:

@@ -11,6 +11,7 @@ from banyan.packs.figures.matching.likeness import SYMBOLS, Likeness, likeness
 from banyan.packs.figures.matching.misplaced import misplaced
 from banyan.packs.figures.matching.roles import role_of
 from banyan.packs.figures.matching.sources import comes_from
+from banyan.packs.figures.matching.swapped import swapped
 from banyan.packs.figures.matching.synonyms import WHOLE
 from banyan.packs.figures.matching.told import told
 from banyan.packs.figures.matching.window import around, levels
@@ -44,7 +45,7 @@ class LedgerEvidence:
 
     def _tell(self, reading: Reading) -> dict[int, tuple[Match, ...]]:
         """What each number tells; a figure whose place another number has taken is told by no third."""
-        taken = misplaced(reading, self._figures, self._levels)
+        taken = misplaced(reading, self._figures, self._levels) | swapped(reading, self._figures)
         ids = {match.figure.id for match in taken.values()}
         found = {index: tuple(m for m in matches if m.figure.id not in ids)
                  for index, matches in told(reading, self._figures, self._levels).items()}

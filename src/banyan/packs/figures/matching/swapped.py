@@ -1,0 +1,116 @@
+"""Two numbers that stand in each other's place: each is in the ledger, in the row that the words beside the other name.
+
+室内1.6万平方米、室外5.2万平方米, and the ledger has them the other way round; "rose from 4.7 to 5.1", and it fell. Each
+of the two fits a row exactly, so it is taken for it: only both together tell.
+"""
+
+import re
+from collections.abc import Sequence
+
+from banyan.measure.figures.claims import Match
+from banyan.model.figure import Comparison, Dimension, Figure, Quantity, Reading, Role
+from banyan.packs.figures.matching import units
+from banyan.packs.figures.matching.kin import characters, english
+
+_BESIDE = 3             # numbers, within which the other one stands
+_LEAD = 48
+_MOST = 4000            # pairs of a number and a row that are compared
+_SHORT = 2              # characters that a Chinese word has at least
+_EXACT = (Comparison.EQUAL, Comparison.ABOUT)
+_ROLES = (Role.LEVEL, Role.SHARE, Role.RATE)
+_FROM = re.compile(r"[由从](?:(?:上年|去年|上期|上月)(?:末|同期)?的?)?$|\bfrom (?:about )?[$¥€£]?$", re.IGNORECASE)
+_TO = re.compile(r"^[^，。；,;.\d]{0,8}(?:到|至|为)了?$|^(?: [a-z]{2,9})? to (?:about )?[$¥€£]?$", re.IGNORECASE)
+Words = frozenset[str]
+
+
+def swapped(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
+    """Of both numbers of each such pair the figure that should stand there."""
+    rows = _rows(reading, figures)
+    found: dict[int, Match] = {}
+    for one in rows:
+        for other in range(one + 1, one + 1 + _BESIDE):
+            if other not in rows or reading.quantities[other].sentence != reading.quantities[one].sentence:
+                continue
+            mine, theirs = rows[one], rows[other]
+            if _named_otherwise(reading, one, other, mine, theirs) or _backwards(reading, one, other, mine, theirs):
+                for index, row in ((one, theirs), (other, mine)):
+                    found[index] = Match(units.brought(row, reading.quantities[index].unit), True, True)
+    return found
+
+
+def _rows(reading: Reading, figures: Sequence[Figure]) -> dict[int, Figure]:
+    """Of each number the only row that has its value."""
+    of_kind: dict[object, list[Figure]] = {}
+    for figure in figures:
+        of_kind.setdefault(units.kind(figure.unit), []).append(figure)
+    found, compared = dict[int, Figure](), 0
+    for index, quantity in enumerate(reading.quantities):
+        likely = of_kind.get(units.kind(quantity.unit), []) if _may(quantity) else []
+        compared += len(likely)
+        if compared > _MOST:
+            break
+        same = [f for f in likely if units.brought(f, quantity.unit).amount.value == quantity.amount.value]
+        if len(same) == 1:
+            found[index] = same[0]
+    return found
+
+
+def _may(quantity: Quantity) -> bool:
+    digits = len(quantity.amount.value.normalize().as_tuple().digits)
+    return quantity.role in _ROLES and quantity.amount.comparison in _EXACT and digits > 1 and (
+        quantity.unit.dimension not in (Dimension.DATE, Dimension.RANK, Dimension.OTHER))
+
+
+def _named_otherwise(reading: Reading, one: int, other: int, mine: Figure, theirs: Figure) -> bool:
+    """Rows of one time; what sets each apart stands before the other's number, and not before its own."""
+    if mine.period.label != theirs.period.label or units.kind(mine.unit) != units.kind(theirs.unit):
+        return False
+    here, there = _apart(_name(mine), _name(theirs)), _apart(_name(theirs), _name(mine))
+    first, second = _lead(reading, one), _lead(reading, other)
+    return bool(here and there) and _said(there, first) and _said(here, second) and not (
+        _any(here, first) or _any(there, second))
+
+
+def _backwards(reading: Reading, one: int, other: int, mine: Figure, theirs: Figure) -> bool:
+    """From the later row's number to the earlier row's, of one thing."""
+    begun, ended = mine.period.start, theirs.period.start
+    later = begun > ended if begun and ended else (
+        len(mine.period.label) == len(theirs.period.label) and mine.period.label > theirs.period.label)
+    return later and other == one + 1 and _name(mine) == _name(theirs) and mine.geography == theirs.geography and bool(
+        _FROM.search(_lead(reading, one)) and _TO.search(_lead(reading, other)))
+
+
+def _name(figure: Figure) -> str:
+    return f"{figure.subject} {figure.breakdown} {figure.indicator}"
+
+
+def _apart(name: str, other: str) -> Words:
+    """What one name says and the other doesn't: English stems; Chinese without what both begin and end with."""
+    if not characters(name):
+        return frozenset(english(name) - english(other))
+    begin = next((n for n, (a, b) in enumerate(zip(name, other, strict=False)) if a != b), min(len(name), len(other)))
+    end = next((n for n, (a, b) in enumerate(zip(reversed(name), reversed(other), strict=False)) if a != b), 0)
+    word = name[begin:len(name) - min(end, len(name) - begin)].strip()
+    if len(word) < _SHORT:       # 室内 beside 室外: with what stands before it
+        word = name[max(0, begin - 1):begin] + word
+    return frozenset([word]) if len(word) >= _SHORT and " " not in word else frozenset()
+
+
+def _said(words: Words, text: str) -> bool:
+    return all(_in(word, text) for word in words)
+
+
+def _any(words: Words, text: str) -> bool:
+    return any(_in(word, text) for word in words)
+
+
+def _in(word: str, text: str) -> bool:
+    return word in english(text) if word.isascii() else word in text
+
+
+def _lead(reading: Reading, index: int) -> str:
+    """Up to the number before it, in its line."""
+    start = reading.quantities[index].start
+    before = reading.quantities[index - 1].end if index else 0
+    return reading.text[max(before, start - _LEAD, reading.text.rfind("\n", 0, start) + 1):start]
+

@@ -1,0 +1,38 @@
+"""Laws of the last pass: sizes, ratios, lists, points, ways. Each wrong number is found, each right one left alone."""
+
+import pytest
+
+from tests.packs.figures.test_likely import marked
+
+
+@pytest.mark.parametrize(("text", "right", "wrong", "check"), [
+    ("10亿元以上项目12个、总投资{}亿元。", "198.6", "98.6", "floor"),
+    ("按投资规模分，5亿元至10亿元的23个，投资{}亿元。", "158.2", "98.2", "floor"),
+    ("按投资规模分，5亿元至10亿元的23个，投资{}亿元。", "158.2", "358.2", "floor"),
+    ("5亿元以下的61个，投资{}亿元。", "202.3", "402.3", "floor"),
+    ("There are 23 projects of between 500 million and 1 billion yuan, with a total of {} billion yuan.", "15.8", "9.8",
+     "floor"),
+    ("今年核销1296万元，直接带动消费6739万元，杠杆率1比{}。", "5.2", "52", "product"),
+    ("目前集团共有{}座水厂，能力合计110万立方米，其中东岭水厂40万立方米、西渡水厂35万立方米、南坪水厂20万立方米、"
+     "北渚水厂15万立方米。", "四", "五", "list"),
+    ("年末失业率由上年末的3.1%变为2.9%，{}0.2个百分点。", "下降", "上升", "limit"),
+    ("群众满意率97.2%，2024年为95.8%，提高1.4{}。", "个百分点", "%", "points"),
+    ("12345热线受理投诉117件，同比下降17.0{}，去年同期为141件。", "%", "个百分点", "points"),
+    ("在公办学校就读的2602人，占随迁子女新生的95.2{}。", "%", "个百分点", "points"),
+    ("The programme spent 14,406 euros per home, {} from 15,230 euros at the end of 2024.", "down", "up", "limit"),
+    ("It took 23 days on average, five days {} than in 2024 (28 days).", "less", "more", "limit"),
+])  # fmt: skip
+def test_what_is_wrong_is_found_and_what_is_right_left_alone(text: str, right: str, wrong: str, check: str) -> None:
+    assert marked(text.format(right), check) == set()
+    assert marked(text.format(wrong), check) != set()
+
+
+@pytest.mark.parametrize(("text", "check"), [
+    ("总投资超过10亿元的项目有81个，其中已完成投资30亿元。", "floor"),
+    ("5亿元至10亿元的项目23个，今年完成投资38.6亿元。", "floor"),
+    ("男女比例为2比1，去年投资36亿元，今年40亿元。", "product"),
+    ("出口增长5%，进口增长3%，服务贸易提高2%。", "points"),
+    ("共有8条线路，日均客流60万人次，其中1号线30万人次、2号线20万人次、其他线路10万人次。", "list"),
+])  # fmt: skip
+def test_what_only_looks_alike_is_left_alone(text: str, check: str) -> None:
+    assert marked(text, check) == set()
