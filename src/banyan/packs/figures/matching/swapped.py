@@ -90,9 +90,10 @@ def _apart(name: str, other: str) -> Words:
         return frozenset(english(name) - english(other))
     begin = next((n for n, (a, b) in enumerate(zip(name, other, strict=False)) if a != b), min(len(name), len(other)))
     end = next((n for n, (a, b) in enumerate(zip(reversed(name), reversed(other), strict=False)) if a != b), 0)
-    word = name[begin:len(name) - min(end, len(name) - begin)].strip()
-    if len(word) < _SHORT:       # 室内 beside 室外: with what stands before it
-        word = name[max(0, begin - 1):begin] + word
+    until = len(name) - min(end, len(name) - begin)
+    word = name[begin:until].strip()
+    if len(word) < _SHORT:       # 室内 beside 室外: with what stands before it; 东河 beside 西河: or behind
+        word = name[begin - 1:until] if begin and name[begin - 1] != " " else name[begin:until + 1]
     return frozenset([word]) if len(word) >= _SHORT and " " not in word else frozenset()
 
 
