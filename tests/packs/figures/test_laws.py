@@ -36,3 +36,18 @@ def test_what_is_wrong_is_found_and_what_is_right_left_alone(text: str, right: s
 ])  # fmt: skip
 def test_what_only_looks_alike_is_left_alone(text: str, check: str) -> None:
     assert marked(text, check) == set()
+
+
+@pytest.mark.parametrize(("text", "right", "wrong", "check"), [
+    ("Connections {}, from 312 to 1,248.", "quadrupled", "tripled", "growth"),
+    ("Taps {} in two years, from 36.5 million in 2023 to 109.5 million in 2025.", "tripled", "doubled", "growth"),
+    ("E-bike hires reached 95,000, {} times the 19,000 of 2022.", "five", "three", "growth"),
+    ("The portal offers 1,860 datasets. They were downloaded 4.65 million times, an average of {} downloads for each "
+     "dataset.", "2,500", "25,000", "average"),
+    ("There are 1,150 beds. The hospital employs 690 doctors, or {} for each bed.", "0.6", "0.8", "average"),
+    ("年营业收入10亿元以上的9家。9家企业合计实现营业收入{}亿元。", "183.5", "83.5", "floor"),
+    ("工程2025年4月15日开工，11月20日竣工，随后于{}投入试运行。", "12月3日", "9月3日", "order"),
+])  # fmt: skip
+def test_so_many_times_so_much_each_and_what_came_later(text: str, right: str, wrong: str, check: str) -> None:
+    assert marked(text.format(right), check) == set()
+    assert marked(text.format(wrong), check) != set()

@@ -24,7 +24,8 @@ _GAP_BEFORE = re.compile(
     r"|(?:高于|快于|低于|慢于|高出|超出)[^，。；\d]{1,16}$|比[^，。；\d]{1,16}(?:高|快|低|慢)(?:出|了)?$",
     re.IGNORECASE)
 _MOVED = re.compile(
-    r"[，,；; ]*(?:同比|环比|较上[年期]|比上[年期])?(?:提高|上升|增加|扩大|下降|降低|回落|缩小|收窄|减少|提升|上涨)了?"
+    r"[，,；; ]*(?:同比|环比|较上[年期]|比上[年期])?"
+    r"(?:提高|上升|增加|扩大|下降|降低|回落|缩小|收窄|减少|提升|上涨|加快|放缓|提速)了?"
     r"|[,;]? (?:and )?(?:up|down|a (?:rise|gain|increase|drop|fall|improvement) of|an increase of"
     r"|(?:it )?(?:rose|fell|increased|improved|grew|dropped) by) ?", re.IGNORECASE)
 # "took up" so many points of the whole: a share has none

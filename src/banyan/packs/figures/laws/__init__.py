@@ -16,7 +16,9 @@ from banyan.packs.figures.laws import (
     calendar,
     called,
     elapsed,
+    followed,
     listed,
+    multiples,
     ranked,
     rates,
     ratios,
@@ -37,6 +39,7 @@ SEARCHES: tuple[Search, ...] = (
     units.search, ways.search, ways.differences, ways.growths, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search,
+    multiples.search,
 )  # fmt: skip
 
 
@@ -48,4 +51,5 @@ def read(reading: Reading) -> Reading:
         new = [claim.tie for claim in search(found, held(found, reading))]
         new = [tie for tie in new if (tie.relation, frozenset(tie.members)) not in known]
         reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
+    reading = followed.read(multiples.plainly(reading))
     return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))

@@ -21,10 +21,14 @@ _BACK = 40          # numbers before, among which the count stands by its name
 _NEAR = 4           # numbers before and behind, among which the amount stands
 _CLOSE = 0.012      # of a power of ten: amounts are rounded
 _DIGITS = 3         # of an average, so that one wrong digit is no chance
+_NEARLY = 2.5       # times off, where amount, average and count stand in one breath
 _FEW = 2            # where only one pair can be meant
 _PER = re.compile(
-    r"^,? ?(?:an?|per|each|for (?:each|every)) (?P<en>(?!year\b|month\b|week\b|hour\b|minute\b|time\b)[a-z]{3,})\b"
+    r"^(?: [a-z]{3,14})?,? ?(?:an?|per|each|for (?:each|every)) "
+    r"(?P<en>(?!year\b|month\b|week\b|hour\b|minute\b|time\b)[a-z]{3,})\b"
     r"(?! (?:ago|earlier|later|more|less|before))", re.IGNORECASE)
+_DIRECT = re.compile(r"^[^.;\d]{0,40}, (?:or|that is|i\.e\.|an average of)(?: about| some)? (?:[$¥€£])?$"
+                     r"|^[^，。；\d]{0,6}，(?:即|平均|合)[^，。；\d]{0,6}$", re.IGNORECASE)
 _PER_BEFORE = re.compile(r"\bper[ -](?P<en>(?!cent\b|year\b)[a-z]{3,})\b[^,;.\d]{0,40}$", re.IGNORECASE)
 _PER_ZH = re.compile(r"(?P<zh>人次|[人户家个件套亩台笔场次张班辆])均[^，。；\d]{0,8}$"
                      r"|平?均?每(?:个|名)?(?P<of>人次|[人户家个件套亩台笔场次张班辆吨]|公斤)[^，。；\d]{0,8}$")
@@ -52,7 +56,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
             continue
         found = [*_days(scene, each), *_counts(scene, each)]
         amounts = _amounts(scene, each, [c.at for _, _, c in found if c is not None]) if found else []
-        claim = _claim(each, amounts, found)
+        claim = _claim(scene, each, amounts, found)
         if claim is not None and not _is_explained(scene, held, each, claim):
             yield claim
 
@@ -122,8 +126,8 @@ def _amounts(scene: Scene, each: Frame, counts: Sequence[int]) -> list[Frame]:
             and (not cues.is_past(f) or f.at == each.at - 1)]
 
 
-def _claim(each: Frame, amounts: Sequence[Frame], found: Sequence[Divisor]) -> Claim | None:
-    """None where any pair fits: else the nearest pair that a slip explains."""
+def _claim(scene: Scene, each: Frame, amounts: Sequence[Frame], found: Sequence[Divisor]) -> Claim | None:
+    """None where any pair fits: else the nearest pair that a slip explains, or "690 doctors, or 0.8 for each bed"."""
     half = each.step / 2 if each.low == each.high else 0.0
     own, slipped = (each.low - half, each.high + half), []
     alone = len({low for low, _, _ in found}) == 1
@@ -134,7 +138,9 @@ def _claim(each: Frame, amounts: Sequence[Frame], found: Sequence[Divisor]) -> C
             if fits.meets((a * times, b * times), own):
                 return None
             digits = _FEW if alone and amount.at == each.at - 1 else _DIGITS
-            if is_a_slip(amount.value * times / ((low + high) / 2), each, digits):
+            made = amount.value * times / ((low + high) / 2)
+            told = alone and amount.at == each.at - 1 and bool(_DIRECT.match(scene.between(amount, each)))
+            if is_a_slip(made, each, digits) or (told and 1 / _NEARLY < made / each.value < _NEARLY):
                 slipped.append((amount, count, low, times))
     if not slipped:
         return None

@@ -6,6 +6,7 @@ least the lower bound and at most the upper one. Claims only what doesn't fit.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
@@ -26,7 +27,7 @@ _UNDER = re.compile(
     r"(?:不足|低于|小于|不超过)$|\b(?:under|below|less than|at most|up to) (?:RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
 _COUNTED = re.compile(r"^[^，。；;]{0,24}[，,]?(?:共|有|计)?$")
 _TOGETHER = re.compile(
-    r"^[^。；;\d]{0,6}[，、,]?[^，。；;\d]{0,6}(?:投资|金额|总额|资金|合计|共计|总计|协议额|合同额|产值|额)[^，。；;\d]{0,4}$"
+    r"^[^。；;\d]{0,6}[，、,]?[^，。；;\d]{0,6}(?:投资|金额|总额|资金|合计|共计|总计|协议额|合同额|产值|收入|额)[^，。；;\d]{0,8}$"
     r"|\b(?:total\w*|together|altogether|combined|in all|amounting|adding up|coming to|worth)\b[^.;\d]{0,24}$",
     re.IGNORECASE)
 _ALREADY = re.compile(
@@ -34,11 +35,26 @@ _ALREADY = re.compile(
 
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
-    for sentence in scene.sentences:
+    for number, sentence in enumerate(scene.sentences):
         for at in range(len(sentence)):
+            yield from _again(scene, number, at)
             for bounds, count, amount in (_bounds_first(scene, sentence[at:]), _count_first(scene, sentence[at:])):
                 if count is not None and amount is not None:
                     yield from _claims(scene, bounds, count, amount)
+
+
+def _again(scene: Scene, number: int, at: int) -> Iterator[Claim]:
+    """其中10亿元以上的9家……。9家企业合计收入83.5亿元: the very count, told once more with what it comes to."""
+    sentence = scene.sentences[number]
+    bounds, used = _bounds(scene, sentence[at:])
+    count = sentence[at + used] if 0 < used < len(sentence) - at else None
+    if count is None or not _is_count(count) or not _COUNTED.match(scene.between(sentence[at + used - 1], count)):
+        return
+    following = [f for f in scene.around(number, 0, 1) if f.at > count.at and f.paragraph == count.paragraph]
+    for one, amount in pairwise(sorted(following, key=lambda f: f.at)):
+        if amount.at == one.at + 1 and one.key == count.key and one.value == count.value and (
+                _is_total(scene, one, amount, sentence[at])):
+            yield from _claims(scene, bounds, one, amount)
 
 
 Bounds = tuple[Frame | None, Frame | None]

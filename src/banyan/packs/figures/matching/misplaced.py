@@ -26,7 +26,8 @@ _MOST = 4000            # pairs of rows that are compared
 _AGREEING = 3           # figures that the text tells before their year is the text's
 _TWIN = 7               # numbers within which a copied number stands twice
 _DIGITS = 3             # of a copied number that has no row of its own
-_LEAD = 60
+_LEAD = 90
+_FEW = 10
 _AGAINST = re.compile(
     r"(?:[比较与同从由自]|此前|原来|同期|上年|前年|上届|\b(?:than|from|against|after|before|over|on|previous|compared|earlier"
     r"|up on|down on|above|below)\b)[^，。；,;]{0,28}$", re.IGNORECASE)
@@ -185,10 +186,16 @@ def _is_twin(reading: Reading, index: int, values: dict[int, Decimal], own: Figu
 def _lead(reading: Reading, index: int) -> str:
     """The words before it up to the number before; a place in a ranking is no such number."""
     quantity = reading.quantities[index]
-    ends = (q.end for q in reversed(reading.quantities[:index]) if q.unit.dimension is not Dimension.RANK)
+    ends = (q.end for q in reversed(reading.quantities[:index]) if not _is_passing(q))
     start = max(quantity.start - _LEAD, next(ends, 0))
     at = reading.text.rfind("\n", 0, quantity.start) + 1
     return reading.text[max(start, at):quantity.start]
+
+
+def _is_passing(quantity: Quantity) -> bool:
+    """A place in a ranking, "of the three lines": no number that the words before it would be of."""
+    few = quantity.unit.dimension is Dimension.COUNT and quantity.amount.value < _FEW
+    return quantity.unit.dimension is Dimension.RANK or (few and not quantity.text[:1].isdigit())
 
 
 def _tail(reading: Reading, index: int) -> str:

@@ -1,7 +1,8 @@
 """Two numbers that stand in each other's place: each is in the ledger, in the row that the words beside the other name.
 
 室内1.6万平方米、室外5.2万平方米, and the ledger has them the other way round; "rose from 4.7 to 5.1", and it fell. Each
-of the two fits a row exactly, so it is taken for it: only both together tell.
+of the two fits a row exactly, so it is taken for it: only both together tell. One alone tells where all words that set
+another row apart stand beside it, none of its own row's do, and nothing tells that other row.
 """
 
 import re
@@ -14,6 +15,7 @@ from banyan.packs.figures.matching.kin import characters, english
 
 _BESIDE = 3             # numbers, within which the other one stands
 _LEAD = 48
+_CLAUSE = 24            # characters on either side, in which a word is said of the number
 _MOST = 4000            # pairs of a number and a row that are compared
 _SHORT = 2              # characters that a Chinese word has at least
 _EXACT = (Comparison.EQUAL, Comparison.ABOUT)
@@ -35,7 +37,36 @@ def swapped(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
             if _named_otherwise(reading, one, other, mine, theirs) or _backwards(reading, one, other, mine, theirs):
                 for index, row in ((one, theirs), (other, mine)):
                     found[index] = Match(units.brought(row, reading.quantities[index].unit), True, True)
+    values = {(units.kind(q.unit), q.amount.value) for q in reading.quantities}
+    for index, mine in rows.items():
+        unit = reading.quantities[index].unit
+        meant = [f for f in figures if index not in found and _is_meant(reading, index, mine, f) and (
+            (units.kind(unit), units.brought(f, unit).amount.value) not in values)]
+        if len(meant) == 1:
+            found[index] = Match(units.brought(meant[0], unit), True, True)
     return found
+
+
+def _is_meant(reading: Reading, index: int, mine: Figure, other: Figure) -> bool:
+    """Another indicator of one kind: all its own words stand beside the number, and none of its row's in the sentence.
+    """
+    a, b = _called(mine), _called(other)
+    if other.period.label != mine.period.label or units.kind(mine.unit) != units.kind(other.unit) or a == b:
+        return False
+    quantity = reading.quantities[index]
+    theirs, ours = _apart(b, a), _apart(a, b)
+    common = english(a) & english(b) or (characters(a) and len(_common_end(a, b)) >= _SHORT)
+    beside = _lead(reading, index)[-_CLAUSE:] + reading.text[quantity.start:quantity.end + _CLAUSE].split(".")[0]
+    return bool(theirs and ours and common) and _said(theirs, beside) and not _any(ours, quantity.sentence)
+
+
+def _called(figure: Figure) -> str:
+    return f"{figure.breakdown} {figure.indicator}"
+
+
+def _common_end(a: str, b: str) -> str:
+    size = next((n for n, (x, y) in enumerate(zip(reversed(a), reversed(b), strict=False)) if x != y), 0)
+    return a[len(a) - size:]
 
 
 def _rows(reading: Reading, figures: Sequence[Figure]) -> dict[int, Figure]:
