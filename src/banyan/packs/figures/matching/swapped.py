@@ -6,7 +6,7 @@ another row apart stand beside it, none of its own row's do, and nothing tells t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from banyan.measure.figures.claims import Match
 from banyan.model.figure import Comparison, Dimension, Figure, Quantity, Reading, Role
@@ -16,7 +16,7 @@ from banyan.packs.figures.matching.kin import characters, english
 _BESIDE = 3             # numbers, within which the other one stands
 _LEAD = 48
 _CLAUSE = 24            # characters on either side, in which a word is said of the number
-_MOST = 4000            # pairs of a number and a row that are compared
+_MOST = 20_000          # pairs of a number and a row that are compared
 _SHORT = 2              # characters that a Chinese word has at least
 _EXACT = (Comparison.EQUAL, Comparison.ABOUT)
 _ROLES = (Role.LEVEL, Role.SHARE, Role.RATE)
@@ -27,7 +27,10 @@ Words = frozenset[str]
 
 def swapped(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
     """Of both numbers of each such pair the figure that should stand there."""
-    rows = _rows(reading, figures)
+    of_kind: dict[object, list[Figure]] = {}
+    for figure in figures:
+        of_kind.setdefault(units.kind(figure.unit), []).append(figure)
+    rows = _rows(reading, of_kind)
     found: dict[int, Match] = {}
     for one in rows:
         for other in range(one + 1, one + 1 + _BESIDE):
@@ -40,7 +43,7 @@ def swapped(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
     values = {(units.kind(q.unit), q.amount.value) for q in reading.quantities}
     for index, mine in rows.items():
         unit = reading.quantities[index].unit
-        meant = [f for f in figures if index not in found and _is_meant(reading, index, mine, f) and (
+        meant = [f for f in of_kind[units.kind(unit)] if index not in found and _is_meant(reading, index, mine, f) and (
             (units.kind(unit), units.brought(f, unit).amount.value) not in values)]
         if len(meant) == 1:
             found[index] = Match(units.brought(meant[0], unit), True, True)
@@ -51,7 +54,7 @@ def _is_meant(reading: Reading, index: int, mine: Figure, other: Figure) -> bool
     """Another indicator of one kind: all its own words stand beside the number, and none of its row's in the sentence.
     """
     a, b = _called(mine), _called(other)
-    if other.period.label != mine.period.label or units.kind(mine.unit) != units.kind(other.unit) or a == b:
+    if other.period.label != mine.period.label or a == b:
         return False
     quantity = reading.quantities[index]
     theirs, ours = _apart(b, a), _apart(a, b)
@@ -69,11 +72,8 @@ def _common_end(a: str, b: str) -> str:
     return a[len(a) - size:]
 
 
-def _rows(reading: Reading, figures: Sequence[Figure]) -> dict[int, Figure]:
+def _rows(reading: Reading, of_kind: Mapping[object, Sequence[Figure]]) -> dict[int, Figure]:
     """Of each number the only row that has its value."""
-    of_kind: dict[object, list[Figure]] = {}
-    for figure in figures:
-        of_kind.setdefault(units.kind(figure.unit), []).append(figure)
     found, compared = dict[int, Figure](), 0
     for index, quantity in enumerate(reading.quantities):
         likely = of_kind.get(units.kind(quantity.unit), []) if _may(quantity) else []
