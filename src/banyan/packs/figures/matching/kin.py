@@ -258,3 +258,8 @@ def chinese_words(text: str) -> tuple[tuple[int, int, frozenset[int]], ...]:
     """(start, end, rows) of the table's words in the Chinese characters of a name."""
     table = _tables()[1]
     return tuple((m.start(), m.end(), table[m.group()]) for m in _chinese().finditer(characters(text)))
+
+
+def is_said(word: str, text: str) -> bool:
+    """An English stem among the text's, or Chinese as it stands."""
+    return word in english(text) if word.isascii() else word in text

@@ -14,7 +14,7 @@ from msgspec import Struct
 from banyan.measure.figures.claims import Match
 from banyan.model.figure import Comparison, Dimension, Figure, Quantity, Reading, Role
 from banyan.packs.figures.matching import units, when, whose
-from banyan.packs.figures.matching.kin import characters, english, stem
+from banyan.packs.figures.matching.kin import characters, english, is_said, stem
 from banyan.packs.figures.matching.synonyms import PLACES, WHOLE
 from banyan.packs.figures.matching.told import words_of
 from banyan.packs.figures.matching.window import clause
@@ -55,7 +55,7 @@ def misplaced(reading: Reading, figures: Sequence[Figure], levels: dict[int, int
         groups[figure.indicator, units.kind(figure.unit)].append(figure)
     years = _years(reading, figures)
     for (_, kind), group in groups.items():
-        numbers = [i for i, q in enumerate(reading.quantities) if _may(q) and units.kind(q.unit) == kind]
+        numbers = [i for i, q in enumerate(reading.quantities) if may_be_elsewhere(q) and units.kind(q.unit) == kind]
         if len(group) * len(group) * len(numbers) > _MOST or not numbers:
             continue
         rows = Rows(tuple(group), _names([f.subject for f in group]), years)
@@ -85,14 +85,15 @@ def _apart(word: str, others: frozenset[str]) -> str:
     return word
 
 
-def _may(quantity: Quantity) -> bool:
+def may_be_elsewhere(quantity: Quantity) -> bool:
+    """A level, told exactly, that may stand in another row of the ledger."""
     return quantity.role in _ROLES and quantity.amount.comparison in _EXACT and (
         quantity.unit.dimension not in (Dimension.DATE, Dimension.RANK, Dimension.OTHER))
 
 
 def _years(reading: Reading, figures: Sequence[Figure]) -> frozenset[int]:
     """The year of most figures that the text tells exactly; else none."""
-    values = {(units.kind(q.unit), q.amount.value) for q in reading.quantities if _digits(q.amount.value) >= _DIGITS}
+    values = {(units.kind(q.unit), q.amount.value) for q in reading.quantities if digits(q.amount.value) >= _DIGITS}
     told = [f for f in figures if (units.kind(f.unit), f.amount.value) in values]
     counts = Counter(year for f in told for year in when.of_period(f.period))
     ranked = counts.most_common(2)
@@ -139,10 +140,10 @@ def _is_of(reading: Reading, index: int, figure: Figure, rows: Rows) -> bool:
     """Its subject or part is named right before the number, or the text is about the subject and no part is asked."""
     lead, tail = _lead(reading, index), _tail(reading, index)
     part = "" if figure.breakdown.casefold() in WHOLE or figure.breakdown.startswith("全") else figure.breakdown
-    here = {name for name, words in rows.named.items() if words and all(_in(word, lead) for word in words)}
+    here = {name for name, words in rows.named.items() if words and all(is_said(word, lead) for word in words)}
     if figure.subject not in here and (here or not whose.of_opening(figure.subject, reading.text)):
         return False
-    return not part or (bool(_telling(part)) and all(_in(word, lead + tail) for word in _telling(part)))
+    return not part or (bool(_telling(part)) and all(is_said(word, lead + tail) for word in _telling(part)))
 
 
 def _differ(reading: Reading, index: int, own: Figure, other: Figure, said: Spoken, rows: Rows) -> bool:
@@ -154,8 +155,8 @@ def _differ(reading: Reading, index: int, own: Figure, other: Figure, said: Spok
             return False        # "over 500 million": a bound has no words that could be missed
         lead = _lead(reading, index)
         apart, mine = _of_two(rows, other, own), _of_two(rows, own, other)
-        named = bool(mine) and all(_in(word, lead) for word in mine)
-        absent = not any(_in(word, said.sentence + said.lead) for word in apart)
+        named = bool(mine) and all(is_said(word, lead) for word in mine)
+        absent = not any(is_said(word, said.sentence + said.lead) for word in apart)
         return bool(apart) and (not ours or not theirs or bool(ours & theirs)) and (
             named if not absent else spoken(own.indicator, said) >= (_NAMED if named else _NAMED_WELL))
     asked = _asked(reading, index) or rows.years or when.of_text(reading.text).own
@@ -178,9 +179,9 @@ def _is_twin(reading: Reading, index: int, values: dict[int, Decimal], own: Figu
     if own.breakdown.casefold() in WHOLE and whose.of_opening(own.subject, reading.text):
         return False
     twins = [i for i, value in values.items() if i != index and abs(i - index) < _TWIN and value == values[index]]
-    return bool(words) and _digits(values[index]) >= _DIGITS and any(
-        not any(_in(word, _lead(reading, i)) for word in words) for i in twins) and all(
-        _in(word, _lead(reading, index)) for word in words)
+    return bool(words) and digits(values[index]) >= _DIGITS and any(
+        not any(is_said(word, _lead(reading, i)) for word in words) for i in twins) and all(
+        is_said(word, _lead(reading, index)) for word in words)
 
 
 def _lead(reading: Reading, index: int) -> str:
@@ -212,9 +213,5 @@ def _telling(name: str) -> frozenset[str]:
     return frozenset(english(name)) - _GENERIC | (frozenset([chinese]) if chinese else frozenset())
 
 
-def _in(word: str, said: str) -> bool:
-    return word in english(said) if word.isascii() else word in said
-
-
-def _digits(value: Decimal) -> int:
+def digits(value: Decimal) -> int:
     return len(value.normalize().as_tuple().digits)

@@ -9,17 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from banyan.measure.figures.claims import Match
-from banyan.model.figure import Comparison, Dimension, Figure, Quantity, Reading, Role
+from banyan.model.figure import Figure, Quantity, Reading
 from banyan.packs.figures.matching import units
-from banyan.packs.figures.matching.kin import characters, english
+from banyan.packs.figures.matching.kin import characters, english, is_said
+from banyan.packs.figures.matching.misplaced import digits, may_be_elsewhere
 
 _BESIDE = 3             # numbers, within which the other one stands
 _LEAD = 48
 _CLAUSE = 24            # characters on either side, in which a word is said of the number
 _MOST = 20_000          # pairs of a number and a row that are compared
 _SHORT = 2              # characters that a Chinese word has at least
-_EXACT = (Comparison.EQUAL, Comparison.ABOUT)
-_ROLES = (Role.LEVEL, Role.SHARE, Role.RATE)
 _FROM = re.compile(r"[由从](?:(?:上年|去年|上期|上月)(?:末|同期)?的?)?$|\bfrom (?:about )?[$¥€£]?$", re.IGNORECASE)
 _TO = re.compile(r"^[^，。；,;.\d]{0,8}(?:到|至|为)了?$|^(?: [a-z]{2,9})? to (?:about )?[$¥€£]?$", re.IGNORECASE)
 Words = frozenset[str]
@@ -87,9 +86,7 @@ def _rows(reading: Reading, of_kind: Mapping[object, Sequence[Figure]]) -> dict[
 
 
 def _may(quantity: Quantity) -> bool:
-    digits = len(quantity.amount.value.normalize().as_tuple().digits)
-    return quantity.role in _ROLES and quantity.amount.comparison in _EXACT and digits > 1 and (
-        quantity.unit.dimension not in (Dimension.DATE, Dimension.RANK, Dimension.OTHER))
+    return may_be_elsewhere(quantity) and digits(quantity.amount.value) > 1
 
 
 def _named_otherwise(reading: Reading, one: int, other: int, mine: Figure, theirs: Figure) -> bool:
@@ -129,15 +126,11 @@ def _apart(name: str, other: str) -> Words:
 
 
 def _said(words: Words, text: str) -> bool:
-    return all(_in(word, text) for word in words)
+    return all(is_said(word, text) for word in words)
 
 
 def _any(words: Words, text: str) -> bool:
-    return any(_in(word, text) for word in words)
-
-
-def _in(word: str, text: str) -> bool:
-    return word in english(text) if word.isascii() else word in text
+    return any(is_said(word, text) for word in words)
 
 
 def _lead(reading: Reading, index: int) -> str:
