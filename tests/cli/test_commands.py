@@ -49,3 +49,24 @@ def test_reading_the_journal_loads_no_word_no_workbooks_and_no_solver() -> None:
     told += "print([n for n in ('docx', 'openpyxl', 'pypinyin', 'ortools', 'litestar') if n in sys.modules])"
     said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "[]"
+
+
+ENDING = """
+import atexit, os, sys, threading, time
+from banyan.cli.main import main
+atexit.register(lambda: os.write(2, b"taken down"))
+if sys.argv.pop(1) == "busy":
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+main()
+"""
+
+
+@pytest.mark.parametrize(("thread", "told"), [("busy", ""), ("idle", "taken down")])
+def test_a_thread_that_still_computes_at_the_end_is_not_taken_down_under_its_work(thread: str, told: str) -> None:
+    # Taken down, one that compiled ended the process with SIGABRT or SIGSEGV, after everything was written.
+    ended = subprocess.run([sys.executable, "-c", ENDING, thread, "records", "--help"],
+                           capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr, "banyan records" in ended.stdout) == (0, told, True)
+    wrong = subprocess.run([sys.executable, "-c", ENDING, thread, "nothing"],
+                           capture_output=True, text=True, timeout=60, check=False)
+    assert (wrong.returncode, wrong.stderr.endswith(told), "banyan: " in wrong.stderr) == (2, True, True)

@@ -1,9 +1,12 @@
 """The banyan command line: one group, one file per part of it. Errors are one sentence on stderr and exit code 2."""
 
 import io
+import logging
 import os
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -91,7 +94,23 @@ def main(argv: Sequence[str] | None = None) -> None:
         if said is None:
             raise
         code = _say(said)
-    sys.exit(code if isinstance(code, int) else 0)
+    code = code if isinstance(code, int) else 0
+    if argv is None:
+        _leave_threads(code)
+    sys.exit(code)
+
+
+def _leave_threads(code: int) -> None:
+    """End here and now where a thread still computes that nobody waits for, such as the first start's compiler.
+
+    The interpreter would take itself down under it, and the process end with a signal though all of its work was done.
+    """
+    if any(one.daemon for one in threading.enumerate()):
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):      # whoever read it has left, or it is closed
+                stream.flush()
+        os._exit(code)
 
 
 def _meaning(error: Exception) -> str | None:
