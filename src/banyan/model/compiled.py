@@ -13,6 +13,7 @@ try:
     from llvmlite import ir
     from numba import njit, types
     from numba.core import cgutils
+    from numba.core.options import DefaultOptions
     from numba.extending import intrinsic
 except ImportError:
     FAST = False
@@ -20,6 +21,8 @@ except ImportError:
     def compiled(function: F) -> F:
         """The function as it is: numba isn't installed."""
         return function
+
+    uncounted = inlined = compiled
 
     def fetch(array: Any, place: int) -> None:
         """A hint that `array[place]` is needed soon. Nothing in plain Python."""
@@ -29,6 +32,20 @@ else:
     def compiled(function: F) -> F:
         """The function as machine code, made at its first call or taken from the cache."""
         made: Any = njit(nogil=True, cache=True)(function)
+        return cast(F, made)
+
+    # Nobody needs to count who holds a function's arrays where it makes none: two atomic counts for each reach into a
+    # tuple of them were a third of the rules' time. It is an option that numba keeps for itself, and may drop one day.
+    _UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
+
+    def uncounted(function: F) -> F:
+        """As `compiled`, for one that makes no arrays and returns none."""
+        made: Any = njit(nogil=True, cache=True, **_UNCOUNTED)(function)
+        return cast(F, made)
+
+    def inlined(function: F) -> F:
+        """As `uncounted`, and written out wherever it is called: a call hands over a hundred words for a few arrays."""
+        made: Any = njit(nogil=True, cache=True, forceinline=True, **_UNCOUNTED)(function)
         return cast(F, made)
 
     @intrinsic

@@ -9,7 +9,7 @@ from banyan.judge.kernel import steps
 from banyan.judge.kernel.layout import CHANGE
 from banyan.judge.kernel.memory import Memory
 
-ROOM = 1_024           # changes that one call has room for at first
+ROOM = 128             # changes that one call has room for at first
 
 
 class Readings(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from banyan.judge.kernel.layout import BLOCK, NEVER, NONE, SILENCE, STUCK, THRESHOLD
-from banyan.model.compiled import compiled, fetch
+from banyan.model.compiled import fetch, inlined, uncounted
 
 SAME = 1e-9                # as judge.rules.SAME
 HOUR_S = 3600.0
@@ -16,27 +16,18 @@ AHEAD = 16                 # readings between the first look for a stream's memo
 DONE, OUT_FULL, RING_FULL = 0, 1, 2
 
 
-@compiled
+@uncounted
 def judge(p: Any, s: Any, stream: Any, time: Any, value: Any, seq: Any, begin: int, out: Any, written: int) -> Any:
     """Readings from `begin` on, in order of arrival. Returns (next reading, changes written, why it stopped, row).
 
     A reading that isn't newer than the last of its stream is passed over: late and repeated ones steer nothing.
     """
-    # Taken out once: each reach into a tuple of arrays costs the compiled code two atomic counts.
+    # Taken out once: a reach into a tuple of arrays may cost the compiled code two atomic counts (`uncounted`).
     rules, limits, profiles, of_profile = p.rules, p.limits, p.profiles, p.of_profile
     rows, streams, slots, rings, due = s.rows, s.streams, s.slots, s.rings, s.due
     known = len(rows)
     for n in range(begin, len(stream)):
-        # What is needed soon is asked for now: it comes while other readings are judged.
-        if n + AHEAD < len(stream):
-            number = stream[n + AHEAD]
-            if 0 <= number < known:
-                fetch(streams, max(0, rows[number]))
-            number = stream[n + AHEAD // 2]
-            if 0 <= number < known and rows[number] >= 0:
-                place = streams[rows[number]]["slot"]
-                fetch(slots, place)
-                fetch(slots, place + 2)
+        _ask(n, stream, rows, streams, slots, due)
         number = stream[n]
         if number < 0 or number >= known:
             continue
@@ -64,7 +55,14 @@ def judge(p: Any, s: Any, stream: Any, time: Any, value: Any, seq: Any, begin: i
             if kind == SILENCE:
                 slot["since"] = max(slot["since"], at)
                 slot["unsettled"] = 1
-                calm = (on == 0 and slot["waiting"] == 0) or due[place] <= slot["since"]
+                if on == 0 and slot["waiting"] == 0:      # brought forward here, so that no tick has to look at it
+                    hold = limits[begins]["hold"]
+                    for i in range(begins + 1, ends):
+                        hold = min(hold, limits[i]["hold"])
+                    due[place] = slot["since"] + hold
+                    calm = True
+                else:
+                    calm = due[place] <= slot["since"]
             elif kind == THRESHOLD:
                 for i in range(begins, ends):
                     if v < limits[i]["clear_at"] if (on >> (i - begins)) & 1 else v >= limits[i]["raise_at"]:
@@ -92,7 +90,30 @@ def judge(p: Any, s: Any, stream: Any, time: Any, value: Any, seq: Any, begin: i
     return len(stream), written, DONE, 0
 
 
-@compiled
+@inlined
+def _ask(n: int, stream: Any, rows: Any, streams: Any, slots: Any, due: Any) -> None:
+    """What is needed soon is asked for now: it comes while other readings are judged.
+
+    A stream's record may lie across two lines of the cache, its slots across three.
+    """
+    if n + 2 * AHEAD < len(stream):
+        fetch(rows, stream[n + 2 * AHEAD])
+    if n + AHEAD < len(stream):
+        number = stream[n + AHEAD]
+        if 0 <= number < len(rows):
+            row = max(0, rows[number])
+            fetch(streams, row)
+            fetch(streams, row + 1)
+        number = stream[n + AHEAD // 2]
+        if 0 <= number < len(rows) and rows[number] >= 0:
+            place = streams[rows[number]]["slot"]
+            fetch(slots, place)
+            fetch(slots, place + 2)
+            fetch(slots, place + 3)
+            fetch(due, place)
+
+
+@inlined
 def _ring_full(slots: Any, rings: Any, place: int, count: int) -> bool:
     for k in range(place, place + count):
         ring = slots[k]["ring"]
@@ -101,7 +122,7 @@ def _ring_full(slots: Any, rings: Any, place: int, count: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _turn(
     p: Any, s: Any, out: Any, written: int, by: int, rule: int, row: int, place: int, latch: int, at: int, v: float,
     seq: int,
@@ -119,11 +140,10 @@ def _turn(
     return written
 
 
-@compiled
+@uncounted
 def tick(p: Any, s: Any, now: int, begin: int, out: Any, written: int) -> Any:
     """City time is now `now`: delays and silences that are due, slot by slot from `begin` on. Returns as `judge`."""
-    due, blocks, owner, streams, slots = s.due, s.blocks, s.owner, s.streams, s.slots
-    rules, limits, profiles, of_profile = p.rules, p.limits, p.profiles, p.of_profile
+    due, blocks, owner, streams, profiles = s.due, s.blocks, s.owner, s.streams, p.profiles
     for block in range(begin // BLOCK, len(blocks)):
         if blocks[block] > now:
             continue
@@ -132,24 +152,19 @@ def tick(p: Any, s: Any, now: int, begin: int, out: Any, written: int) -> Any:
             if due[place] <= now and place >= begin:
                 row = owner[place]
                 profile = profiles[streams[row]["profile"]]
-                rule = rules[of_profile[profile["first"] + place - streams[row]["slot"]]]
-                if rule["kind"] == SILENCE and not (slots[place]["on"] | slots[place]["waiting"]):
-                    # Its due time wasn't brought forward with every reading: most aren't due at all.
-                    hold = NEVER
-                    for i in range(rule["first"], rule["first"] + rule["count"]):
-                        hold = min(hold, limits[i]["hold"])
-                    due[place] = slots[place]["since"] + hold
-                if due[place] <= now:
-                    if written + profile["most"] > len(out):
-                        return place, written, OUT_FULL, row
-                    written = _tick(p, s, out, written, row, place, now)
+                if written + profile["most"] > len(out):
+                    return place, written, OUT_FULL, row
+                written = _tick(p, s, out, written, row, place, now)
             soonest = min(soonest, due[place])
         blocks[block] = soonest
-    s.soonest[0] = blocks.min() if len(blocks) else NEVER
+    soonest = NEVER
+    for block in range(len(blocks)):
+        soonest = min(soonest, blocks[block])
+    s.soonest[0] = soonest
     return len(due), written, DONE, 0
 
 
-@compiled
+@uncounted
 def _tick(p: Any, s: Any, out: Any, written: int, row: int, place: int, now: int) -> int:
     slot, record = s.slots[place], s.streams[row]
     k, latch = p.profiles[record["profile"]]["first"], record["latch"]
@@ -170,13 +185,13 @@ def _tick(p: Any, s: Any, out: Any, written: int, row: int, place: int, now: int
     return written
 
 
-@compiled
+@inlined
 def _known(p: Any, s: Any, rule: int, row: int, place: int) -> Any:
     """What the limits were last compared with."""
     return s.streams[row]["value"] if p.rules[rule]["kind"] == THRESHOLD else s.slots[place]["value"]
 
 
-@compiled
+@inlined
 def _threshold(
     p: Any, s: Any, out: Any, written: int, by: int, rule: int, row: int, place: int, latch: int, at: int, v: float,
     seq: int,
@@ -200,7 +215,7 @@ def _threshold(
     return written
 
 
-@compiled
+@inlined
 def _stuck(
     p: Any, s: Any, out: Any, written: int, by: int, rule: int, row: int, place: int, latch: int, at: int, v: float,
     seq: int,
@@ -225,7 +240,7 @@ def _stuck(
     return written
 
 
-@compiled
+@uncounted
 def _rise(
     p: Any, s: Any, out: Any, written: int, by: int, rule: int, row: int, place: int, latch: int, at: int, v: float,
     seq: int,
@@ -268,7 +283,7 @@ def _rise(
     return written
 
 
-@compiled
+@uncounted
 def _silence(p: Any, s: Any, out: Any, written: int, rule: int, row: int, place: int, latch: int, now: int) -> int:
     slot, last, first = s.slots[place], s.streams[row], p.rules[rule]["first"]
     count = p.rules[rule]["count"]
@@ -294,7 +309,7 @@ def _silence(p: Any, s: Any, out: Any, written: int, rule: int, row: int, place:
                    last["time"], last["value"], last["seq"])
 
 
-@compiled
+@uncounted
 def _silence_due(p: Any, s: Any, rule: int, place: int, latch: int) -> int:
     slot, first, count = s.slots[place], p.rules[rule]["first"], p.rules[rule]["count"]
     due = _next_end(p, s, rule, place, latch)
@@ -307,7 +322,7 @@ def _silence_due(p: Any, s: Any, rule: int, place: int, latch: int) -> int:
     return due
 
 
-@compiled
+@inlined
 def _next_end(p: Any, s: Any, rule: int, place: int, latch: int) -> int:
     """When the next delay ends; NEVER where none is running."""
     slot, first = s.slots[place], p.rules[rule]["first"]
@@ -319,12 +334,12 @@ def _next_end(p: Any, s: Any, rule: int, place: int, latch: int) -> int:
     return end
 
 
-@compiled
+@inlined
 def _end(p: Any, s: Any, limit: int, on: int, latch: int) -> Any:
     return s.latches[latch]["since"] + (p.limits[limit]["off_delay"] if on & 1 else p.limits[limit]["on_delay"])
 
 
-@compiled
+@inlined
 def _feed(
     p: Any, s: Any, out: Any, written: int, by: int, rule: int, row: int, place: int, latch: int, at: int,
     over: int, under: int, known: float, shown_time: int, shown_value: float, shown_seq: int,
@@ -356,7 +371,7 @@ def _feed(
     return written
 
 
-@compiled
+@inlined
 def _lower(s: Any, place: int, due: int) -> None:
     if due < s.due[place]:
         s.due[place] = due
@@ -365,7 +380,7 @@ def _lower(s: Any, place: int, due: int) -> None:
             s.soonest[0] = due
 
 
-@compiled
+@inlined
 def _expire(
     p: Any, s: Any, out: Any, written: int, by: int, rule: int, row: int, place: int, latch: int, to: int,
     known: float, newest_time: int, newest_value: float, newest_seq: int,
@@ -388,7 +403,7 @@ def _expire(
     return written
 
 
-@compiled
+@inlined
 def _moved(
     p: Any, s: Any, out: Any, written: int, by: int, rule: int, row: int, place: int, latch: int, at: int,
     turned: int, known: float, newest_time: int, newest_value: float, newest_seq: int,
@@ -427,7 +442,7 @@ def _moved(
     return written + 1
 
 
-@compiled
+@inlined
 def _gravest(p: Any, rule: int, among: int) -> int:
     """The place of the gravest limit among those whose bits are set, the last of equals; -1: none."""
     first, found = p.rules[rule]["first"], -1
