@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from banyan.model.acceptance import Acceptance
-from banyan.model.compiled import compiled
+from banyan.model.compiled import frozen, inlined, uncounted
 from banyan.model.observation import Quality, Reason
 from banyan.model.stream import Duplicates
 from banyan.perceive.trail import MAX_RECENT
@@ -134,8 +134,9 @@ class Memory:
             reasons[~np.isfinite(value)] = _NOT_FINITE
             return Accepted(quality, reasons, _nothing)
         self._epoch += 1
-        saved, overwritten = np.zeros(count, _STREAM), np.zeros(count, _POINT)
-        rows, places, log = np.zeros(count, "i4"), np.zeros(count, "i4"), np.zeros(2, "i8")
+        stream, time, value, was_late = (frozen(column) for column in (stream, time, value, was_late))
+        saved, overwritten = np.empty(count, _STREAM), np.empty(count, _POINT)      # written as far as `log` says
+        rows, places, log = np.empty(count, "i4"), np.empty(count, "i4"), np.zeros(2, "i8")
         at = 0
         while at < count:
             at, why, row = _accept(self.limits, self.rows, self.streams, self.points, stream, time, value, was_late,
@@ -219,7 +220,7 @@ def _limits(said: Acceptance) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-@compiled
+@uncounted
 def _accept(
     limits: Any, row_of: Any, streams: Any, points: Any, stream: Any, time: Any, value: Any, was_late: Any, now: int,
     begin: int, epoch: int, quality: Any, reasons: Any, saved: Any, rows: Any, overwritten: Any, places: Any, log: Any,
@@ -286,7 +287,7 @@ def _accept(
     return len(stream), _DONE, 0
 
 
-@compiled
+@inlined
 def _has(points: Any, known: Any, at: int, v: float) -> bool:
     for k in range(known["count"]):
         point = points[known["first"] + (known["head"] + k) % known["size"]]
@@ -295,7 +296,7 @@ def _has(points: Any, known: Any, at: int, v: float) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _remember(points: Any, known: Any, horizon: int) -> Any:
     """Room for one more; those before the horizon are forgotten: they would be too late if they came again."""
     while known["count"] > 0:
@@ -311,7 +312,7 @@ def _remember(points: Any, known: Any, horizon: int) -> Any:
     return place
 
 
-@compiled
+@inlined
 def _jumps(limit: Any, known: Any, at: int, v: float) -> bool:
     if np.isnan(limit["rate"]) or known["good_time"] == _NONE:
         return False
@@ -320,7 +321,7 @@ def _jumps(limit: Any, known: Any, at: int, v: float) -> bool:
     return known["doubt_time"] == _NONE or not _credible(limit, at - known["doubt_time"], v - known["doubt_value"])
 
 
-@compiled
+@inlined
 def _credible(limit: Any, elapsed: int, change: float) -> Any:
     allowed = limit["rate"] * max(elapsed / 60_000_000, limit["period_min"])
     return abs(change) <= allowed * (1 + 1e-9)

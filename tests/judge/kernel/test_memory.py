@@ -5,12 +5,19 @@ import subprocess
 import sys
 from datetime import timedelta
 
+import numpy as np
+import pytest
+
+from banyan.judge.kernel import steps
 from banyan.judge.kernel.memory import Memory
 from banyan.judge.kernel.run import Readings, Tick, step
+from banyan.model.acceptance import Acceptance
+from banyan.model.compiled import FAST
 from banyan.model.ids import RuleId
 from banyan.model.level import Level
 from banyan.model.rule import Limit, RuleKind
 from banyan.model.template import Template
+from banyan.perceive import columns as perceive
 from tests.judge.kernel.reference import SECOND, START, Reading, judged
 from tests.judge.kernel.test_equal import begun, stepped
 
@@ -41,6 +48,22 @@ def test_a_rule_that_goes_on_and_one_that_is_new_share_a_stream():
     assert [one.rule for one in said] == ["still:3"]         # still since its own first reading, at 20 s
     memory.change(3, (), START)
     assert stepped(memory, [Reading(3, START + 200 * SECOND, 0.0, 4), START + 900 * SECOND]) == []
+
+
+@pytest.mark.skipif(not FAST, reason="numba isn't installed: nothing is compiled")
+def test_columns_that_may_not_be_written_need_no_loop_of_their_own():
+    # Arrow's are: the first delivery in it waited half a minute for the compiler, and everybody behind it.
+    columns = [np.array([3, 3]), np.array([START, START + SECOND]), np.array([1.0, 5.0]), np.array([1, 2])]
+    accepting = perceive.Memory()
+    accepting.declare(3, Acceptance(low=0.0))
+    compiled = []
+    for writable in (True, False):
+        for column in columns:
+            column.flags.writeable = writable
+        step(begun((HIGH,), {3: (0,)}), Readings(*columns))
+        accepting.accept(*columns[:3], START + 2 * SECOND)
+        compiled.append([len(loop.signatures) for loop in (steps.judge, perceive._accept)])
+    assert compiled[0] == compiled[1]
 
 
 WITHOUT = """

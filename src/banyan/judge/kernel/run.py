@@ -8,6 +8,7 @@ import numpy as np
 from banyan.judge.kernel import steps
 from banyan.judge.kernel.layout import CHANGE
 from banyan.judge.kernel.memory import Memory
+from banyan.model.compiled import frozen
 
 ROOM = 128             # changes that one call has room for at first
 
@@ -58,7 +59,7 @@ class _Work:
 
     def judge(self, readings: Readings, begin: int, end: int) -> None:
         end = min(end, len(readings.stream)) if len(self.memory) else 0
-        stream, time, value, seq = (np.asarray(column)[:end] for column in readings)
+        stream, time, value, seq = (frozen(np.asarray(column)[:end]) for column in readings)
         while begin < end:
             begin, self.written, why, row = steps.judge(
                 self.memory.programs, self.memory.state, stream, time, value, seq, begin, self.out, self.written)

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from banyan.model.columns import NO_TIME
-from banyan.model.compiled import FAST, compiled
+from banyan.model.compiled import FAST, compiled, frozen
 from banyan.stores.things.kept import SAID, Kept
 
 COLUMNS = ("id", "phenomenonTime_start", "phenomenonTime_end", "resultTime_start", "resultTime_end", "result",
@@ -27,8 +27,8 @@ def rows(kept: Kept) -> bytes | None:
         return None
     results = np.frombuffer(msgspec.json.encode(kept.results), np.uint8)
     out = np.empty(len(kept) * (_FIXED + _LONGEST) + len(results), np.uint8)
-    end = _rows(kept.ids, kept.time, kept.result_time, kept.stream.astype("i8"), kept.feature.astype("i8"),
-                kept.quality & 7, results, _QUALITIES, _ENDS, out)
+    end = _rows(kept.ids, frozen(kept.time), frozen(kept.result_time), kept.stream.astype("i8"),
+                kept.feature.astype("i8"), kept.quality & 7, results, _QUALITIES, _ENDS, out)
     return _HEAD + out[:end].tobytes() + _END
 
 
