@@ -1,9 +1,18 @@
 """How this process takes its memory."""
 
 import ctypes
+from contextlib import suppress
 
 M_MMAP_THRESHOLD = -3          # malloc.h of glibc
 LARGE = 1024 * 1024            # bytes
+
+
+def give_back_holes() -> None:
+    """What was freed between what stays goes back to the system; glibc keeps it otherwise, and a day's merges leave a
+    hundred MB of it (docs/decisions/0042). Takes some ms. Nothing where the C library isn't glibc.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def give_back_arrays() -> bool:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from banyan.runtime.memory import give_back_holes
 from banyan.stores.postgres.things import PostgresThings
 from banyan.stores.things.compacting import Stopped
 from banyan.stores.things.store import ThingsStore
@@ -93,12 +94,14 @@ class Upkeep:
             self._since = now
             while not self._halt.is_set() and compaction.merge(many):
                 many()
+            give_back_holes()
         self._retain(compaction.retain)
 
     def _roll(self, things: PostgresThings) -> None:
         if time.monotonic() - self._rolled >= ROLL_S:
             while not self._halt.is_set() and (things.rolling.mend() or things.rolling.step()):
                 pass
+            give_back_holes()
             self._rolled = time.monotonic()
         self._retain(things.retention.retain)
 
