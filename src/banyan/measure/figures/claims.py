@@ -49,6 +49,10 @@ class Evidence(Protocol):
         """Rates named `symbol` ("CNY/USD") for the year of `day`; without a day all that there are."""
         ...
 
+    def is_of_now(self, figure: Figure) -> bool:
+        """Is the figure of the time of most others, so that a text without a year means it?"""
+        ...
+
     def akin(self, a: str, b: str) -> bool:
         """Do the two name the same indicator or subject, in whatever words?"""
         ...

@@ -89,7 +89,8 @@ def _against(claims: Claims, amount: int, converted: int, rate: Side) -> Answer:
 
     members = [amount, converted, *indices(rate)]
     weighed = weigh(claims, members, lambda number: within(near, number))
-    unsure = rate.index is None and _day(claims, amount, converted) is None
+    unsure = _day(claims, amount, converted) is None and rate.figure is not None and not (
+        claims.evidence.is_of_now(rate.figure))
     if weighed.result is Result.FAIL and (within(far, claims.strict) or unsure):
         weighed = Weighed(Result.CANNOT_TELL)      # a day's rate may lie so far off; or its year is not known
     told = Told("conversion.rate", {

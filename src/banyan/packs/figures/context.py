@@ -207,11 +207,16 @@ def _beside_like(around: Around, mention: Mention, earlier: list[Mention], way: 
     return True
 
 
+_BRACKET = re.compile(r" \((?:or |that is )?[\d.]+ ?(?:%|percent|per cent)\) ")     # "8.8 million (or 4.3%) more than"
+
+
 def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]) -> None:
     plain = around.plain
     moved = words.moves.before(plain, mention.left, around.back)
     reached = words.reaches.before(plain, mention.left, around.back)
     after = words.afterwards.at(plain, mention.right, around.on) or words.afterwards.at(plain, mention.end, around.on)
+    after = after or (WORDS["en"].afterwards.at(plain, bracket.end() - 1, around.sentence.end) if (
+        bracket := _BRACKET.match(plain, mention.right, around.sentence.end)) else None)
     mention.was = _came_from(around, mention)
     if mention.was:      # "from 30.8 percent a year earlier" is a level
         mention.base, after = None, None

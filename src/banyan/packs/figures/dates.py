@@ -50,6 +50,7 @@ _FULL = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _YEAR = re.compile(r"(?<![\d.,\-])(?<!\bby )(?<!到)(?<!至)(20[0-4]\d)(?![\d,.]\d|\d)")
+_WEEKDAY_ZH = re.compile(r"(1[0-2]|[1-9])月([1-3]?\d)日[（(，]?(?:星期|周)([一二三四五六日天])")
 _WEEKDAY_DATE = re.compile(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ([A-Z][a-z]{2,8}) (\d{1,2})\b(?!,? 20)")
 _WEEK = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
 
@@ -69,7 +70,19 @@ def clock_of(plain: str) -> Clock:
         fitting = [y for y in range(last, last + 6) if (day := _date(y, month, int(named.group(3))))
             and day.weekday() == _WEEK.index(named.group(1))]
         return Clock(fitting[0], sure=True) if fitting else Clock(last)
-    return Clock(last)
+    return Clock(_by_weekday(plain, last))
+
+
+def _by_weekday(plain: str, last: int) -> int:
+    """The year behind the last one named, where 10月1日（星期三） is of that one: what was named was compared with."""
+    if len(re.findall(rf"[比较与同]{last}年", plain)) < plain.count(str(last)):
+        return last
+    for said in _WEEKDAY_ZH.finditer(plain):
+        days = [_date(year, int(said[1]), int(said[2])) for year in (last, last + 1)]
+        fits = [day is not None and "一二三四五六日".find(said[3].replace("天", "日")) == day.weekday() for day in days]
+        if any(fits):
+            return last if fits[0] else last + 1
+    return last
 
 
 def find(plain: str, start: int, end: int, language: str, clock: Clock, free: bytearray) -> list[When]:

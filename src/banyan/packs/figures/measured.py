@@ -49,6 +49,7 @@ def share_units(plain: str, mentions: list[Mention]) -> None:
         bare, following = mentions[n], mentions[n + 1]
         if _from_to(plain, bare, following):
             bare.dimension, bare.symbol = following.dimension, following.symbol
+            _share_scale(plain, bare, following, factors, n)
             continue
         between = plain[bare.end:following.left]
         if not _LISTED.fullmatch(between) or bare.right != bare.end or not bare.is_count:

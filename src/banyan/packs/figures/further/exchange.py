@@ -10,11 +10,11 @@ from banyan.model.figure import Amount, Dimension, Quantity, Reading, Relation, 
 
 _MOST = Decimal(2000)       # a rate above that is an amount: so many units of one currency for one of another
 _ROUND = (Decimal(1), Decimal(100), Decimal(10000))
-_CURRENCIES = {
+CURRENCIES = {
     "dollar": "USD", "usd": "USD", "us$": "USD", "美元": "USD", "euro": "EUR", "eur": "EUR", "欧元": "EUR",
     "pound": "GBP", "yen": "JPY", "日元": "JPY", "hong kong dollar": "HKD", "hkd": "HKD", "港元": "HKD",
-    "yuan": "CNY", "rmb": "CNY",
-    "cny": "CNY",
+    "yuan": "CNY", "rmb": "CNY", "cny": "CNY", "人民币": "CNY", "人民币元": "CNY", "元": "CNY", "gbp": "GBP",
+    "英镑": "GBP", "jpy": "JPY", "港币": "HKD",
 }  # fmt: skip
 # 7.15 yuan «to the dollar»; 6.93 yuan «per US dollar»
 _TO_ONE = re.compile(
@@ -26,7 +26,8 @@ _BETWEEN = re.compile(
 # RMB 6.9 «to US$»1
 _ONE_BEHIND = re.compile(r"^\s*(?:yuan )?(?:to|per|for|against|=) ?(?:US\$|USD|\$|€|EUR)? ?1(?![\d.])", re.IGNORECASE)
 _CONVERTED = re.compile(
-    r"折合|约合|合(?:人民币|计)?|相当于|等值|equal(?:s|ling)? to|equivalent|or (?:about|some|nearly)?|worth about"
+    r"折合|约合|合(?:人民币|计)?|折(?:成|为|算)?(?:人民币|约)*$|相当于|等值|equal(?:s|ling)? to|equivalent"
+    r"|or (?:about|some|nearly)?|worth about"
     r"|\(|（|，约|≈|=",
     re.IGNORECASE)
 _REACH = 60                 # characters between an amount and its conversion
@@ -50,7 +51,7 @@ def _name(reading: Reading, quantities: list[Quantity], index: int) -> None:
     if quantity.amount.value > _MOST:
         return
     told = _TO_ONE.match(reading.text[quantity.end:quantity.end + 40])
-    other = _CURRENCIES.get(told[1].lower()) if told else None
+    other = CURRENCIES.get(told[1].lower()) if told else None
     if other is not None and other != quantity.unit.symbol:
         quantities[index] = _rate(quantity, other, Decimal(1))
         return

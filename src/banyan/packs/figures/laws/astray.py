@@ -19,6 +19,8 @@ _FROM = re.compile(r"^ from\b", re.IGNORECASE)
 _OF_PAST = re.compile(r"^ of (?:that|the|last|its)\b|^的", re.IGNORECASE)
 _CONTAINS = re.compile(r"[（(](?:含|其中|包括)[^）)]{0,24}$")
 _RATIO = re.compile(r"比(?:例)?(?:为|是|约|达)*$")
+_MORE_THAN = re.compile(
+    r"^[)）]? ?(?:more|less|fewer|higher|lower|larger|smaller)(?: [a-z]+){0,3} than\b", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
@@ -50,8 +52,9 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     older = cues.is_past(whole) and not (cues.is_past(part) or cues.is_past(share) or _OF_PAST.match(share.tail))
     apiece = cues.is_each(part) and not cues.is_each(whole)
     inside = bool(_CONTAINS.search(scene.before(part, 40)))
+    than = bool(_MORE_THAN.match(share.tail))
     off = part.value / whole.value * 100 / share.value
-    return bool(lost or past or older or apiece or inside or _FROM.match(share.tail)
+    return bool(lost or past or older or apiece or inside or than or _FROM.match(share.tail)
                 or not 1 / _FAR < off < _FAR or _has_own_row(scene, share, (part, whole)))
 
 

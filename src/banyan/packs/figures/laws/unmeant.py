@@ -39,7 +39,7 @@ def _is_unmeant(reading: Reading, tie: Tie) -> bool:
         case Relation.CHANGE | Relation.GROWTH:
             return _is_of_one(reading, tie)
         case Relation.AVERAGE:
-            return _is_of_range(reading, tie) or _is_of_others(reading, tie)
+            return _is_of_range(reading, tie) or _is_of_others(reading, tie) or _is_of_degrees(reading, tie)
     return False
 
 
@@ -105,6 +105,11 @@ def _is_of_others(reading: Reading, tie: Tie) -> bool:
         return False
     hit = _AVERAGE_THING.search(reading.text[max(0, averages[0].start - 40) : averages[0].start])
     return hit is not None and not (counts[0].unit.noun or "?").startswith(hit["word"][:4].lower())
+
+
+def _is_of_degrees(reading: Reading, tie: Tie) -> bool:
+    """A temperature isn't shared out: 38.4 °C and four rains have no mean."""
+    return any(q.unit.symbol.startswith("°") for q in _members(reading, tie, "amount"))
 
 
 def _is_of_range(reading: Reading, tie: Tie) -> bool:

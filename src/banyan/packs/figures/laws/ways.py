@@ -71,6 +71,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?[^，。；\d]{0,12}$")
+_MONTH_BACK = 18        # characters before a level, in which its month stands
 _NOT = re.compile(
     r"未|没有|并非|而不是|目标|计划|预计|力争|\b(?:not|never|instead of|rather than|expected|forecast|target|plan\w*"
     r"|would|will|if"
@@ -79,6 +80,12 @@ _NOT = re.compile(
 )
 _COMMA_UP = re.compile(r"^[^,;.(]{0,24}[,(] ?(?:up|down)(?: slightly| sharply| a little)? from\b", re.IGNORECASE)
 _PLAINLY = re.compile(r"^ (?:days? |hours? |minutes? )?(?:more|less|fewer|longer|shorter) than\b", re.IGNORECASE)
+_IT_WAS = re.compile(
+    r"\b(?:ago|earlier|before|previously)\b[^,;.]{0,12} (?:was|were|stood at|had been) $", re.IGNORECASE)
+_THAN_THE = re.compile(
+    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$"
+    r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$", re.IGNORECASE)
+_BACK = 5               # numbers before, among which the level of now stands
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
 _FAR = 5.0
 _NEAR_GROWTH = 2.5
@@ -132,11 +139,11 @@ def _told(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[int, Frame 
     if (head.is_percent or head.is_level or head.key[0] == Dimension.POINTS) and cues.moves(head) and (
         way := cues.way(head)
     ):
-        return way, *_levels(head, near)
+        return way, *_levels(scene, head, near)
     way = bool(_BARE_UP.search(head.tail)) - bool(_BARE_DOWN.search(head.tail))
     if way and _may(head):
         others = [f for f in near if f.at == head.at - 1 and one_kind(f, head) and f.sentence == head.sentence]
-        return way, *(_in_order(others[0], head) if others else (None, None))
+        return way, *(_in_order(scene, others[0], head) if others else (None, None))
     return 0, None, None
 
 
@@ -178,6 +185,35 @@ def differences(scene: Scene, held: Held) -> Iterator[Claim]:
                 yield Claim(head.at, Tie(Relation.CHANGE, members), False)
 
 
+def backwards(scene: Scene, _: Held) -> Iterator[Claim]:
+    """ "18.24, of 24.0 in all, 0.64 less than the 17.60 of June": more, by just as much. What lies between the two is
+    right, so another pass may have tied it.
+    """
+    for sentence in scene.sentences:
+        for before in sentence:
+            heads = [f for f in sentence if abs(f.at - before.at) == 1 and cues.moves(f)]
+            if not heads or not _may(before) or not _THAN_THE.search(before.lead):
+                continue
+            for head in heads:
+                nows = [f for f in sentence if 0 < before.at - f.at <= _BACK and f is not head and _may(f)
+                        and one_kind(f, before) and not cues.moves(f) and f.value != before.value]
+                way = cues.way(head)
+                if way and not any(_makes(head, f, before, way) for f in nows):
+                    for now in (f for f in nows if _makes(head, f, before, -way)):
+                        members = (("limit", before.at), ("actual", now.at), ("told", head.at))
+                        yield Claim(now.at, Tie(Relation.LIMIT, members, MORE if way > 0 else LESS), False)
+                        break
+
+
+def _makes(head: Frame, now: Frame, before: Frame, way: int) -> bool:
+    """Is the change what lies between the two levels, in that direction?"""
+    if (now.value > before.value) is not (way > 0):
+        return False
+    if head.is_percent:
+        return fits.growth(head, now, before, way)
+    return head.key == before.key and fits.difference(head, now, before)
+
+
 def growths(scene: Scene, held: Held) -> Iterator[Claim]:
     """A percentage that its clause calls an increase, right behind two levels of one kind, one of them of before."""
     for sentence in scene.sentences:
@@ -212,7 +248,7 @@ def _is_near(head: Frame, made: float) -> bool:
     return 1 / _NEAR_GROWTH < head.value / max(made, 0.01) < _NEAR_GROWTH or is_slip(round(made, 1), head.value)
 
 
-def _levels(head: Frame, near: Sequence[Frame]) -> tuple[Frame | None, Frame | None]:
+def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | None, Frame | None]:
     """The two levels that stand next to each other and to a change, one of them of before."""
     levels = [
         f
@@ -227,21 +263,29 @@ def _levels(head: Frame, near: Sequence[Frame]) -> tuple[Frame | None, Frame | N
     if len(levels) != 2 or not one_kind(levels[0], levels[1]) or (levels[0].key[0] in _UNSURE and not plainly):
         return None, None
     a, b = sorted(levels, key=lambda f: f.at)
+    if (head.is_percent and cues.is_each(a) is not cues.is_each(b)) or (head.at == b.at + 1 and _IT_WAS.search(b.lead)):
+        return None, None       # "a year ago it was 58.4%, 6.6 points lower": told of the earlier level
     made = abs(a.value - b.value)
     if not head.is_percent and not head.low <= made <= head.high:
         return None, None  # it is not their difference, so the word is not of them
-    now, before = _in_order(a, b)
+    now, before = _in_order(scene, a, b)
     if now is None or before is None:
         return None, None
-    turned = head.is_percent and fits.growth(head, before, now, cues.way(head))
+    told = all(_month(scene, f) for f in (a, b)) or _THAN_THE.search(before.lead)
+    turned = not told and head.is_percent and fits.growth(head, before, now, cues.way(head))
     return (None, None) if turned else (now, before)        # it holds the other way round: the order is misread
 
 
-def _in_order(a: Frame, b: Frame) -> tuple[Frame | None, Frame | None]:
+def _month(scene: Scene, frame: Frame) -> int | None:
+    said = _MONTH.search(scene.before(frame, _MONTH_BACK))
+    return int(said[1]) if said else None
+
+
+def _in_order(scene: Scene, a: Frame, b: Frame) -> tuple[Frame | None, Frame | None]:
     """(now, before) of two levels, a first in the text."""
-    one, other = _MONTH.search(a.lead), _MONTH.search(b.lead)
-    if one and other and one[1] != other[1]:
-        return (a, b) if int(one[1]) > int(other[1]) else (b, a)
+    one, other = _month(scene, a), _month(scene, b)
+    if one and other and one != other:
+        return (a, b) if one > other else (b, a)
     if _is_before(a) and _is_before(b) and _THAN.search(b.lead):
         return a, b  # "18,460 last year, 640 more than the 17,820 of 2023"
     if _is_before(a) == _is_before(b):

@@ -22,6 +22,10 @@ _FAR = 4.0              # times off, beyond which the levels are of different th
 _GREATEST = 300         # percent
 _RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
 _SIGNED = re.compile(r"[+＋−–-]$")
+# "86.4 million boxes, up 8.0%": nothing but the way it went stands between a level and its growth
+_BESIDE = re.compile(
+    r"[，,（( ]{1,2}(?:同比|年|环比|增|增长|上升|下降|增加|减少|增幅|降幅|提高|上涨|下跌|a rise of|up|down"
+    r"|an increase of) ?")
 _BY = re.compile(r"\b(?:that is|i\.e\.|or|namely),? by $", re.IGNORECASE)
 _REAL = re.compile(r"可比|不变价|\b(?:constant|comparable|real terms|in real|adjusted)\b", re.IGNORECASE)
 
@@ -59,7 +63,7 @@ def _levels(scene: Scene, number: int, head: Frame) -> list[Frame]:
 def _claim(scene: Scene, held: Held, head: Frame, levels: Sequence[Frame]) -> Claim | None:
     priced = []
     for a, b in combinations(levels, 2):
-        if _is_of_neighbour(scene, head, a, b):
+        if _is_of_neighbour(scene, head, a, b) or _is_base_of_another(held, head, a, b):
             continue
         likely = one_kind(a, b) and head.sentence in (a.sentence, b.sentence) and not _is_far(head, a, b)
         price = _price(scene, head, a, b) if likely else None
@@ -80,9 +84,20 @@ def _claim(scene: Scene, held: Held, head: Frame, levels: Sequence[Frame]) -> Cl
 def _is_of_neighbour(scene: Scene, head: Frame, a: Frame, b: Frame) -> bool:
     """"1,926 cases (2,250 last year); 31 deaths, 9 fewer": the change is of the level that it follows in its clause."""
     own = next((f for f in scene.sentences[head.sentence] if f.at == head.at - 1), None)
-    if own is None or own.at in (a.at, b.at) or not head.is_level or own.key != head.key or not is_plain(own):
+    if own is None or own.at in (a.at, b.at) or not is_plain(own):
+        return False
+    if head.is_percent and _BESIDE.fullmatch(scene.between(own, head)):
+        return True
+    if not head.is_level or own.key != head.key:
         return False
     return all(re.search(r"[；;]", scene.between(f, own)) for f in (a, b) if f.at < own.at)
+
+
+def _is_base_of_another(held: Held, head: Frame, a: Frame, b: Frame) -> bool:
+    """"Metro 92.7 (86.2 last year), up 7.5%; buses 88.3, down 0.9%": last year's level was the metro's."""
+    past, now = (a, b) if cues.is_past(a) else (b, a)
+    of = held.bases.get(past.at, frozenset())
+    return bool(of) and (now.at not in of or head.is_percent)
 
 
 def _is_far(head: Frame, now: Frame, before: Frame) -> bool:

@@ -34,6 +34,7 @@ _CUE = re.compile(
     r"|equivalent|constitut\w*|corresponds?)\b[^,;.\d]{0,24}$|[(]$", re.IGNORECASE)
 _CUE_BEHIND = re.compile(r"^ (?:share )?of\b|^[)）]", re.IGNORECASE)
 _OF_IT = re.compile(r"^ (?:share )?of\b|^[^，。；]{0,3}的|^[)）]?[,，]? ?(?:of|from|out of)\b", re.IGNORECASE)
+_AND = re.compile(r"(?: and |, and |, |和|、|及|与)(?:by )?")
 _STOP = re.compile(r"[；;]")
 _SIGNED = re.compile(r"[+＋−–-]$")
 _AMONG = re.compile(r"其中|当中|\b(?:of (?:these|those|them|which|whom|the)|among)\b", re.IGNORECASE)
@@ -55,9 +56,16 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 def _is_head(scene: Scene, frame: Frame) -> bool:
     bounded = frame.low > -INFINITE and frame.high < INFINITE
     plain = frame.is_percent and bounded and 0 < frame.value <= 120 and not is_permille(scene, frame)
-    plain = plain and not _SIGNED.search(frame.lead)
+    plain = plain and not _SIGNED.search(frame.lead) and not _follows_growth(scene, frame)
     apart = cues.is_past(frame) or cues.is_yearly(frame)
     return plain and not (apart or cues.moves(frame) or _OTHERWISE.search(frame.lead))
+
+
+def _follows_growth(scene: Scene, frame: Frame) -> bool:
+    """ "Gained 12.6% and 7.4% respectively": the second is what the first is."""
+    first = next((f for f in scene.sentences[frame.sentence] if f.at == frame.at - 1), None)
+    return first is not None and first.is_percent and cues.moves(first) and bool(
+        _AND.fullmatch(scene.between(first, frame)))
 
 
 def _claim(scene: Scene, held: Held, head: Frame) -> Claim | None:

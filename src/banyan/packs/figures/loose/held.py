@@ -17,7 +17,8 @@ class Held(Struct, frozen=True):
 
     `summed`: all numbers of a sum, whether it holds or not. `fast`: the numbers of any relation that holds.
     `shares`: (part, whole) of the shares that hold.
-    `partners`: of each head the other numbers of its relations.
+    `partners`: of each head the other numbers of its relations. `bases`: of each earlier level of a growth or change
+    that holds the later ones.
     """
 
     heads: frozenset[int]
@@ -26,6 +27,7 @@ class Held(Struct, frozen=True):
     fast: frozenset[int]
     shares: tuple[tuple[int, int], ...]
     partners: dict[int, frozenset[int]]
+    bases: dict[int, frozenset[int]]
 
     def are_parts(self, a: int, b: int) -> bool:
         """Do both make a third number together?"""
@@ -36,10 +38,13 @@ def held(scene: Scene, reading: Reading) -> Held:
     frames = {f.at: f for f in scene.frames}
     heads, sums, summed, fast, shares = set(), [], set(), set(), set()
     partners: dict[int, frozenset[int]] = {}
+    bases: dict[int, frozenset[int]] = {}
     for tie in reading.ties:
         if len(tie.members) > 2 and tie.relation is not Relation.BREAKDOWN and settle.holds(frames, tie):
             fast |= {i for _, i in tie.members}
             of = dict(tie.members)
+            if {"now", "before"} <= of.keys():
+                bases[of["before"]] = bases.get(of["before"], frozenset()) | {of["now"]}
             if tie.relation is Relation.SHARE and len(tie.members) == 3 and {"part", "whole"} <= of.keys() and (
                     {of["part"], of["whole"]} <= frames.keys()):
                 shares.add((of["part"], of["whole"]))
@@ -54,7 +59,8 @@ def held(scene: Scene, reading: Reading) -> Held:
             if (found := sum_held(frames, tie)) is not None:
                 sums.append(found)
                 fast |= {found[0], *found[1]}
-    return Held(frozenset(heads), tuple(sums), frozenset(summed), frozenset(fast), tuple(sorted(shares)), partners)
+    return Held(frozenset(heads), tuple(sums), frozenset(summed), frozenset(fast), tuple(sorted(shares)), partners,
+                bases)
 
 
 def sum_held(frames: dict[int, Frame], tie: Tie) -> tuple[int, frozenset[int]] | None:

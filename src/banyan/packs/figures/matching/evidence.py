@@ -7,6 +7,8 @@ from datetime import date
 from banyan.measure.figures.claims import Match, same_period
 from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading, Role, Unit
 from banyan.packs.figures.matching import names
+from banyan.packs.figures.matching.elsewhere import is_another
+from banyan.packs.figures.matching.exchanges import with_rates
 from banyan.packs.figures.matching.likeness import SYMBOLS, Likeness, likeness
 from banyan.packs.figures.matching.misplaced import misplaced
 from banyan.packs.figures.matching.roles import role_of
@@ -14,8 +16,10 @@ from banyan.packs.figures.matching.sources import comes_from
 from banyan.packs.figures.matching.swapped import swapped
 from banyan.packs.figures.matching.synonyms import WHOLE
 from banyan.packs.figures.matching.told import told
+from banyan.packs.figures.matching.when import of_period
 from banyan.packs.figures.matching.window import around, levels
 
+_ENOUGH = 5             # figures that tell the time of a ledger
 _LEVELS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.PERCENT)
 
 
@@ -23,7 +27,7 @@ class LedgerEvidence:
     """The figures known at `day` that don't come from the text `name`. Implements measure's Evidence."""
 
     def __init__(self, figures: Sequence[Figure], name: str, day: date | None = None) -> None:
-        known = [f for f in figures if not comes_from(f, name) and _known(f, day)]
+        known = [f for f in with_rates(figures) if not comes_from(f, name) and _known(f, day)]
         replaced = {f.supersedes for f in known if f.supersedes}
         self._figures = tuple(f for f in known if f.id not in replaced)
         self._read: Reading | None = None
@@ -40,7 +44,9 @@ class LedgerEvidence:
             self._read, self._levels, self._found = reading, levels(reading), {}
             self._told = self._tell(reading) if self._figures else {}
         if index not in self._found:
-            self._found[index] = _both(self._same(reading, index), self._told.get(index, ()))
+            found = _both(self._same(reading, index), self._told.get(index, ()))
+            self._found[index] = tuple(Match(m.figure, False) if m.sure and not m.copied
+                                       and is_another(reading, index, m.figure, self._figures) else m for m in found)
         return self._found[index]
 
     def _tell(self, reading: Reading) -> dict[int, tuple[Match, ...]]:
@@ -72,10 +78,16 @@ class LedgerEvidence:
         )  # fmt: skip
 
     def exchange(self, symbol: str, day: date | None) -> Sequence[Figure]:
-        found = [f for f in self._figures if f.unit.dimension is Dimension.EXCHANGE and f.unit.symbol == symbol
-                 and _covers(f.period, day)]
+        known = [f for f in self._figures if f.unit.dimension is Dimension.EXCHANGE and f.unit.symbol == symbol]
+        found = known if len(known) == 1 and known[0].period.start is None else [
+            f for f in known if _covers(f.period, day)]
         shortest = min((_length(f.period) for f in found), default=0)
         return tuple(f for f in found if _length(f.period) == shortest)
+
+    def is_of_now(self, figure: Figure) -> bool:
+        years = Counter(year for f in self._figures for year in {max(of_period(f.period), default=0)})
+        ranked = years.most_common(1)
+        return len(self._figures) >= _ENOUGH and ranked[0][0] == max(of_period(figure.period), default=0)
 
     def akin(self, a: str, b: str) -> bool:
         return names.same(a, b)

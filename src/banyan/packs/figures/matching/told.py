@@ -6,7 +6,7 @@ that no other number of the text tells the figure and no other figure fits the n
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -68,15 +68,23 @@ def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) ->
     foreign = _foreign(reading, figures, levels)
     found = _pairs(reading, [f for f in figures if f.subject in spoken_of or f.subject == foreign
                              or _is_placed(reading.text, f)], levels, foreign)
-    fitting = _once_told([p for p in found if p.fits], _twins(reading))
+    twins = _twins(reading)
+    fitting = _once_told([p for p in found if p.fits], twins)
     told_figures, told_numbers = {p.figure.id for p in fitting}, {p.index for p in fitting}
-    open_ = [p for p in found if not p.fits and p.figure.id not in told_figures and p.index not in told_numbers]
+    exact = {(units.kind(f.unit), f.amount.value) for f in figures}
+    open_ = [p for p in found if not p.fits and p.figure.id not in told_figures and p.index not in told_numbers
+             and not (p.slip == 1 and p.index not in twins and _is_known(reading.quantities[p.index], exact))]
     sure = [p for p in _mutual(open_) if _set_apart(p, figures)]
     matches: dict[int, list[tuple[float, Match]]] = {}
     for pair in [*fitting, *(p for p in open_ if p in sure or p.words >= NEAR)]:
         matches.setdefault(pair.index, []).append((-pair.weight, Match(pair.figure, pair in sure, pair.copied)))
     return {index: tuple(match for _, match in sorted(each, key=lambda m: (m[0], m[1].figure.id)))
             for index, each in matches.items()}
+
+
+def _is_known(quantity: Quantity, exact: Container[tuple[object, Decimal]]) -> bool:
+    """A row of the ledger has it as it stands: it is near another one by chance."""
+    return _digits(quantity) >= EXACT and (units.kind(quantity.unit), quantity.amount.value) in exact
 
 
 def _speaks(text: str, subject: str, figures: Sequence[Figure]) -> bool:
@@ -208,7 +216,8 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Spoken, spoken_yea
     quantity = reading.quantities[index]
     known = units.brought(figure, quantity.unit)
     fits = meet(coarsely(quantity.amount, quantity.unit), coarsely(known.amount, known.unit))
-    how = 0 if fits else slip(quantity.amount, known.amount)
+    change = quantity.role in (Role.CHANGE, Role.GAP) and role_of(figure) is Role.LEVEL
+    how = 0 if fits or change else slip(quantity.amount, known.amount)
     dated = _dated(spoken_years, when.of_period(figure.period), years)
     if not dated and not years.own and not spoken_years:
         dated = UNDATED         # a text without any year is of now

@@ -45,6 +45,7 @@ MOVED = re.compile(
     rf"|\b(?:difference|gap|margin|lead|advantage|discount|rebate|gain)(?: (?:between|from"
     rf"|over) [^,;.\d]{{1,30}}?)?(?: (?:of|by|was|is|being"
     rf"|comes to|amounts to))? {_ABOUT}$|相差{_ABOUT}$|差距{_ABOUT}$"
+    rf"|(?:高出|高于|低于|超出)[^，。；\d]{{1,8}}(?<!的)$"
     rf"|\b(?:or|that is|i\.e\.) by {_ABOUT}$|\brunning, by {_ABOUT}$|\) is {_ABOUT}$|(?:偏"
     rf"|相)[高低多少大小差]{_ABOUT}$",
     re.IGNORECASE,

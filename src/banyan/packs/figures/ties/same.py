@@ -8,6 +8,7 @@ from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.weigh import alike, slack
 
+_APART = re.compile(r" (?:above|below|over|under|more than|fewer than|less than|short of|ahead of)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2}")
 
 
@@ -23,7 +24,8 @@ def _headline(page: Page) -> list[Tie]:
     body = [i for i, m in enumerate(page.mentions) if m.sentence > 0]
     for index in page.indices(0):
         mention = page.mentions[index]
-        if not (mention.is_count or mention.is_money) or mention.role is not Role.LEVEL:
+        if not (mention.is_count or mention.is_money) or mention.role is not Role.LEVEL or _APART.match(
+                page.plain, mention.right):
             continue
         candidates = [i for i in body if alike(page.mentions[i], mention) and page.mentions[i].role is Role.LEVEL]
         agreeing = [i for i in candidates if _agree(page, index, i)]

@@ -1,0 +1,44 @@
+"""A number that another row of the ledger has: then a row that it doesn't fit is hardly meant."""
+
+import re
+from collections.abc import Sequence
+
+from banyan.model.figure import Figure, Quantity, Reading
+from banyan.packs.figures.matching import names, units
+from banyan.packs.figures.matching.kin import characters
+from banyan.packs.figures.matching.misplaced import digits
+from banyan.packs.figures.matching.window import clause
+
+_FEWEST = 2             # digits of a number whose row can be told by it
+_APART = 2              # characters of a Chinese name that tell it from its like
+_DATED = re.compile(
+    r"(?<![\d.,])(?:19|20)\d\d(?!\d)|\b(?:this|last|previous) (?:year|month|quarter)\b|[今去本上前]年|同期",
+    re.IGNORECASE)
+
+
+def is_another(reading: Reading, index: int, figure: Figure, figures: Sequence[Figure]) -> bool:
+    """Does the number stand once in the text, miss `figure`, and give another figure of its indicator exactly: of the
+    same subject at another time, while the number's clause names no year, or of a subject that its sentence names?
+    """
+    quantity = reading.quantities[index]
+    value = quantity.amount.value
+    if digits(value) < _FEWEST or units.brought(figure, quantity.unit).amount.value == value or _stands_twice(
+            reading, quantity):
+        return False
+    kind = units.kind(quantity.unit)
+    there = [f for f in figures if f.id != figure.id and units.kind(f.unit) == kind
+             and units.brought(f, quantity.unit).amount.value == value and names.same(f.indicator, figure.indicator)]
+    dated = _DATED.search(clause(reading, index))
+    return any(not dated if (f.subject, f.breakdown) == (figure.subject, figure.breakdown)
+               else _is_named(f.subject, quantity.sentence) for f in there)
+
+
+def _is_named(subject: str, sentence: str) -> bool:
+    """By the word that sets it apart: 茶叶 of 茶叶展区."""
+    return subject[:_APART] in sentence if characters(subject[:1]) else names.spoken_of(subject, sentence)
+
+
+def _stands_twice(reading: Reading, quantity: Quantity) -> bool:
+    """Then it may be copied from its neighbour."""
+    return sum(q.amount.value == quantity.amount.value and q.unit.dimension is quantity.unit.dimension
+               for q in reading.quantities) > 1
