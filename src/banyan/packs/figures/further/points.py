@@ -29,6 +29,9 @@ _MOVED = re.compile(
     r"|[,;]? (?:and )?(?:up|down|a (?:rise|gain|increase|drop|fall|improvement) of|an increase of"
     r"|(?:it )?(?:rose|fell|increased|improved|grew|dropped) by) ?", re.IGNORECASE)
 # "took up" so many points of the whole: a share has none
+_BY = re.compile(r"\b(?:by|of|up|down) (?:about )?$|(?:提高|上升|增加|扩大|下降|降低|回落|缩小|收窄|减少|提升)了?$",
+                 re.IGNORECASE)
+_TO = re.compile(r",? to (?:reach )?|[,，]?(?:达到?|升至|增至|降至|提高到|至|为)", re.IGNORECASE)
 _SHARED = re.compile(r"(?:占|占到)[^，。；\d]{0,20}的$")
 _AMOUNTS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
 _EXACT = (Comparison.EQUAL, Comparison.ABOUT)
@@ -93,12 +96,25 @@ def _of_levels(reading: Reading, index: int) -> bool:
 def _is_difference(reading: Reading, index: int) -> bool:
     """97.2 percent, 95.8 the year before: up 1.4 "percent", which is just what lies between the two."""
     quantity, before = reading.quantities[index], reading.quantities[max(0, index - 2):index]
+    if _is_between(reading, index):
+        return True
     if len(before) < 2 or not _MOVED.fullmatch(reading.text[before[1].end:quantity.start]) or any(
             q.unit.dimension is not Dimension.PERCENT or q.sentence != quantity.sentence
             or q.amount.comparison not in _EXACT or q.amount.value <= 0 for q in before):
         return False
     a, b = (q.amount.value for q in before)
     return abs(a - b) == quantity.amount.value
+
+
+def _is_between(reading: Reading, index: int) -> bool:
+    """"The share, previously 56.7 percent, has widened by 2.4 percent to 59.1 percent": what lies between the two."""
+    around = [reading.quantities[n] for n in (index - 1, index, index + 1) if 0 <= n < len(reading.quantities)]
+    if len(around) < 3 or any(q.unit.dimension is not Dimension.PERCENT or q.sentence != around[1].sentence
+                               or q.amount.comparison not in _EXACT for q in around):
+        return False
+    before, change, after = around
+    moved = _BY.search(reading.text[before.end:change.start]) and _TO.fullmatch(reading.text[change.end:after.start])
+    return bool(moved) and abs(after.amount.value - before.amount.value) == change.amount.value
 
 
 def _is_gap(reading: Reading, quantity: Quantity) -> bool:

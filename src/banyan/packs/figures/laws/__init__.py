@@ -15,6 +15,7 @@ from banyan.packs.figures.laws import (
     bounds,
     calendar,
     called,
+    counted,
     elapsed,
     followed,
     listed,
@@ -40,7 +41,7 @@ SEARCHES: tuple[Search, ...] = (
     ways.growths, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search,
-    multiples.search,
+    multiples.search, counted.search,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _EXACT = re.compile(
-    r"(?:最终|最后|实际|确切|准确|具体|精确|统计|实有|实为|只剩|仅剩|还剩|剩下|现有|目前|共计|合计|达到?了?|为|是"
+    r"(?:最终|最后|实际|共|确切|准确|具体|精确|统计|实有|实为|只剩|仅剩|还剩|剩下|现有|目前|共计|合计|达到?了?|为|是"
     r"|有)[^，。；\d]{0,6}$"
     r"|[（(：:]$|\b(?:exactly|precisely|to be (?:exact|precise)|the (?:exact|final|precise|actual) (?:count|figure"
     r"|number|tally|total)[^,;.]{0,16}"

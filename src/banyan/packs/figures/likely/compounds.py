@@ -30,6 +30,8 @@ _YEARLY_FAR = re.compile(
     rf"|\b(?:average|averag\w+|compound|annual(?:ly)?|yearly)\b[^;]{{0,30}}\b{_GAIN}\b[^;%]{{0,60}}$"
     rf"|\b{_GAIN}\b[^;%]{{0,40}}\b(?:averag\w+|annually|a year|per year|each year|every year)[^;%]{{0,30}}$",
     re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:about |some |[$¥€£])?$|[由从][^，。；\d]{0,6}$", re.IGNORECASE)
+_TO = re.compile(r"\bto (?:about |some |[$¥€£])?$|[到至](?:了|约)*$", re.IGNORECASE)
 _LEAST_GAIN = 0.05      # of the level of before: of a smaller gain a division can't be told from a root
 
 
@@ -115,6 +117,8 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
         span = last - first if first and last else 0
         if 1 < span <= _MOST and (first or cues.is_past(before)) and (not told or told == span):
             yield Pair(now, before, span, True)
+        elif told and first == last > 0 and _FROM.search(before.lead) and _TO.search(now.lead):
+            yield Pair(now, before, told, True)         # "since 2020 from 14,200 to 21,650, over five years"
         elif told and (first or cues.is_past(before)) and last in (0, first + told):
             yield Pair(now, before, told, bool(first) and _reaches(first + told, written))
 

@@ -12,6 +12,9 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
 _AMONG = re.compile(r"其中|当中|[,;(.] ?(?:and )?(?:of (?:these|those|them|which|whom)|among them)\b", re.IGNORECASE)
+_ALONE = re.compile(
+    r"[仅光单][^，。；\d]{1,14}(?:就|一[座家项地个处区县])[^，。；\d]{0,6}$"
+    r"|\b[a-z]+ alone (?:had|has|held|holds|took|made up|accounted for|was|were) [^,;.\d]{0,12}$", re.IGNORECASE)
 _ALL = re.compile(r"[全总共]|合计|\b(?:total|all|altogether|whole|full|entire|complete)\b|\blong\b", re.IGNORECASE)
 _SO_FAR = re.compile(r"已|完成|贯通|建成|实际|\b(?:so far|already|complet\w+|finished|done|laid|built|now)\b",
                      re.IGNORECASE)
@@ -23,9 +26,9 @@ _NEAR = 3.0             # times the whole, beyond which they are of different th
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for sentence in scene.sentences:
-        for whole, part in pairwise(sentence):
+        for whole, part in pairwise([f for f in sentence if not f.is_percent]):
             known = part.at in held.summed or any(whole.at in parts for _, parts in held.sums)
-            if part.at - whole.at == 1 and not known and _is_inside(scene, whole, part):
+            if part.at - whole.at <= 2 and not known and _is_inside(scene, whole, part):
                 members = (("whole", whole.at), ("part", part.at))
                 yield Claim(whole.at, Tie(Relation.SUBSET, members, "named"), False)
 
@@ -37,7 +40,7 @@ def _is_inside(scene: Scene, whole: Frame, part: Frame) -> bool:
         return False
     if not whole.value < part.value < whole.value * _NEAR or _AGAINST.search(whole.lead[-12:] + between):
         return False
-    if _AMONG.search(between):
+    if _AMONG.search(between) or _ALONE.search(between):
         return True
     told = _ALL.search(whole.lead[-8:]) and _SO_FAR.search(between) and whole.key[0] != Dimension.DURATION
     return bool(told) and is_slip(whole.value, part.value)

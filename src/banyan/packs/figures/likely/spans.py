@@ -4,7 +4,7 @@ import re
 
 from banyan.packs.figures.relations.frames import Frame, Scene
 
-YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![.,]\d|\d)")
+YEAR = re.compile(r"(?<![\d.])(?<!\d,)((?:19|20)\d\d)(?![.,]\d|\d)")
 _WORDS = {word: n for n, words in enumerate((
     "", "", "two 二 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九", "ten 十 decade",
     "eleven 十一", "twelve 十二", "thirteen 十三", "fourteen 十四", "fifteen 十五")) for word in words.split()}

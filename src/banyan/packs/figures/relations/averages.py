@@ -103,6 +103,10 @@ _LENGTHS = {            # what may be meant
 }  # fmt: skip
 
 
+_LAST_YEAR = re.compile(r"[（(](?:上年|去年|上年同期|去年同期)[为:：]?$|\((?:last year|a year earlier|previously):? $",
+                        re.IGNORECASE)
+
+
 def search(scene: Scene) -> Iterator[Claim]:
     """What fits first: an amount that one average explains isn't the amount of another."""
     loose = []
@@ -159,10 +163,15 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
     for amount in amounts:
         for count in counts:
             times = per * _unit(each, amount)
-            if count.at != amount.at and _fits(each, count, amount, times):
+            if count.at != amount.at and not _of_two_times(count, amount) and _fits(each, count, amount, times):
                 return _tie(each, amount, count, True, times)
     timed = _timed(scene, each, amounts)
     return timed if timed is not None else _pointed(scene, each, amounts, counts, per)
+
+
+def _of_two_times(count: Frame, amount: Frame) -> bool:
+    """Last year's visitors, in brackets, spent nothing of this year's receipts."""
+    return bool(_LAST_YEAR.search(count.lead)) and not cues.is_past(amount)
 
 
 def _is_base(count: Frame) -> bool:

@@ -13,7 +13,7 @@ from banyan.packs.figures.ties.weigh import share_of
 _SPLIT = re.compile(
     r"占|比重|比例|份额|构成|结构"
     r"|\b(?:account(?:s|ed|ing)? for|ma(?:de?|k(?:es?|ing)) up|represent(?:s|ed|ing)?|shares?|split|divided|went|goes"
-    r"|go|came|comes?|arriv(?:e|es|ed)|travel(?:s|led|ed)?|flow(?:s|ed)?|supplied|generated|sourced|spent)\b",
+    r"|go|came|comes?|arriv(?:e|es|ed)|travel(?:s|led|ed)?|flow(?:s|ed)?|supplied|generated|sourced|spent|belongs?|belonged)\b",
     re.IGNORECASE)
 # Answers may be given together, and what people like or lack makes no whole.
 _OVERLAP = re.compile(
@@ -27,7 +27,8 @@ _LEADING = re.compile(r"前[\d一二三四五六七八九十]|主要|最大"
                       r"|\b(?:top|leading|largest|biggest|main|major)\b", re.IGNORECASE)
 _ROW_ZH = re.compile(r"[、，和及与以]{1,2}(?:及)?(?:约|近)?")
 _ROW_EN = re.compile(r",? (?:and )?(?:about |nearly |some )?|, ")
-_BESIDE_EN = re.compile(r"[^,.;\d]{2,40}(?:,|,? and) (?:about |nearly |some |the (?:other|remaining) )?")
+_BESIDE_EN = re.compile(r"[^,.;\d]{2,40}(?:,|,? and) (?:about |nearly |some |the (?:other|remaining) )?"
+                        r"|\),? (?:and )?[A-Za-z][^,.;\d()]{2,40} \(")
 OVER, UNDER = Decimal(115), Decimal(85)
 
 

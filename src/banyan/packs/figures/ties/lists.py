@@ -79,7 +79,7 @@ def _before(page: Page, index: int) -> int:
 
 
 _ROW = re.compile(r"(?<![\d])([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,12}){1,20}"
-                  r"(?:(?:以及|[和及与])[\u4e00-\u9fff]{2,12})?)$")
+                  r"(?:(?:以及|[和及与])[\u4e00-\u9fff]{2,12})?)(?<!这)这?$")
 
 
 def _right_before(page: Page, index: int) -> int:

@@ -1,0 +1,58 @@
+"""So many things told one by one, and what they come to by a word that says how many they are.
+
+甲行25亿元、乙行18亿元、丙公司12亿元，三家共给出57亿元; "the three together lent 57 million"; 两笔相加7800万元.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from banyan.model.figure import Relation, Tie
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.loose.segments import is_plain
+from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import Frame, Scene
+
+_NUMBERS = {word: n for n, words in enumerate(("", "", "两 二 two both", "三 three", "四 four", "五 five", "六 six"))
+            for word in words.split()}
+_TOGETHER_ZH = re.compile(
+    r"([两二三四五六])(?:者|家|笔|项|类|种|个|地|区|县|市|部分|方面|款|条|座|支|批|块|级|段)?(?:企业|银行|机构|项目)?"
+    r"(?:合计|共计|总计|共|相加|加起来|之和|加总|一共|总共|累计|合起来)[^，。；\d]{0,8}$")
+_TOGETHER_EN = re.compile(
+    r"\b(?:(?:all|the|these|those) )?(two|both|three|four|five|six)(?: [a-z]+){0,3}? (?:together|combined|jointly"
+    r"|in all|between them|in total)\b[^;.\d]{0,40}$"
+    r"|\b(?:together|combined|taken together|between them|in all),? (?:the|these|those|all) (two|three|four|five|six)\b"
+    r"[^;.\d]{0,50}$", re.IGNORECASE)
+_MOST = 8               # numbers, among which the parts are looked for
+_NEAR = 3.0             # times off, beyond which they are of different things
+
+
+def search(scene: Scene, held: Held) -> Iterator[Claim]:
+    sums = {whole for whole, _ in held.sums}
+    for number, sentence in enumerate(scene.sentences):
+        for whole in sentence:
+            said = _TOGETHER_ZH.search(scene.before(whole, 30)) or _TOGETHER_EN.search(scene.before(whole, 90))
+            if said is None or whole.at in sums or not is_plain(whole):
+                continue
+            count = _NUMBERS[next(group for group in said.groups() if group).lower()]
+            near = _before(scene, number, whole)[-_MOST:]
+            if any(fits.sums(whole, some) for some in combinations(near, count)):
+                continue
+            parts = near[-count:]
+            made = sum(f.value for f in parts)
+            if len(parts) == count and 1 / _NEAR < made / whole.value < _NEAR:
+                members = (("whole", whole.at), *(("part", f.at) for f in parts))
+                yield Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
+
+
+def _before(scene: Scene, number: int, whole: Frame) -> list[Frame]:
+    """Those of its kind before it, in its sentence or, where that has none, in the one before."""
+    for sentence in (number, number - 1):
+        if sentence < 0:
+            break
+        near = [f for f in scene.sentences[sentence] if f.at < whole.at and f.key == whole.key and is_plain(f)
+                and f.paragraph == whole.paragraph and not (cues.moves(f) or cues.is_past(f) or cues.is_each(f))]
+        if near:
+            return near
+    return []
