@@ -47,8 +47,8 @@ def _written_as_percent(claims: Claims, index: int) -> Iterator[Answer]:
 
 
 def _of_a_share(claims: Claims, index: int) -> bool:
-    """A share's change is rightly in points: its sentence then speaks of a share."""
-    others = (claims.quantity(i) for i in claims.together(index))
+    """A share's change is rightly in points: its sentence then speaks of a share, before it or right behind."""
+    others = (claims.quantity(i) for i in claims.together(index) if i <= index + 1)
     return any(other.role in _SHARES and other.unit.dimension is Dimension.PERCENT for other in others)
 
 

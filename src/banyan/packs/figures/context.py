@@ -69,8 +69,10 @@ class Around(Struct, frozen=True):
     on: int         # where the number after it begins, or the clause's end
 
 
-def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
-    """Each mention with role, noun and flags; words that turn out to count nothing are dropped."""
+def describe(plain: str, sentence: Sentence, mentions: list[Mention], last: Mention | None = None) -> list[Mention]:
+    """Each mention with role, noun and flags; words that turn out to count nothing are dropped. `last`: the one before
+    the sentence, in its paragraph.
+    """
     kept: list[Mention] = []
     share_units(plain, mentions)
     points_of_rates(plain, mentions)
@@ -80,20 +82,18 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention]) -> list[Me
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
         after = mentions[n + 1].left if n + 1 < len(mentions) and mentions[n + 1].left < high else high
         around = Around(plain, sentence, low, high, min(before, mention.left), max(after, mention.right))
-        if _describe(around, mention, kept):
+        if _describe(around, mention, kept, last):
             kept.append(mention)
     return kept
 
 
-def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
+def _describe(around: Around, mention: Mention, earlier: list[Mention], last: Mention | None) -> bool:
     words = WORDS[around.sentence.language]
     if mention.dimension is Dimension.RANK:
         return True
     if mention.is_count and not _count(around, mention, earlier):
         return False
-    money = next((m for m in reversed(earlier) if not m.is_percent), None)
-    if mention.is_count and not mention.noun and mention.step >= _LARGE and money is not None and money.is_money:
-        mention.dimension, mention.symbol = money.dimension, money.symbol     # "¥3 bn, of which tax 1.2 bn"
+    _adopt(around, mention, earlier, last)
     mention.total = _beside(words.totals, around, mention) is not None
     mention.rest = _beside(words.rests, around, mention) is not None
     mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.start) is not None or (
@@ -107,6 +107,24 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     _base(words, around, mention)
     _role(words, around, mention, earlier)
     return True
+
+
+_NUMBERED = re.compile(r"\b(?:number(?:s|ed|ing)?|count(?:s|ed|ing)?) $", re.IGNORECASE)
+
+
+def _adopt(around: Around, mention: Mention, earlier: list[Mention], last: Mention | None) -> None:
+    """ "¥3 bn, of which tax 1.2 bn": a large bare number has the unit of the one before; a currency from the sentence
+    before, too.
+    """
+    if not mention.is_count or mention.noun or mention.step < _LARGE or _NUMBERED.search(
+            around.plain, max(around.low, mention.left - 24), mention.left):
+        return
+    english = around.sentence.language == "en"
+    first = next((m for m in reversed(earlier) if not m.is_percent), None)
+    if first is not None and (first.is_money or (english and first.dimension is Dimension.MEASURE)):
+        mention.dimension, mention.symbol = first.dimension, first.symbol
+    elif first is None and english and last is not None and last.is_money:
+        mention.dimension, mention.symbol = last.dimension, last.symbol
 
 
 def _beside(table: Table, around: Around, mention: Mention) -> Found | None:

@@ -67,9 +67,10 @@ def clock_of(plain: str) -> Clock:
     named = _WEEKDAY_DATE.search(plain)
     month = MONTHS.get(named.group(2).lower()) if named else None
     if named and month:
-        fitting = [y for y in range(last, last + 6) if (day := _date(y, month, int(named.group(3))))
-            and day.weekday() == _WEEK.index(named.group(1))]
-        return Clock(fitting[0], sure=True) if fitting else Clock(last)
+        days = [_date(y, month, int(named.group(3))) for y in range(max(min(years), last - 6), last + 6)]
+        fitting = [day.year for day in days if day and day.weekday() == _WEEK.index(named.group(1))]
+        past = [y for y in fitting if y <= last]        # "next October" of a later year is announced, too
+        return Clock((past[-1:] or fitting)[0], sure=True) if fitting else Clock(last)
     return Clock(_by_weekday(plain, last))
 
 

@@ -30,6 +30,7 @@ _MAY = re.compile(
 )  # fmt: skip
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAGER = re.compile(r"^\s*\d{1,3}(?:[ |]+(?:\d{1,3}|\.\.\.|next|>+|下一页|末页)){0,60}\s*$", re.IGNORECASE)
+_CARRIED = 2        # sentences on, to which a currency is carried: "3.42 billion crowns. Food supplied 0.84 billion"
 _RUN = re.compile(r"\d+|[一二两三四五六七八九十百千万亿]+")
 _DATELINE = re.compile(
     r"(?:date|updated|published|posted|time|发布时间|发布日期|日期|时间|更新时间|来源|编辑)\s*[:：]?\s*$"
@@ -97,7 +98,11 @@ def _sentence(
         places.append(lost)
     found = sorted([*places, *amounts.scan(work)], key=lambda m: m.start)
     headed.apply(flat, found, heads)
-    return whens, context.describe(flat, sentence, found)
+    paragraph = page.sentences[number].paragraph
+    last = next((m for m in reversed(page.mentions) if not m.is_percent), None)
+    near = last is not None and number - last.sentence <= _CARRIED and (
+        page.sentences[last.sentence].paragraph == paragraph)
+    return whens, context.describe(flat, sentence, found, last if near else None)
 
 
 def _is_dateline(flat: str, sentence: Sentence, when: When) -> bool:

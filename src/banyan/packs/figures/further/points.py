@@ -24,7 +24,7 @@ _GAP_BEFORE = re.compile(
     r"|(?:高于|快于|低于|慢于|高出|超出)[^，。；\d]{1,16}$|比[^，。；\d]{1,16}(?:高|快|低|慢)(?:出|了)?$",
     re.IGNORECASE)
 _MOVED = re.compile(
-    r"[，,；; ]*(?:同比|环比|较上[年期]|比上[年期])?"
+    r"(?: in (?:19|20)\d\d)?: an? (?:plus|gain|rise|minus|loss|drop) of |[，,；; ]*(?:同比|环比|较上[年期]|比上[年期])?"
     r"(?:提高|上升|增加|扩大|下降|降低|回落|缩小|收窄|减少|提升|上涨|加快|放缓|提速)了?"
     r"|[,;]? (?:and )?(?:up|down|a (?:rise|gain|increase|drop|fall|improvement) of|an increase of"
     r"|(?:it )?(?:rose|fell|increased|improved|grew|dropped) by) ?", re.IGNORECASE)
@@ -85,6 +85,8 @@ def _of_levels(reading: Reading, index: int) -> bool:
     beside = [q for n in (index - 2, index - 1, index + 1) if 0 <= n < len(reading.quantities)
               and (q := reading.quantities[n]).sentence == quantity.sentence]
     levels = [q for q in beside if q.unit.dimension in _AMOUNTS and q.amount.comparison in _EXACT]
+    if len(levels) == len(beside) > 2 and len({(q.unit.dimension, q.unit.symbol) for q in levels[:2]}) == 1:
+        levels = beside = levels[:2]        # both stand before it
     if len(levels) != 2 or any(q.unit.dimension is Dimension.PERCENT for q in beside) or (
             levels[0].unit.dimension, levels[0].unit.symbol) != (levels[1].unit.dimension, levels[1].unit.symbol):
         return False
@@ -95,7 +97,8 @@ def _of_levels(reading: Reading, index: int) -> bool:
 
 def _is_difference(reading: Reading, index: int) -> bool:
     """97.2 percent, 95.8 the year before: up 1.4 "percent", which is just what lies between the two."""
-    quantity, before = reading.quantities[index], reading.quantities[max(0, index - 2):index]
+    quantity = reading.quantities[index]
+    before = [q for q in reading.quantities[max(0, index - 4):index] if q.unit.dimension is Dimension.PERCENT][-2:]
     if _is_between(reading, index):
         return True
     if len(before) < 2 or not _MOVED.fullmatch(reading.text[before[1].end:quantity.start]) or any(

@@ -24,9 +24,11 @@ _OF_A_YEAR = re.compile(r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|p
 _THESE = re.compile(r"(?:\b(?:all(?: of)?(?: the| these| those)?|these|those|both)|这|上述|全部|所有的?)\s?$",
                     re.IGNORECASE)
 _ALL = re.compile(r"(?:\ball(?: of)?(?: the)?|全部|所有的?)\s?$", re.IGNORECASE)
+_TO = re.compile(r"(?:[\d—~–-]|至|到|\bto )$", re.IGNORECASE)      # "January to June" is no row of June
 _CELLS = re.compile(r"\s{2,}|[\t　|]+")
 _PROSE = re.compile(r"[。！？]|[.;](?: |$)|，.*，")
 LABEL = 24          # characters of the longest name of a row
+FEWEST = 10         # things that are hardly as many as others by chance
 ROWS = 3            # rows that make a table
 NEAR = 70           # characters between a row's name in a sentence and its number
 TELLING = 3         # digits that are hardly shared by chance
@@ -79,12 +81,19 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
         if quantity.start > stop or quantity.role not in (Role.LEVEL, Role.GROWTH, Role.SHARE):
             continue
         likely = [i for i in body if _comparable(quantity, reading.quantities[i])]
-        if any(_fits(quantity, reading.quantities[i]) for i in likely):
+        if any(_fits(quantity, reading.quantities[i]) for i in likely) or any(
+                _is_counted_again(quantity, reading.quantities[i]) for i in body):
             continue
         slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(quantity, reading.quantities[i])]
         if slips:
             ties.append(_again(index, slips[0]))
     return ties
+
+
+def _is_counted_again(a: Quantity, b: Quantity) -> bool:
+    """"14 agreements", and below "signatures for 14 projects": told by another name."""
+    count = a.unit.dimension is b.unit.dimension is Dimension.COUNT
+    return count and a.amount.value == b.amount.value and a.amount.value >= FEWEST
 
 
 def _is_slip(a: Quantity, b: Quantity) -> bool:
@@ -154,7 +163,7 @@ def _row_named(reading: Reading, quantity: Quantity, table: list[Row]) -> Row | 
     """The row whose name stands nearest before the number, in its sentence; none where another time is spoken of."""
     lead = reading.text[max(0, quantity.start - NEAR):quantity.start].split("\n")[-1]
     lead = re.split(r"[。；;]|\.\s", lead)[-1]
-    places = [(at, row) for row in table if (at := lead.rfind(row.label)) >= 0]
+    places = [(at, row) for row in table if (at := lead.rfind(row.label)) >= 0 and not _TO.search(lead[:at])]
     if not places:
         return None
     at, row = max(places, key=lambda place: place[0])

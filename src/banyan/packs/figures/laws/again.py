@@ -89,7 +89,8 @@ def _headline(scene: Scene, held: Held) -> Iterator[Claim]:
     body = [f for f in scene.frames if f.start > end][:_BODY]
     for head in heads[:3]:
         alike = [f for f in body if f.key == head.key and (one_kind(f, head) or f.is_percent or _digits(f) > _MANY)]
-        if not _exact(head) or any(fits.meets(fits.span(f), fits.span(head)) for f in alike):
+        told = [f for f in body if f.value == head.value and _digits(f) > 1 and f.key[0] == head.key[0]]
+        if not _exact(head) or told or any(fits.meets(fits.span(f), fits.span(head)) for f in alike):
             continue
         moves = cues.moves(head)
         slips = [

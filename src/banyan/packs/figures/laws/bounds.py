@@ -5,7 +5,7 @@ beside it. Neither has to stand in the same sentence.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from banyan.model.figure import Comparison, Relation, Tie
 from banyan.packs.figures.loose.bounds import LOWER, UPPER, bound
@@ -66,6 +66,7 @@ _WITHIN = {
     Comparison.NEARLY: UPPER,
     Comparison.A_LITTLE_OVER: LOWER,
 }
+_EACH_IS = re.compile(r"[，,:：(（ ]{0,2}(?:分别|依次)(?:为|是|达|达到)?|[,:(]? ?(?:namely|at|with)? ?", re.IGNORECASE)
 _NEAR, _FAR = 1.6, 3.0  # times the bound, within which a number is meant by it; of all of a group
 _ON = 4  # numbers behind a bound that are looked at
 
@@ -84,6 +85,7 @@ def _claims(scene: Scene, held: Held, limit: Frame, label: str) -> Iterator[Clai
     near = [f for f in scene.around(limit.sentence, 0, 1) if 0 < f.at - limit.at <= _ON or 0 < limit.at - f.at < 2]
     near = [f for f in near if _may(f, limit) and 1 / _FAR < f.value / limit.value < _FAR]
     of_all = _OF_ALL.search(scene.before(limit, 90) + limit.tail[:10])
+    yield from _listed(scene, limit, label, near) if of_all else ()
     for actual in near:
         said = _own(scene, actual)
         told = _EXACT_BEHIND.match(actual.tail)
@@ -100,7 +102,19 @@ def _claims(scene: Scene, held: Held, limit: Frame, label: str) -> Iterator[Clai
             yield Claim(limit.at, Tie(Relation.LIMIT, (("limit", limit.at), ("actual", actual.at)), label), False)
 
 
+def _listed(scene: Scene, limit: Frame, label: str, near: Sequence[Frame]) -> Iterator[Claim]:
+    """全部超过300毫米，分别为342.7、318.4和289.5: each of them is told."""
+    after = [f for f in near if f.at > limit.at]
+    if len(after) > 1 and after[0].at == limit.at + 1 and _EACH_IS.fullmatch(scene.between(limit, after[0])):
+        for actual in after:
+            if _breaks(limit, actual, label):
+                members = (("limit", limit.at), ("actual", actual.at))
+                yield Claim(limit.at, Tie(Relation.LIMIT, members, label), False)
+
+
 def _may(frame: Frame, limit: Frame) -> bool:
+    if cues.is_each(limit) and not cues.is_each(frame):
+        return False        # "3.7 a day, of whom 6.9 trade visitors"
     exact = frame.comparison is Comparison.EQUAL and frame.low > 0 and frame.high < INFINITE
     kind = one_kind(frame, limit) or _persons(frame, limit) or (frame.key == limit.key and limit.word == "time")
     return (

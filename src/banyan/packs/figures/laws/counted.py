@@ -36,7 +36,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
             if said is None or whole.at in sums or not is_plain(whole):
                 continue
             count = _NUMBERS[next(group for group in said.groups() if group).lower()]
-            near = _before(scene, number, whole)[-_MOST:]
+            near = _before(scene, number, whole, count)[-_MOST:]
             if any(fits.sums(whole, some) for some in combinations(near, count)):
                 continue
             parts = near[-count:]
@@ -46,13 +46,12 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
                 yield Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
 
 
-def _before(scene: Scene, number: int, whole: Frame) -> list[Frame]:
-    """Those of its kind before it, in its sentence or, where that has none, in the one before."""
+def _before(scene: Scene, number: int, whole: Frame, count: int) -> list[Frame]:
+    """Those of its kind before it, in its sentence and, where that has too few, in the one before."""
+    near: list[Frame] = []
     for sentence in (number, number - 1):
-        if sentence < 0:
-            break
-        near = [f for f in scene.sentences[sentence] if f.at < whole.at and f.key == whole.key and is_plain(f)
-                and f.paragraph == whole.paragraph and not (cues.moves(f) or cues.is_past(f) or cues.is_each(f))]
-        if near:
-            return near
-    return []
+        if sentence >= 0 and len(near) < count:
+            near = [*(f for f in scene.sentences[sentence] if f.at < whole.at and f.key == whole.key and is_plain(f)
+                      and f.paragraph == whole.paragraph
+                      and not (cues.moves(f) or cues.is_past(f) or cues.is_each(f))), *near]
+    return near

@@ -84,7 +84,8 @@ _IT_WAS = re.compile(
     r"\b(?:ago|earlier|before|previously)\b[^,;.]{0,12} (?:was|were|stood at|had been) $", re.IGNORECASE)
 _THAN_THE = re.compile(
     r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$"
-    r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$", re.IGNORECASE)
+    r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$|\b(?:after|as against) (?:the )?[$¥€£]?$",
+    re.IGNORECASE)
 _BACK = 5               # numbers before, among which the level of now stands
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
 _FAR = 5.0
@@ -196,7 +197,7 @@ def backwards(scene: Scene, _: Held) -> Iterator[Claim]:
                 continue
             for head in heads:
                 nows = [f for f in sentence if 0 < before.at - f.at <= _BACK and f is not head and _may(f)
-                        and one_kind(f, before) and not cues.moves(f) and f.value != before.value]
+                        and one_kind(f, before) and (f.is_percent or not cues.moves(f)) and f.value != before.value]
                 way = cues.way(head)
                 if way and not any(_makes(head, f, before, way) for f in nows):
                     for now in (f for f in nows if _makes(head, f, before, -way)):
@@ -211,7 +212,8 @@ def _makes(head: Frame, now: Frame, before: Frame, way: int) -> bool:
         return False
     if head.is_percent:
         return fits.growth(head, now, before, way)
-    return head.key == before.key and fits.difference(head, now, before)
+    points = head.key[0] == Dimension.POINTS and now.is_percent and before.is_percent
+    return (points or head.key == before.key) and fits.difference(head, now, before)
 
 
 def growths(scene: Scene, held: Held) -> Iterator[Claim]:
@@ -263,7 +265,8 @@ def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | N
     if len(levels) != 2 or not one_kind(levels[0], levels[1]) or (levels[0].key[0] in _UNSURE and not plainly):
         return None, None
     a, b = sorted(levels, key=lambda f: f.at)
-    if (head.is_percent and cues.is_each(a) is not cues.is_each(b)) or (head.at == b.at + 1 and _IT_WAS.search(b.lead)):
+    apart = cues.is_each(a) is not cues.is_each(b) and a.key[0] != Dimension.MONEY      # a price is always of one
+    if (head.is_percent and apart) or (head.at == b.at + 1 and _IT_WAS.search(b.lead)):
         return None, None       # "a year ago it was 58.4%, 6.6 points lower": told of the earlier level
     made = abs(a.value - b.value)
     if not head.is_percent and not head.low <= made <= head.high:

@@ -18,6 +18,7 @@ from banyan.packs.figures.likely import (
     quotients,
     rows,
 )
+from banyan.packs.figures.loose import adopted
 from banyan.packs.figures.loose.held import Held, held, sum_held
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Scene, scene
@@ -38,7 +39,7 @@ def read(reading: Reading) -> Reading:
         kept = [tie for tie in reading.ties if (tie.relation, frozenset(tie.members)) not in again
                 and not _of_other_whole(found, tie, new)]
         reading = Reading(reading.text, reading.language, reading.quantities, (*kept, *new), reading.covered)
-    return _without_shares(reading, held(found, reading))
+    return adopted(_without_shares(reading, held(found, reading)))
 
 
 def _of_other_whole(found: Scene, tie: Tie, new: Sequence[Tie]) -> bool:

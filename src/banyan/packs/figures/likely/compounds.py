@@ -26,6 +26,7 @@ _YEARLY = re.compile(r"年均|年平均|每年|年复合|\b(?:a|per|each|every) 
 _GAIN = (r"(?:increas|grow|ris(?:e|ing)|rose|gain|declin|fall|fell|drop|decreas|reduc|shr[aiu]nk|expan|climb|rate|swell"
          r"|swel)\w*")
 _YEARLY_FAR = re.compile(
+    rf"\b(?:yearly|annual) average\b[^;%]{{0,24}}\b(?:grew|rose|fell|{_GAIN})\b[^;%]{{0,24}}$|"
     r"年均[^，。；]{0,24}$|平均每年[^，。；]{0,24}$"
     rf"|\b(?:average|averag\w+|compound|annual(?:ly)?|yearly)\b[^;]{{0,30}}\b{_GAIN}\b[^;%]{{0,60}}$"
     rf"|\b{_GAIN}\b[^;%]{{0,40}}\b(?:averag\w+|annually|a year|per year|each year|every year)[^;%]{{0,30}}$",
@@ -119,6 +120,9 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
             yield Pair(now, before, span, True)
         elif told and first == last > 0 and _FROM.search(before.lead) and _TO.search(now.lead):
             yield Pair(now, before, told, True)         # "since 2020 from 14,200 to 21,650, over five years"
+        elif not told and 1 < (span := max(written, default=0) - first) <= _MOST and first in (last, first - last) and (
+                first and _TO.search(now.lead) and before.at < now.at):
+            yield Pair(now, before, span, True)         # "from 61.7 in 2020 to 86.4": up to the text's own year
         elif told and (first or cues.is_past(before)) and last in (0, first + told):
             yield Pair(now, before, told, bool(first) and _reaches(first + told, written))
 

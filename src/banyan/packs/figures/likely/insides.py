@@ -1,7 +1,7 @@
 """One part right behind its whole that is larger than it: 94个，其中已经开工的104个; 全长8.46公里，已贯通8.64公里."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from banyan.model.figure import Dimension, Relation, Tie
@@ -15,6 +15,7 @@ _AMONG = re.compile(r"其中|当中|[,;(.] ?(?:and )?(?:of (?:these|those|them|w
 _ALONE = re.compile(
     r"[仅光单][^，。；\d]{1,14}(?:就|一[座家项地个处区县])[^，。；\d]{0,6}$"
     r"|\b[a-z]+ alone (?:had|has|held|holds|took|made up|accounted for|was|were) [^,;.\d]{0,12}$", re.IGNORECASE)
+_OF_WHICH = re.compile(r"^ (?:[a-z]+ )?of (?:which|these|those|them|whom)\b", re.IGNORECASE)
 _ALL = re.compile(r"[全总共]|合计|\b(?:total|all|altogether|whole|full|entire|complete)\b|\blong\b", re.IGNORECASE)
 _SO_FAR = re.compile(r"已|完成|贯通|建成|实际|\b(?:so far|already|complet\w+|finished|done|laid|built|now)\b",
                      re.IGNORECASE)
@@ -26,11 +27,25 @@ _NEAR = 3.0             # times the whole, beyond which they are of different th
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for sentence in scene.sentences:
+        yield from _of_which(scene, held, sentence)
         for whole, part in pairwise([f for f in sentence if not f.is_percent]):
             known = part.at in held.summed or any(whole.at in parts for _, parts in held.sums)
             if part.at - whole.at <= 2 and not known and _is_inside(scene, whole, part):
                 members = (("whole", whole.at), ("part", part.at))
                 yield Claim(whole.at, Tie(Relation.SUBSET, members, "named"), False)
+
+
+def _of_which(scene: Scene, held: Held, sentence: Sequence[Frame]) -> Iterator[Claim]:
+    """"52,400 hectares of the fields, 57,900 of which by drip": a bare number is of the last one's unit."""
+    for part in sentence:
+        if not _OF_WHICH.match(part.tail) or not part.is_level or part.low <= 0 or part.at in held.fast:
+            continue
+        back = 0 if part.tail.startswith((" of which", " of whom")) else 1
+        before = [f for f in scene.earlier(part, 2) if is_plain(f) and part.sentence - f.sentence <= back
+                  and f.paragraph == part.paragraph and (one_kind(f, part) or part.key == (Dimension.COUNT, ""))]
+        whole = before[-1] if before else None
+        if whole is not None and whole.low <= whole.high < part.low < whole.value * _NEAR and not cues.is_past(whole):
+            yield Claim(whole.at, Tie(Relation.SUBSET, (("whole", whole.at), ("part", part.at)), "named"), False)
 
 
 def _is_inside(scene: Scene, whole: Frame, part: Frame) -> bool:

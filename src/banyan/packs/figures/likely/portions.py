@@ -26,6 +26,7 @@ _CUED, _UNCUED = -0.5, 0.9
 _NAMED = -0.7           # the words name the whole
 _OTHER_NOUN, _OTHER_TIME, _TOO_LARGE, _BEHIND = 1.0, 1.2, 0.7, 0.8
 _SHARED = -1.0          # another share of the sentence is of this whole
+_SIBLING = 0.5          # what the share right before it is of
 _TOPIC = -0.4           # the first of its kind in its paragraph
 _FAR = 8.0              # times off, beyond which the three are of different things
 _CUE = re.compile(
@@ -56,9 +57,17 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 def _is_head(scene: Scene, frame: Frame) -> bool:
     bounded = frame.low > -INFINITE and frame.high < INFINITE
     plain = frame.is_percent and bounded and 0 < frame.value <= 120 and not is_permille(scene, frame)
-    plain = plain and not _SIGNED.search(frame.lead) and not _follows_growth(scene, frame)
+    plain = plain and not _SIGNED.search(frame.lead) and not (
+        _follows_growth(scene, frame) or _is_split(scene, frame))
     apart = cues.is_past(frame) or cues.is_yearly(frame)
     return plain and not (apart or cues.moves(frame) or _OTHERWISE.search(frame.lead))
+
+
+def _is_split(scene: Scene, frame: Frame) -> bool:
+    """ "Half by lot and half by risk": two shares of one thing, and none of what stands before."""
+    said = scene.text[frame.start : frame.end].lower()
+    return said.isalpha() and sum(
+        scene.text[f.start : f.end].lower() == said for f in scene.sentences[frame.sentence]) > 1
 
 
 def _follows_growth(scene: Scene, frame: Frame) -> bool:
@@ -111,6 +120,8 @@ def _may_be_part(frame: Frame) -> bool:
 
 
 def _whole(scene: Scene, held: Held, head: Frame, part: Frame, whole: Frame) -> float:
+    if part.at == head.at - 1 and (head.at - 3, whole.at) in held.shares and not cues.is_past(part):
+        return _SIBLING         # "423.5, 41.8 %; 387.6, 28.3 %": the first's whole is the second's
     between = frozenset({part.at, head.at})
     price = min(steps(scene, part, whole, between), steps(scene, head, whole, between))
     price += _OTHER_NOUN if part.word != whole.word or (part.noun and whole.noun and part.noun != whole.noun) else 0.0

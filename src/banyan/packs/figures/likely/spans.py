@@ -13,6 +13,9 @@ _EN = re.compile(
     r"years?\b(?!['’]? (?:old|ago))|\b(decade)\b", re.IGNORECASE)
 _ZH = re.compile(
     r"(?<![\d第年一二三四五六七八九十])(十[一二三四五]|[二两三四五六七八九十]|\d{1,2})(?:个)?年(?!代|级|前|以上|期)")
+_AGO = re.compile(r"(?<![\d第年一二三四五六七八九十])([二两三四五六七八九十]|\d{1,2})年前"
+                  r"|\b(two|three|four|five|six|seven|eight|nine|ten) years (?:ago|earlier|before)\b", re.IGNORECASE)
+_STOPS = re.compile(r"[。\n]|\. ")
 _ENDS = re.compile(r"[,，;；。]|\band\b|\. ")
 _REACH = 160            # characters before, in which the years are told
 
@@ -25,11 +28,12 @@ def told_years(scene: Scene, head: Frame) -> int:
     before = scene.before(head, _REACH)
     start = scene.starts[head.sentence]
     earlier = scene.text[max(0, start - _REACH) : start]
-    for said, nearest in ((before, -1), (scene.text[head.end : head.end + 60].split("\n")[0], 0), (earlier, -1)):
+    for said, nearest in ((before, -1), (_STOPS.split(scene.text[head.end : head.end + 60])[0], 0), (earlier, -1)):
         found = [years for hit in (*_ZH.finditer(said), *_EN.finditer(said)) if (years := _number(hit)) > 1]
         if found:
             return found[nearest]
-    return 0
+    ago = list(_AGO.finditer(before))
+    return _number(ago[-1]) if ago else 0
 
 
 def _number(hit: re.Match[str]) -> int:
@@ -40,6 +44,10 @@ def _number(hit: re.Match[str]) -> int:
 def year_of(scene: Scene, frame: Frame) -> int:
     """The year that the words right beside a level give, else the one of its sentence; 0 where there is none."""
     behind = YEAR.search(_ENDS.split(frame.tail)[0])
+    ago = _AGO.match(frame.tail.lstrip())
+    if ago and not behind:
+        last = YEAR.findall(scene.before(frame, 200))
+        return int(last[-1]) - _number(ago) if last else 0
     if behind:
         return int(behind[1])
     before = YEAR.findall(frame.lead)

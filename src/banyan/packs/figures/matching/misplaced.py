@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan.measure.figures.claims import Match
 from banyan.model.figure import Comparison, Dimension, Figure, Quantity, Reading, Role
@@ -58,6 +59,7 @@ def misplaced(reading: Reading, figures: Sequence[Figure], levels: dict[int, int
         numbers = [i for i, q in enumerate(reading.quantities) if may_be_elsewhere(q) and units.kind(q.unit) == kind]
         if len(group) * len(group) * len(numbers) > _MOST or not numbers:
             continue
+        group = _by_place(group)
         rows = Rows(tuple(group), _names([f.subject for f in group]), years)
         values = {i: reading.quantities[i].amount.value for i in numbers}
         for index in numbers:
@@ -65,6 +67,15 @@ def misplaced(reading: Reading, figures: Sequence[Figure], levels: dict[int, int
             if own is not None:
                 found[index] = Match(units.brought(own, reading.quantities[index].unit), True, True)
     return found
+
+
+def _by_place(group: list[Figure]) -> list[Figure]:
+    """Apples of two counties: where nothing else tells rows apart, each is its place's."""
+    places: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for figure in group:
+        places[figure.subject, figure.breakdown, figure.period.label].add(figure.geography)
+    return [replace(f, subject=f.geography) if f.geography and len(
+        places[f.subject, f.breakdown, f.period.label]) > 1 else f for f in group]
 
 
 def _names(subjects: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -179,7 +190,9 @@ def _is_twin(reading: Reading, index: int, values: dict[int, Decimal], own: Figu
     if own.breakdown.casefold() in WHOLE and whose.of_opening(own.subject, reading.text):
         return False
     twins = [i for i, value in values.items() if i != index and abs(i - index) < _TWIN and value == values[index]]
-    return bool(words) and digits(values[index]) >= _DIGITS and any(
+    value = values[index]
+    enough = digits(value) >= _DIGITS or (digits(value) > 1 and "." in reading.quantities[index].text)
+    return bool(words) and enough and any(
         not any(is_said(word, _lead(reading, i)) for word in words) for i in twins) and all(
         is_said(word, _lead(reading, index)) for word in words)
 

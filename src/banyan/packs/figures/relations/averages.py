@@ -103,6 +103,7 @@ _LENGTHS = {            # what may be meant
 }  # fmt: skip
 
 
+_IN_EVERY = re.compile(r"\b(?:in|of|out of) every $", re.IGNORECASE)      # "17 in every 20" is a share
 _LAST_YEAR = re.compile(r"[（(](?:上年|去年|上年同期|去年同期)[为:：]?$|\((?:last year|a year earlier|previously):? $",
                         re.IGNORECASE)
 
@@ -117,6 +118,7 @@ def search(scene: Scene) -> Iterator[Claim]:
             and frame.low > 0
             and frame.high < INFINITE
             and not cues.moves(frame)
+            and not _IN_EVERY.search(frame.lead)
             and (cues.is_each(frame) or _EACH_OF_SO_MANY.search(scene.before(frame)))
         ):
             claim = _claim(scene, frame)

@@ -82,7 +82,7 @@ BASE = re.compile(
     re.IGNORECASE,
 )
 BASE_BEHIND = re.compile(
-    r"^[^，。；,;.\d]{0,16}(?:(?:(?:a|one|two|three|five|six|ten|twelve) (?:years?|months?|quarter) (?:ago"
+    r"^[^，。；,;.\d（(]{0,16}(?:(?:(?:a|one|two|three|five|six|ten|twelve) (?:years?|months?|quarter) (?:ago"
     r"|earlier|before))"
     r"|last (?:year|time|month)|(?:the )?previous (?:year|season|edition)|of (?:the )?(?:19|20)\d\d|in (?:the )?(?:19"
     r"|20)\d\d"

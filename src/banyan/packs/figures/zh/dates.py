@@ -24,7 +24,7 @@ DATES = (
                 "month", "«今年1-8月»完成投资"),
     DatePattern(rf"(?P<y>{_Y}) ?年 ?(?P<m>{_M}) ?月份?", "month", "在«2021年8月»完成"),
     DatePattern(rf"(?P<r>今年|去年|上年) ?(?P<m>{_M}) ?月份?|(?<!\d)(?P<m2>{_M}) ?月份", "month", "在«今年8月»完成"),
-    DatePattern(rf"{_YY}(?<!\d)(?P<m>{_M}) ?月(?=底|末|初|[上中下]旬|[为是]|数|预计|（|止)", "month", "截至«9月»底"),
+    DatePattern(rf"{_YY}(?<![\d.])(?P<m>{_M}) ?月(?![龄薪租供均])", "month", "«9月»全市降水偏多"),
     DatePattern(rf"{_YY}前(?P<n>[二两三2-3])个?季度", "quarters", "在«2021年前三季度»完成"),
     DatePattern(rf"{_YY}第?(?P<q>[一二三四1-4])个?季度", "quarter", "在«2021年一季度»完成"),
     DatePattern(rf"{_YY}(?P<h>上|下)半年", "half", "在«今年上半年»完成"),
