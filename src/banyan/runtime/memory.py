@@ -4,7 +4,9 @@ import ctypes
 from contextlib import suppress
 
 M_MMAP_THRESHOLD = -3          # malloc.h of glibc
+M_ARENA_MAX = -8
 LARGE = 1024 * 1024            # bytes
+HEAPS = 2
 
 
 def give_back_holes() -> None:
@@ -19,9 +21,11 @@ def give_back_arrays() -> bool:
     """From here on what is larger than LARGE has pages of its own, which the system has back once it is freed.
 
     glibc raises that bound by itself up to 32 MiB, and then large columns leave holes between what stays: a server that
-    compacts took twice the memory (docs/decisions/0042). False where the C library isn't glibc.
+    compacts took twice the memory (docs/decisions/0042). Threads share two heaps, since each that reads a footer of
+    some megabytes would leave the hole in one of its own. False where the C library isn't glibc.
     """
     try:
-        return bool(ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE))
+        libc = ctypes.CDLL(None)
+        return bool(libc.mallopt(M_MMAP_THRESHOLD, LARGE) and libc.mallopt(M_ARENA_MAX, HEAPS))
     except (AttributeError, OSError, TypeError):
         return False

@@ -67,9 +67,10 @@ def test_sets_of_strangers_are_found_as_well_as_they_were(
     assert found.unknown_share <= 0.20
 
 
-# Three more, of which it found 71, 65 and 74 % at first sight, with 0.7, 1.8 and 0.8 false alarms.
+# Five more, of which it found 71, 65, 74, 75 and 68 % at first sight, with 0.7, 1.8, 0.8, 1.4 and 0.8 false alarms.
 @pytest.mark.parametrize(("which", "recall", "false"), [("eighth", 0.79, 0.5), ("ninth", 0.77, 0.9),
-                                                       ("tenth", 0.83, 0.9)])
+                                                       ("tenth", 0.83, 0.8), ("eleventh", 0.89, 0.3),
+                                                       ("twelfth", 0.84, 0.5)])
 def test_errors_that_are_named_by_their_words_are_found_as_well_as_they_were(
     which: str, recall: float, false: float
 ) -> None:
@@ -79,6 +80,6 @@ def test_errors_that_are_named_by_their_words_are_found_as_well_as_they_were(
         known = Known(read(ledger.read_bytes(), ledger.name).figures, (), date(2027, 1, 1))
         checked = check((folder / f"{name}.txt").read_bytes(), f"{name}.txt", known, "en")
         worded.add(found, name, answer, result([checked])["files"][0])
-    assert found.planted.total() > 90
+    assert found.planted.total() >= 90
     assert found.recall >= recall, found.missed
     assert found.false_per_50 <= false, found.false
