@@ -108,3 +108,25 @@ def test_a_breakdown_that_only_the_sentence_names_is_found(text: str, found: lis
 def test_the_verb_of_an_indicator_is_its_noun(text: str, indicator: str, symbol: str) -> None:
     row_ = figure("A", "Nanzhou", indicator, "21.5", Unit(Dimension.MEASURE, symbol), year(2022), aliases=("南州市",))
     assert [id for id, _ in matches(text, row_)] == ["A"]
+
+
+@pytest.mark.parametrize(("subject", "indicator", "unit", "symbol"), [
+    ("美元兑人民币", "折算汇率", Unit(Dimension.MONEY, "CNY"), "CNY/USD"),
+    ("欧元", "平均汇率", Unit(Dimension.MONEY, "CNY"), "CNY/EUR"),
+    ("Dollar", "exchange rate", Unit(Dimension.COUNT, "", "EUR per USD"), "EUR/USD"),
+    ("Euro", "average exchange rate", Unit(Dimension.COUNT, "", "dollars per euro"), "USD/EUR"),
+])
+def test_a_rate_of_exchange_is_one_in_whatever_words(subject: str, indicator: str, unit: Unit, symbol: str) -> None:
+    evidence = LedgerEvidence([figure("R", subject, indicator, "7.15", unit, year(2022))], "release.txt")
+    assert [f.id for f in evidence.exchange(symbol, date(2022, 5, 1))] == ["R"]
+    assert evidence.exchange(symbol, date(2019, 5, 1)) == ()
+
+
+def test_a_number_that_another_row_has_is_not_held_against_the_first() -> None:
+    # The year before it is last year's, but this is this year's number.
+    text = "In 2021 exports of Nanzhou had been 48.2 billion yuan. The 54.3 billion yuan of exports were a record."
+    reading = read(text)
+    rows = [row("A", value="48.2", period=year(2021)), row("B", value="54.3", period=year(2022))]
+    evidence = LedgerEvidence(rows, "release.txt")
+    at = next(i for i, q in enumerate(reading.quantities) if q.text.startswith("54.3"))
+    assert [m.figure.id for m in evidence.same(reading, at) if m.sure and m.figure.id == "A"] == []

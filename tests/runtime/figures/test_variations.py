@@ -38,8 +38,9 @@ def test_nothing_right_is_called_wrong(text: str) -> None:
 def figures_of(rows: tuple[tuple[str, ...], ...]) -> tuple[Figure, ...]:
     held = io.StringIO()
     out = csv.writer(held)
-    out.writerow(["id", "subject", "indicator", "operator", "value", "unit", "period", "breakdown"])
-    out.writerows([f"L{n}", subject, indicator, "=", *rest] for n, (subject, indicator, *rest) in enumerate(rows))
+    out.writerow(["id", "subject", "indicator", "operator", "value", "unit", "period", "breakdown", "geography"])
+    told = ([f"L{n}", subject, indicator, "=", *rest] for n, (subject, indicator, *rest) in enumerate(rows))
+    out.writerows([*row, *[""] * (9 - len(row))] for row in told)
     ledger = read_ledger(held.getvalue().encode(), "ledger.csv")
     assert not ledger.rejected
     return ledger.figures

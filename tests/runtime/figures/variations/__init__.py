@@ -1,8 +1,9 @@
 """Sentences of invented places, each with a right number and a wrong one, {right|wrong}; a line each, ⏎ for its breaks.
 
 days, places, again, more, laws: checks that may find it, tab, text. ledgers: a text, then its rows (subject, indicator,
-value, unit, period, breakdown), the first of which the number in braces must be held against. left_open: text,
-tab, a number of somebody or some time that isn't named. names: text, tab, what in it is no figure (with semicolons).
+value, unit, period, breakdown, geography), the first of which the number in braces must be held against.
+left_open: text, tab, a number of somebody or some time that isn't named. names: text, tab, what in it is no figure
+(with semicolons).
 sound, ledgers_sound: texts in which nothing is wrong, though something looks as if it were.
 """
 

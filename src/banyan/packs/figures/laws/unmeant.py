@@ -6,7 +6,7 @@ They are given up. What the words beside a claim that doesn't hold speak against
 import re
 from decimal import Decimal
 
-from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Tie
+from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
 from banyan.packs.figures.laws.wholes import RANGE
 from banyan.packs.figures.loose.segments import is_slip
 
@@ -22,6 +22,7 @@ _AVERAGE_THING = re.compile(
     r" (?:has|had|holds?|seats?|takes?|took|costs?|stays?|stayed|gets?|got|counts?|employs?|uses?) $",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"(?:全部|[均都各]|一律)[^，。；\d]{0,6}$|\b(?:all|each|every)\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
 
 
@@ -33,7 +34,7 @@ def refuted(reading: Reading) -> Reading:
 def _is_unmeant(reading: Reading, tie: Tie) -> bool:
     match tie.relation:
         case Relation.BREAKDOWN:
-            return _is_open(reading, tie) or _is_ranked(reading, tie)
+            return _is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
         case Relation.SHARE:
             return _is_nested(reading, tie)
         case Relation.CHANGE | Relation.GROWTH:
@@ -65,6 +66,15 @@ def _is_ranked(reading: Reading, tie: Tie) -> bool:
         return False
     made = sum(q.amount.value for q in parts)
     return made != wholes[0].amount.value and bool(_FOLLOWS.search(reading.text[wholes[0].end : parts[0].start]))
+
+
+def _is_bound(reading: Reading, tie: Tie) -> bool:
+    """三站全部低于5米，分别为4.2米、4.6米和4.8米: a bound of each is no whole of them."""
+    wholes = _members(reading, tie, "whole")
+    if not wholes or wholes[0].amount.comparison not in (Comparison.BELOW, Comparison.AT_MOST, Comparison.ABOVE,
+                                                         Comparison.AT_LEAST):
+        return False
+    return bool(_EACH.search(reading.text[max(0, wholes[0].start - 24) : wholes[0].start].split("\n")[-1]))
 
 
 def _is_nested(reading: Reading, tie: Tie) -> bool:

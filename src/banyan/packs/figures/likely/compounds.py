@@ -120,9 +120,9 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
             yield Pair(now, before, span, True)
         elif told and first == last > 0 and _FROM.search(before.lead) and _TO.search(now.lead):
             yield Pair(now, before, told, True)         # "since 2020 from 14,200 to 21,650, over five years"
-        elif not told and 1 < (span := max(written, default=0) - first) <= _MOST and first in (last, first - last) and (
-                first and _TO.search(now.lead) and before.at < now.at):
-            yield Pair(now, before, span, True)         # "from 61.7 in 2020 to 86.4": up to the text's own year
+        elif not told and first and last in (0, first) and before.at < now.at and _TO.search(now.lead):
+            if 1 < (span := max(written) - first) <= _MOST:     # "from 61.7 in 2020 to 86.4": up to the text's own year
+                yield Pair(now, before, span, True)
         elif told and (first or cues.is_past(before)) and last in (0, first + told):
             yield Pair(now, before, told, bool(first) and _reaches(first + told, written))
 

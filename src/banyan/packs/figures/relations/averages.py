@@ -104,8 +104,8 @@ _LENGTHS = {            # what may be meant
 
 
 _IN_EVERY = re.compile(r"\b(?:in|of|out of) every $", re.IGNORECASE)      # "17 in every 20" is a share
-_LAST_YEAR = re.compile(r"[（(](?:上年|去年|上年同期|去年同期)[为:：]?$|\((?:last year|a year earlier|previously):? $",
-                        re.IGNORECASE)
+_LAST_YEAR = re.compile(
+    r"[（(](?:上年|去年|上届|上年同期|去年同期)[为:：]?$|\((?:last year|a year earlier|previously):? $", re.IGNORECASE)
 
 
 def search(scene: Scene) -> Iterator[Claim]:
