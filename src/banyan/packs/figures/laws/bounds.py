@@ -66,6 +66,7 @@ _WITHIN = {
     Comparison.NEARLY: UPPER,
     Comparison.A_LITTLE_OVER: LOWER,
 }
+_MEAN = re.compile(r"[日月年人户]均[^，。；\d]{0,4}$|\b(?:average|mean)\b[^,;.\d]{0,16}$", re.IGNORECASE)
 _EACH_IS = re.compile(r"[，,:：(（ ]{0,2}(?:分别|依次)(?:为|是|达|达到)?|[,:(]? ?(?:namely|at|with)? ?", re.IGNORECASE)
 _NEAR, _FAR = 1.6, 3.0  # times the bound, within which a number is meant by it; of all of a group
 _ON = 4  # numbers behind a bound that are looked at
@@ -113,7 +114,7 @@ def _listed(scene: Scene, limit: Frame, label: str, near: Sequence[Frame]) -> It
 
 
 def _may(frame: Frame, limit: Frame) -> bool:
-    if cues.is_each(limit) and not cues.is_each(frame):
+    if _MEAN.search(limit.lead) and not _MEAN.search(frame.lead):
         return False        # "3.7 a day, of whom 6.9 trade visitors"
     exact = frame.comparison is Comparison.EQUAL and frame.low > 0 and frame.high < INFINITE
     kind = one_kind(frame, limit) or _persons(frame, limit) or (frame.key == limit.key and limit.word == "time")
