@@ -67,10 +67,11 @@ def test_sets_of_strangers_are_found_as_well_as_they_were(
     assert found.unknown_share <= 0.20
 
 
-# Five more, of which it found 71, 65, 74, 75 and 68 % at first sight, with 0.7, 1.8, 0.8, 1.4 and 0.8 false alarms.
+# Six more, of which it found 71, 65, 74, 75, 68 and 74 % at first sight, with 0.7, 1.8, 0.8, 1.4, 0.8 and 0.8 false
+# alarms; the last was hardly worked on.
 @pytest.mark.parametrize(("which", "recall", "false"), [("eighth", 0.79, 0.5), ("ninth", 0.77, 0.9),
                                                        ("tenth", 0.83, 0.8), ("eleventh", 0.89, 0.3),
-                                                       ("twelfth", 0.84, 0.5)])
+                                                       ("twelfth", 0.84, 0.5), ("thirteenth", 0.76, 0.8)])
 def test_errors_that_are_named_by_their_words_are_found_as_well_as_they_were(
     which: str, recall: float, false: float
 ) -> None:

@@ -76,6 +76,11 @@ def clock_of(plain: str) -> Clock:
 
 def _by_weekday(plain: str, last: int) -> int:
     """The year behind the last one named, where 10月1日（星期三） is of that one: what was named was compared with."""
+    for said in _WEEKDAY_ZH.finditer(plain):
+        for year in sorted({int(y) for y in _YEAR.findall(plain)}, reverse=True):
+            day = _date(year, int(said[1]), int(said[2]))
+            if day is not None and "一二三四五六日".find(said[3].replace("天", "日")) == day.weekday():
+                return year
     if len(re.findall(rf"[比较与同]{last}年", plain)) < plain.count(str(last)):
         return last
     for said in _WEEKDAY_ZH.finditer(plain):

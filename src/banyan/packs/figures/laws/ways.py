@@ -87,6 +87,7 @@ _THAN_THE = re.compile(
     r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$|\b(?:after|as against) (?:the )?[$¥€£]?$",
     re.IGNORECASE)
 _BACK = 5               # numbers before, among which the level of now stands
+_LONGER = re.compile(r"(?:延长|缩短|拉长)(?:了|约)*$|\b(?:lengthened|shortened) by $", re.IGNORECASE)
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
 _FAR = 5.0
 _NEAR_GROWTH = 2.5
@@ -261,7 +262,7 @@ def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | N
         and abs(f.at - head.at) <= 2
         and (f.key == head.key or head.is_percent or (f.is_percent and head.key[0] == Dimension.POINTS))
     ]
-    plainly = head.key[0] == Dimension.POINTS or _PLAINLY.match(head.tail)
+    plainly = head.key[0] == Dimension.POINTS or _PLAINLY.match(head.tail) or _LONGER.search(head.lead)
     if len(levels) != 2 or not one_kind(levels[0], levels[1]) or (levels[0].key[0] in _UNSURE and not plainly):
         return None, None
     a, b = sorted(levels, key=lambda f: f.at)

@@ -91,7 +91,8 @@ BASE_BEHIND = re.compile(
 )
 YEARLY = re.compile(
     r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$"
-    r"|\b(?:average|annual(?:ly)?|compound|per year|a year)\b(?!-)[^,;.\d]{0,24}$",
+    r"|\b(?:average|annually|annual(?! (?:increase|rise|gain|drop|fall|decrease|decline) of)|compound|per year"
+    r"|a year)\b(?!-)[^,;.\d]{0,24}$",
     re.IGNORECASE,
 )
 YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|before))", re.IGNORECASE)
