@@ -97,6 +97,48 @@ def _bare(stream: Any, time_: Any, value: Any, last: Any, rule: Any) -> int:
     return changes
 
 
+_TEMPLATE = np.dtype([("kind", "i8"), ("raise_at", "f8"), ("clear_at", "f8"), ("on", "i8"), ("off", "i8")])
+SHARED = np.array([(0, 3.0, 2.5, ON, OFF), (1, 0.0, 0.0, QUIET, 0), (2, 0.0, 0.0, STUCK, 0)], _TEMPLATE)
+
+
+@njit(nogil=True, cache=True)
+def _shared(stream: Any, time_: Any, value: Any, last: Any, rule: Any, templates: Any) -> int:
+    """As `_bare`, but what a rule is stands in a table that all streams share and is looked up for each reading: the
+    loop that shared/engine.md measured. Still no ladder, no evidence, no due times.
+    """
+    changes = 0
+    for n in range(len(stream)):
+        s, t, v = stream[n], time_[n], value[n]
+        if t <= last[s]:
+            continue
+        for k in range(len(templates)):
+            said, own = templates[k], rule[len(templates) * s + k]
+            if said["kind"] == 0:
+                over = v < said["clear_at"] if own["on"] else v >= said["raise_at"]
+                if not over:
+                    own["since"] = 0
+                elif own["since"] == 0:
+                    own["since"], own["value"] = t, v
+                elif t - own["since"] >= (said["off"] if own["on"] else said["on"]):
+                    own["on"], own["since"], own["moved"] = 1 - own["on"], 0, t
+                    changes += 1
+            elif said["kind"] == 1:
+                if own["on"]:
+                    own["on"], own["moved"] = 0, t
+                    changes += 1
+                own["since"] = t
+            elif abs(v - own["value"]) > 1e-9:
+                own["since"], own["value"] = t, v
+                if own["on"]:
+                    own["on"], own["moved"] = 0, t
+                    changes += 1
+            elif not own["on"] and t - own["since"] >= said["on"]:
+                own["on"], own["moved"] = 1, t
+                changes += 1
+        last[s] = t
+    return changes
+
+
 @njit(nogil=True, cache=True)
 def _bare_tick(now: int, last: Any, rule: Any) -> int:
     changes = 0
@@ -107,15 +149,20 @@ def _bare_tick(now: int, last: Any, rule: Any) -> int:
     return changes
 
 
-def bare(given: Readings, streams: int, batch: int) -> tuple[float, int]:
+def bare(given: Readings, streams: int, batch: int, shared: bool = False) -> tuple[float, int]:
+    """`shared`: with the rules in a table."""
     last, rule = np.full(streams + 1, T0), np.zeros(3 * streams + 3, _RULE)
-    _bare(*(column[:1] for column in given[:3]), last.copy(), rule.copy())
+
+    def loop(*columns: Any) -> int:
+        return int(_shared(*columns, SHARED) if shared else _bare(*columns))
+
+    loop(*(column[:1] for column in given[:3]), last.copy(), rule.copy())
     _bare_tick(T0, last, rule)
-    changes, ticked = _bare(*(column[:FIRST] for column in given[:3]), last, rule), T0
+    changes, ticked = loop(*(column[:FIRST] for column in given[:3]), last, rule), T0
     begin = time.process_time()
     for first in range(FIRST, len(given.stream), batch):
         part = [column[first : first + batch] for column in given[:3]]
-        changes += _bare(*part, last, rule)
+        changes += loop(*part, last, rule)
         now = int(part[1][-1])
         if now // SECOND * SECOND > ticked:
             ticked = now // SECOND * SECOND
@@ -198,12 +245,13 @@ def main() -> None:
     for name, why in EXCLUDED.items():
         print(f"  left out: {name} ({why})")
     for batch in (1_000, 10_000, 100_000):
-        pairs = [(bare(feed, given.streams, batch), ours(feed, given.streams, batch)) for _ in range(ROUNDS)]
-        least = min(limit[0] for limit, _ in pairs)
-        spent, changes, _ = min((mine for _, mine in pairs), key=lambda one: one[0])
-        print(f"batches of {batch:>7}: bare {timed / least / 1e6:5.1f} M/s, "
-              f"ours {timed / spent / 1e6:5.1f} M/s a core, {least / spent:.2f} of the limit; "
-              f"{len(changes)} changes")
+        turns = [(bare(feed, given.streams, batch), bare(feed, given.streams, batch, True),
+                  ours(feed, given.streams, batch)) for _ in range(ROUNDS)]
+        least, table = (min(turn[n][0] for turn in turns) for n in (0, 1))
+        spent, changes, _ = min((mine for *_, mine in turns), key=lambda one: one[0])
+        print(f"batches of {batch:>7}: bare {timed / least / 1e6:5.1f} M/s, with shared templates "
+              f"{timed / table / 1e6:5.1f} M/s, ours {timed / spent / 1e6:5.1f} M/s a core, "
+              f"{least / spent:.2f} and {table / spent:.2f} of the limits; {len(changes)} changes")
     spent, count, said = reference(feed, given.streams)
     print(f"plain reference: {count / spent / 1e6:.3f} M/s over {count} readings; the same {said} transitions as ours")
     streams = 1_000_000 if given.million else given.streams
