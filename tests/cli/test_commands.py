@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -70,3 +71,11 @@ def test_a_thread_that_still_computes_at_the_end_is_not_taken_down_under_its_wor
     wrong = subprocess.run([sys.executable, "-c", ENDING, thread, "nothing"],
                            capture_output=True, text=True, timeout=60, check=False)
     assert (wrong.returncode, wrong.stderr.endswith(told), "banyan: " in wrong.stderr) == (2, True, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_what_could_not_be_written_is_told_though_a_thread_computes() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run([sys.executable, "-c", ENDING, "busy", "records", "--help"], stdout=full,
+                               stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1), ended.stderr

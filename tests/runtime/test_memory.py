@@ -26,13 +26,14 @@ assert resident() - before < 20_000_000, resident() - before
 """
 
 HOLES = """
+import os
 import numpy as np
 from banyan.runtime.memory import give_back_arrays, give_back_holes
 give_back_arrays()
 
 def resident():
     with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * 4096
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 some = [np.ones(500_000, np.uint8) for _ in range(200)]
 for n in range(len(some)):

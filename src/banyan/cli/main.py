@@ -86,6 +86,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = _say(f"{e.format_message()} (try: {hint} --help)")
     except KeyboardInterrupt:
         code = 130
+    except SystemExit as e:
+        if argv is not None or isinstance(e.code, str):
+            raise
+        code = e.code
     except _ReaderGone:
         _stop_talking()
         code = 0
@@ -108,8 +112,14 @@ def _leave_threads(code: int) -> None:
     if any(one.daemon for one in threading.enumerate()):
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):      # whoever read it has left, or it is closed
+            try:
                 stream.flush()
+            except (BrokenPipeError, ValueError):      # whoever read it has left, or it is closed
+                continue
+            except OSError as e:      # a full disk: what was said isn't there
+                with suppress(OSError, ValueError):
+                    code = code or _say(of_machine(e))
+                    sys.stderr.flush()
         os._exit(code)
 
 

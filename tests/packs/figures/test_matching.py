@@ -1,6 +1,7 @@
 """Figures of a ledger found again from the words of a text; and those that come from the text itself left out."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -113,13 +114,28 @@ def test_the_verb_of_an_indicator_is_its_noun(text: str, indicator: str, symbol:
 @pytest.mark.parametrize(("subject", "indicator", "unit", "symbol"), [
     ("美元兑人民币", "折算汇率", Unit(Dimension.MONEY, "CNY"), "CNY/USD"),
     ("欧元", "平均汇率", Unit(Dimension.MONEY, "CNY"), "CNY/EUR"),
+    ("人民币兑美元", "汇率中间价", Unit(Dimension.MONEY, "CNY"), "CNY/USD"),
+    ("人民币兑美元", "汇率中间价", Unit(Dimension.COUNT), "CNY/USD"),
     ("Dollar", "exchange rate", Unit(Dimension.COUNT, "", "EUR per USD"), "EUR/USD"),
     ("Euro", "average exchange rate", Unit(Dimension.COUNT, "", "dollars per euro"), "USD/EUR"),
 ])
 def test_a_rate_of_exchange_is_one_in_whatever_words(subject: str, indicator: str, unit: Unit, symbol: str) -> None:
-    evidence = LedgerEvidence([figure("R", subject, indicator, "7.15", unit, year(2022))], "release.txt")
+    told = figure("R", subject, indicator, "7.15", unit, year(2022), scale=Decimal(1))
+    evidence = LedgerEvidence([told], "release.txt")
     assert [f.id for f in evidence.exchange(symbol, date(2022, 5, 1))] == ["R"]
     assert evidence.exchange(symbol, date(2019, 5, 1)) == ()
+
+
+@pytest.mark.parametrize(("subject", "indicator", "unit"), [
+    ("美元兑人民币", "汇率中间价涨幅", Unit(Dimension.PERCENT)), ("美元", "汇率损失", Unit(Dimension.MONEY, "CNY")),
+    ("Australian dollar", "exchange rate", Unit(Dimension.MONEY, "CNY")),
+    ("日元", "汇率", Unit(Dimension.MONEY, "CNY")), ("美元兑人民币", "汇率", Unit(Dimension.PERCENT)),
+])
+def test_a_row_near_a_rate_of_exchange_is_none(subject: str, indicator: str, unit: Unit) -> None:
+    told = figure("R", subject, indicator, "4.83", unit, year(2022), scale=Decimal(1))
+    evidence = LedgerEvidence([told], "release.txt")
+    for symbol in ("CNY/USD", "USD/CNY", "CNY/JPY", "CNY/EUR"):
+        assert evidence.exchange(symbol, None) == ()
 
 
 def test_a_number_that_another_row_has_is_not_held_against_the_first() -> None:

@@ -99,9 +99,11 @@ class Upkeep:
 
     def _roll(self, things: PostgresThings) -> None:
         if time.monotonic() - self._rolled >= ROLL_S:
+            worked = False
             while not self._halt.is_set() and (things.rolling.mend() or things.rolling.step()):
-                pass
-            give_back_holes()
+                worked = True
+            if worked:
+                give_back_holes()
             self._rolled = time.monotonic()
         self._retain(things.retention.retain)
 

@@ -79,15 +79,17 @@ class LedgerEvidence:
 
     def exchange(self, symbol: str, day: date | None) -> Sequence[Figure]:
         known = [f for f in self._figures if f.unit.dimension is Dimension.EXCHANGE and f.unit.symbol == symbol]
-        found = known if len(known) == 1 and known[0].period.start is None else [
-            f for f in known if _covers(f.period, day)]
+        undated = len(known) == 1 and known[0].period.start is None and _may_be_of(known[0].period, day)
+        found = known if undated else [f for f in known if _covers(f.period, day)]
         shortest = min((_length(f.period) for f in found), default=0)
         return tuple(f for f in found if _length(f.period) == shortest)
 
     def is_of_now(self, figure: Figure) -> bool:
-        years = Counter(year for f in self._figures for year in {max(of_period(f.period), default=0)})
-        ranked = years.most_common(1)
-        return len(self._figures) >= _ENOUGH and ranked[0][0] == max(of_period(figure.period), default=0)
+        dated = [max(years) for f in self._figures if (years := of_period(f.period))]
+        own, ranked = of_period(figure.period), Counter(dated).most_common(2)
+        if not own or len(dated) < _ENOUGH or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return False
+        return ranked[0][0] == max(own)
 
     def akin(self, a: str, b: str) -> bool:
         return names.same(a, b)
@@ -137,6 +139,12 @@ def _covers(period: Period, day: date | None) -> bool:
     if day is None:
         return True
     return period.start is not None and period.end is not None and period.start <= day <= period.end
+
+
+def _may_be_of(period: Period, day: date | None) -> bool:
+    """Of a period that is only a label: no year of it speaks against the day."""
+    years = of_period(period)
+    return day is None or not years or day.year in years
 
 
 def _length(period: Period) -> int:
