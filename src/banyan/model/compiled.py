@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
 def frozen(column: Any) -> Any:
     """The same column, not to be written: whether it may be is a part of what a loop is compiled for, and one that came
     in as bytes would have it compiled anew, half a minute in the middle of a delivery.

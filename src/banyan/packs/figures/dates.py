@@ -52,6 +52,7 @@ _FULL = re.compile(
 _YEAR = re.compile(r"(?<![\d.,\-])(?<!\bby )(?<!到)(?<!至)(20[0-4]\d)(?![\d,.]\d|\d)")
 _WEEKDAY_ZH = re.compile(r"(1[0-2]|[1-9])月([1-3]?\d)日[（(，]?(?:星期|周)([一二三四五六日天])")
 _WEEKDAY_DATE = re.compile(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ([A-Z][a-z]{2,8}) (\d{1,2})\b(?!,? 20)")
+_WEEK_ZH = "一二三四五六日"
 _WEEK = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
 
 
@@ -71,23 +72,21 @@ def clock_of(plain: str) -> Clock:
         fitting = [day.year for day in days if day and day.weekday() == _WEEK.index(named.group(1))]
         past = [y for y in fitting if y <= last]        # "next October" of a later year is announced, too
         return Clock((past[-1:] or fitting)[0], sure=True) if fitting else Clock(last)
-    return Clock(_by_weekday(plain, last))
+    return Clock(_by_weekday(plain, years))
 
 
-def _by_weekday(plain: str, last: int) -> int:
-    """The year behind the last one named, where 10月1日（星期三） is of that one: what was named was compared with."""
-    for said in _WEEKDAY_ZH.finditer(plain):
-        for year in sorted({int(y) for y in _YEAR.findall(plain)}, reverse=True):
-            day = _date(year, int(said[1]), int(said[2]))
-            if day is not None and "一二三四五六日".find(said[3].replace("天", "日")) == day.weekday():
-                return year
-    if len(re.findall(rf"[比较与同]{last}年", plain)) < plain.count(str(last)):
-        return last
-    for said in _WEEKDAY_ZH.finditer(plain):
-        days = [_date(year, int(said[1]), int(said[2])) for year in (last, last + 1)]
-        fits = [day is not None and "一二三四五六日".find(said[3].replace("天", "日")) == day.weekday() for day in days]
-        if any(fits):
-            return last if fits[0] else last + 1
+def _by_weekday(plain: str, years: list[int]) -> int:
+    """The year to which 10月1日（星期三） belongs: of those that are named the latest, else the one behind them where the
+    latest is only compared with. The latest that is named, where no day tells.
+    """
+    last = max(years)
+    compared = len(re.findall(rf"[比较与同]{last}年", plain)) == plain.count(str(last))
+    for some in (sorted(set(years), reverse=True), [last + 1] if compared else []):
+        for said in _WEEKDAY_ZH.finditer(plain):
+            for year in some:
+                day = _date(year, int(said[1]), int(said[2]))
+                if day is not None and _WEEK_ZH.index(said[3].replace("天", "日")) == day.weekday():
+                    return year
     return last
 
 

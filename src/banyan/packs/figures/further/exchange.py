@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from banyan.model.figure import Amount, Dimension, Quantity, Reading, Relation, Role, Tie, Unit
 
-_MOST = Decimal(2000)       # a rate above that is an amount: so many units of one currency for one of another
+MOST = Decimal(2000)       # a rate above that is an amount: so many units of one currency for one of another
 _ROUND = (Decimal(1), Decimal(100), Decimal(10000))
 CURRENCIES = {
     "dollar": "USD", "usd": "USD", "us$": "USD", "美元": "USD", "euro": "EUR", "eur": "EUR", "欧元": "EUR",
@@ -48,7 +48,7 @@ def read(reading: Reading) -> Reading:
 
 def _name(reading: Reading, quantities: list[Quantity], index: int) -> None:
     quantity = reading.quantities[index]
-    if quantity.amount.value > _MOST:
+    if quantity.amount.value > MOST:
         return
     told = _TO_ONE.match(reading.text[quantity.end:quantity.end + 40])
     other = CURRENCIES.get(told[1].lower()) if told else None

@@ -28,10 +28,10 @@ _MOVED = re.compile(
     r"(?:提高|上升|增加|扩大|下降|降低|回落|缩小|收窄|减少|提升|上涨|加快|放缓|提速)了?"
     r"|[,;]? (?:and )?(?:up|down|a (?:rise|gain|increase|drop|fall|improvement) of|an increase of"
     r"|(?:it )?(?:rose|fell|increased|improved|grew|dropped) by) ?", re.IGNORECASE)
-# "took up" so many points of the whole: a share has none
 _BY = re.compile(r"\b(?:by|of|up|down) (?:about )?$|(?:提高|上升|增加|扩大|下降|降低|回落|缩小|收窄|减少|提升)了?$",
                  re.IGNORECASE)
 _TO = re.compile(r",? to (?:reach )?|[,，]?(?:达到?|升至|增至|降至|提高到|至|为)", re.IGNORECASE)
+# "took up" so many points of the whole: a share has none
 _SHARED = re.compile(r"(?:占|占到)[^，。；\d]{0,20}的$")
 _AMOUNTS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
 _EXACT = (Comparison.EQUAL, Comparison.ABOUT)

@@ -29,7 +29,6 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(r"上年|去年|同比|\b(?:last year|previous|more than planned|year before|each|per)\b", re.IGNORECASE)
-_NOUN = re.compile(r"\b([a-z]{5,}) (?:at|of|hits|reaches|tops|totals?|stands at|comes to) (?:[$€£¥])?$", re.IGNORECASE)
 _HEAD = 140  # characters in which a headline ends
 _BODY = 16  # numbers behind it that are looked at
 _FAR = 6.0
@@ -103,20 +102,8 @@ def _headline(scene: Scene, held: Held) -> Iterator[Claim]:
             and 1 / _FAR < f.value / head.value < _FAR
             and _digits(f) > 1
         ]
-        named = [f for f in alike if _is_named_alike(scene, head, f)]
         if len(slips) == 1 and not held.are_parts(head.at, slips[0].at) and len(alike) < 5:
             yield _same(slips[0], head)
-        elif len(named) == 1 and not slips and 1 / _FAR < named[0].value / head.value < _FAR:
-            yield _same(named[0], head)
-
-
-def _is_named_alike(scene: Scene, head: Frame, frame: Frame) -> bool:
-    """"surplus at 17.3 billion", and in the text "a trade surplus of 15.8 billion": by the noun right before it."""
-    noun = _NOUN.search(scene.before(head, 40))
-    if noun is None or not _exact(frame) or cues.is_past(frame) or cues.moves(frame) or cues.moves(head):
-        return False
-    return bool(re.search(rf"\b{re.escape(noun[1])}(?: (?:of|was|at|stood at|came to|reached|to))? (?:[$€£¥])?$",
-                          scene.before(frame, 60), re.IGNORECASE))
 
 
 def _digits(frame: Frame) -> int:

@@ -83,7 +83,7 @@ def _claim(scene: Scene, held: Held, head: Frame, levels: Sequence[Frame]) -> Cl
 
 def _is_of_neighbour(scene: Scene, head: Frame, a: Frame, b: Frame) -> bool:
     """"1,926 cases (2,250 last year); 31 deaths, 9 fewer": the change is of the level that it follows in its clause."""
-    own = next((f for f in scene.sentences[head.sentence] if f.at == head.at - 1), None)
+    own = scene.right_before(head)
     if own is None or own.at in (a.at, b.at) or not is_plain(own):
         return False
     if head.is_percent and _BESIDE.fullmatch(scene.between(own, head)):

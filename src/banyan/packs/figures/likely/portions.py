@@ -72,7 +72,7 @@ def _is_split(scene: Scene, frame: Frame) -> bool:
 
 def _follows_growth(scene: Scene, frame: Frame) -> bool:
     """ "Gained 12.6% and 7.4% respectively": the second is what the first is."""
-    first = next((f for f in scene.sentences[frame.sentence] if f.at == frame.at - 1), None)
+    first = scene.right_before(frame)
     return first is not None and first.is_percent and cues.moves(first) and bool(
         _AND.fullmatch(scene.between(first, frame)))
 

@@ -14,6 +14,7 @@ from banyan.packs.figures.loose.segments import Segment, is_plain, is_slip, one_
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+from banyan.packs.figures.relations.growth import is_second
 from banyan.packs.figures.relations.shares import ANY, STATED, base_name, is_called
 from banyan.packs.figures.relations.thousands import is_permille
 
@@ -95,14 +96,8 @@ def _claim(
         return None     # what agrees is found by the searches that know what agrees with what
     if head.key[0] in _RELATIVE and not cues.moves(head) and _is_share(segment, head):
         return _share(head, a, b)
-    moved = (cues.moves(head) or _CHANGE.search(segment.said)) and not _is_second(scene, segment, head)
+    moved = (cues.moves(head) or _CHANGE.search(segment.said)) and not is_second(scene, head)
     return _growth(head, a, b) if moved else None
-
-
-def _is_second(scene: Scene, segment: Segment, head: Frame) -> bool:
-    """"5.2 and 13.5 hours, 0.8 and 2.5 hours less": each change is of its own level."""
-    first = next((f for f in segment.frames if f.at == head.at - 1), None)
-    return head.is_level and first is not None and scene.between(first, head) in (" and ", "和", "、")
 
 
 def _applied(segment: Segment, head: Frame) -> Claim | None:

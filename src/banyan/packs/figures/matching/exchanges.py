@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from banyan.model.figure import Dimension, Figure, Unit
-from banyan.packs.figures.further.exchange import CURRENCIES
+from banyan.packs.figures.further.exchange import CURRENCIES, MOST
 
 _IS_RATE = re.compile(r"(?:汇率|牌价|中间价)$|\b(?:exchange|conversion) rate$", re.IGNORECASE)
 _PER = re.compile(r"^\s*(.+?)\s*(?:per|/|to the)\s*(.+?)\s*$", re.IGNORECASE)
 _FOR = re.compile(r"(.+?)(?:兑换?|对|/)(.+)")
 _PLAINLY = re.compile(r"^(?:the |us |u\.s\. |american )+", re.IGNORECASE)
-_MOST = 2000            # of the one currency for one of the other
 _DEARER = frozenset({"USD", "EUR", "GBP"})      # than a yuan, whichever of the two is said first
 _HUNDREDS = frozenset({"JPY"})                  # quoted for a hundred of them, or for one: nobody can tell
 
@@ -26,7 +25,7 @@ def with_rates(figures: Sequence[Figure]) -> list[Figure]:
 
 def _rate(figure: Figure) -> Figure:
     unit = figure.unit
-    if unit.dimension not in (Dimension.MONEY, Dimension.COUNT) or not 0 < figure.amount.value <= _MOST:
+    if unit.dimension not in (Dimension.MONEY, Dimension.COUNT) or not 0 < figure.amount.value <= MOST:
         return figure
     top, bottom = _two(figure)
     if not top or not bottom or top == bottom or {top, bottom} & _HUNDREDS:

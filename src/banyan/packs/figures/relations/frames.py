@@ -69,6 +69,10 @@ class Scene(Struct, frozen=True):
         end = bisect_left(self.frames, frame.at, key=lambda f: f.at)
         return self.frames[max(0, end - most) : end]
 
+    def right_before(self, frame: Frame) -> Frame | None:
+        """The number before it in its sentence, with no other between the two."""
+        return next((f for f in self.sentences[frame.sentence] if f.at == frame.at - 1), None)
+
     def between(self, a: Frame, b: Frame) -> str:
         return self.text[a.end : b.start]
 

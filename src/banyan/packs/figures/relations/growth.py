@@ -111,11 +111,16 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     return _told(scene, frame, *pointed, False) if pointed is not None and _plausible(frame, *pointed) else None
 
 
+def is_second(scene: Scene, frame: Frame) -> bool:
+    """ "5.2 hours and 13.5 hours, 0.8 and 2.5 hours less": the second of two changes, each of its own level."""
+    first = scene.right_before(frame)
+    return frame.is_level and first is not None and scene.between(first, frame) in (" and ", "和", "、")
+
+
 def _is_apiece(scene: Scene, frame: Frame, near: Sequence[Frame]) -> bool:
     """ "Trams (21.4) and ferries (10.2) gained 12.6% and 7.4% respectively": a level for each of them, no base."""
-    first = next((f for f in scene.sentences[frame.sentence] if f.at == frame.at - 1), None)
-    if frame.is_level and first is not None and scene.between(first, frame) in (" and ", "和", "、"):
-        return True         # "5.2 hours and 13.5 hours, 0.8 and 2.5 hours less": each of its own
+    if is_second(scene, frame):
+        return True
     beside = [f for f in scene.sentences[frame.sentence] if abs(f.at - frame.at) == 1 and f.key == frame.key]
     together = any(max(f.start, frame.start) - min(f.end, frame.end) < _BESIDE for f in beside)
     levels = [f for f in near if not cues.is_past(f)]

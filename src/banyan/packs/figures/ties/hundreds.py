@@ -13,7 +13,8 @@ from banyan.packs.figures.ties.weigh import share_of
 _SPLIT = re.compile(
     r"占|比重|比例|份额|构成|结构"
     r"|\b(?:account(?:s|ed|ing)? for|ma(?:de?|k(?:es?|ing)) up|represent(?:s|ed|ing)?|shares?|split|divided|went|goes"
-    r"|go|came|comes?|arriv(?:e|es|ed)|travel(?:s|led|ed)?|flow(?:s|ed)?|supplied|generated|sourced|spent|belongs?|belonged)\b",
+    r"|go|came|comes?|arriv(?:e|es|ed)|travel(?:s|led|ed)?|flow(?:s|ed)?|supplied|generated|sourced|spent"
+    r"|belongs?|belonged)\b",
     re.IGNORECASE)
 # Answers may be given together, and what people like or lack makes no whole.
 _OVERLAP = re.compile(
