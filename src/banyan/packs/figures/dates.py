@@ -76,8 +76,8 @@ def clock_of(plain: str) -> Clock:
 
 
 def _by_weekday(plain: str, years: list[int]) -> int:
-    """The year to which 10月1日（星期三） belongs: of those that are named the latest, else the one behind them where the
-    latest is only compared with. The latest that is named, where no day tells.
+    """The year to which 10月1日（星期三） belongs: the latest of those that are named, else the one behind them where
+    the latest is only compared with. Where no day tells, the latest that is named.
     """
     last = max(years)
     compared = len(re.findall(rf"[比较与同]{last}年", plain)) == plain.count(str(last))
