@@ -5,7 +5,7 @@ A day's rate lies off its year's average; a published amount is converted at eit
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -23,6 +23,8 @@ from banyan.model.text import Name
 
 # CNY per USD stayed within 8 % of its year's average on every day from 2015 to 2023, and within 5 % on most.
 NEAR, FAR = Decimal("0.05"), Decimal("0.08")
+# Within a month a day's rate hardly leaves its average by more than 2 %.
+MONTH, MONTH_NEAR, MONTH_FAR = timedelta(days=31), Decimal("0.02"), Decimal("0.03")
 STATED = Decimal("0.01")      # by which an amount may miss the rate that the text itself states
 
 
@@ -102,11 +104,16 @@ def _against(claims: Claims, amount: int, converted: int, rate: Side) -> Answer:
 
 
 def _tolerance(claims: Claims, amount: int, converted: int, rate: Side) -> tuple[Decimal, Decimal]:
-    """What agrees, and what contradicts: tighter where the text says at which rate it has converted."""
+    """What agrees, and what contradicts: tighter where the text says at which rate it has converted, or the ledger's
+    rate is a month's.
+    """
     if rate.index is None:
-        return NEAR, FAR
+        period = rate.figure.period if rate.figure is not None else None
+        month = period is not None and period.start is not None and period.end is not None and (
+            period.end - period.start < MONTH)
+        return (MONTH_NEAR, MONTH_FAR) if month else (NEAR, FAR)
     about = any(claims.quantity(i).amount.comparison is not Comparison.EQUAL for i in (amount, converted))
-    return (NEAR, NEAR) if about else (STATED, STATED)
+    return (MONTH_NEAR, MONTH_FAR) if about else (STATED, STATED)
 
 
 def _plainly(claims: Claims, number: Numbers, index: int) -> Interval:

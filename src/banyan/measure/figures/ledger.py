@@ -8,6 +8,7 @@ from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, Match, close, every
 from banyan.measure.figures.interval import between, meet, negative
 from banyan.measure.figures.sides import ledger_words
+from banyan.measure.figures.slips import slip
 from banyan.measure.figures.weighing import Weighed, weigh
 from banyan.measure.figures.widths import coarsely, stands_for
 from banyan.measure.figures.writing import plain
@@ -17,6 +18,7 @@ from banyan.model.text import Name
 _UNBOUNDED = (Comparison.ABOVE, Comparison.AT_LEAST)
 FAR = 5            # "over 4 bn" for more than five times that is no way to put it
 ROOM = Decimal("1.5")
+LIKELY = 2         # slips.slip: digits that changed places, which is hardly chance
 
 
 def against_ledger(claims: Claims) -> Iterator[Answer]:
@@ -41,8 +43,9 @@ def _judged(claims: Claims, index: int, matches: Sequence[Match]) -> Answer:
         return _said(claims, index, agreeing[0].figure, Weighed(Result.PASS))
     if sure:
         match, w = sure[0]
-        if w.result is not Result.FAIL or w.slips or match.copied or close(claims.quantity(index).amount.value,
-                                                           match.figure.amount.value):
+        amount, known = claims.quantity(index).amount, match.figure.amount
+        if w.result is not Result.FAIL or w.slips or match.copied or close(amount.value, known.value) or (
+                slip(amount, known) >= LIKELY):
             return _said(claims, index, match.figure, w)
     return _near(claims, index, matches[0].figure)
 

@@ -12,6 +12,7 @@ from banyan.model.figure import Dimension, Interval, Relation, Result, Unit
 from banyan.model.text import Name
 
 PERCENT = Unit(Dimension.PERCENT)
+AFTER = "after"         # of a tie: its level is the one after the change
 _ORDER = (Result.PASS, Result.CANNOT_TELL, Result.FAIL)
 
 
@@ -20,11 +21,11 @@ def rise(claims: Claims) -> Iterator[Answer]:
     for tie in claims.ties(Relation.RISE):
         growth, change = one(tie, "growth"), one(tie, "change")
         if growth is not None and change is not None and every(tie, "now"):
-            answers = [_rise(claims, growth, change, now) for now in every(tie, "now")]
+            answers = [_rise(claims, growth, change, now, tie.label == AFTER) for now in every(tie, "now")]
             yield min(answers, key=lambda answer: _ORDER.index(answer.result))
 
 
-def _rise(claims: Claims, growth: int, change: int, now: int) -> Answer:
+def _rise(claims: Claims, growth: int, change: int, now: int, after: bool) -> Answer:
     falls = claims.quantity(change).falls or claims.quantity(growth).falls
 
     def grown(number: Numbers) -> Interval:
@@ -33,9 +34,9 @@ def _rise(claims: Claims, growth: int, change: int, now: int) -> Answer:
 
     members = [growth, change, now]
     def holds(number: Numbers) -> bool:
-        """The level may be the one before the change as well: the text need not say which."""
+        """The level may be the one before the change as well, where the text doesn't say which."""
         on_level = scaled(divide(number(change), number(now)), HUNDRED)
-        return meet(grown(number), number(growth)) or meet(on_level, number(growth))
+        return meet(grown(number), number(growth)) or (not after and meet(on_level, number(growth)))
 
     weighed = weigh(claims, members, holds)
     told = Told("rise.fall" if falls else "rise.rise", {

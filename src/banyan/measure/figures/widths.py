@@ -63,7 +63,7 @@ def stands_for(amount: Amount, unit: Unit) -> Interval:
 def coarsely(amount: Amount, unit: Unit) -> Interval:
     """The widest reading: noughts at the end are rounding (65,000: 64,500 to 65,500), vague words twice as vague.
 
-    What fails strictly and holds so is no contradiction: nobody can tell.
+    "Nearly 70" is by no reading below 60. What fails strictly and holds so is no contradiction: nobody can tell.
     """
     wide = round_to(amount)
     if amount.comparison is Comparison.EQUAL:
@@ -73,13 +73,16 @@ def coarsely(amount: Amount, unit: Unit) -> Interval:
 
 def _around(amount: Amount, times: Decimal, least: Decimal) -> Interval:
     """Who writes "about 190.5" means it closer than who writes "about 200": at most `DIGITS_OFF` of its last digit."""
-    width, most = WIDTHS[amount.comparison], _last_digit(amount) * DIGITS_OFF
+    width, last = WIDTHS[amount.comparison], _last_digit(amount)
+    most = last * DIGITS_OFF
     if None in (width.below, width.above):      # a bound that is rounded moves by little: "over half" isn't 45 %
         least = min(least, abs(amount.value) * COARSE)
 
     def room(side: Decimal) -> Decimal:     # "nearly 130,000" isn't 134,800, though that rounds to it
         rounding = least if side else min(least, abs(amount.value) * COARSE)
-        return max(min(abs(amount.value) * side, most) * times, rounding)
+        once = min(abs(amount.value) * side, most)
+        doubled = once * times if amount.comparison is Comparison.ABOUT else min(once * times, max(once, last))
+        return max(doubled, rounding)
 
     return between(None if width.below is None else amount.value - room(width.below),
                    None if width.above is None else amount.value + room(width.above))

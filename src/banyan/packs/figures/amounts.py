@@ -31,6 +31,10 @@ _HYPHENED = re.compile(r"-(?:million|billion|trillion|thousand|hundred)-", re.IG
 _SHORT_SCALE = re.compile(r"(?P<s>[mbk])\b", re.IGNORECASE)
 _SHORT = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NAME_BEFORE = re.compile(r"(?<![.!?\"] )(?<!^)\b[A-Z][A-Za-z]+(?:-|  ?)$")
+# "They read (metres): Shifang 27.86, Lower Bridge 28.12, Maoping 26.94": a row of names with a number each.
+_ENTRY = r"(?:(?-i:[A-Z])[\w'-]{1,20} ){1,3}\d[\d,]{0,9}(?:\.\d{1,4})?"
+_ROW = re.compile(rf"[:：] ?(?:{_ENTRY}(?:, and |, | and |; )){{2,30}}{_ENTRY}(?![\d%])")
+_LAST_WORD = re.compile(r"(\w+) \d")
 _NAMELESS = frozenset(
     [
         "The", "In", "Of", "Over", "With", "About", "Some", "Nearly", "Around", "All", "Total", "Among", "These",
@@ -324,9 +328,20 @@ def _is_name(work: Scan, start: int, end: int) -> bool:
     word = name.group().rstrip(" -") if name else ""
     if not name or word in _NAMELESS or (word.upper() == word and len(word) > 5) or plain[low:start].strip() == word:
         return False
+    if _in_row(work, start):
+        return False
     return not (units.SCALE.at(plain, end) or units.UNIT.at(plain, end) or "," in plain[start:end]
                 or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3
                     and (end - start < 3 or plain.count(word) > _OFTEN) and _plural_follows(plain, end)))
+
+
+def _in_row(work: Scan, start: int) -> bool:
+    """Of numbers that stand behind names of their own, behind a colon: no "Hall 1, Hall 2 and Hall 3"."""
+    for row in _ROW.finditer(work.plain, work.sentence.start, work.sentence.end):
+        if row.start() < start < row.end():
+            names = _LAST_WORD.findall(row[0])
+            return len(names) == len(set(names))
+    return False
 
 
 def _plural_follows(plain: str, end: int) -> bool:

@@ -10,7 +10,7 @@ from banyan.packs.figures.amounts import COMPOUND
 from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import nouns as en_nouns
 from banyan.packs.figures.en import roles as en_roles
-from banyan.packs.figures.measured import is_planned, points_of_rates, share_units, speeds
+from banyan.packs.figures.measured import is_planned, parts_of, points_of_rates, share_units, speeds
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Found, Table
 from banyan.packs.figures.split import Sentence, clause
@@ -21,6 +21,7 @@ from banyan.packs.figures.zh import roles as zh_roles
 _WORDS_ALONE = re.compile(r"[A-Za-z]")
 _REACH = 60
 _LARGE = Decimal(10) ** 5
+_SCALED, _SCALED_UNIT = re.compile(r"[mb]illion$", re.IGNORECASE), re.compile(r"[mb]illion\b", re.IGNORECASE)
 _BAND_AFTER = re.compile(r"(?:以上|以下|以内)?的?(?:[\u4e00-\u9fff]{0,8}?)(?:项目|企业|工程|合同|订单)")
 _BAND_BEFORE = re.compile(
     r"\b(?:projects?|contracts?|enterprises|companies|deals|those|firms|ones)\b[^,;.]{0,40}?\b(?:worth|valued at"
@@ -77,6 +78,7 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention], last: Ment
     share_units(plain, mentions)
     points_of_rates(plain, mentions)
     speeds(plain, mentions)
+    parts_of(plain, mentions)
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
@@ -116,14 +118,16 @@ def _adopt(around: Around, mention: Mention, earlier: list[Mention], last: Menti
     """ "¥3 bn, of which tax 1.2 bn": a large bare number has the unit of the one before; a currency from the sentence
     before, too.
     """
-    if not mention.is_count or mention.noun or mention.step < _LARGE or _NUMBERED.search(
+    english = around.sentence.language == "en"
+    large = mention.step >= _LARGE or (english and _SCALED.search(around.plain, mention.start, mention.end))
+    if not mention.is_count or mention.noun or not large or _NUMBERED.search(
             around.plain, max(around.low, mention.left - 24), mention.left):
         return
-    english = around.sentence.language == "en"
     first = next((m for m in reversed(earlier) if not m.is_percent), None)
     if first is not None and (first.is_money or (english and first.dimension is Dimension.MEASURE)):
         mention.dimension, mention.symbol = first.dimension, first.symbol
-    elif first is None and english and last is not None and last.is_money:
+    elif first is None and english and last is not None and (last.is_money or (
+            last.dimension is Dimension.MEASURE and _SCALED_UNIT.search(around.plain, last.start, last.end))):
         mention.dimension, mention.symbol = last.dimension, last.symbol
 
 

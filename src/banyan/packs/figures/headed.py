@@ -21,10 +21,11 @@ _HEADING = re.compile(
     r"[（(](?:单位[:：]? ?)?(?P<zh>(?:万亿|亿|百万|十万|千|百|万)?[\u4e00-\u9fff]{1,4})[）)][:：]?"
     rf"|(?:, ?|\((?:[a-z ]{{2,24}}, )?)(?:in )?(?P<en>(?:{_MONEY_EN}) ?(?:{_SCALES_EN})"
     rf"|(?:{_SCALES_EN}) [a-z]{{2,16}})\)?:?"
+    rf"|\((?:in )?(?P<bare>[a-z]{{3,12}}(?: per [a-z]{{3,12}})?)\):"
 )
 _ENTRY = re.compile(r"[^\n。]{1,60}?\d[\d,.]{0,12}[ \t]*(?:\n|$)")
 _BARE = re.compile(r"\d{1,6}(?:,\d{3}){0,2}(?:\.\d{1,4})?")
-_ENDS = re.compile(r"[ \t]{0,4}(?:[，,、；;。\n]|\.(?!\d)|$)")
+_ENDS = re.compile(r"[ \t]{0,4}(?:[，,、；;。\n]|\.(?!\d)|and (?=[A-Z])|$)")
 _BEFORE = re.compile(r"[\w\u4e00-\u9fff:：）)][ \t]{0,16}$|[–—-][ \t]{1,4}$")
 
 
@@ -51,7 +52,7 @@ def _found(flat: str) -> Iterator[Heading]:
         rest = flat[hit.end():line]
         if rest.strip() and not hit.group().endswith((":", "：")):
             continue
-        one = _one(hit["zh"], hit["en"])
+        one = _one(hit["zh"], hit["en"] or hit["bare"])
         if one is None:
             continue
         if rest.strip():

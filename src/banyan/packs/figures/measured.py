@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from banyan.model.figure import Dimension
 from banyan.packs.figures.mention import Mention
@@ -40,6 +41,23 @@ _POINTS = re.compile(r"(?: full)? points?\b(?! (?:in|on|of) )", re.IGNORECASE)
 _SPEED = re.compile(r"时速[^，。；\d]{0,6}$|\bspeeds? of (?:about |up to )?$", re.IGNORECASE)
 _SHARED = (Dimension.MEASURE, Dimension.MONEY, Dimension.PERCENT)
 _FROM_TO_UNITS = (*_SHARED, Dimension.DURATION)
+
+
+_WRITTEN = re.compile(r"\d[\d,]{0,12}(?:\.\d{1,6})?")
+_PART_OF = re.compile(r" (?:out )?of (?:the |its |their |all |these )?")
+
+
+def parts_of(plain: str, mentions: list[Mention]) -> None:
+    """"4.9 of the 7.2 kilometres": both are lengths."""
+    for part, whole in pairwise(mentions):
+        written = _WRITTEN.search(plain, whole.start, whole.end)
+        if not part.is_count or whole.dimension not in (Dimension.MEASURE, Dimension.MONEY) or written is None or (
+                not _PART_OF.fullmatch(plain, part.right, whole.left)):
+            continue
+        factor = whole.value / Decimal(written[0].replace(",", "")) if part.value < whole.value else Decimal(1)
+        if part.value * factor < whole.value and part.end == part.right:
+            part.value, part.step = part.value * factor, part.step * factor
+            part.dimension, part.symbol = whole.dimension, whole.symbol
 
 
 def share_units(plain: str, mentions: list[Mention]) -> None:

@@ -152,7 +152,11 @@ def _period(plain: str, sentence: Sentence, mention: Mention, usable: list[When]
     if mention.was and sentence.language == "en" and not near:
         mention.period = None       # "from 21.5 percent": of when isn't said
         return
-    when = near[0] if near else before[-1] if before else inside[0] if inside else None
+    behind = [w for w in inside if w.start >= mention.right and _IN_IT.search(plain, mention.right, w.start)]
+    if behind and before and _SEMICOLON.search(plain, before[-1].end, mention.left) and not _SEMICOLON.search(
+            plain, mention.right, behind[0].start):
+        before = []     # "237 in 2024; rewards of 186,000 yuan were paid out to informants in 2025"
+    when = near[0] if near else before[-1] if before else behind[0] if behind else inside[0] if inside else None
     if when is None and len(usable) == 1 and sentence.language == "en" and usable[0].kind != "day":
         when = None if _AGAINST.search(plain, max(sentence.start, usable[0].start - 40), usable[0].start) else usable[0]
     mention.period = when.period if when else memory.period
@@ -169,6 +173,10 @@ def _is_base(plain: str, sentence: Sentence, when: When) -> bool:
 _AGAINST = re.compile(r"\b(?:from|than|compared|against)\b", re.IGNORECASE)
 _JOINS = re.compile(r"\s?(?:of [\w ]{1,24} )?(?:in|during|for|by|at the end of|as of|from|of|between"
                     r"|over)? ?(?:the )?$|\s*[(（]?$", re.IGNORECASE)
+
+
+_SEMICOLON = re.compile(r"[;；]")
+_IN_IT = re.compile(r"\b(?:in|during|for)(?: the)? ?$", re.IGNORECASE)
 
 
 def _joins(plain: str, start: int, end: int) -> bool:

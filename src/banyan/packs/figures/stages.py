@@ -14,11 +14,14 @@ STAGES = Table(     # meaning: the stage's place in the order of things
     Pattern(r"\b(?:full(?:y|-scale)?(?: \w+){0,2} (?:operation\w*|production|service|capacity|open)|complet(?:ed?|es"
             r"|ion|ing)"
             r"|finish(?:ed|es|ing)?|end(?:s|ed|ing)?(?! of)|clos(?:e|es|ed|ing)|conclud(?:ed?|es)|wound up|ready)\b"
-            r"|竣工|完工|建成|结束|闭幕|全面投|全部投|正式运[行营]|投产|投用|通车|交付|验收|截止|收官|落幕", "4",
+            r"|lifted|stood down|called off|expir(?:e|es|ed)"
+            r"|竣工|完工|建成|结束|闭幕|全面投|全部投|正式运[行营]|投产|投用|通车|交付|验收|截止|收官|落幕|解除|终止"
+            r"|撤销", "4",
             "the whole farm is to be in «full operation»"),
     Pattern(r"\b(?:start(?:s|ed|ing)?|began|begun|begins?|beginning|open(?:s|ed|ing)?|launch(?:es|ed)?|commenc(?:e"
             r"|es|ed)"
-            r"|broke ground|breaks ground|kick(?:s|ed) off|gets? under way|got under way)\b"
+            r"|broke ground|breaks ground|kick(?:s|ed) off|gets? under way|got under way|declared|activated|imposed"
+            r"|(?:went|gone|goe?s?) on sale)\b"
             r"|开工|动工|开始|启动|开幕|奠基|开赛|开建", "2", "building work «begins» on Monday"),
 )
 STEPS = Table(      # of what is applied for, opened and told; meaning: the step's place

@@ -8,7 +8,8 @@ BEFORE = Table(      # right before the number; meaning: a value of Comparison
             "«just over» 90 firms"),
     Pattern(r"\b(?:no|not) (?:less|fewer|lower) than|\b(?:at|the) least|\ba minimum of|\bminimum", ">=",
             "«at least» 90 firms"),
-    Pattern(r"\b(?:no|not) (?:more|higher|greater) than|\bat (?:the )?most|\ba maximum of|\bup to|\bmaximum|\bwithin",
+    Pattern(r"\b(?:no|not) (?:more|higher|greater) than|\bat (?:the )?most|\ba maximum of"
+            r"|(?<!add )(?<!adds )(?<!adding )(?<!added )\bup to|\bmaximum|\bwithin",
             "<=", "«up to» 90 firms"),
     Pattern(r"\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing)?|\bin excess of|\bupwards? of"
             r"|\bsurpass(?:es|ed|ing)?|\btop(?:s|ped|ping)|\bbeyond|\bbroke through|\bcross(?:ed|ing)|\bpast", ">",

@@ -13,7 +13,7 @@ LEAVE = Table(
             "Residents may «dial 12345» at any hour."),
     Pattern(r"(?<![\d.,])\d{2}(?: \d{2}){3,5}(?![\d.,]\d|\d| ?%)", "phone", "ring «52 44 10 10»"),
     Pattern(r"(?<![\w.])\+\d{1,3}[ -]\(?\d[\d ()-]{5,20}\d", "phone", "the number «+86 591 8755 1234» is staffed"),
-    Pattern(r"(?<![A-Za-z])(?:ISO|IEC|GB/T|GB|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS|DB|JT"
+    Pattern(r"(?<![A-Za-z])(?:ISO|IEC|GB/T|GB(?!P)|IEEE|RFC|EN|DIN|ITU|HS|OC4IDS|DB|JT"
             r"|YD)[ -]?(?:/?(?-i:[A-Z]){1,3}[ -])?\d{1,6}(?:[.-]\d{1,5}"
             r"){0,3}",
             "standard", "certified to «ISO 9001» last year"),

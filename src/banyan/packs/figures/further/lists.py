@@ -12,7 +12,7 @@ _OPEN_ZH = re.compile(
     r"|这[几些\d两三四五六七八九十]*"
     r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
 _OPEN_EN = re.compile(
-    r":|\(|,? namely,? |,? i\.e\.,? | [-–—]{1,2} |—|, (?:being|called|named|in) (?=[A-Z])"
+    r":|\(|,? namely,? |,? i\.e\.,? | [-–—]{1,2} |—|, (?:being|called|named|in|at) (?=[A-Z])"
     r"|(?P<they>, (?:they|these|which) (?:are|were) |\. (?:They|These) (?:are|were) |; (?:they|these) (?:are|were) )")
 _ROW_EN = re.compile(     # "The 5 key scenic areas, A, B and C, received"
     r"^ (?:[a-z][a-z'-]* ){0,4}[a-z]{2,}, (?P<items>(?:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}, ){1,20}"
@@ -32,7 +32,8 @@ _NUMBERED_ZH = tuple(f"{n}是" for n in "一二三四五六七八九十")
 _NUMBERED_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 _TITLES = re.compile(r"^[^，。；\d《]{0,8}[，：—]*(?:《[^》]{1,30}》[、和及]?){2,20}(?!等)")
 _FIRST_EN = re.compile(r"[:;–—-] first,")
-_BULLET = re.compile(r"^\s*(?:[*•·▪◆●–-]\s|\d{1,2}[.、)）]\s?|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
+_BULLET = re.compile(r"^\s*(?:[*•·▪◆●–-]\s|(?:\d{1,2}|[A-Za-z甲乙丙丁戊己庚辛])[.、)）]\s?"
+                     r"|[（(](?:\d{1,2}|[a-zA-Z甲乙丙丁戊己庚辛])[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
 REACH, GAP, LONG_GAP = 320, 24, 44      # characters: of a list; from the count to what opens it
 NAME_ZH, NAME_EN = 16, 8                # characters, words of the longest name in a list
 MOST = 30           # more are hardly written out
@@ -100,15 +101,15 @@ def _of_the_same(reading: Reading, count: Quantity, opened: re.Match[str], lengt
 def _count_zh(said: str, wanted: int) -> int:
     """From the names that commas part to those that "and" may part: what is said, if it fits."""
     bare = _BRACKETS.sub("", said)
-    parts = [_name(part) for part in re.split(r"、", bare.rstrip("，。； "))]
+    *former, last = re.split(r"、", bare.rstrip("，。； "))
+    parts = [*map(_name, former), _name(last.split("，")[0] if former else last)]
     pair = _AND_ZH.split(parts[0])
     if len(parts) == 1 and len(pair) == 2 and all(1 < len(name) <= NAME_ZH // 2 for name in pair):
         return 2
-    if len(parts) < 2 or any(not part or len(part) > NAME_ZH or _VERB_ZH.search(part) for part in parts):
+    if len(parts) < 2 or any("，" in part or _VERB_ZH.search(part) for part in parts):
         return 0
-    if any("，" in part for part in parts[:-1]):
+    if any(not name or len(name) > NAME_ZH for part in parts for name in _AND_ZH.split(part)):
         return 0
-    parts[-1] = parts[-1].split("，")[0]
     return _within(len(parts), len(_AND_ZH.findall(parts[-1])), wanted)
 
 

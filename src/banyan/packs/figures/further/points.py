@@ -82,7 +82,9 @@ def _between_levels(reading: Reading, index: int) -> bool:
 def _of_levels(reading: Reading, index: int) -> bool:
     """117 complaints, down 17.0 points, against 141: what two levels beside it make, that are no percentages."""
     quantity = reading.quantities[index]
-    beside = [q for n in (index - 2, index - 1, index + 1) if 0 <= n < len(reading.quantities)
+    shares = [n for n in (index - 2, index - 1) if n >= 0 and reading.quantities[n].role is Role.SHARE]
+    near = (index - 3, index - 2, index - 1, index + 1) if len(shares) == 1 else (index - 2, index - 1, index + 1)
+    beside = [q for n in near if 0 <= n < len(reading.quantities) and n not in shares
               and (q := reading.quantities[n]).sentence == quantity.sentence]
     levels = [q for q in beside if q.unit.dimension in _AMOUNTS and q.amount.comparison in _EXACT]
     if len(levels) == len(beside) > 2 and len({(q.unit.dimension, q.unit.symbol) for q in levels[:2]}) == 1:

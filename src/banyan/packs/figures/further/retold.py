@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -10,12 +11,13 @@ from banyan.measure.figures.interval import meet
 from banyan.measure.figures.slips import slip
 from banyan.measure.figures.widths import coarsely
 from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
-from banyan.packs.figures.further.near import more, tied
+from banyan.packs.figures.further.near import before, more, tied
 from banyan.packs.figures.matching.kin import english, kinds
 
 AGAIN = "again"
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.PERCENT)
 _ROLES = {Role.RATE: Role.SHARE}
+_BOUNDS = (Comparison.ABOVE, Comparison.AT_LEAST, Comparison.BELOW, Comparison.AT_MOST)
 _ELSEWHEN = re.compile(
     r"(?:19|20)\d\d|[去上前]年|上届|同期|\b(?:last|previous|earlier|former|year)\b|[由从]|\bfrom\b|目标|计划|预计"
     r"|[新再]?增|将"
@@ -34,6 +36,9 @@ NEAR = 70           # characters between a row's name in a sentence and its numb
 TELLING = 3         # digits that are hardly shared by chance
 FIRST = 40          # numbers of the text among which a headline's number is looked for
 OPENING = 300       # characters below a headline in which a text says it again
+NAME = 5            # characters that a headline's and the opening's name of one thing share
+REACH = 48          # characters from that name to its growth
+_GREW = re.compile(r"(?:同比|实际)?(?:增长|下降|增幅|增速|上升|减少|提高)(?:达|为|约|近|超)?$")
 CLOSE = 2           # slips.slip: likely one
 
 
@@ -80,14 +85,36 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
     for index, quantity in enumerate(reading.quantities):
         if quantity.start > stop or quantity.role not in (Role.LEVEL, Role.GROWTH, Role.SHARE):
             continue
-        likely = [i for i in body if _comparable(quantity, reading.quantities[i])]
+        likely = [i for i in body if _comparable(quantity, reading.quantities[i])
+                  and not _is_bound(reading.quantities[i])]
         if any(_fits(quantity, reading.quantities[i]) for i in likely) or any(
                 _is_counted_again(quantity, reading.quantities[i]) for i in body):
             continue
         slips = [i for i in likely[:FIRST] if i not in cells and _is_slip(quantity, reading.quantities[i])]
         if slips:
             ties.append(_again(index, slips[0]))
+        elif quantity.role is Role.GROWTH and (told := _growth_below(reading, index, likely)) is not None:
+            ties.append(_again(index, told))
     return ties
+
+
+def _growth_below(reading: Reading, index: int, likely: Sequence[int]) -> int | None:
+    """规上工业总产值增长11.8%, and below 规上工业总产值386.2亿元，…增长9.1%: the first growth of what is called so."""
+    name = _GREW.sub("", before(reading, index, LABEL))
+    name = re.split(r"[，。；、 　,;:：]", name)[-1][-NAME:]
+    if len(name) < NAME:
+        return None
+    at = reading.text.find(name, reading.quantities[index].end, reading.quantities[index].end + OPENING)
+    growths = [i for i in likely if at >= 0 and reading.quantities[i].start > at]
+    if not growths or reading.quantities[growths[0]].start - at > REACH:
+        return None
+    said = reading.text[at:reading.quantities[growths[0]].start]
+    return growths[0] if not re.search(r"[。；\n]|其中", said) else None
+
+
+def _is_bound(quantity: Quantity) -> bool:
+    """超百亿元的1个: the edge of a band, which hardly a number doesn't fit."""
+    return quantity.role in (Role.THRESHOLD, Role.FLOOR) or quantity.amount.comparison in _BOUNDS
 
 
 def _is_counted_again(a: Quantity, b: Quantity) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from banyan.measure.figures.rises import AFTER
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Tie
 from banyan.packs.figures.further.near import between, more
 
@@ -14,6 +15,10 @@ _THEN = re.compile(
     r"|^(?: [a-z]+){0,3},? (?:or|a rise of|an increase of|a gain of|a fall of|a decline of|a drop of|growth of|up|down"
     r"|which is|equal to|that is) ?(?:about |some )?$|^(?: [a-z]+){0,3} \($", re.IGNORECASE)
 _AGAINST = r"(?:同比|[比较](?:上|去)年(?:同期)?|[比较](?:19|20)\d\d年|净)$"
+# 3.6万亩«，比上年多»0.8万亩: the level before it is this year's.
+_AGAINST_LAST = re.compile(
+    r"[^，。；\d]{0,4}[，,](?:[比较](?:上|去)年(?:同期)?|同比)[^，。；\d]{0,6}"
+    r"|(?: [a-z]+){0,3}, (?:which (?:is|was) )?(?:up|down) (?:by )?(?:RMB ?|[$¥€£])?", re.IGNORECASE)
 _ZH_NAME = re.compile(r"[\u4e00-\u9fff]{2,}$")
 _EMPTY = re.compile(r"^(?:全[市省县区国])|(?:总|人)?(?:数|量|额)$")
 _EN_NAME = re.compile(r"\b([A-Za-z]{4,})(?: (?:has|have|had))? ?$")
@@ -31,7 +36,8 @@ def read(reading: Reading) -> Reading:
         if growth not in known and _is_pair(reading, change, growth):
             now = _now(reading, change)
             members = (("growth", growth), ("change", change), *(("now", i) for i in now))
-            ties += [Tie(Relation.RISE, members)] if now else []
+            label = AFTER if now == [change - 1] and _AGAINST_LAST.match(between(reading, change - 1, change)) else ""
+            ties += [Tie(Relation.RISE, members, label)] if now else []
     return more(reading, ties)
 
 

@@ -133,9 +133,11 @@ def _events(said: str) -> list[str]:
 
 def _lengths(reading: Reading, found: list[Stretch]) -> list[Tie]:
     """How many days the text gives to a stretch, in its sentence."""
-    ties = []
-    for stretch in found:
-        sentence = reading.quantities[stretch.last].sentence
+    ties: list[Tie] = []
+    sentences = [reading.quantities[stretch.last].sentence for stretch in found]
+    for stretch, sentence in zip(found, sentences, strict=True):
+        if sentences.count(sentence) > 1:
+            continue        # "3–5, 11–12 and 19–22 June, nine days in all" is of all of them
         lengths = [i for i, q in enumerate(reading.quantities[max(0, stretch.first - 6):stretch.last + 7],
                                            max(0, stretch.first - 6))
                    if q.sentence == sentence and q.unit.dimension is Dimension.DURATION

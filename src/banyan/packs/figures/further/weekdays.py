@@ -15,6 +15,8 @@ _DAY = (r"(?:(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(Mon|Tue|Wed|Thu|Fri|Sat|S
 _BEFORE = re.compile(_DAY + r"(?: (?:morning|afternoon|evening|night))?(?:,? (?:the )?|[,，（(]\s?)?(?:即|也就是"
                             r"|that is,? )?$",
                      re.IGNORECASE)
+_SECOND = _DAY.replace("(Mon", "(?:Mon").replace("([一", "(?:[一")
+_FROM_TO = re.compile(_DAY + r" ?(?:to|through|until|and|–|-|至|到|和|、) ?" + _SECOND + r",? $", re.IGNORECASE)
 _AFTER = re.compile(r"^\s?(?:[,，]\s?(?:a |an )?|[（(]|是)?\s?" + _DAY + r"(?![\w'])", re.IGNORECASE)
 OPENING = 400
 HALF = 6            # months: a day that lies further from the text's own may be of the next year or the last
@@ -39,8 +41,9 @@ def read(reading: Reading) -> Reading:
 def _weekday(reading: Reading, index: int) -> int | None:
     """1 for Monday. One that stands between two days belongs to the second, unless it stands in brackets."""
     quantity = reading.quantities[index]
-    said = _BEFORE.search(before(reading, index, 28))
     several = quantity.period is not None and quantity.period.start != quantity.period.end
+    led = before(reading, index, 28)
+    said = (_FROM_TO.search(led) if several else None) or _BEFORE.search(led)
     if said is None and not several:
         said = _AFTER.match(behind(reading, index, 16))
         following = reading.quantities[index + 1] if index + 1 < len(reading.quantities) else None

@@ -26,6 +26,7 @@ from banyan.packs.figures.laws import (
     sized,
     slips,
     stages,
+    throughout,
     units,
     unmeant,
     ways,
@@ -41,7 +42,7 @@ SEARCHES: tuple[Search, ...] = (
     ways.growths, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search,
-    multiples.search, counted.search,
+    multiples.search, counted.search, counted.added, throughout.search,
 )  # fmt: skip
 
 

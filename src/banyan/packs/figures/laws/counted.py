@@ -4,10 +4,10 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from banyan.model.figure import Relation, Tie
+from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits
@@ -24,6 +24,15 @@ _TOGETHER_EN = re.compile(
     r"|in all|between them|in total)\b[^;.\d]{0,40}$"
     r"|\b(?:together|combined|taken together|between them|in all),? (?:the|these|those|all) (two|three|four|five|six)\b"
     r"[^;.\d]{0,50}$", re.IGNORECASE)
+_ADDED = re.compile(
+    r"(?:^|[.;] )(?:add(?:ing)? (?:them|these|those|it all) (?:all )?(?:up|together)|(?:all )?(?:taken )?together"
+    r"|add(?:ed)? up|altogether|all told|in all|that makes|this makes|that adds up to|which makes)\b[^.;\d]{0,24}$"
+    r"|(?:加起来|合起来|相加|加在一起|以上(?:合计|共计|相加)|合计|共计|总计)[^，。；\d]{0,6}$", re.IGNORECASE)
+_LIST = re.compile(
+    r",? (?!of\b)[a-z' -]{0,40}(?:,|;| and)? ?[^\d.;]{0,24}|[^，。\d]{0,16}[、，；和及与][^，。\d]{0,16}",
+    re.IGNORECASE)
+_FEWEST = 3             # parts whose sum is told in a sentence of its own
+_CLOSE = (0.78, 1.3)    # of the whole, what they make when one of the numbers is wrong
 _MOST = 8               # numbers, among which the parts are looked for
 _NEAR = 3.0             # times off, beyond which they are of different things
 
@@ -44,6 +53,36 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
             if len(parts) == count and 1 / _NEAR < made / whole.value < _NEAR:
                 members = (("whole", whole.at), *(("part", f.at) for f in parts))
                 yield Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
+
+
+def added(scene: Scene, held: Held) -> Iterator[Claim]:
+    """"612 doctors, 1,934 nurses and 418 midwives. Add them up and there are 3,720": whatever each of them counts."""
+    sums = {whole for whole, _ in held.sums}
+    for number, sentence in enumerate(scene.sentences[1:], 1):
+        whole = sentence[0] if sentence else None
+        if whole is None or whole.at in sums or not is_plain(whole) or whole.key[0] != Dimension.COUNT:
+            continue
+        if not _ADDED.search(scene.before(whole, 60)):
+            continue
+        parts = _row(scene, scene.sentences[number - 1])
+        made = sum(f.value for f in parts)
+        if len(parts) < _FEWEST or fits.sums(whole, parts) or parts[0].paragraph != whole.paragraph:
+            continue
+        if _CLOSE[0] < made / whole.value < _CLOSE[1]:
+            members = (("whole", whole.at), *(("part", f.at) for f in parts))
+            yield Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
+
+
+def _row(scene: Scene, sentence: Sequence[Frame]) -> list[Frame]:
+    """The counts with which the sentence ends, one behind the other."""
+    row: list[Frame] = []
+    for frame in reversed(sentence):
+        if not is_plain(frame) or frame.key[0] != Dimension.COUNT or cues.is_each(frame) or cues.is_past(frame):
+            break
+        if row and not (frame.at == row[-1].at - 1 and _LIST.fullmatch(scene.between(frame, row[-1]))):
+            break
+        row.append(frame)
+    return row[::-1]
 
 
 def _before(scene: Scene, number: int, whole: Frame, count: int) -> list[Frame]:

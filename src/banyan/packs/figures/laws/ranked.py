@@ -243,6 +243,7 @@ def _records(scene: Scene) -> Iterator[Claim]:
                 not _may(other)
                 or other.sentence - head.sentence > 1
                 or other.paragraph != head.paragraph
+                or head.is_percent != other.is_percent
                 or not one_kind(head, other)
             ):
                 break

@@ -127,8 +127,9 @@ def _triples(scene: Scene, each: Frame) -> Iterator[Priced]:
         return
     for amount in (f for f in near if unit(each, f)):
         for count in named:
-            small = amount.value * unit(each, amount) <= each.value or (
-                amount.key == count.key and amount.value < count.value)
+            alike = amount.key == count.key
+            small = amount.value * unit(each, amount) <= each.value or (alike and (
+                amount.key[0] != Dimension.COUNT or amount.value < count.value))
             if amount.at == count.at or small:
                 continue
             other = _is_other(each, amount)

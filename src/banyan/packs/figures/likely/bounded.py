@@ -5,7 +5,7 @@ those whose number is told are as many as are told beside it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from banyan.model.figure import Comparison, Relation, Tie
 from banyan.packs.figures.loose.again import AGAIN
@@ -23,6 +23,9 @@ _OPENS = re.compile(
     r"[:：(（—–]|其中|包括|分别|\b(?:of (?:which|whom|them|these|those)|made up of|namely|including|with|comprising)\b",
     re.IGNORECASE)
 _LISTED = re.compile(r"[,，、;；(（)）]|\band\b|\bor\b|和|及|与", re.IGNORECASE)
+_OF_THESE = re.compile(r"其中|当中|\b[Oo]f (?:these|those|them|which|whom|this|that)\b")
+_OF_THE = re.compile(r"^ of (?:the |its |their |all |those |these |some |[a-z]+['’]s )*$")
+_NAMELY = re.compile(r"(?:[,，:(（—–] ?(?:namely|that is|i\.e\.|or|即)|[:(（]) ?(?:about )?$")
 _NEAR, _FAR = 0.75, 1.35    # times the bound, within which a sum or a total is meant by it
 _POINTS = 15.0              # percentage points from the bound, within which a share is meant by it
 _HEAD = 160                 # characters in which a headline ends
@@ -80,21 +83,39 @@ def _headline(scene: Scene, held: Held, bound: Frame) -> Iterator[Claim]:
 
 def _share(scene: Scene, held: Held, head: Frame) -> Iterator[Claim]:
     """The number beside it, of a total that the text has told."""
+    if not 1 < head.value < 100:
+        return
+    stated = _stated(scene, head)
+    if stated is not None:
+        yield from _claims(head, *stated)
+        return
     beside = [f for f in scene.sentences[head.sentence] if abs(f.at - head.at) == 1 and is_plain(f)
               and f.comparison is Comparison.EQUAL and not cues.is_each(f)]
-    if len(beside) != 1 or not 1 < head.value < 100:
+    if len(beside) != 1:
         return
     part = beside[0]
     wholes = [f for f in scene.earlier(head, _BACK) if f.at != part.at and is_plain(f) and one_kind(part, f)
               and f.value > part.value]
     if not wholes or any(fits.share(head, fits.span(part), fits.span(f)) for f in wholes):
         return
-    totals = [f for f in wholes if any(f.at == whole for whole, _ in held.sums) and abs(
-        part.value / f.value * 100 - head.value) < _POINTS]
-    yield from _claims(head, part, totals)
+    near = [f for f in wholes if abs(part.value / f.value * 100 - head.value) < _POINTS]
+    of_these = [f for f in near if f.at == part.at - 1 and _OF_THESE.search(scene.between(f, part))]
+    totals = [f for f in near if any(f.at == whole for whole, _ in held.sums)]
+    for whole in (of_these or totals)[-1:]:
+        yield from _claims(head, part, whole)
 
 
-def _claims(head: Frame, part: Frame, totals: Sequence[Frame]) -> Iterator[Claim]:
-    for whole in totals[-1:]:
-        members = (("share", head.at), ("part", part.at), ("whole", whole.at))
+def _stated(scene: Scene, head: Frame) -> tuple[Frame, Frame] | None:
+    """"over 90 percent of the 412,000 homes, namely 358,400"."""
+    behind = [f for f in scene.sentences[head.sentence] if head.at < f.at <= head.at + 2 and is_plain(f)]
+    if len(behind) < 2 or not _OF_THE.match(scene.between(head, behind[0])) or not _NAMELY.search(behind[1].lead):
+        return None
+    whole, part = behind
+    kind = part.key == whole.key and (one_kind(part, whole) or not part.word)
+    return (part, whole) if kind and part.value < whole.value else None
+
+
+def _claims(head: Frame, part: Frame, whole: Frame) -> Iterator[Claim]:
+    members = (("share", head.at), ("part", part.at), ("whole", whole.at))
+    if not fits.share(head, fits.span(part), fits.span(whole)):
         yield Claim(head.at, Tie(Relation.SHARE, members), False)

@@ -18,6 +18,7 @@ from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 _DEAR, _ABOUT = 3.2, 2.5
 _NEAR = 5               # numbers to both sides, among which the levels stand
 _OTHER_NOUN, _UNTOLD = 1.0, 1.0
+_DUST = 1e-9            # of floats
 _FAR = 4.0              # times off, beyond which the levels are of different things
 _GREATEST = 300         # percent
 _RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
@@ -26,6 +27,7 @@ _SIGNED = re.compile(r"[+＋−–-]$")
 _BESIDE = re.compile(
     r"[，,（( ]{1,2}(?:同比|年|环比|增|增长|上升|下降|增加|减少|增幅|降幅|提高|上涨|下跌|a rise of|up|down"
     r"|an increase of) ?")
+_EACH_OWN = re.compile(r"(?:分别|依次)[^，。；\d]{0,8}$")
 _BY = re.compile(r"\b(?:that is|i\.e\.|or|namely),? by $", re.IGNORECASE)
 _REAL = re.compile(r"可比|不变价|\b(?:constant|comparable|real terms|in real|adjusted)\b", re.IGNORECASE)
 
@@ -35,7 +37,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
         for head in sentence:
             real = _REAL.search(scene.before(head, 200) + head.tail)
             if _is_head(head) and head.at not in held.fast and not real:
-                claim = _claim(scene, held, head, _levels(scene, number, head))
+                claim = _of_points(scene, head) or _claim(scene, held, head, _levels(scene, number, head))
                 if claim is not None:
                     yield claim
 
@@ -60,10 +62,22 @@ def _levels(scene: Scene, number: int, head: Frame) -> list[Frame]:
     return rates if head.is_percent and not levels and len(rates) == 2 else levels
 
 
+def _of_points(scene: Scene, head: Frame) -> Claim | None:
+    """"94.6 percent were satisfied. August's figure was 92.1, so it improved by 2.5 percent": these are points."""
+    rates = [f for f in scene.earlier(head, 2) if f.is_percent and not cues.moves(f) and f.high < INFINITE
+             and f.paragraph == head.paragraph and head.sentence - f.sentence <= 1]
+    if not head.is_percent or len(rates) != 2 or not head.step < 1:
+        return None
+    before, now = sorted(rates, key=lambda f: f.value * (cues.way(head) or 1))
+    if abs(abs(now.value - before.value) - head.value) > _DUST or fits.growth(head, now, before):
+        return None
+    return Claim(head.at, Tie(Relation.GROWTH, (("growth", head.at), ("now", now.at), ("before", before.at))), False)
+
+
 def _claim(scene: Scene, held: Held, head: Frame, levels: Sequence[Frame]) -> Claim | None:
     priced = []
     for a, b in combinations(levels, 2):
-        if _is_of_neighbour(scene, head, a, b) or _is_base_of_another(held, head, a, b):
+        if _is_of_neighbour(scene, head, a, b) or _is_base_of_another(held, head, a, b) or _is_in_row(head, a, b):
             continue
         likely = one_kind(a, b) and head.sentence in (a.sentence, b.sentence) and not _is_far(head, a, b)
         price = _price(scene, head, a, b) if likely else None
@@ -91,6 +105,11 @@ def _is_of_neighbour(scene: Scene, head: Frame, a: Frame, b: Frame) -> bool:
     if not head.is_level or own.key != head.key:
         return False
     return all(re.search(r"[；;]", scene.between(f, own)) for f in (a, b) if f.at < own.at)
+
+
+def _is_in_row(head: Frame, a: Frame, b: Frame) -> bool:
+    """城镇57940元，农村31260元，分别增长4.7%和6.3%；…: of the levels before it, in their turn."""
+    return bool(_EACH_OWN.search(head.lead)) and (a.at > head.at or b.at > head.at)
 
 
 def _is_base_of_another(held: Held, head: Frame, a: Frame, b: Frame) -> bool:

@@ -22,12 +22,15 @@ _SO_FAR = re.compile(r"已|完成|贯通|建成|实际|\b(?:so far|already|compl
 _AGAINST = re.compile(
     r"计划|目标|任务|预算|超|原|上年|去年|\b(?:plan\w*|target|budget\w*|exceed\w*|than|against|last year)\b",
     re.IGNORECASE)
+_OF_THE = re.compile(r"^ of the (?:[a-z-]+ ){0,2}([a-z]{3,}s)\b", re.IGNORECASE)
+_FEW = 4                # numbers before, among which stand those "of the" which some are told
 _NEAR = 3.0             # times the whole, beyond which they are of different things
 
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for sentence in scene.sentences:
         yield from _of_which(scene, held, sentence)
+        yield from _of_the(scene, sentence)
         for whole, part in pairwise([f for f in sentence if not f.is_percent]):
             known = part.at in held.summed or any(whole.at in parts for _, parts in held.sums)
             if part.at - whole.at <= 2 and not known and _is_inside(scene, whole, part):
@@ -45,6 +48,19 @@ def _of_which(scene: Scene, held: Held, sentence: Sequence[Frame]) -> Iterator[C
                   and f.paragraph == part.paragraph and (one_kind(f, part) or part.key == (Dimension.COUNT, ""))]
         whole = before[-1] if before else None
         if whole is not None and whole.low <= whole.high < part.low < whole.value * _NEAR and not cues.is_past(whole):
+            yield Claim(whole.at, Tie(Relation.SUBSET, (("whole", whole.at), ("part", part.at)), "named"), False)
+
+
+def _of_the(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
+    """"96 exhibitors from abroad ..., and 104 of the foreign exhibitors": of those that the sentence has counted."""
+    for part in sentence:
+        named = _OF_THE.match(part.tail)
+        if named is None or not is_plain(part) or part.key != (Dimension.COUNT, ""):
+            continue
+        stem = named[1].lower()[:5]
+        whole = next((f for f in reversed(scene.earlier(part, _FEW)) if f.sentence == part.sentence and is_plain(f)
+                      and f.key == part.key and f.word[:5] == stem), None)
+        if whole is not None and whole.high < part.low < whole.value * _NEAR and not cues.is_past(whole):
             yield Claim(whole.at, Tie(Relation.SUBSET, (("whole", whole.at), ("part", part.at)), "named"), False)
 
 

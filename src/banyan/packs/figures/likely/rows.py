@@ -20,6 +20,7 @@ from banyan.packs.figures.relations.sums import is_rest
 
 STATED = "stated"       # of a tie: these numbers and no others are meant
 _LONGEST, _BACK = 14, 6     # parts; numbers before a row among which its whole stands
+_PAIR, _TENS = 2, (10, 100, 1000, 10000)
 _TELLING = 3            # digits that a number needs to be mended by chance seldom
 _RATIO = (0.08, 14.0)   # of the whole, what the parts make at most
 _OPEN = re.compile(
@@ -90,6 +91,10 @@ def _is_meant(scene: Scene, whole: Frame, parts: Sequence[Frame]) -> bool:
     if any(is_apiece(p) or cues.is_past(p) for p in parts) or _OPEN.search(said) or _is_parted(scene, parts):
         return False
     made = sum(p.value for p in parts)
+    small, large = sorted(p.value for p in parts)[::len(parts) - 1]
+    if len(parts) == _PAIR and large > whole.value and not is_slip(made, whole.value) and not any(
+            abs(large / ten - whole.value + small) < whole.step for ten in _TENS):
+        return False        # of two, the larger is beyond the whole by no power of ten
     if not _RATIO[0] < made / whole.value < _RATIO[1]:
         return False
     opening = scene.between(first, parts[0]) if whole.at < parts[0].at else ""

@@ -12,6 +12,7 @@ from banyan.packs.figures.matching.kin import english
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
+from banyan.packs.figures.relations.shares import base_name
 from banyan.packs.figures.relations.sums import is_rest
 
 AGAIN = "again"
@@ -66,6 +67,8 @@ def _is_again(scene: Scene, held: Held, a: Frame, b: Frame, group: list[Frame]) 
         return False
     if all(any(f.value == g.value and f.at != g.at for f in group) for g in (a, b)):
         return False
+    if a.is_percent and base_name(a) != base_name(b):
+        return False        # 占61.3%, 占产业项目总投资的70.4%: of two wholes
     one, other = _said(scene, a), _said(scene, b)
     if _odd(_OTHER, one, other) or _odd(_TIMES, one, other):
         return False

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from banyan.measure.figures.slips import slip
 from banyan.model.figure import Figure, Quantity, Reading
 from banyan.packs.figures.matching import names, units
 from banyan.packs.figures.matching.kin import characters
 from banyan.packs.figures.matching.misplaced import digits
 from banyan.packs.figures.matching.window import clause
 
+_TELLING = 3            # digits of which one is seldom wrong by chance
+_LIKELY = 2             # slips.slip: likely one
 _FEWEST = 2             # digits of a number whose row can be told by it
 _APART = 2              # characters of a Chinese name that tell it from its like
 _DATED = re.compile(
@@ -25,12 +28,25 @@ def is_another(reading: Reading, index: int, figure: Figure, figures: Sequence[F
     if digits(value) < _FEWEST or units.brought(figure, quantity.unit).amount.value == value or _stands_twice(
             reading, quantity):
         return False
+    off = slip(quantity.amount, units.brought(figure, quantity.unit).amount)
+    headline = "\n" not in reading.text[:quantity.start].strip()       # says again what is told below
+    if not headline and (off < _LIKELY or digits(value) < _TELLING) and _is_told(reading, index, figure):
+        return True
     kind = units.kind(quantity.unit)
     there = [f for f in figures if f.id != figure.id and units.kind(f.unit) == kind
              and units.brought(f, quantity.unit).amount.value == value and names.same(f.indicator, figure.indicator)]
     dated = _DATED.search(clause(reading, index))
     return any(not dated if (f.subject, f.breakdown) == (figure.subject, figure.breakdown)
                else _is_named(f.subject, quantity.sentence) for f in there)
+
+
+def _is_told(reading: Reading, index: int, figure: Figure) -> bool:
+    """Another number of the text gives the figure exactly: this one is of something else."""
+    if digits(figure.amount.value) < _FEWEST:
+        return False
+    return any(units.kind(q.unit) == units.kind(figure.unit)
+               and q.amount.value == units.brought(figure, q.unit).amount.value
+               for n, q in enumerate(reading.quantities) if n != index)
 
 
 def _is_named(subject: str, sentence: str) -> bool:

@@ -6,7 +6,8 @@ from datetime import date
 
 from banyan.measure.figures.claims import Match, same_period
 from banyan.model.figure import Dimension, Figure, Period, Quantity, Reading, Role, Unit
-from banyan.packs.figures.matching import names
+from banyan.packs.figures.matching import names, units
+from banyan.packs.figures.matching.doubled import doubled
 from banyan.packs.figures.matching.elsewhere import is_another
 from banyan.packs.figures.matching.exchanges import with_rates
 from banyan.packs.figures.matching.likeness import SYMBOLS, Likeness, likeness
@@ -27,7 +28,7 @@ class LedgerEvidence:
     """The figures known at `day` that don't come from the text `name`. Implements measure's Evidence."""
 
     def __init__(self, figures: Sequence[Figure], name: str, day: date | None = None) -> None:
-        known = [f for f in with_rates(figures) if not comes_from(f, name) and _known(f, day)]
+        known = [units.named(f) for f in with_rates(figures) if not comes_from(f, name) and _known(f, day)]
         replaced = {f.supersedes for f in known if f.supersedes}
         self._figures = tuple(f for f in known if f.id not in replaced)
         self._read: Reading | None = None
@@ -51,7 +52,8 @@ class LedgerEvidence:
 
     def _tell(self, reading: Reading) -> dict[int, tuple[Match, ...]]:
         """What each number tells; a figure whose place another number has taken is told by no third."""
-        taken = misplaced(reading, self._figures, self._levels) | swapped(reading, self._figures)
+        taken = misplaced(reading, self._figures, self._levels) | swapped(reading, self._figures) | doubled(
+            reading, self._figures)
         ids = {match.figure.id for match in taken.values()}
         found = {index: tuple(m for m in matches if m.figure.id not in ids)
                  for index, matches in told(reading, self._figures, self._levels).items()}

@@ -20,7 +20,11 @@ def with_rates(figures: Sequence[Figure]) -> list[Figure]:
     """The same figures; the rates of exchange among them have the unit CNY/USD, so many of the one for one of the
     other. A row of which that can't be told for sure stays what it is.
     """
-    return [_rate(figure) if _IS_RATE.search(figure.indicator.strip()) else figure for figure in figures]
+    return [_rate(figure) if _is_rate(figure) else figure for figure in figures]
+
+
+def _is_rate(figure: Figure) -> bool:
+    return any(_IS_RATE.search(name.strip()) for name in (figure.indicator, figure.subject))
 
 
 def _rate(figure: Figure) -> Figure:
@@ -37,7 +41,7 @@ def _rate(figure: Figure) -> Figure:
 
 def _two(figure: Figure) -> tuple[str, str]:
     """So many of the first for one of the second."""
-    unit, pair = figure.unit, _FOR.match(figure.subject)
+    unit, pair = figure.unit, _FOR.match(figure.subject) or _FOR.match(figure.indicator.strip().removeprefix("1"))
     per = _PER.match(unit.noun)
     if per:
         return _currency(per[1]), _currency(per[2])

@@ -40,6 +40,7 @@ AGREEING = 2            # so many such numbers tell it
 _STAGE = re.compile(r"\b(?:start(?:ed|s)|begun|plan(?:ned|s)?|permit\w*|approv\w+|expected|target\w*|budget\w*"
                     r"|applied)\b"
                     r"|开工|在建|计划|批准|获批|预算|目标|申请", re.IGNORECASE)
+_FIGURES = re.compile(r"\D")
 _LEVELS = (Role.LEVEL, Role.SHARE, Role.RATE, Role.GROWTH, Role.RANKING, Role.AVERAGE_GROWTH, Role.CHANGE, Role.GAP)
 
 
@@ -69,7 +70,7 @@ def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) ->
     found = _pairs(reading, [f for f in figures if f.subject in spoken_of or f.subject == foreign
                              or _is_placed(reading.text, f)], levels, foreign)
     twins = _twins(reading)
-    fitting = _once_told([p for p in found if p.fits], twins)
+    fitting = _once_told([p for p in found if p.fits], twins, _contested(figures))
     told_figures, told_numbers = {p.figure.id for p in fitting}, {p.index for p in fitting}
     exact = {(units.kind(f.unit), f.amount.value) for f in figures}
     open_ = [p for p in found if not p.fits and p.figure.id not in told_figures and p.index not in told_numbers
@@ -182,22 +183,37 @@ def _pairs(reading: Reading, figures: Sequence[Figure], levels: dict[int, int], 
     return found
 
 
-def _once_told(fitting: Sequence[Pair], twins: frozenset[int]) -> list[Pair]:
-    """Of two equal numbers side by side only the one whose words say more tells a figure that fits both."""
+def _contested(figures: Sequence[Figure]) -> frozenset[str]:
+    """The figures whose indicator the ledger has of another subject, too."""
+    subjects: dict[str, set[str]] = {}
+    for figure in figures:
+        subjects.setdefault(figure.indicator, set()).add(figure.subject)
+    return frozenset(f.id for f in figures if len(subjects[f.indicator]) > 1)
+
+
+def _once_told(fitting: Sequence[Pair], twins: frozenset[int], contested: frozenset[str]) -> list[Pair]:
+    """Of two equal numbers side by side only the one whose words say more tells a figure that fits both.
+
+    Of a `contested` figure these are the words of its subject as well.
+    """
+    def said(pair: Pair) -> float:
+        return pair.words + (pair.whose if pair.figure.id in contested else 0.0)
+
     best: dict[str, float] = {}
     for pair in fitting:
-        best[pair.figure.id] = max(best.get(pair.figure.id, 0.0), pair.words)
-    return [p for p in fitting if p.index not in twins or p.words >= best[p.figure.id]]
+        best[pair.figure.id] = max(best.get(pair.figure.id, 0.0), said(pair))
+    return [p for p in fitting if p.index not in twins or said(p) >= best[p.figure.id]]
 
 
 def _twins(reading: Reading) -> frozenset[int]:
     """Numbers of three digits or more that stand twice, one soon behind the other: one may be copied from the other."""
     found: set[int] = set()
     for index, quantity in enumerate(reading.quantities):
+        written = max(_digits(quantity), len(_FIGURES.sub("", quantity.text)))
         for other in range(index + 1, min(index + BESIDE, len(reading.quantities))):
             twin = reading.quantities[other]
             same = (twin.amount.value, twin.unit.dimension) == (quantity.amount.value, quantity.unit.dimension)
-            if same and _digits(quantity) >= EXACT and twin.role is quantity.role is Role.LEVEL:
+            if same and written >= EXACT and _digits(quantity) > 1 and twin.role is quantity.role is Role.LEVEL:
                 found |= {index, other}
     return frozenset(found)
 

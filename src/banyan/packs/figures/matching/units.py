@@ -5,6 +5,9 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from banyan.model.figure import Dimension, Figure, Unit
+from banyan.packs.figures import amounts
+from banyan.packs.figures.amounts import Scan
+from banyan.packs.figures.split import Sentence
 
 _FAMILIES: tuple[dict[str, str], ...] = (
     {"kWh": "1", "MWh": "1000", "GWh": "1000000", "TWh": "1000000000"},
@@ -16,6 +19,20 @@ _FAMILIES: tuple[dict[str, str], ...] = (
 _OF = {symbol: (number, Decimal(factor))
        for number, family in enumerate(_FAMILIES) for symbol, factor in family.items()}
 SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DURATION)
+
+
+def named(figure: Figure) -> Figure:
+    """The figure with its unit as a text would have it read, where the ledger's reader takes it for a thing counted."""
+    noun = figure.unit.noun
+    if figure.unit.dimension is not Dimension.COUNT or not noun:
+        return figure
+    said = f"1 {noun}" if noun.isascii() else f"1{noun}"
+    found = amounts.scan(Scan(said, Sentence(0, len(said), 0), 0, bytearray(b"\x01" * len(said))))
+    one = found[0] if len(found) == 1 and found[0].end == len(said) else None
+    if one is None or one.dimension not in (Dimension.MEASURE, Dimension.DURATION):
+        return figure
+    amount = replace(figure.amount, value=figure.amount.value * one.value, step=figure.amount.step * one.value)
+    return replace(figure, amount=amount, unit=Unit(one.dimension, one.symbol, per=figure.unit.per))
 
 
 def kind(unit: Unit) -> tuple[Dimension, str]:

@@ -57,7 +57,9 @@ _UPWARDS, _DOWNWARDS = (
 MOVED_BEHIND = re.compile(
     r"^ ?(?:points? |percent )?(?:year[- ]on[- ]year |annual |net |overall )?(?:more|less|fewer|higher|lower|quicker"
     r"|faster"
-    r"|slower|shorter|longer|bigger|larger|smaller|greater|[a-z]{3,}er than|warmer|cooler|above|below|ahead"
+    r"|slower|shorter|longer|bigger|larger|smaller|greater|[a-z]{3,}er than|warmer|cooler"
+    r"|hotter|colder|wetter|drier|heavier|lighter|older|wider|narrower"
+    r"|deeper|busier|quieter|taller|stronger|weaker|cleaner|safer|above|below|ahead"
     r"|increase|rise|growth|gain|jump|drop|decline|fall|decrease|reduction|cut|improvement|up|down|better|worse"
     r"|cheaper"
     r"|dearer)\b|^的?(?:增长|增幅|降幅|涨幅|跌幅|增速)",
@@ -185,6 +187,7 @@ _CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
     r"(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与](?![重例率])[^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
+    r"|[（(](?:in )?(?:19|20)\d\d(?: [a-z]+){1,3}[:：] ?(?:RMB |US|HK)?[$¥€£]?$"
     r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
     rf"|than)\b)*{_CURRENCY}"
     r"|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago"

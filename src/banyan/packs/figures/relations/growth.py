@@ -57,6 +57,10 @@ _THAN = re.compile(r"(?<![占相对])[比较](?:上|去|前|20)[^，。；]{0,10
 _THAN_THE = re.compile(
     r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE
 )
+_OF_YEAR = re.compile(  # 2024年是0.412, "in 2024 it was 0.412"
+    r"(?<!\d)((?:19|20)\d\d)年(?:[是为达仅有]|为了)?$"
+    r"|\b[Ii]n ((?:19|20)\d\d),? (?:it|they|this|that|the [a-z]+) (?:was|were|had been|stood at) $"
+)
 _NEXT = 8  # characters between a base and the growth that is against it
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _THIS = re.compile(
@@ -88,7 +92,7 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
         return _told(scene, frame, *stated, _fits(scene, frame, *stated))
     base = _base_beside(frame, near)
     for now, before in _pairs(frame, near):
-        if base in (None, before) and _fits(scene, frame, now, before):
+        if base in (None, before) and not _is_turned(scene, frame, now, before) and _fits(scene, frame, now, before):
             return _told(scene, frame, now, before, True)
     if _by_change(frame, near):
         return None
@@ -184,7 +188,7 @@ def _balance(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> t
 def _levels(frame: Frame, found: Sequence[Frame]) -> list[Frame]:
     """What may have grown: amounts by percent or times, percentages by points, amounts by their own kind."""
     if frame.key[0] == Dimension.POINTS:
-        return [f for f in found if f.is_percent and not cues.is_growth(f)]
+        return [f for f in found if f.is_percent and f.high < INFINITE and f.low > -INFINITE and not cues.is_growth(f)]
     whole = [f for f in found if f.key[0] in _AMOUNTS and f.at != frame.at and f.low > 0 and f.high < INFINITE]
     return whole if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES) else [f for f in whole if f.key == frame.key]
 
@@ -194,6 +198,19 @@ def _pairs(frame: Frame, levels: Sequence[Frame]) -> Iterator[tuple[Frame, Frame
     near = sorted(levels, key=lambda f: abs(f.at - frame.at))[:_MOST]
     pairs = [(a, b) for a, b in permutations(near, 2) if a.key == b.key and (not a.chinese or a.word == b.word)]
     return iter(sorted(pairs, key=lambda p: abs(p[0].at - frame.at) + abs(p[1].at - frame.at)))
+
+
+def _is_turned(scene: Scene, frame: Frame, now: Frame, before: Frame) -> bool:
+    """ "up 6 percent to 0.235, against 0.250 a year before": last year's is no level that anything grew to."""
+    if not cues.way(frame):
+        return False
+    if cues.is_past(now):
+        return not cues.is_past(before)
+    year = _OF_YEAR.search(now.lead)
+    if year is None or re.search(r"(?:19|20)\d\d", before.lead) or now.at < before.at:
+        return False
+    told = int(next(group for group in year.groups() if group))
+    return any(int(later) > told for later in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", scene.text))
 
 
 def _fits(scene: Scene, frame: Frame, now: Frame, before: Frame) -> bool:

@@ -69,6 +69,8 @@ _RATE = re.compile(
     r"|that is|or)\b",
     re.IGNORECASE,
 )
+_WAS = re.compile(
+    r"[由从](?:上年|去年|上届|同期|年初|此前)[^，。；\d]{0,4}$|\bfrom (?:last year\W?s )?$", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
 
 
@@ -88,7 +90,7 @@ def search(scene: Scene) -> Iterator[Claim]:
             else:
                 left.append(frame)
     by_index = {f.at: f for f in scene.frames}
-    for frame in left:
+    for frame in (f for f in left if not _WAS.search(f.lead)):
         claim = _like_others(scene, frame, [by_index[i] for i in wholes.get(frame.paragraph, ())])
         if claim is not None:
             yield claim
@@ -132,12 +134,15 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
         name = _OWN_NAME.search(share.lead)
         before = [f for f in before if name and name["name"] in f.lead] or before
         return _pointed(scene, share, before, behind, wholes)
+    called = base_name(share)
     for part, likely in _parts(scene, share, before, behind, wholes):
         whole = next(
             (
                 w
                 for w in likely
                 if (_may(part, w) or _bare(part, w))
+                and not _is_named_otherwise(scene, share, part, w, called)
+                and not _is_of_before(part, w, likely)
                 and (w.value >= part.value or share.value > 100)
                 and fits.share(share, fits.span(part), fits.span(w))
             ),
@@ -268,6 +273,26 @@ def _bare(part: Frame, whole: Frame) -> bool:
     )  # fmt: skip
 
 
+def _is_of_before(part: Frame, whole: Frame, likely: Sequence[Frame]) -> bool:
+    """ "5.04 billion (2024 holiday: 4.305) ... 28 percent, 1.41 billion": last year's is no whole of this year's."""
+    return (
+        cues.is_past(whole) and not cues.is_past(part)
+        and any(w.sentence == whole.sentence and w.key == whole.key and w.at == whole.at - 1 and w.value > part.value
+                and not cues.is_past(w) for w in likely)
+    )  # fmt: skip
+
+
+def _is_named_otherwise(scene: Scene, share: Frame, part: Frame, whole: Frame, name: str) -> bool:
+    """转派73820件，其中市直22580件，占转派工单的12.1%: a number of its own sentence is called so, and not this one."""
+    if not share.chinese or not name or ANY.search(name) or is_called(scene, whole, name):
+        return False
+    return any(
+        _may(part, f) and part.value < f.value and f.at < share.at and is_called(scene, f, name)
+        and not is_called(scene, part, name)
+        for f in scene.sentences[share.sentence] if f.is_level and f.at not in (part.at, whole.at)
+    )  # fmt: skip
+
+
 def _several(share: Frame, before: Sequence[Frame], wholes: Sequence[Frame]) -> Claim | None:
     """ "460 doctors and 3,220 masters, together 42 percent of the staff": as many of them as make it."""
     if not _TOGETHER.search(share.lead) or len(before) < 2:
@@ -301,6 +326,8 @@ def _pointed(
     scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequence[Frame], wholes: Sequence[Frame]
 ) -> Claim | None:
     """No pair fits: the part right beside the percentage, and the whole that its words name or that stands nearest."""
+    if _WAS.search(share.lead):
+        return None  # 占比由上年同期的41.2%升至46.4%: of a part that isn't told
     if not (
         cues.SHARE.search(share.lead)
         or _A_RATE.search(share.lead)

@@ -295,7 +295,8 @@ def is_sibling(whole: Frame, first: Frame) -> bool:
 
 def is_listed(scene: Scene, whole: Frame, first: Frame) -> bool:
     """"8.2, 5.7 and 3.1 million": nothing but a comma between the two, they are told alike."""
-    return whole.at == first.at - 1 and bool(_COMMA.fullmatch(scene.between(whole, first)))
+    gap = scene.between(whole, first).removeprefix(whole.word)
+    return whole.at == first.at - 1 and bool(_COMMA.fullmatch(gap))
 
 
 def _has_share(scene: Scene, whole: Frame, first: Frame) -> bool:

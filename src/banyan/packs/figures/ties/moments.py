@@ -13,6 +13,10 @@ _HELD = re.compile(
     r"|展期|会议时间|时间为|举办时间|于|在",
     re.IGNORECASE,
 )  # fmt: skip
+# The day of the paper itself is no day of what it tells of.
+_ISSUED = re.compile(
+    r"\b(?:issued|published|released|updated|printed|posted|dated)(?: on)?:? (?:[A-Z][a-z]+day,? )?$"
+    r"|发布|印发|发文|签发", re.IGNORECASE)
 _EVENT = re.compile(
     r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|\b(?:closing"
     r"|opening) (?:forum|session|match|event)|\bduring the (?:summit|expo|fair|forum|games|conference|event|festival"
@@ -36,7 +40,8 @@ def _schedule(page: Page, days: list[int]) -> list[Tie]:
     if not stretches:
         return []
     whole = stretches[0]
-    moments = [i for i in days if i != whole and (_heads(page, i) or (i > whole and _is_ceremony(page, i)))]
+    moments = [i for i in days if i != whole and not _is_issue(page, i) and (
+        _heads(page, i) or (i > whole and _is_ceremony(page, i)))]
     return [Tie(Relation.WITHIN, (("whole", whole), *(("moment", i) for i in moments)))] if moments else []
 
 
@@ -58,6 +63,12 @@ def _heads(page: Page, index: int) -> bool:
     line = page.plain[sentence.start:sentence.end]
     others = (page.plain[sentence.start:mention.start] + page.plain[mention.end:sentence.end]).strip(" ,，:：()（）")
     return sentence.heading and len(others) < 24 and (weekday_line(line) or len(others) < 12)
+
+
+def _is_issue(page: Page, index: int) -> bool:
+    mention = page.mentions[index]
+    sentence = page.sentences[mention.sentence]
+    return bool(_ISSUED.search(page.plain, sentence.start, mention.start))
 
 
 def _is_ceremony(page: Page, index: int) -> bool:

@@ -1,0 +1,83 @@
+"""What is said of all of a group, held against each of the row that tells them one by one.
+
+"All stations stayed below 28.50 metres. They read: Shifang 27.86, Old Ferry 28.79"; 97.2%、93.8%和95.9%，全部在95%以上.
+A row that mostly keeps the bound is the one that is meant by it; whoever doesn't keep it contradicts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from banyan.model.figure import Comparison, Dimension, Relation, Tie
+from banyan.packs.figures.laws.bounds import WITHIN, breaks
+from banyan.packs.figures.loose.bounds import LOWER, UPPER, bound
+from banyan.packs.figures.loose.held import Held
+from banyan.packs.figures.relations import cues
+from banyan.packs.figures.relations.claim import Claim
+from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+
+_ALL = re.compile(
+    r"[均都]|全部|所有|一律|无一|没有一|无不|个个|\b(?:every|each|all|any|none"
+    r"|no (?!less|more|fewer|lower|higher)[a-z]+"
+    r"|not one|never|without exception)\b", re.IGNORECASE)  # fmt: skip
+_NONE = re.compile(
+    r"无一(?!例外)|没有一|\b(?:none|no (?!less|more|fewer|lower|higher)[a-z]+|not one|never)\b", re.IGNORECASE)
+_NO_ROW = re.compile(r"平均|人均|目标|计划|\b(?:average|mean|target|planned|total)\b", re.IGNORECASE)
+_FEWEST = 3             # numbers of a row
+_GAP = 2                # numbers from one of the row to the next
+_FAR = 3.0              # times the bound, beyond which a number is of something else
+_BEFORE, _BEHIND = 90, 16       # characters beside the bound, in which it is said to be of all
+
+
+def search(scene: Scene, _: Held) -> Iterator[Claim]:
+    for limit in scene.frames:
+        label = WITHIN.get(limit.comparison, "") or bound(limit)
+        usable = (limit.is_level or limit.is_percent) and limit.value > 1 and not cues.moves(limit)
+        said = scene.before(limit, _BEFORE)
+        if not label or not usable or not _ALL.search(said + limit.tail[:_BEHIND]):
+            continue
+        if _NONE.search(said):
+            label = UPPER if label == LOWER else LOWER
+        for actual in _out_of_line(scene, limit, label):
+            members = (("limit", limit.at), ("actual", actual.at))
+            yield Claim(limit.at, Tie(Relation.LIMIT, members, label), False)
+
+
+def _out_of_line(scene: Scene, limit: Frame, label: str) -> Sequence[Frame]:
+    """Those of the row that don't keep the bound, where most of it do."""
+    for row in _rows(scene, limit):
+        out = [f for f in row if breaks(limit, f, label)]
+        if 2 * len(out) < len(row):
+            return [f for f in out if 1 / _FAR < f.value / limit.value < _FAR]
+    return ()
+
+
+def _rows(scene: Scene, limit: Frame) -> Iterator[list[Frame]]:
+    """Right before or behind the bound in its sentence, else in the next one, else in the one before."""
+    here = scene.sentences[limit.sentence]
+    before, behind = [f for f in here if f.at < limit.at], [f for f in here if f.at > limit.at]
+    runs = [_run(limit, behind), _run(limit, before[::-1])]
+    if not any(len(run) >= _FEWEST for run in runs):
+        beside = [n for n in (limit.sentence + 1, limit.sentence - 1) if 0 <= n < len(scene.sentences)]
+        runs = [_run(limit, [f for f in scene.sentences[n] if f.paragraph == limit.paragraph]) for n in beside]
+    yield from (run for run in runs if len(run) >= _FEWEST)
+
+
+def _run(limit: Frame, frames: Sequence[Frame]) -> list[Frame]:
+    """The first numbers of the bound's kind that stand one behind the other."""
+    run: list[Frame] = []
+    for frame in frames:
+        if run and abs(frame.at - run[-1].at) > _GAP:
+            if len(run) >= _FEWEST:
+                break
+            run = []
+        if _is_of_kind(limit, frame):
+            run.append(frame)
+    return run
+
+
+def _is_of_kind(limit: Frame, frame: Frame) -> bool:
+    bare = frame.key == (Dimension.COUNT, "") and not frame.word and not frame.chinese
+    kind = frame.key == limit.key and (frame.word == limit.word or not frame.word or not limit.word)
+    exact = frame.comparison is Comparison.EQUAL and frame.low > 0 and frame.high < INFINITE
+    return exact and (kind or (bare and not limit.is_percent)) and not (
+        bound(frame) or cues.moves(frame) or cues.is_past(frame) or _NO_ROW.search(frame.lead[-24:]))

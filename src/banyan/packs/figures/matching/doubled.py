@@ -1,0 +1,118 @@
+"""One number for two things that differ in the ledger: 早高峰26.8公里，晚高峰同为26.8公里; "A and B: 36,000 each".
+
+The number is right for one of the two rows, which is how it got into the other's place. The words that set the two
+rows apart tell which is which: each beside its own number, or both before a number that is said to be of both.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from banyan.measure.figures.claims import Match
+from banyan.model.figure import Dimension, Figure, Quantity, Reading
+from banyan.packs.figures.matching import units
+from banyan.packs.figures.matching.kin import characters, english
+from banyan.packs.figures.matching.misplaced import digits
+
+_BESIDE = 7             # numbers, within which it stands again
+_WRITTEN = 3            # figures that a number is written with, so that it is hardly there twice by chance
+_LEAD = 160             # characters before it, in its sentence, that tell whose it is
+_MOST = 20_000          # pairs of a number and a row that are compared
+_BOTH = re.compile(r"(?:[均都]|同样|两者|二者)[^，。；\d]{0,4}$|各(?:自|有|为|达)?$", re.IGNORECASE)
+_BOTH_BEHIND = re.compile(r"^(?: [a-z]+){0,3} each\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[；;。\n]|\.\s")
+_WORD = re.compile(r"[A-Za-z'-]+")
+_FIGURES = re.compile(r"\D")
+
+
+def doubled(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
+    """Of each number that stands in another row's place the row."""
+    of_kind: dict[object, list[Figure]] = {}
+    for figure in figures:
+        of_kind.setdefault(units.kind(figure.unit), []).append(figure)
+    found: dict[int, Match] = {}
+    compared = 0
+    for index, quantity in enumerate(reading.quantities):
+        rows = of_kind.get(units.kind(quantity.unit), []) if _may(quantity) else []
+        compared += len(rows)
+        if compared > _MOST:
+            break
+        for mine, other in _pairs(quantity, rows):
+            if _is_of_both(reading, index, mine, other):
+                found[index] = Match(units.brought(other, quantity.unit), True, True)
+            elif (twin := _twin(reading, index, mine, other)) is not None:
+                found[twin] = Match(units.brought(other, reading.quantities[twin].unit), True, True)
+    return found
+
+
+def _may(quantity: Quantity) -> bool:
+    if quantity.unit.dimension in (Dimension.DATE, Dimension.RANK, Dimension.OTHER):
+        return False
+    return digits(quantity.amount.value) > 1 and len(_FIGURES.sub("", quantity.text)) >= _WRITTEN
+
+
+def _pairs(quantity: Quantity, rows: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """The row that the number is, and another of its indicator and time that it isn't."""
+    values = {f.id: units.brought(f, quantity.unit).amount.value for f in rows}
+    for mine in (f for f in rows if values[f.id] == quantity.amount.value):
+        for other in rows:
+            if values[other.id] != quantity.amount.value and other.period.label == mine.period.label and (
+                    other.indicator == mine.indicator and other.subject != mine.subject):
+                yield mine, other
+
+
+def _twin(reading: Reading, index: int, mine: Figure, other: Figure) -> int | None:
+    """The same number near by that the words give to the other, while they give this one to its own row."""
+    quantity = reading.quantities[index]
+    ours, theirs = _apart(mine.subject, other.subject), _apart(other.subject, mine.subject)
+    for near in range(max(0, index - _BESIDE), min(index + _BESIDE + 1, len(reading.quantities))):
+        twin = reading.quantities[near]
+        same = (twin.amount.value, twin.unit.dimension) == (quantity.amount.value, quantity.unit.dimension)
+        if near == index or not same:
+            continue
+        here, there = _lead(reading, index), _lead(reading, near)
+        if _place(ours, here) > _place(theirs, here) and _place(theirs, there) > _place(ours, there):
+            return near
+    return None
+
+
+def _is_of_both(reading: Reading, index: int, mine: Figure, other: Figure) -> bool:
+    quantity = reading.quantities[index]
+    lead = _lead(reading, index)
+    both = _BOTH.search(lead) or _BOTH_BEHIND.match(reading.text[quantity.end:quantity.end + 40])
+    return bool(both) and all(_place(_apart(a.subject, b.subject), lead) >= 0
+                              for a, b in ((mine, other), (other, mine)))
+
+
+def _lead(reading: Reading, index: int) -> str:
+    """Up to the number, in its part of the sentence."""
+    start = reading.quantities[index].start
+    return _CLAUSE.split(reading.text[max(start - _LEAD, 0):start])[-1]
+
+
+def _apart(name: str, other: str) -> frozenset[str]:
+    """What only the one says, of which any word tells it: English stems; Chinese the part that differs, and what it
+    begins or ends with where it is a single character.
+    """
+    if not characters(name):
+        return frozenset(english(name) - english(other))
+    begin = next((n for n, (a, b) in enumerate(zip(name, other, strict=False)) if a != b), min(len(name), len(other)))
+    end = next((n for n, (a, b) in enumerate(zip(reversed(name), reversed(other), strict=False)) if a != b), 0)
+    until = len(name) - min(end, len(name) - begin)
+    word = name[begin:until]
+    if len(word) > 1:
+        return frozenset([word])
+    return frozenset(w for w in (name[max(0, begin - 1):until], name[begin:until + 1]) if len(w) > 1)
+
+
+def _place(words: frozenset[str], text: str) -> int:
+    """Where the name is last said in the text, -1 where it isn't: any word of a Chinese one, most of an English one."""
+    places = [_last(word, text) for word in words]
+    told = [place for place in places if place >= 0]
+    enough = bool(told) if any(characters(word) for word in words) else 2 * len(told) >= len(places) > 0
+    return max(told) if enough and told else -1
+
+
+def _last(word: str, text: str) -> int:
+    if not word.isascii():
+        return text.rfind(word)
+    return max((m.start() for m in _WORD.finditer(text) if word in english(m.group())), default=-1)
