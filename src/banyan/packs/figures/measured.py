@@ -43,6 +43,19 @@ _SHARED = (Dimension.MEASURE, Dimension.MONEY, Dimension.PERCENT)
 _FROM_TO_UNITS = (*_SHARED, Dimension.DURATION)
 
 
+_IN_PLACE = re.compile(r" (?:in|at|for) [A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20})?(?:, and |, | and )")
+_BESIDE_PLACE = re.compile(r" (?:in|at|for) [A-Z]")
+
+
+def by_place(plain: str, mentions: list[Mention]) -> None:
+    """"13.4 percent in Anle, 14.1 in Baishi and 13.8 in Chuankou": all of them are percent."""
+    for first, following in pairwise(mentions):
+        bare = following.is_count and not following.noun and following.right == following.end
+        if first.dimension in _SHARED and bare and _IN_PLACE.fullmatch(plain, first.right, following.left) and (
+                _BESIDE_PLACE.match(plain, following.end)):
+            following.dimension, following.symbol = first.dimension, first.symbol
+
+
 _WRITTEN = re.compile(r"\d[\d,]{0,12}(?:\.\d{1,6})?")
 _PART_OF = re.compile(r" (?:out )?of (?:the |its |their |all |these )?")
 

@@ -108,7 +108,7 @@ def _count_zh(said: str, wanted: int) -> int:
         return 2
     if len(parts) < 2 or any("，" in part or _VERB_ZH.search(part) for part in parts):
         return 0
-    if any(not name or len(name) > NAME_ZH for part in parts for name in _AND_ZH.split(part)):
+    if any(not 1 < len(name) <= NAME_ZH for part in parts for name in _AND_ZH.split(part)):
         return 0
     return _within(len(parts), len(_AND_ZH.findall(parts[-1])), wanted)
 

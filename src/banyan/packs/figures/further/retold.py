@@ -36,8 +36,10 @@ NEAR = 70           # characters between a row's name in a sentence and its numb
 TELLING = 3         # digits that are hardly shared by chance
 FIRST = 40          # numbers of the text among which a headline's number is looked for
 OPENING = 300       # characters below a headline in which a text says it again
-NAME = 5            # characters that a headline's and the opening's name of one thing share
-REACH = 48          # characters from that name to its growth
+NAME = 3            # characters that a headline's and the opening's name of one thing share at least
+REACH, REACH_EN = 48, 140       # characters from that name to its growth
+_GREW_EN = re.compile(r" (?:grow|ris|expand|climb|increas|jump|gain|surg|fall|drop|shrink|declin)[a-z]* (?:by )?$|"
+                      r" (?:up|down) (?:by )?$", re.IGNORECASE)
 _GREW = re.compile(r"(?:同比|实际)?(?:增长|下降|增幅|增速|上升|减少|提高)(?:达|为|约|近|超)?$")
 CLOSE = 2           # slips.slip: likely one
 
@@ -100,16 +102,25 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
 
 def _growth_below(reading: Reading, index: int, likely: Sequence[int]) -> int | None:
     """规上工业总产值增长11.8%, and below 规上工业总产值386.2亿元，…增长9.1%: the first growth of what is called so."""
-    name = _GREW.sub("", before(reading, index, LABEL))
-    name = re.split(r"[，。；、 　,;:：]", name)[-1][-NAME:]
-    if len(name) < NAME:
-        return None
-    at = reading.text.find(name, reading.quantities[index].end, reading.quantities[index].end + OPENING)
+    name = _name(before(reading, index, LABEL))
+    start = reading.quantities[index].end
+    ends = [name[n:] for n in range(len(name) - NAME + 1)] if not name.isascii() else [name]
+    at = min((at for end in ends if end and (at := reading.text.find(end, start, start + OPENING)) >= 0), default=-1)
     growths = [i for i in likely if at >= 0 and reading.quantities[i].start > at]
-    if not growths or reading.quantities[growths[0]].start - at > REACH:
+    if not growths or reading.quantities[growths[0]].start - at > (REACH_EN if name.isascii() else REACH):
         return None
     said = reading.text[at:reading.quantities[growths[0]].start]
-    return growths[0] if not re.search(r"[。；\n]|其中", said) else None
+    return growths[0] if not re.search(r"[。；\n]|其中|\. |;|of which", said) else None
+
+
+def _name(lead: str) -> str:
+    """What a headline says that grew: the Chinese words right before, the two English ones."""
+    grew = _GREW_EN.search(lead)
+    if grew:
+        words = re.findall(r"[a-z]{3,}", lead[:grew.start()])
+        return " ".join(words[-2:]) if len(words) > 1 else ""
+    name = re.split(r"[，。；、 　,;:：]", _GREW.sub("", lead))[-1]
+    return name if not name.isascii() else ""
 
 
 def _is_bound(quantity: Quantity) -> bool:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.bounds import WITHIN, breaks
+from banyan.packs.figures.laws.bounds import WITHIN
+from banyan.packs.figures.laws.wholes import RANGE
 from banyan.packs.figures.loose.bounds import LOWER, UPPER, bound
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.relations import cues
@@ -25,11 +26,15 @@ _NO_ROW = re.compile(r"平均|人均|目标|计划|\b(?:average|mean|target|plan
 _FEWEST = 3             # numbers of a row
 _GAP = 2                # numbers from one of the row to the next
 _FAR = 3.0              # times the bound, beyond which a number is of something else
+_WIDE = 24              # characters behind a range, in which it is said to be of all
 _BEFORE, _BEHIND = 90, 16       # characters beside the bound, in which it is said to be of all
 
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
     for limit in scene.frames:
+        if _is_range(scene, limit):
+            yield from _outside(scene, limit)
+            continue
         label = WITHIN.get(limit.comparison, "") or bound(limit)
         usable = (limit.is_level or limit.is_percent) and limit.value > 1 and not cues.moves(limit)
         said = scene.before(limit, _BEFORE)
@@ -37,24 +42,39 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
             continue
         if _NONE.search(said):
             label = UPPER if label == LOWER else LOWER
-        for actual in _out_of_line(scene, limit, label):
-            members = (("limit", limit.at), ("actual", actual.at))
-            yield Claim(limit.at, Tie(Relation.LIMIT, members, label), False)
+        yield from _claims(scene, limit, label, limit.at)
 
 
-def _out_of_line(scene: Scene, limit: Frame, label: str) -> Sequence[Frame]:
-    """Those of the row that don't keep the bound, where most of it do."""
-    for row in _rows(scene, limit):
-        out = [f for f in row if breaks(limit, f, label)]
+def _is_range(scene: Scene, limit: Frame) -> bool:
+    return bool(RANGE.search(scene.text[limit.start:limit.end]))
+
+
+def _outside(scene: Scene, limits: Frame) -> Iterator[Claim]:
+    """"between 13.0 and 14.5 percent in every county: 13.4 percent in Anle, 15.3 in Yanzi"."""
+    if _ALL.search(re.split(r"[,，;；]", scene.before(limits, _BEFORE))[-1] + limits.tail[:_WIDE]):
+        for label in (LOWER, UPPER):
+            yield from _claims(scene, limits, label, limits.at)
+
+
+def _claims(scene: Scene, limit: Frame, label: str, last: int) -> Iterator[Claim]:
+    for actual in _out_of_line(scene, limit, label, last):
+        yield Claim(limit.at, Tie(Relation.LIMIT, (("limit", limit.at), ("actual", actual.at)), label), False)
+
+
+def _out_of_line(scene: Scene, limit: Frame, label: str, last: int) -> Sequence[Frame]:
+    """Those of the row that don't keep the bound, where most of it do; it begins behind the number `last`."""
+    for row in _rows(scene, limit, last):
+        low, high = (limit.low, limit.high) if _is_range(scene, limit) else (limit.value, limit.value)
+        out = [f for f in row if (f.high < low if label == LOWER else f.low > high)]
         if 2 * len(out) < len(row):
             return [f for f in out if 1 / _FAR < f.value / limit.value < _FAR]
     return ()
 
 
-def _rows(scene: Scene, limit: Frame) -> Iterator[list[Frame]]:
+def _rows(scene: Scene, limit: Frame, last: int) -> Iterator[list[Frame]]:
     """Right before or behind the bound in its sentence, else in the next one, else in the one before."""
     here = scene.sentences[limit.sentence]
-    before, behind = [f for f in here if f.at < limit.at], [f for f in here if f.at > limit.at]
+    before, behind = [f for f in here if f.at < min(limit.at, last)], [f for f in here if f.at > last]
     runs = [_run(limit, behind), _run(limit, before[::-1])]
     if not any(len(run) >= _FEWEST for run in runs):
         beside = [n for n in (limit.sentence + 1, limit.sentence - 1) if 0 <= n < len(scene.sentences)]

@@ -67,7 +67,8 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 def _may(frame: Frame) -> bool:
     exact = frame.comparison is Comparison.EQUAL and frame.value > 0
-    return exact and frame.key[0] != Dimension.POINTS and not cues.is_past(frame)
+    apart = cues.is_past(frame) or cues.TOTAL.search(frame.lead) or cues.REST.search(frame.lead)
+    return exact and frame.key[0] != Dimension.POINTS and not apart
 
 
 def _runs(frames: Sequence[Frame]) -> Iterator[list[Frame]]:

@@ -7,6 +7,7 @@ that no other number of the text tells the figure and no other figure fits the n
 
 import re
 from collections.abc import Container, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -36,6 +37,7 @@ FOREIGN = 0.6           # how surely a sentence is about a subject that only val
 TWIN, ALL = 1, 0.75     # how telling it is that a number stands twice, as slips are, and the words that it needs
 BESIDE = 7              # numbers, within which it stands twice
 EXACT = 3               # digits of a number that tells a subject whose name isn't in the text
+MONTH, YEAR = timedelta(days=27), timedelta(days=364)       # a shorter stretch is no month, a longer one a year
 AGREEING = 2            # so many such numbers tell it
 _STAGE = re.compile(r"\b(?:start(?:ed|s)|begun|plan(?:ned|s)?|permit\w*|approv\w+|expected|target\w*|budget\w*"
                     r"|applied)\b"
@@ -233,7 +235,7 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Spoken, spoken_yea
     known = units.brought(figure, quantity.unit)
     fits = meet(coarsely(quantity.amount, quantity.unit), coarsely(known.amount, known.unit))
     change = quantity.role in (Role.CHANGE, Role.GAP) and role_of(figure) is Role.LEVEL
-    how = 0 if fits or change else slip(quantity.amount, known.amount)
+    how = 0 if fits or change or _of_other_months(quantity, figure) else slip(quantity.amount, known.amount)
     dated = _dated(spoken_years, when.of_period(figure.period), years)
     if not dated and not years.own and not spoken_years:
         dated = UNDATED         # a text without any year is of now
@@ -258,6 +260,17 @@ def _of_another_stage(name: str, said: Spoken) -> bool:
     """What is started, planned or permitted is told apart from what is there: the sentence has to say so."""
     stage = _STAGE.search(name)
     return stage is not None and not (spoken(stage.group(), said) or _STAGE.search(f"{said.sentence} {said.lead}"))
+
+
+def _of_other_months(quantity: Quantity, figure: Figure) -> bool:
+    """The first ten months, and the ledger has nine: another number is no slip."""
+    asked, told_ = quantity.period, figure.period
+    if asked is None or None in (asked.start, asked.end, told_.start, told_.end):
+        return False
+    assert asked.start and asked.end and told_.start and told_.end  # noqa: S101, PT018  as the line above says
+    spans = (asked.end - asked.start, told_.end - told_.start)
+    return asked.start == told_.start and all(MONTH <= span < YEAR for span in spans) and (
+        abs(asked.end - told_.end) > MONTH / 2)
 
 
 def _is_placed(text: str, figure: Figure) -> bool:

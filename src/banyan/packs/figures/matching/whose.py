@@ -10,13 +10,21 @@ OPENING = 240       # characters in which a text says whom it is about
 ENOUGH = 0.6        # of a Chinese name's pairs of characters: 第三届智造博览会 in 第三届渡川国际智造博览会
 _EDITION_ZH = re.compile(r"第([一二三四五六七八九十\d]{1,3})届")
 _EDITION_EN = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
+_FIRST = re.compile(r"(?:。|[.!?] ?)[”\"]?\n")
 _NUMERALS = "零一二三四五六七八九十"
 
 
 @lru_cache(maxsize=4096)
 def of_opening(subject: str, text: str) -> bool:
     """Every word of it stands in the opening, or all but what kind of a thing it is."""
-    return _missing(subject, text[:OPENING]) <= 0
+    return _missing(subject, opening(text)) <= 0
+
+
+@lru_cache(maxsize=64)
+def opening(text: str) -> str:
+    """Title, dateline and the first paragraph."""
+    first = _FIRST.search(text, 0, OPENING)
+    return text[:first.end()] if first else text[:OPENING]
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +33,7 @@ def spoken_of(subject: str, text: str) -> bool:
     if _missing(subject, text) <= 0:
         return True
     following = _following(subject)
-    return bool(following) and following != subject and _missing(following, text[:OPENING]) <= 0
+    return bool(following) and following != subject and _missing(following, opening(text)) <= 0
 
 
 def in_sentence(subject: str, text: str, sentence: str, lead: str) -> float:
@@ -35,7 +43,7 @@ def in_sentence(subject: str, text: str, sentence: str, lead: str) -> float:
         return 1.0
     if of_opening(name, text):
         return 0.9
-    own = _own(name, text[:OPENING])
+    own = _own(name, opening(text))
     if own and all(_has(word, sentence) for word in own):
         return 0.9
     return 0.6 if own and all(_has(word, lead) for word in own) else 0.0
@@ -57,18 +65,18 @@ def _missing(subject: str, text: str) -> float:
     return 0.0 if found >= (ENOUGH if len(pairs) > 3 else 1.0) else 1.0
 
 
-def _own(subject: str, opening: str) -> list[str]:
+def _own(subject: str, first: str) -> list[str]:
     """What sets the subject apart from what the opening names: "museum" in a city's text."""
-    latin = [word for word in sorted(english(subject)) if not _has(word, opening)]
+    latin = [word for word in sorted(english(subject)) if not _has(word, first)]
     chinese = characters(place(subject))
-    if not _missing_pairs(chinese, opening):
+    if not _missing_pairs(chinese, first):
         return latin
-    return [*latin, *_missing_pairs(chinese, opening)]
+    return [*latin, *_missing_pairs(chinese, first)]
 
 
-def _missing_pairs(chinese: str, opening: str) -> list[str]:
+def _missing_pairs(chinese: str, first: str) -> list[str]:
     return [chinese[i:i + 2] for i in range(len(chinese) - 1)
-            if chinese[i:i + 2] not in opening and not EMPTY_ZH.intersection(chinese[i:i + 2])]
+            if chinese[i:i + 2] not in first and not EMPTY_ZH.intersection(chinese[i:i + 2])]
 
 
 def _has(word: str, text: str) -> bool:

@@ -185,7 +185,7 @@ APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned
 # The level of an earlier time.
 _CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
-    r"(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
+    r"(?:彼时|当时|那时)(?:为|是|仅|只有)*$|(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|年前|年初|此前|原来|原先|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与](?![重例率])[^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|[（(](?:in )?(?:19|20)\d\d(?: [a-z]+){1,3}[:：] ?(?:RMB |US|HK)?[$¥€£]?$"
     r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"

@@ -13,8 +13,11 @@ _PARTLY = re.compile(
     r"\s*(?:主要|其中|例如|比如|如|包括|分布在|或|(?:on|in|at|from|to|by|for|with|one|two|three|four|five|six|seven"
     r"|eight|nine|ten)\b"
     r"|the \w+ (?:is|are)\b)", re.IGNORECASE)
+_ENDED = re.compile(      # "A, B and C, passed"
+    r"([^,;]+(?:, [^,;]+){1,20},? and [A-Za-z][\w' -]{1,40}), [a-z]+(?:ed|s)?\b")
 _NUMBERED = re.compile(r"\s*(?:first(?:ly)?,|一是|其一|[（(]?1[)）.、])", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:etc|and so on|among others|and others|and more)\b|等", re.IGNORECASE)
+_AND = ("及", "和", "与", "以及")
 _BEFORE = re.compile(r"([\u4e00-\u9fffA-Za-z0-9“”\"]{2,16}(?:、[\u4e00-\u9fffA-Za-z0-9“”\"]{2,16}){1,20})等(?:共)?$")
 
 
@@ -46,6 +49,8 @@ def _after(page: Page, index: int) -> int:
     if sentence.language == "zh" and "、" in rest:
         rest = re.split(r"[，；。]", rest)[0]
     rest = re.split(r" --? | ?[—–]{1,2} ?", rest)[0]
+    ended = _ENDED.match(rest) if sentence.language == "en" else None
+    rest = ended[1] if ended else rest
     stop = pos + hit.end + len(rest)
     if any(pos < page.mentions[i].left < stop for i in page.indices(mention.sentence)):
         return 0        # numbers among the items: they are parts, and are added up elsewhere
@@ -73,6 +78,8 @@ def _noun_end(page: Page, index: int) -> int:
 def _before(page: Page, index: int) -> int:
     """西湖、东湖等3个湖泊: a list that 等 closes may name fewer than it counts, never more."""
     mention = page.mentions[index]
+    if page.plain[max(0, mention.left - 2):mention.left].endswith(_AND):
+        return 0        # 总院、东院区及12家中心: it is one of them
     match = _BEFORE.search(page.plain, max(page.sentences[mention.sentence].start, mention.left - 160), mention.left)
     items = len(match.group(1).split("、")) if match else 0
     return items if items > mention.value else _right_before(page, index)
