@@ -28,6 +28,8 @@ TABLE = [
     ("st_relate(" + BOX + ", {}, 'T********')", "flat middle north triangle"),
     ("st_intersects({}, geography'MULTIPOINT((8 51), (8 54))')", "far south"),
     ("not st_disjoint({}, geography'POINT(8 53)')", "north triangle"),
+    ("st_equals({}, geometry'POINT(8 53)')", "north"),                  # OData 4's ways to say the same
+    ("st_equals({}, geography'SRID=4326;POINT(8 53)')", "north"),
 ]
 
 

@@ -86,3 +86,12 @@ def test_references_take_options_too(world: World) -> None:
     )
     assert page["@iot.count"] == 1
     assert page["value"] == [{"@iot.selfLink": f"{world.service.root}{world.path('Observations', 'o3')}"}]
+
+
+@pytest.mark.parametrize("eid", [2**31, 2**53, 2**63 - 2, 2**63 - 1])
+@pytest.mark.parametrize("kind", [*KINDS, "MultiDatastreams"])
+def test_an_id_that_nothing_has_is_not_found_however_large(world: World, kind: str, eid: int) -> None:
+    service = world.service
+    assert service.ask("GET", f"{kind}({eid})").status == 404
+    assert service.ask("PATCH", f"{kind}({eid})", {"name": "x"} if kind != "Observations" else {"result": 1}).status == 404
+    assert service.ask("DELETE", f"{kind}({eid})").status == 404

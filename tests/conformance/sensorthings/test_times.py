@@ -110,6 +110,11 @@ def test_relations_of_times(times: World, relation: str, literal: Span) -> None:
             assert times.found("Observations", relation.format(literal.text, name)) == numbers(chosen), name
 
 
+def test_a_time_in_small_letters_is_one(times: World) -> None:
+    said = times.found("Observations", "phenomenonTime gt 2016-01-01T07:00:00Z")
+    assert times.found("Observations", "phenomenonTime gt 2016-01-01t07:00:00z") == said != ""
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -127,6 +132,8 @@ def test_what_was_not_said_is_neither_equal_nor_unequal_nor_out_of_an_order(time
     """As ets-sta10 and FROST ask: without a resultTime neither a comparison nor its `not` finds an Observation."""
     instants = [n for n, span in enumerate(SPANS) if instant(span)]
     assert times.found("Observations", "resultTime ne 2016-01-01T07:00:00Z") == numbers([n for n in instants if n != 2])
+    assert times.found("Observations", "date(resultTime) ne date(phenomenonTime)") == ""
+    assert times.found("Observations", "time(resultTime) ne time(phenomenonTime)") == ""
     where = "not {0} lt 2016-01-01T07:00:00Z and not {0} ge 2016-01-01T08:00:00Z"
     assert times.found("Observations", where.format("resultTime")) == numbers([2, 3, 4])
     meanwhile = [n for n, span in enumerate(SPANS) if not instant(span) and overlaps(span, at("07:00", "08:00"))]

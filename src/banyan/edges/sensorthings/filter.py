@@ -214,7 +214,7 @@ def _literal(token: Token) -> Literal:
         case "duration":
             return Literal("duration", read_duration(text[len("duration'"):-1]))
         case _:
-            return Literal("geometry", _geometry(text[len("geography'"):-1]))
+            return Literal("geometry", _geometry(text[text.index("'") + 1:-1]))
 
 
 def _number(text: str) -> int | float:
@@ -226,8 +226,11 @@ def _number(text: str) -> int | float:
     return found
 
 
+_WGS84 = "SRID=4326;"      # OData's way to name the coordinates that GeoJSON has anyway
+
+
 def _geometry(text: str) -> str:
-    text = _COMMA.sub(r"\1\2 \3)", text)
+    text = _COMMA.sub(r"\1\2 \3)", text.removeprefix(_WGS84))
     try:
         found = shapely.from_wkt(text)
     except (shapely.errors.ShapelyError, ValueError):

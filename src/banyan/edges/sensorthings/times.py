@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from banyan.model.things import Span, Type, Wrong
 from banyan.model.time import EPOCH, instant, iso, micros
 
-INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|z|[+\- ]\d\d(?::?\d\d)?)?"
+INSTANT = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|z|[+\- ]\d\d(?::?\d\d)?)?"
 _INSTANT = re.compile(INSTANT)
 _DURATION = re.compile(
     r"([+-])?P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,12}))?S)?)?", re.ASCII | re.IGNORECASE)

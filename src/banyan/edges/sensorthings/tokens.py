@@ -16,7 +16,7 @@ class Token(NamedTuple):
 NAME = r"[^\W\d](?:[\w.\-]*\w)?"
 _TOKEN = re.compile(rf"""
     (?P<space>\s+)
-  | (?P<geometry>geography'(?:[^']|'')*')
+  | (?P<geometry>(?:geography|geometry)'(?:[^']|'')*')
   | (?P<duration>duration'[^']*')
   | (?P<text>'(?:[^']|'')*')
   | (?P<span>{INSTANT}(?:/{INSTANT})?)

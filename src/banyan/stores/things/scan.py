@@ -29,6 +29,9 @@ _MASKED = select(mask.c.id).where(mask.c.id >= bindparam("first"), mask.c.id < b
 _GONE = select(gone.c.kind, gone.c.id)
 
 
+_LARGEST = 2**63 - 1
+
+
 class Columns(Protocol):
     """What a reader asks of the columns."""
 
@@ -48,8 +51,8 @@ class Masked:
     def __init__(self, c: Connection, streams: Any = None) -> None:
         """Of some streams, or of all."""
         some = streams is not None and len(streams)
-        between = {"first": int(streams[0]) << SEQUENCE_BITS if some else 0,
-                   "end": (int(streams[-1]) + 1) << SEQUENCE_BITS if some else 2**63 - 1}
+        between = {"first": int(streams[0]) << SEQUENCE_BITS if some else 0,        # an id that is asked for may be any
+                   "end": min((int(streams[-1]) + 1) << SEQUENCE_BITS, _LARGEST) if some else _LARGEST}
         self.ids = np.sort(np.fromiter(c.execute(_MASKED, between).scalars(), np.int64))
         whole = c.execute(_GONE).all()
         self.streams = np.array(sorted(eid for kind, eid in whole if kind == "Datastream"), np.int64)

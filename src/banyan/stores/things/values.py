@@ -70,6 +70,9 @@ _CASTS = {
 }
 
 
+_TIMES = frozenset({"span", "date", "time"})
+
+
 def is_null(value: Value) -> ColumnElement[bool]:
     if value.type == "json":
         return or_(value.more.is_(None), value.more == "null")
@@ -107,10 +110,11 @@ def compare(operator: str, a: Value, b: Value) -> ColumnElement[bool]:
 
 
 def times(a: Value, b: Value) -> bool:
-    """Whether a time is compared with another. A resultTime that wasn't said is then neither before nor after, nor
-    equal or unequal, and `not` finds it no more: so ets-sta10 asks, and so the reference implementation does.
+    """Whether a time is compared with another, or its day or hour with another's. A resultTime that wasn't said is then
+    neither before nor after, nor equal or unequal, and `not` finds it no more: so ets-sta10 asks, and so the reference
+    implementation does.
     """
-    return "span" in (a.type, b.type) and "null" not in (a.type, b.type)
+    return bool(_TIMES & {a.type, b.type}) and "null" not in (a.type, b.type)
 
 
 def _beside(value: Value, to: str, operator: str) -> Value:
