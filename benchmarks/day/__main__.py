@@ -93,6 +93,7 @@ def main() -> None:
     parser.add_argument("--town", type=Path, help="a folder where the prepared town is kept for the next run")
     parser.add_argument("--into", type=Path, default=Path(__file__).parent, help="where day.csv and day.svg go")
     given = parser.parse_args()
+    given.into.mkdir(parents=True, exist_ok=True)
     print(f"{given.streams} streams, {given.hours} h: {SCENARIO}")
     for name, why in EXCLUDED.items():
         print(f"  left out: {name} ({why})")

@@ -35,7 +35,7 @@ def resident():
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
-some = [np.ones(500_000, np.uint8) for _ in range(200)]
+some = [np.ones(100_000, np.uint8) for _ in range(1000)]
 for n in range(len(some)):
     if n % 20:
         some[n] = None

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 M_MMAP_THRESHOLD = -3          # malloc.h of glibc
 M_ARENA_MAX = -8
-LARGE = 1024 * 1024            # bytes
+LARGE = 128 * 1024             # bytes
 HEAPS = 2
 
 

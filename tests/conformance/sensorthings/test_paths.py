@@ -92,6 +92,10 @@ def test_references_take_options_too(world: World) -> None:
 @pytest.mark.parametrize("kind", [*KINDS, "MultiDatastreams"])
 def test_an_id_that_nothing_has_is_not_found_however_large(world: World, kind: str, eid: int) -> None:
     service = world.service
-    assert service.ask("GET", f"{kind}({eid})").status == 404
-    assert service.ask("PATCH", f"{kind}({eid})", {"name": "x"} if kind != "Observations" else {"result": 1}).status == 404
-    assert service.ask("DELETE", f"{kind}({eid})").status == 404
+    assert service.ask("GET", f"/{kind}({eid})").status == 404
+    others = {"Observations": {"result": 1}, "HistoricalLocations": {"time": "2020-01-01T00:00:00Z"}}
+    change = others.get(kind, {"name": "x"})
+    assert service.ask("PATCH", f"/{kind}({eid})", change).status == 404
+    assert service.ask("DELETE", f"/{kind}({eid})").status == 404
+    if kind == "Datastreams":
+        assert service.get(f"/Observations?$filter=Datastream/id eq {eid}")["value"] == []

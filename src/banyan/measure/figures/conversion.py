@@ -23,7 +23,8 @@ from banyan.model.text import Name
 
 # CNY per USD stayed within 8 % of its year's average on every day from 2015 to 2023, and within 5 % on most.
 NEAR, FAR = Decimal("0.05"), Decimal("0.08")
-# Within a month a day's rate hardly leaves its average by more than 2 %.
+# The room for a rate of a single month, and for "about" so much at a rate that the text itself states: a choice, as a
+# rate moves by less within a month than within a year.
 MONTH, MONTH_NEAR, MONTH_FAR = timedelta(days=31), Decimal("0.02"), Decimal("0.03")
 STATED = Decimal("0.01")      # by which an amount may miss the rate that the text itself states
 

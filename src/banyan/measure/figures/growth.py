@@ -36,7 +36,7 @@ _RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
 _BY = re.compile(r"(?:增长|增加|提高|上升|扩大|增|多)[了出]?(?:近|约|超过?|逾)?$"
                  r"|\b(?:by|(?:rise|increase|growth) of)(?: about| nearly| almost| some)? $", re.IGNORECASE)
 _WAY = re.compile(
-    r"(?:增长|增加|上升|上涨|提高|下降|减少|降低|下滑|下跌)[了约近]?$"
+    r"(?:增长|增加|上升|上涨|提高|下降|减少|降低|下滑|下跌|缩短|延长|拉长|变长|变短)[了约近]?$"
     r"|\b(?:up|down|(?:rise|increase|growth|gain|fall|drop|decline|decrease|reduction) of|(?:rose|grew|increased|fell"
     r"|dropped|declined|decreased|risen|grown|fallen)(?: by)?)(?: about| nearly)? $", re.IGNORECASE)
 _REACH = 24     # characters before a number that say whether it is "by" or "to"

@@ -63,7 +63,8 @@ def stands_for(amount: Amount, unit: Unit) -> Interval:
 def coarsely(amount: Amount, unit: Unit) -> Interval:
     """The widest reading: noughts at the end are rounding (65,000: 64,500 to 65,500), vague words twice as vague.
 
-    "Nearly 70" is by no reading below 60. What fails strictly and holds so is no contradiction: nobody can tell.
+    "Nearly" and "a little over" are so by no more than one of their last digit: "nearly 70" is by no reading below 60.
+    What fails strictly and holds so is no contradiction: nobody can tell.
     """
     wide = round_to(amount)
     if amount.comparison is Comparison.EQUAL:

@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -49,6 +50,7 @@ _FULL = re.compile(
     r"|Oct|Nov|Dec)[a-z]{0,6} (20\d\d)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(r"(?<![\d.,\-])(?<!\bby )(?<!到)(?<!至)(20[0-4]\d)(?![\d,.]\d|\d)")
 _WEEKDAY_ZH = re.compile(r"(1[0-2]|[1-9])月([1-3]?\d)日[（(，]?(?:星期|周)([一二三四五六日天])")
 _WEEKDAY_DATE = re.compile(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ([A-Z][a-z]{2,8}) (\d{1,2})\b(?!,? 20)")
@@ -105,6 +107,25 @@ def find(plain: str, start: int, end: int, language: str, clock: Clock, free: by
                 found.append(when)
                 taken.update(places)
     return sorted(found, key=lambda w: w.start)
+
+
+_TO_DAY = re.compile(r",? ?(?:to|through|until|till|-|–|—) ?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?",
+                     re.IGNORECASE)
+
+
+def of_one_stretch(plain: str, whens: list[When]) -> list[When]:
+    """"from Thursday, Oct. 15, to Sunday, Oct. 18, 2026": the year behind the last day is the first day's as well."""
+    found = list(whens)
+    for n, (first, last) in enumerate(pairwise(whens)):
+        said, begin, end = plain[first.start:first.end], first.period.start, last.period.start
+        if first.kind != "day" or last.kind != "day" or begin is None or end is None or begin != first.period.end or (
+                _ANY_YEAR.search(said) or not _ANY_YEAR.search(plain[last.start:last.end])
+                or not _TO_DAY.fullmatch(plain, first.end, last.start)):
+            continue
+        year = end.year if (begin.month, begin.day) <= (end.month, end.day) else end.year - 1
+        day = _date(year, begin.month, begin.day)
+        found[n] = replace(first, period=Period(first.period.label, day, day)) if day is not None else first
+    return found
 
 
 @cache

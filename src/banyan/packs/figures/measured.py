@@ -51,12 +51,14 @@ def by_place(plain: str, mentions: list[Mention]) -> None:
     """"13.4 percent in Anle, 14.1 in Baishi and 13.8 in Chuankou": all of them are percent."""
     for first, following in pairwise(mentions):
         bare = following.is_count and not following.noun and following.right == following.end
-        if first.dimension in _SHARED and bare and _IN_PLACE.fullmatch(plain, first.right, following.left) and (
+        if first.dimension in _FROM_TO_UNITS and bare and _IN_PLACE.fullmatch(plain, first.right, following.left) and (
                 _BESIDE_PLACE.match(plain, following.end)):
             following.dimension, following.symbol = first.dimension, first.symbol
 
 
 _WRITTEN = re.compile(r"\d[\d,]{0,12}(?:\.\d{1,6})?")
+_THING = re.compile(      # "4 of the 10 kilometre races" are races
+    r"-| (?!(?:of|in|at|on|for|from|to|and|or|were|was|is|are|have|had|has|now|so|that|which|by|with|a)\b)[a-z]")
 _PART_OF = re.compile(r" (?:out )?of (?:the |its |their |all |these )?")
 
 
@@ -67,8 +69,10 @@ def parts_of(plain: str, mentions: list[Mention]) -> None:
         if not part.is_count or whole.dimension not in (Dimension.MEASURE, Dimension.MONEY) or written is None or (
                 not _PART_OF.fullmatch(plain, part.right, whole.left)):
             continue
-        factor = whole.value / Decimal(written[0].replace(",", "")) if part.value < whole.value else Decimal(1)
-        if part.value * factor < whole.value and part.end == part.right:
+        factor = whole.value / Decimal(written[0].replace(",", ""))
+        factor = Decimal(1) if part.step >= factor else factor          # "2.1 million of the 4.2 million tonnes"
+        thing = plain[whole.end - 12:whole.end].count("-") or _THING.match(plain, whole.end)
+        if part.value * factor < whole.value and part.end == part.right and not thing:
             part.value, part.step = part.value * factor, part.step * factor
             part.dimension, part.symbol = whole.dimension, whole.symbol
 

@@ -89,7 +89,8 @@ def _sentence(
     leave = _LEAVE if _CHINESE.search(said) else EN_LEAVE
     for hit in leave.find(flat, sentence.start, sentence.end):
         free[hit.start:hit.end] = bytes(hit.end - hit.start)
-    whens = dates.find(flat, sentence.start, sentence.end, sentence.language, clock, free)
+    whens = dates.of_one_stretch(flat, dates.find(
+        flat, sentence.start, sentence.end, sentence.language, clock, free))
     for when in whens:
         free[when.start:when.end] = bytes(when.end - when.start)
     work = Scan(flat, sentence, number, free)

@@ -14,14 +14,11 @@ STAGES = Table(     # meaning: the stage's place in the order of things
     Pattern(r"\b(?:full(?:y|-scale)?(?: \w+){0,2} (?:operation\w*|production|service|capacity|open)|complet(?:ed?|es"
             r"|ion|ing)"
             r"|finish(?:ed|es|ing)?|end(?:s|ed|ing)?(?! of)|clos(?:e|es|ed|ing)|conclud(?:ed?|es)|wound up|ready)\b"
-            r"|lifted|stood down|called off|expir(?:e|es|ed)"
-            r"|竣工|完工|建成|结束|闭幕|全面投|全部投|正式运[行营]|投产|投用|通车|交付|验收|截止|收官|落幕|解除|终止"
-            r"|撤销", "4",
+            r"|竣工|完工|建成|结束|闭幕|全面投|全部投|正式运[行营]|投产|投用|通车|交付|验收|截止|收官|落幕", "4",
             "the whole farm is to be in «full operation»"),
     Pattern(r"\b(?:start(?:s|ed|ing)?|began|begun|begins?|beginning|open(?:s|ed|ing)?|launch(?:es|ed)?|commenc(?:e"
             r"|es|ed)"
-            r"|broke ground|breaks ground|kick(?:s|ed) off|gets? under way|got under way|declared|activated|imposed"
-            r"|(?:went|gone|goe?s?) on sale)\b"
+            r"|broke ground|breaks ground|kick(?:s|ed) off|gets? under way|got under way)\b"
             r"|开工|动工|开始|启动|开幕|奠基|开赛|开建", "2", "building work «begins» on Monday"),
 )
 STEPS = Table(      # of what is applied for, opened and told; meaning: the step's place
@@ -50,6 +47,19 @@ TRIALS = Table(     # of a case before a court or an office; meaning: the step's
     Pattern(r"\b(?:sentenced|convicted|acquitted|ruled|decided|verdict|judgment)\b|宣判|判决|裁定|结案|裁决", "3",
             "the «verdict» came in July"),
     Pattern(r"\b(?:enforced|executed|paid out)\b|执行完毕|执结", "4", "it was «enforced» in August"),
+)
+MEASURES = Table(       # that are taken in an emergency; meaning: the step's place
+    Pattern(r"\b(?:alerts?|responses?|emergenc(?:y|ies)|warnings?|bans?|curfews?|lockdowns?)\b[^.;]{0,40}"
+            r"\b(?:declared|activated|imposed|issued|triggered)\b(?! (?:void|invalid))"
+            r"|启动[^，。；]{0,10}响应|发布[^，。；]{0,8}预警", "1", "an «alert was declared» on 9 July"),
+    Pattern(r"\b(?:lifted|stood down|called off)\b|解除|终止[^，。；]{0,6}响应", "2", "and «lifted» on 16 July"),
+)
+SALES = Table(          # of tickets and flats; meaning: the step's place
+    Pattern(r"\b(?:went|gone|go|goes) on sale\b"
+            r"|\b(?:advance )?sales (?:open(?:ed|s)?|began|start(?:ed|s)?)\b|开售|开票", "1",
+            "tickets «went on sale» on 5 May"),
+    Pattern(r"\b(?:box office|(?:online )?shop|(?:ticket )?sales|booking)s? (?:was |were )?(?:clos(?:es|ed)|ended)\b"
+            r"|\bsold out\b|停售|停止售票", "2", "the «online shop closed» on 20 June"),
 )
 _MARK = re.compile(r"[,，;；、:：]|\band\b|\bbut\b|\bwhile\b")
 REACH = 70          # characters to each side

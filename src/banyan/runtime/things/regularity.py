@@ -11,7 +11,7 @@ from banyan.model.observation import Quality
 
 HOUR = 3_600_000_000                # µs
 HOURS = 24                          # that are looked at
-TOGETHER = 3                        # past hours that are kept as one span: a day in single hours is twice as large
+TOGETHER = 6                        # past hours that are kept as one span: a day in single hours is twice as large
 MOST = 5_000_000                    # readings to one round; older hours come with the next rounds
 APART = 262_144                     # lines of parts of an hour before they are put together
 _JUMP, _STUCK = int(Quality.JUMP), int(Quality.STUCK)

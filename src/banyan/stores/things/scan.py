@@ -51,7 +51,8 @@ class Masked:
     def __init__(self, c: Connection, streams: Any = None) -> None:
         """Of some streams, or of all."""
         some = streams is not None and len(streams)
-        between = {"first": int(streams[0]) << SEQUENCE_BITS if some else 0,        # an id that is asked for may be any
+        # An id that is asked for may be any.
+        between = {"first": min(int(streams[0]) << SEQUENCE_BITS, _LARGEST) if some else 0,
                    "end": min((int(streams[-1]) + 1) << SEQUENCE_BITS, _LARGEST) if some else _LARGEST}
         self.ids = np.sort(np.fromiter(c.execute(_MASKED, between).scalars(), np.int64))
         whole = c.execute(_GONE).all()

@@ -23,7 +23,7 @@ from banyan.stores.things.streams import by_arrival
 UNFINISHED = ".part"
 ROLLUP = ".rollup"
 GROUP = 32_768              # rows of a row group: what one stream's question reads at least
-FOOTERS = 2_000             # row groups of all footers that are kept read: 6 KB each, and 15 µs to read again
+FOOTERS = 600               # row groups of all footers that are kept read: 6 KB each, and 15 µs to read again
 _SCHEMA = pa.schema([("stream", pa.uint32()), ("place", pa.uint32()), ("time", pa.int64()), ("value", pa.float64()),
                      ("whole", pa.bool_()), ("result_time", pa.int64()), ("feature", pa.uint32()),
                      ("quality", pa.uint8())])

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from banyan.measure.figures.claims import same_period
 from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
-from banyan.packs.figures.further.near import sentence
+from banyan.packs.figures.further.near import counted_apart, sentence
 
 _BEFORE = re.compile(
     r"(?:人均|户均|日均|亩均|台均|平均每[^，。；\d]{1,6}?|每(?P<per>千|万|十万|百)?(?:人|户|件|亩|天|日|台|辆|套"
-    r"|家)口?)"
+    r"|家|笔|单|架|艘|名|张)口?)"
     r"[^，。；\d]{0,14}$"
     r"|(?:per[- ]capita|average)(?: [a-z]+){0,4}(?: (?:of|was|is|reached|at|about|some|nearly|over))*"
     r" ?(?:about |RMB |US\$|¥|\$)?$",
@@ -30,6 +30,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年(?!\d?\d月)|\bin (?:19|20)\d\d\b|�
 DAYS = 365
 REACH = 200
 _SUMMED = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE)
+_BOUNDS = (Comparison.BELOW, Comparison.AT_MOST, Comparison.AT_LEAST)       # 10亿元以上的4个
 Keep = Callable[[int], bool]
 
 
@@ -92,7 +93,8 @@ def _amount(reading: Reading, index: int, said: str, behind: int) -> int | None:
         same_noun = quantity.unit.dimension is not Dimension.COUNT or not quantity.unit.noun or (
             quantity.unit.noun == other.unit.noun or not other.unit.noun)
         return (
-            _plain(other) and other.unit.dimension is quantity.unit.dimension and same_noun
+            _plain(other) and not counted_apart(reading, index, i)
+            and other.unit.dimension is quantity.unit.dimension and same_noun
             and other.unit.symbol == quantity.unit.symbol and other.amount.value > quantity.amount.value
             and not quantity.end <= other.start < behind
         )
@@ -158,7 +160,7 @@ def _nearest(reading: Reading, index: int, fits: Keep) -> int | None:
 
 def _plain(quantity: Quantity) -> bool:
     return (
-        quantity.role is Role.LEVEL and quantity.amount.comparison is not Comparison.BELOW and not quantity.unit.per
+        quantity.role is Role.LEVEL and quantity.amount.comparison not in _BOUNDS and not quantity.unit.per
         and quantity.amount.value > 0
     )
 

@@ -1,6 +1,7 @@
 """A count and the list that is said to be all of it: 设6大展区，分别为A、B、C; three parks, namely A, B and C."""
 
 import re
+from itertools import takewhile
 
 from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
 from banyan.packs.figures.further.near import more, tied
@@ -12,7 +13,7 @@ _OPEN_ZH = re.compile(
     r"|这[几些\d两三四五六七八九十]*"
     r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
 _OPEN_EN = re.compile(
-    r":|\(|,? namely,? |,? i\.e\.,? | [-–—]{1,2} |—|, (?:being|called|named|in|at) (?=[A-Z])"
+    r":|\(|,? namely,? |,? i\.e\.,? | [-–—]{1,2} |—|, (?:being|called|named|in) (?=[A-Z])"
     r"|(?P<they>, (?:they|these|which) (?:are|were) |\. (?:They|These) (?:are|were) |; (?:they|these) (?:are|were) )")
 _ROW_EN = re.compile(     # "The 5 key scenic areas, A, B and C, received"
     r"^ (?:[a-z][a-z'-]* ){0,4}[a-z]{2,}, (?P<items>(?:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}, ){1,20}"
@@ -30,10 +31,21 @@ _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
 _VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
 _NUMBERED_ZH = tuple(f"{n}是" for n in "一二三四五六七八九十")
 _NUMBERED_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-_TITLES = re.compile(r"^[^，。；\d《]{0,8}[，：—]*(?:《[^》]{1,30}》[、和及]?){2,20}(?!等)")
+_TITLES = re.compile(
+    r"^[^，。；\d《]{0,8}[，：—]{0,3}(?:(?:分别|依次)?[是为]|即)?(?:《[^》]{1,30}》[、和及]?){2,20}(?!等|《)")
 _FIRST_EN = re.compile(r"[:;–—-] first,")
-_BULLET = re.compile(r"^\s*(?:[*•·▪◆●–-]\s|(?:\d{1,2}|[A-Za-z甲乙丙丁戊己庚辛])[.、)）]\s?"
-                     r"|[（(](?:\d{1,2}|[a-zA-Z甲乙丙丁戊己庚辛])[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
+_BULLETS = tuple(re.compile(rf"^\s*(?:{mark})") for mark in (
+    r"[*•·▪◆●–-]\s", r"\d{1,2}[.．、]\s?", r"[（(]?\d{1,2}[)）]", r"[（(]?[A-Za-z][)）]", r"[①-⑳]",
+    r"[甲乙丙丁戊己庚辛]、", r"[一二三四五六七八九十]{1,3}、", r"[（(][一二三四五六七八九十]{1,3}[)）]"))
+_FOLLOWS = re.compile(r"如下[：:]\s*$|\b(?:as follows|the following) ?:\s*$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"^[^(（]*[)）]")     # "agreements (three of them in May):" counts no lines below
+_ONE_EN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}(?: ?\([^)]{1,30}\))?"
+_PLAIN_EN = re.compile(       # "Three of the investors come from abroad, Bluepeak (Singapore) and Orion Data."
+    r"^ of the [a-z]{2,20}(?: [a-z]{2,20}){1,4} (?:abroad|overseas|new), "
+    rf"(?P<items>{_ONE_EN}(?:, {_ONE_EN}){{0,10}},? and {_ONE_EN})\.")
+_OPENED_AT = re.compile(
+    r"\b(?:opened|built|set up|established|installed|completed|founded)\b[^,;.]{0,40}, at (?=[A-Z])")
+LINES = 6000        # characters of marked lines that are looked at
 REACH, GAP, LONG_GAP = 320, 24, 44      # characters: of a list; from the count to what opens it
 NAME_ZH, NAME_EN = 16, 8                # characters, words of the longest name in a list
 MOST = 30           # more are hardly written out
@@ -60,12 +72,12 @@ def _named(reading: Reading, quantity: Quantity) -> int:
     """How many names follow the count; 0 where no list follows, or one that isn't meant to be whole."""
     tail = reading.text[quantity.end:quantity.end + REACH].split("\n")[0]
     chinese = not tail[:40].isascii() and bool(re.search(r"[\u3400-\u9fff]", tail[:20]))
-    row = None if chinese else _ROW_EN.match(tail)
+    row = None if chinese else _ROW_EN.match(tail) or _PLAIN_EN.match(tail)
     if row is not None:
-        return _count_en(row["items"], int(quantity.amount.value))
+        return _count_en(_BRACKETS.sub("", row["items"]), int(quantity.amount.value))
     if chinese and (titles := _TITLES.match(tail)):
         return len(re.findall("《", titles.group()))
-    opened = (_OPEN_ZH if chinese else _OPEN_EN).search(tail)
+    opened = (_OPEN_ZH if chinese else _OPEN_EN).search(tail) or (None if chinese else _OPENED_AT.search(tail))
     if opened is None or not _belongs(tail[:opened.start()], bool(opened.groupdict().get("they")), chinese):
         return 0
     said = _until_end(tail, opened, chinese)
@@ -157,20 +169,23 @@ def _sequence(said: str, marks: tuple[str, ...]) -> int:
     return found
 
 
+def _is_followed_by_its_sum(reading: Reading, index: int, end: int) -> bool:
+    """项目8个，总投资89.8亿元，名单如下：what they come to may stand before the lines."""
+    between = [q for q in reading.quantities[index + 1:index + 3] if q.start < end]
+    return len(between) == 1 and between[0].unit.dimension is Dimension.MONEY and bool(
+        _FOLLOWS.search(reading.text[between[0].end:end]))
+
+
 def _bullets(reading: Reading, index: int) -> int:
     """A line that ends in a colon, and the marked lines under it."""
     quantity = reading.quantities[index]
     end = reading.text.find("\n", quantity.end)
     line = reading.text[quantity.end:end if end >= 0 else len(reading.text)].rstrip()
     following = reading.quantities[index + 1] if index + 1 < len(reading.quantities) else None
-    if end < 0 or not line.endswith((":", "：")) or len(line) > REACH:
+    if end < 0 or not line.endswith((":", "：")) or len(line) > REACH or _IN_BRACKETS.search(line):
         return 0
-    if following is not None and following.start < end:
+    if following is not None and following.start < end and not _is_followed_by_its_sum(reading, index, end):
         return 0
-    found = 0
-    for text in reading.text[end + 1:].split("\n"):
-        if _BULLET.match(text):
-            found += 1
-        elif text.strip():
-            break
-    return found
+    lines = [text for text in reading.text[end + 1:end + 1 + LINES].split("\n") if text.strip()]
+    mark = next((one for one in _BULLETS if lines and one.match(lines[0])), None)
+    return len(list(takewhile(mark.match, lines))) if mark is not None else 0

@@ -1,10 +1,12 @@
 """What the passes ask of a reading: words between numbers, sentences, comparable levels."""
 
+import re
 from collections.abc import Sequence
 
 from banyan.measure.figures.claims import alike
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Role, Tie
 
+_CLASSIFIER = re.compile("[条次件起套个家辆台张株棵艘架笔册场处所座]")
 _SUMMED = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE)
 
 
@@ -36,6 +38,13 @@ def sentence(reading: Reading, index: int) -> list[int]:
 
 def is_level(quantity: Quantity) -> bool:
     return quantity.role is Role.LEVEL and quantity.unit.dimension in _SUMMED and not quantity.unit.per
+
+
+def counted_apart(reading: Reading, a: int, b: int) -> bool:
+    """Two counts by two classifiers, 条 and 次: of two things."""
+    said = [_CLASSIFIER.match(reading.text, reading.quantities[i].end) for i in (a, b)]
+    return all(reading.quantities[i].unit.dimension is Dimension.COUNT for i in (a, b)) and (
+        None not in said and said[0][0] != said[1][0])      # type: ignore[index]  # none of them is None
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:

@@ -14,7 +14,9 @@ _OTHER = re.compile(r"\b(?:another|other|whereas|while|previous|old|former|last 
                     r"|earlier|second|third|next)\b|而|另|此前|原|旧|老|之?前|之?后|上一|下一|[二三]期", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d|次年|翌年")
 TURN = timedelta(days=120)      # what ends so much earlier in a year that isn't written runs over the new year
-TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS)
+APART = (stages.MEASURES, stages.SALES)        # of one alert, of one sale: behind a semicolon stands another
+TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS, *APART)
+_SEMICOLON = re.compile(r"[;；]")
 FAR = 160           # characters between two days of one undertaking
 
 
@@ -29,6 +31,8 @@ def read(reading: Reading) -> Reading:
         start = max(0, a.start - len(a.sentence))
         placed = [[stages.of_day(reading.text, start if q is a else a.end, b.start if q is a else q.end + stages.REACH,
                                  q.start, q.end, table) for q in (a, b)] for table in TABLES]
+        if _SEMICOLON.search(gap):
+            placed = placed[:-len(APART)]
         if any(0 < one < other for one, other in placed) and not _may_turn(a, b):
             ties.append(Tie(Relation.ORDER, (("moment", first), ("moment", last))))
     return more(reading, ties)

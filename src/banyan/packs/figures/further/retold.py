@@ -36,7 +36,12 @@ NEAR = 70           # characters between a row's name in a sentence and its numb
 TELLING = 3         # digits that are hardly shared by chance
 FIRST = 40          # numbers of the text among which a headline's number is looked for
 OPENING = 300       # characters below a headline in which a text says it again
-NAME = 3            # characters that a headline's and the opening's name of one thing share at least
+HEAD = 60           # characters before a headline's number that say what it is of
+NAME = 3            # characters of a name at least
+_BEFORE_NAME = "，。；：、 　\n市县区州省港年月度现成的"       # what may stand right before a name
+_TIME_ZH = (r"全年|[上下]半年|前[一二三四五六七八九十\d]{1,2}个?(?:季度|月)|[一二三四1-4]季度|\d{1,2}月份?")
+_WHOSE_WHEN = re.compile(
+    rf"^[\u4e00-\u9fff]{{0,8}}?(?:[市县区州省港]|{_TIME_ZH})(?:20\d\d年)?(?:{_TIME_ZH})?")
 REACH, REACH_EN = 48, 140       # characters from that name to its growth
 _GREW_EN = re.compile(r" (?:grow|ris|expand|climb|increas|jump|gain|surg|fall|drop|shrink|declin)[a-z]* (?:by )?$|"
                       r" (?:up|down) (?:by )?$", re.IGNORECASE)
@@ -101,12 +106,14 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
 
 
 def _growth_below(reading: Reading, index: int, likely: Sequence[int]) -> int | None:
-    """规上工业总产值增长11.8%, and below 规上工业总产值386.2亿元，…增长9.1%: the first growth of what is called so."""
-    name = _name(before(reading, index, LABEL))
-    start = reading.quantities[index].end
-    ends = [name[n:] for n in range(len(name) - NAME + 1)] if not name.isascii() else [name]
-    at = min((at for end in ends if end and (at := reading.text.find(end, start, start + OPENING)) >= 0), default=-1)
+    """规上工业总产值增长11.8%, and below 规模以上工业总产值386.2亿元，…增长9.1%: the first of what is called so."""
+    name, start = _name(before(reading, index, HEAD)), reading.quantities[index].end
+    body = reading.text[:start + OPENING].lower()
+    names = [name, name.replace("规上", "规模以上"), name.replace("规模以上", "规上")] if len(name) >= NAME else []
+    at = min((at for one in names if (at := body.find(one, start)) >= 0), default=-1)
     growths = [i for i in likely if at >= 0 and reading.quantities[i].start > at]
+    if at > 0 and not name.isascii() and body[at - 1] not in _BEFORE_NAME:
+        return None         # 农村居民收入, where the headline has 居民收入
     if not growths or reading.quantities[growths[0]].start - at > (REACH_EN if name.isascii() else REACH):
         return None
     said = reading.text[at:reading.quantities[growths[0]].start]
@@ -114,13 +121,13 @@ def _growth_below(reading: Reading, index: int, likely: Sequence[int]) -> int | 
 
 
 def _name(lead: str) -> str:
-    """What a headline says that grew: the Chinese words right before, the two English ones."""
+    """What a headline says that grew, without whose and when: all its words, for another thing has one of its own."""
     grew = _GREW_EN.search(lead)
     if grew:
-        words = re.findall(r"[a-z]{3,}", lead[:grew.start()])
-        return " ".join(words[-2:]) if len(words) > 1 else ""
+        words = re.split(r"['’]s? |[:,]", lead[:grew.start()])[-1].strip().lower()
+        return words if " " in words else ""
     name = re.split(r"[，。；、 　,;:：]", _GREW.sub("", lead))[-1]
-    return name if not name.isascii() else ""
+    return _WHOSE_WHEN.sub("", name) if not name.isascii() else ""
 
 
 def _is_bound(quantity: Quantity) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from banyan.measure.figures.claims import alike
 from banyan.model.figure import Comparison, Dimension, Quantity, Reading, Relation, Role, Tie
-from banyan.packs.figures.further.near import before, more, sentence, tied
+from banyan.packs.figures.further.near import before, counted_apart, more, sentence, tied
 
 # «This» 247-billion-yuan line; 该项目投资额; «the same» 3.1 billion
 _AGAIN = re.compile(
@@ -61,7 +61,7 @@ def _may(quantity: Quantity) -> bool:
 def _of_one_kind(reading: Reading, a: int, b: int) -> bool:
     one, other = reading.quantities[a], reading.quantities[b]
     units = (one.unit.noun, one.unit.per) == (other.unit.noun, other.unit.per)
-    return one.role is Role.LEVEL and alike(one, other) and units
+    return one.role is Role.LEVEL and alike(one, other) and units and not counted_apart(reading, a, b)
 
 
 def _digits(quantity: Quantity) -> tuple[int, ...]:

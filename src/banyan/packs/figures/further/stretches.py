@@ -1,6 +1,7 @@
 """Events with their first and last day, and what a text says of such a stretch: days in it, and how many they are."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -135,8 +136,9 @@ def _lengths(reading: Reading, found: list[Stretch]) -> list[Tie]:
     """How many days the text gives to a stretch, in its sentence."""
     ties: list[Tie] = []
     sentences = [reading.quantities[stretch.last].sentence for stretch in found]
+    often = Counter(sentences)
     for stretch, sentence in zip(found, sentences, strict=True):
-        if sentences.count(sentence) > 1:
+        if often[sentence] > 1:
             continue        # "3–5, 11–12 and 19–22 June, nine days in all" is of all of them
         lengths = [i for i, q in enumerate(reading.quantities[max(0, stretch.first - 6):stretch.last + 7],
                                            max(0, stretch.first - 6))

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
-from banyan.packs.figures.loose.segments import is_plain
+from banyan.packs.figures.loose.segments import is_plain, is_slip
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
@@ -28,6 +28,9 @@ _ADDED = re.compile(
     r"(?:^|[.;] )(?:add(?:ing)? (?:them|these|those|it all) (?:all )?(?:up|together)|(?:all )?(?:taken )?together"
     r"|add(?:ed)? up|altogether|all told|in all|that makes|this makes|that adds up to|which makes)\b[^.;\d]{0,24}$"
     r"|(?:加起来|合起来|相加|加在一起|以上(?:合计|共计|相加)|合计|共计|总计)[^，。；\d]{0,6}$", re.IGNORECASE)
+_EXPLICIT = re.compile(
+    r"\badd(?:ing)? (?:them|these|those|it all)\b|\b(?:that|this|which) (?:makes|adds up)"
+    r"|\badd(?:ed)? up\b|加起来|合起来|相加|加在一起", re.IGNORECASE)
 _LIST = re.compile(
     r",? (?!of\b)[a-z' -]{0,40}(?:,|;| and)? ?[^\d.;]{0,24}|[^，。\d]{0,16}[、，；和及与][^，。\d]{0,16}",
     re.IGNORECASE)
@@ -68,7 +71,8 @@ def added(scene: Scene, held: Held) -> Iterator[Claim]:
         made = sum(f.value for f in parts)
         if len(parts) < _FEWEST or fits.sums(whole, parts) or parts[0].paragraph != whole.paragraph:
             continue
-        if _CLOSE[0] < made / whole.value < _CLOSE[1]:
+        meant = _EXPLICIT.search(scene.before(whole, 60)) and _CLOSE[0] < made / whole.value < _CLOSE[1]
+        if meant or is_slip(made, whole.value):
             members = (("whole", whole.at), *(("part", f.at) for f in parts))
             yield Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
 

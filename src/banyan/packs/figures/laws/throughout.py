@@ -17,17 +17,26 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _ALL = re.compile(
-    r"[均都]|全部|所有|一律|无一|没有一|无不|个个|\b(?:every|each|all|any|none"
+    r"(?<![平人日月年户亩台时场周])均|(?<![成首古])都(?!已)|全部|所有|一律|无一|没有一|无不|个个"
+    r"|\b(?:every|everywhere|each of|all|none"
     r"|no (?!less|more|fewer|lower|higher)[a-z]+"
     r"|not one|never|without exception)\b", re.IGNORECASE)  # fmt: skip
 _NONE = re.compile(
-    r"无一(?!例外)|没有一|\b(?:none|no (?!less|more|fewer|lower|higher)[a-z]+|not one|never)\b", re.IGNORECASE)
+    r"无一(?!例外|不)|没有一|\b(?:none|no (?!less|more|fewer|lower|higher)[a-z]+|not one|never)\b", re.IGNORECASE)
+_CUT = re.compile(r"[，,；;。:：]")
+_EACH_BEHIND = re.compile(r"^[^,.;，。；\d]{0,16}\beach\b", re.IGNORECASE)
+_DEFINED = re.compile(r"\b(?:all|those|anyone|everyone) (?:[a-z]+ )?(?:who|that|which)\b", re.IGNORECASE)
+_DEFINES = re.compile(r"^(?:[^，。；\d]{0,6}(?:[为属即]|视为)|的(?!项目))")        # 低于20公里/小时为拥堵
 _NO_ROW = re.compile(r"平均|人均|目标|计划|\b(?:average|mean|target|planned|total)\b", re.IGNORECASE)
 _FEWEST = 3             # numbers of a row
 _GAP = 2                # numbers from one of the row to the next
 _FAR = 3.0              # times the bound, beyond which a number is of something else
+_EXTREME = re.compile(r"最[高低大小多少长短]|\b(?:highest|lowest|largest|smallest|most|least|longest|shortest)\b",
+                      re.IGNORECASE)
+_WITHIN = re.compile(r"之间|介于|处在|范围|\b(?:between|rang\w+)\b", re.IGNORECASE)
+_NEXT = 3               # numbers behind a range, among which its ends are named
 _WIDE = 24              # characters behind a range, in which it is said to be of all
-_BEFORE, _BEHIND = 90, 16       # characters beside the bound, in which it is said to be of all
+_BEFORE = 90            # characters before the bound, in which it is said to be of all
 
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
@@ -37,12 +46,13 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
             continue
         label = WITHIN.get(limit.comparison, "") or bound(limit)
         usable = (limit.is_level or limit.is_percent) and limit.value > 1 and not cues.moves(limit)
-        said = scene.before(limit, _BEFORE)
-        if not label or not usable or not _ALL.search(said + limit.tail[:_BEHIND]):
+        said = _CUT.split(scene.before(limit, _BEFORE))[-1]
+        of_all = _ALL.search(said) or _EACH_BEHIND.match(limit.tail)
+        if not label or not usable or not of_all or _DEFINED.search(said) or _DEFINES.match(limit.tail):
             continue
         if _NONE.search(said):
             label = UPPER if label == LOWER else LOWER
-        yield from _claims(scene, limit, label, limit.at)
+        yield from _claims(scene, limit, label)
 
 
 def _is_range(scene: Scene, limit: Frame) -> bool:
@@ -50,20 +60,28 @@ def _is_range(scene: Scene, limit: Frame) -> bool:
 
 
 def _outside(scene: Scene, limits: Frame) -> Iterator[Claim]:
-    """"between 13.0 and 14.5 percent in every county: 13.4 percent in Anle, 15.3 in Yanzi"."""
-    if _ALL.search(re.split(r"[,，;；]", scene.before(limits, _BEFORE))[-1] + limits.tail[:_WIDE]):
+    """"between 13.0 and 14.5 percent in every county: 13.4 percent in Anle, 15.3 in Yanzi"; 2.1至2.8万元，最高2.9."""
+    for named in scene.sentences[limits.sentence]:
+        beyond = named.low > limits.high or named.high < limits.low
+        near = 0 < named.at - limits.at <= _NEXT and limits.paragraph == named.paragraph
+        if near and beyond and _is_of_kind(limits, named) and _EXTREME.search(named.lead) and (
+                _WITHIN.search(limits.lead + " " + limits.tail[:_WIDE])):
+            label = UPPER if named.low > limits.high else LOWER
+            members = (("limit", limits.at), ("actual", named.at))
+            yield Claim(limits.at, Tie(Relation.LIMIT, members, label), False)
+    if _ALL.search(_CUT.split(scene.before(limits, _BEFORE))[-1] + limits.tail[:_WIDE]):
         for label in (LOWER, UPPER):
-            yield from _claims(scene, limits, label, limits.at)
+            yield from _claims(scene, limits, label)
 
 
-def _claims(scene: Scene, limit: Frame, label: str, last: int) -> Iterator[Claim]:
-    for actual in _out_of_line(scene, limit, label, last):
+def _claims(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
+    for actual in _out_of_line(scene, limit, label):
         yield Claim(limit.at, Tie(Relation.LIMIT, (("limit", limit.at), ("actual", actual.at)), label), False)
 
 
-def _out_of_line(scene: Scene, limit: Frame, label: str, last: int) -> Sequence[Frame]:
-    """Those of the row that don't keep the bound, where most of it do; it begins behind the number `last`."""
-    for row in _rows(scene, limit, last):
+def _out_of_line(scene: Scene, limit: Frame, label: str) -> Sequence[Frame]:
+    """Those of the row that don't keep the bound, where most of it do."""
+    for row in _rows(scene, limit):
         low, high = (limit.low, limit.high) if _is_range(scene, limit) else (limit.value, limit.value)
         out = [f for f in row if (f.high < low if label == LOWER else f.low > high)]
         if 2 * len(out) < len(row):
@@ -71,10 +89,10 @@ def _out_of_line(scene: Scene, limit: Frame, label: str, last: int) -> Sequence[
     return ()
 
 
-def _rows(scene: Scene, limit: Frame, last: int) -> Iterator[list[Frame]]:
+def _rows(scene: Scene, limit: Frame) -> Iterator[list[Frame]]:
     """Right before or behind the bound in its sentence, else in the next one, else in the one before."""
     here = scene.sentences[limit.sentence]
-    before, behind = [f for f in here if f.at < min(limit.at, last)], [f for f in here if f.at > last]
+    before, behind = [f for f in here if f.at < limit.at], [f for f in here if f.at > limit.at]
     runs = [_run(limit, behind), _run(limit, before[::-1])]
     if not any(len(run) >= _FEWEST for run in runs):
         beside = [n for n in (limit.sentence + 1, limit.sentence - 1) if 0 <= n < len(scene.sentences)]

@@ -44,6 +44,7 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _TIMES = {
+    "second": 1 / 60,
     "minute": 1.0,
     "hour": 60.0,
     "day": 1440.0,
@@ -53,6 +54,8 @@ _TIMES = {
     "year": 525600.0,
 }
 _EXACT = {
+    ("second", "minute"),
+    ("second", "hour"),
     ("minute", "hour"),
     ("hour", "day"),
     ("day", "week"),
@@ -71,18 +74,22 @@ _FACTORS = {
     ("day", "week"): (7, 7),
     ("hour", "day"): (24, 24),
     ("minute", "hour"): (60, 60),
+    ("second", "minute"): (60, 60),
+    ("second", "hour"): (3600, 3600),
 }
 _PER = re.compile(
     r"^(?: of [a-z]+)?(?:,? (?:an?|per|each|every|in (?:a|one|the)|for the)(?: full| whole| single| entire)?"
-    r" (?P<en>minute|hour|day|week|month|quarter|year)\b|/(?P<short>h|d|小时|天|日|月|年))",
+    r" (?P<en>second|minute|hour|day|week|month|quarter|year)\b|/(?P<short>h|d|小时|天|日|月|年))",
     re.IGNORECASE,
 )
 _PER_ZH = re.compile(
-    r"(?P<zh>[日月年](?=[产供处排耗用发])|每分钟|每小时|每个?工?作?[天日]|每周|每个?月|每季度?|每年|一小时"
+    r"(?P<zh>[日月年](?=[产供处排耗用发])|每秒钟?|每分钟|每小时|每个?工?作?[天日]|每周|每个?月|每季度?|每年|一小时"
     r"|一[天日](?:（[^）]{1,8}）)?|一周|一个月|一年|全年|日均|月均|年均|时均)"
     r"[^，。；\d]{0,8}$"
 )
 _PERIODS = {
+    "秒": "second",
+    "秒钟": "second",
     "分钟": "minute",
     "小时": "hour",
     "时": "hour",

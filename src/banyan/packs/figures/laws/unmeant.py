@@ -123,6 +123,8 @@ def _is_of_degrees(reading: Reading, tie: Tie) -> bool:
 
 
 def _is_of_range(reading: Reading, tie: Tie) -> bool:
-    """An average beside a range is the mean of what lies in it."""
+    """An average beside a range is the mean of what lies in it; a range is no average of anything."""
+    if any(RANGE.search(q.text) for q in _members(reading, tie, "average")):
+        return True
     return any(RANGE.search(q.text) and q.amount.step * 5 > q.amount.value
                for q in _members(reading, tie, "amount", "count"))

@@ -24,8 +24,9 @@ _OPENS = re.compile(
     re.IGNORECASE)
 _LISTED = re.compile(r"[,，、;；(（)）]|\band\b|\bor\b|和|及|与", re.IGNORECASE)
 _OF_THESE = re.compile(r"其中|当中|\b[Oo]f (?:these|those|them|which|whom|this|that)\b")
-_OF_THE = re.compile(r"^ of (?:the |its |their |all |those |these |some |[a-z]+['’]s )*$")
-_NAMELY = re.compile(r"(?:[,，:(（—–] ?(?:namely|that is|i\.e\.|or|即)|[:(（]) ?(?:about )?$")
+_OF_THE = re.compile(r" of (?:the |its |their |all |those |these |some |[a-z]{2,12}['’]s ){0,3}")
+_NAMELY = re.compile(r"[,，:(（—–] ?(?:namely|that is|i\.e\.|or|即)?,? ?(?:about )?$")
+_NOT_NAMELY = re.compile(r"[:：,，] ?$")          # "(last year: 358,400)": behind words of its own
 _NEAR, _FAR = 0.75, 1.35    # times the bound, within which a sum or a total is meant by it
 _POINTS = 15.0              # percentage points from the bound, within which a share is meant by it
 _HEAD = 160                 # characters in which a headline ends
@@ -108,7 +109,9 @@ def _share(scene: Scene, held: Held, head: Frame) -> Iterator[Claim]:
 def _stated(scene: Scene, head: Frame) -> tuple[Frame, Frame] | None:
     """"over 90 percent of the 412,000 homes, namely 358,400"."""
     behind = [f for f in scene.sentences[head.sentence] if head.at < f.at <= head.at + 2 and is_plain(f)]
-    if len(behind) < 2 or not _OF_THE.match(scene.between(head, behind[0])) or not _NAMELY.search(behind[1].lead):
+    if len(behind) < 2 or not _OF_THE.fullmatch(scene.between(head, behind[0])):
+        return None
+    if not _NAMELY.search(behind[1].lead) or _NOT_NAMELY.search(behind[1].lead) or cues.is_past(behind[1]):
         return None
     whole, part = behind
     kind = part.key == whole.key and (one_kind(part, whole) or not part.word)

@@ -27,6 +27,7 @@ _SIGNED = re.compile(r"[+＋−–-]$")
 _BESIDE = re.compile(
     r"[，,（( ]{1,2}(?:同比|年|环比|增|增长|上升|下降|增加|减少|增幅|降幅|提高|上涨|下跌|a rise of|up|down"
     r"|an increase of) ?")
+_WHEN = re.compile(r"\bwhen\b|\bin (?:19|20)\d\d\b")        # "more than in 2024, when the share stood at"
 _EACH_OWN = re.compile(r"(?:分别|依次)[^，。；\d]{0,8}$")
 _BY = re.compile(r"\b(?:that is|i\.e\.|or|namely),? by $", re.IGNORECASE)
 _REAL = re.compile(r"可比|不变价|\b(?:constant|comparable|real terms|in real|adjusted)\b", re.IGNORECASE)
@@ -64,7 +65,10 @@ def _levels(scene: Scene, number: int, head: Frame) -> list[Frame]:
 
 def _of_points(scene: Scene, head: Frame) -> Claim | None:
     """"94.6 percent were satisfied. August's figure was 92.1, so it improved by 2.5 percent": these are points."""
-    rates = [f for f in scene.earlier(head, 2) if f.is_percent and not cues.moves(f) and f.high < INFINITE
+    beside = [f for f in scene.sentences[head.sentence] if f.at == head.at + 1 and (
+        cues.is_past(f) or _WHEN.search(scene.between(head, f)))]
+    near = [*scene.earlier(head, 1), *beside] if beside else scene.earlier(head, 2)
+    rates = [f for f in near if f.is_percent and not cues.moves(f) and f.high < INFINITE
              and f.paragraph == head.paragraph and head.sentence - f.sentence <= 1]
     if not head.is_percent or len(rates) != 2 or not head.step < 1:
         return None

@@ -22,7 +22,8 @@ _SO_FAR = re.compile(r"已|完成|贯通|建成|实际|\b(?:so far|already|compl
 _AGAINST = re.compile(
     r"计划|目标|任务|预算|超|原|上年|去年|\b(?:plan\w*|target|budget\w*|exceed\w*|than|against|last year)\b",
     re.IGNORECASE)
-_OF_THE = re.compile(r"^ of the (?:[a-z-]+ ){0,2}([a-z]{3,}s)\b", re.IGNORECASE)
+_AMONG_THEM = re.compile(r"\bamong (?:them|these|whom) (?:some |about )?$", re.IGNORECASE)
+_OF_THE = re.compile(r"^ of the (?:[a-z-]{3,20} ){1,2}([a-z]{3,20}s)\b(?! (?:from|in|at|of|with) [A-Z])")
 _FEW = 4                # numbers before, among which stand those "of the" which some are told
 _NEAR = 3.0             # times the whole, beyond which they are of different things
 
@@ -66,7 +67,8 @@ def _of_the(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
 
 def _is_inside(scene: Scene, whole: Frame, part: Frame) -> bool:
     between = scene.between(whole, part)
-    if not (is_plain(whole) and is_plain(part) and one_kind(whole, part)) or any(
+    told = _AMONG_THEM.search(between) and whole.key == part.key == (Dimension.COUNT, "")
+    if not (is_plain(whole) and is_plain(part) and (told or one_kind(whole, part))) or any(
             cues.is_past(f) or cues.is_each(f) for f in (whole, part)):
         return False
     if not whole.value < part.value < whole.value * _NEAR or _AGAINST.search(whole.lead[-12:] + between):

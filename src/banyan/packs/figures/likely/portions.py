@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.likely.steps import steps
+from banyan.packs.figures.loose.bounds import bound
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.loose.triads import is_elsewhere
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
-from banyan.packs.figures.relations.shares import STATED, are_siblings
+from banyan.packs.figures.relations.shares import OF_THEM, STATED, are_siblings
 from banyan.packs.figures.relations.thousands import is_permille
 
 _DEAR = 3.4             # a pair at more than this is none
@@ -37,6 +38,8 @@ _CUE_BEHIND = re.compile(r"^ (?:share )?of\b|^[)）]", re.IGNORECASE)
 _OF_IT = re.compile(r"^ (?:share )?of\b|^[^，。；]{0,3}的|^[)）]?[,，]? ?(?:of|from|out of)\b", re.IGNORECASE)
 _AND = re.compile(r"(?: and |, and |, |和|、|及|与)(?:by )?")
 _STOP = re.compile(r"[；;]")
+_EDGE = re.compile(r"[（(]?(?:含|以[上下内]|及以[上下]|至)")       # 50万元以下的占63.5%
+_LARGER = 1.6           # times the whole, which no part of a percentage below a hundred is
 _SIGNED = re.compile(r"[+＋−–-]$")
 _AMONG = re.compile(r"其中|当中|\b(?:of (?:these|those|them|which|whom|the)|among)\b", re.IGNORECASE)
 _OTHERWISE = re.compile(
@@ -105,18 +108,22 @@ def _pairs(scene: Scene, held: Held, head: Frame) -> Iterator[tuple[float, Frame
     cue = _CUE.search(head.lead) or _CUE_BEHIND.match(head.tail)
     for part in here:
         own = steps(scene, head, part) + (_CUED if cue else _UNCUED) + (_BEHIND if part.at > head.at else 0.0)
+        if OF_THEM.match(head.tail) and part.at == head.at - 1:
+            continue        # "310,000 are open to the public, 60 percent of them": that is the whole
         if own > _DEAR or _STOP.search(scene.between(*sorted((part, head), key=lambda f: f.at))):
             continue
         near = [f for f in scene.earlier(head, _BACK) if is_plain(f) and one_kind(f, part)]
         behind = here if _OF_IT.match(head.tail) else ()
         near += [f for f in behind if f.at > head.at and f.at != part.at and one_kind(f, part)]
         for whole in near:
-            if not are_siblings(scene, head, part, whole):
+            beyond = head.value <= 100 and part.value > _LARGER * whole.value
+            if not are_siblings(scene, head, part, whole) and not beyond:
                 yield own + _whole(scene, held, head, part, whole), part, whole
 
 
 def _may_be_part(frame: Frame) -> bool:
-    return is_plain(frame) and not cues.is_each(frame) and frame.key[0] != Dimension.DURATION
+    edge = bound(frame) or _EDGE.match(frame.tail)
+    return is_plain(frame) and not edge and not cues.is_each(frame) and frame.key[0] != Dimension.DURATION
 
 
 def _whole(scene: Scene, held: Held, head: Frame, part: Frame, whole: Frame) -> float:

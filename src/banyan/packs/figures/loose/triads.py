@@ -15,7 +15,7 @@ from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 from banyan.packs.figures.relations.growth import is_second
-from banyan.packs.figures.relations.shares import ANY, STATED, base_name, is_called
+from banyan.packs.figures.relations.shares import ANY, OF_THEM, STATED, base_name, is_called
 from banyan.packs.figures.relations.thousands import is_permille
 
 _SHARE = re.compile(
@@ -48,7 +48,7 @@ _OF_ALL = re.compile(r"^ of (?:all|the total|everyone|everybody|everything)\b", 
 _EARLIER = 60       # numbers before, among which a whole is known by its name
 _LETTERS = 3        # of a telling word
 _WHOLE = 10.0       # times a part that its whole may be
-_APPLIED = re.compile(r"按照?[^，。；\d]{0,6}$|\bat (?:a (?:rate|ratio) of )?$", re.IGNORECASE)
+_APPLIED = re.compile(r"按(?!期|时)照?[^，。；\d]{0,6}$|\bat (?:a (?:rate|ratio) of )?$", re.IGNORECASE)
 _FAR = 4.0  # times off, beyond which the three are of different things
 _RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
 _APART = 90  # characters between a number and the next of its three
@@ -91,6 +91,8 @@ def _claim(
     if pair is None:
         return _rate(scene, segment, head) if not astray else None
     a, b = pair
+    if OF_THEM.match(head.tail) and min(pair, key=lambda f: f.value).at == head.at - 1:
+        return None     # "310,000 are open to the public, 60 percent of them": that is the whole
     in_rows = len(heads) > 1 and _ROW.search(segment.said)
     if _fits(head, a, b, segment.said) or is_elsewhere(scene, head, a, b) or in_rows:
         return None     # what agrees is found by the searches that know what agrees with what

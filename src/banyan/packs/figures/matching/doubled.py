@@ -16,8 +16,12 @@ from banyan.packs.figures.matching.misplaced import digits
 _BESIDE = 7             # numbers, within which it stands again
 _WRITTEN = 3            # figures that a number is written with, so that it is hardly there twice by chance
 _LEAD = 160             # characters before it, in its sentence, that tell whose it is
-_MOST = 20_000          # pairs of a number and a row that are compared
-_BOTH = re.compile(r"(?:[均都]|同样|两者|二者)[^，。；\d]{0,4}$|各(?:自|有|为|达)?$", re.IGNORECASE)
+_MOST = 2_000           # pairs of two rows that are weighed for the numbers of a text
+_BOTH = re.compile(
+    r"(?:(?<![平人日月年户亩台时场周])均|(?<![成首古])都|同样|两者|二者)[^，。；\d]{0,4}$|各(?:自|有|为|达)?$"
+    r"|\b(?:each|both)(?: [a-z]+){1,3} $", re.IGNORECASE)
+_JOINED = re.compile(r"[、和与及]|\band\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
 _BOTH_BEHIND = re.compile(r"^(?: [a-z]+){0,3} each\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[；;。\n]|\.\s")
 _WORD = re.compile(r"[A-Za-z'-]+")
@@ -33,10 +37,10 @@ def doubled(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
     compared = 0
     for index, quantity in enumerate(reading.quantities):
         rows = of_kind.get(units.kind(quantity.unit), []) if _may(quantity) else []
-        compared += len(rows)
-        if compared > _MOST:
-            break
         for mine, other in _pairs(quantity, rows):
+            compared += 1
+            if compared > _MOST:
+                return found
             if _is_of_both(reading, index, mine, other):
                 found[index] = Match(units.brought(other, quantity.unit), True, True)
             elif (twin := _twin(reading, index, mine, other)) is not None:
@@ -79,8 +83,10 @@ def _is_of_both(reading: Reading, index: int, mine: Figure, other: Figure) -> bo
     quantity = reading.quantities[index]
     lead = _lead(reading, index)
     both = _BOTH.search(lead) or _BOTH_BEHIND.match(reading.text[quantity.end:quantity.end + 40])
-    return bool(both) and all(_place(_apart(a.subject, b.subject), lead) >= 0
-                              for a, b in ((mine, other), (other, mine)))
+    places = [_place(_apart(a.subject, b.subject), lead) for a, b in ((mine, other), (other, mine))]
+    if not both or min(places) < 0:
+        return False
+    return bool(_JOINED.search(lead[min(places):max(places)])) and not _NUMBER.search(lead[min(places):])
 
 
 def _lead(reading: Reading, index: int) -> str:

@@ -1,6 +1,7 @@
 """Units of one kind, brought to each other: a ledger in GWh and a text in MWh speak of the same thing."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -23,16 +24,25 @@ SYMBOLS = (Dimension.MONEY, Dimension.MEASURE, Dimension.EXCHANGE, Dimension.DUR
 
 def named(figure: Figure) -> Figure:
     """The figure with its unit as a text would have it read, where the ledger's reader takes it for a thing counted."""
-    noun = figure.unit.noun
-    if figure.unit.dimension is not Dimension.COUNT or not noun:
+    one = _one(figure.unit.noun) if figure.unit.dimension is Dimension.COUNT else None
+    if one is None:
         return figure
+    dimension, symbol, times = one
+    amount = replace(figure.amount, value=figure.amount.value * times, step=figure.amount.step * times)
+    return replace(figure, amount=amount, unit=Unit(dimension, symbol, per=figure.unit.per))
+
+
+@lru_cache(maxsize=1024)
+def _one(noun: str) -> tuple[Dimension, str, Decimal] | None:
+    """What one of it is read as; None where that is no measure."""
+    if not noun or noun[0].isdigit():
+        return None
     said = f"1 {noun}" if noun.isascii() else f"1{noun}"
     found = amounts.scan(Scan(said, Sentence(0, len(said), 0), 0, bytearray(b"\x01" * len(said))))
     one = found[0] if len(found) == 1 and found[0].end == len(said) else None
     if one is None or one.dimension not in (Dimension.MEASURE, Dimension.DURATION):
-        return figure
-    amount = replace(figure.amount, value=figure.amount.value * one.value, step=figure.amount.step * one.value)
-    return replace(figure, amount=amount, unit=Unit(one.dimension, one.symbol, per=figure.unit.per))
+        return None
+    return one.dimension, one.symbol, one.value
 
 
 def kind(unit: Unit) -> tuple[Dimension, str]:

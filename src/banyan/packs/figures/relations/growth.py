@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import permutations
 
 from banyan.model.figure import Dimension, Relation, Tie
@@ -57,8 +58,12 @@ _THAN = re.compile(r"(?<![占相对])[比较](?:上|去|前|20)[^，。；]{0,10
 _THAN_THE = re.compile(
     r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE
 )
+_ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_PLANNED = re.compile(
+    r"(?:\b(?:by|until|to) |[到至]|目标|计划)(?:19|20)\d\d年?|(?:19|20)\d\d年?(?:规划|目标|远景|愿景)"
+    r"|\bin (?:19|20)\d\d(?=[^,.;]{0,30}\b(?:will|shall|targets?|aims?|plans?)\b)", re.IGNORECASE)
 _OF_YEAR = re.compile(  # 2024年是0.412, "in 2024 it was 0.412"
-    r"(?<!\d)((?:19|20)\d\d)年(?:[是为达仅有]|为了)?$"
+    r"(?<!\d)((?:19|20)\d\d)年[是为达仅有]?$"
     r"|\b[Ii]n ((?:19|20)\d\d),? (?:it|they|this|that|the [a-z]+) (?:was|were|had been|stood at) $"
 )
 _NEXT = 8  # characters between a base and the growth that is against it
@@ -207,10 +212,15 @@ def _is_turned(scene: Scene, frame: Frame, now: Frame, before: Frame) -> bool:
     if cues.is_past(now):
         return not cues.is_past(before)
     year = _OF_YEAR.search(now.lead)
-    if year is None or re.search(r"(?:19|20)\d\d", before.lead) or now.at < before.at:
+    if year is None or cues.is_past(before) or _ANY_YEAR.search(before.lead) or now.at < before.at:
         return False
-    told = int(next(group for group in year.groups() if group))
-    return any(int(later) > told for later in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", scene.text))
+    return _last_year(scene.text) > int(next(group for group in year.groups() if group))
+
+
+@lru_cache(maxsize=64)
+def _last_year(text: str) -> int:
+    """The latest that a text speaks of as its own, and not as a plan's."""
+    return max(map(int, _ANY_YEAR.findall(_PLANNED.sub("", text))), default=0)
 
 
 def _fits(scene: Scene, frame: Frame, now: Frame, before: Frame) -> bool:

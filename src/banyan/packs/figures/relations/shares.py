@@ -69,6 +69,7 @@ _RATE = re.compile(
     r"|that is|or)\b",
     re.IGNORECASE,
 )
+OF_THEM = re.compile(r"^ of (?:them|these|those|which)\b", re.IGNORECASE)
 _WAS = re.compile(
     r"[由从](?:上年|去年|上届|同期|年初|此前)[^，。；\d]{0,4}$|\bfrom (?:last year\W?s )?$", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
@@ -336,6 +337,8 @@ def _pointed(
     ):
         return None
     pair = _two(scene, share, before)
+    if pair is None and OF_THEM.match(share.tail) and before and before[0].at == share.at - 1:
+        return None  # "310,000 are open to the public, 60 percent of them are connected"
     if pair is None:
         part = _part(scene, share, before, behind)
         whole = _whole_of(scene, share, part, wholes) if part is not None else None

@@ -14,10 +14,10 @@ _PARTLY = re.compile(
     r"|eight|nine|ten)\b"
     r"|the \w+ (?:is|are)\b)", re.IGNORECASE)
 _ENDED = re.compile(      # "A, B and C, passed"
-    r"([^,;]+(?:, [^,;]+){1,20},? and [A-Za-z][\w' -]{1,40}), [a-z]+(?:ed|s)?\b")
+    r"([^,;]{1,60}(?:, [^,;]{1,60}){1,20},? and [A-Za-z][\w' -]{1,40}), [a-z]{2,20}\b")
 _NUMBERED = re.compile(r"\s*(?:first(?:ly)?,|一是|其一|[（(]?1[)）.、])", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:etc|and so on|among others|and others|and more)\b|等", re.IGNORECASE)
-_AND = ("及", "和", "与", "以及")
+_AND = ("及", "和", "与")
 _BEFORE = re.compile(r"([\u4e00-\u9fffA-Za-z0-9“”\"]{2,16}(?:、[\u4e00-\u9fffA-Za-z0-9“”\"]{2,16}){1,20})等(?:共)?$")
 
 

@@ -16,7 +16,7 @@ _HELD = re.compile(
 # The day of the paper itself is no day of what it tells of.
 _ISSUED = re.compile(
     r"\b(?:issued|published|released|updated|printed|posted|dated)(?: on)?:? (?:[A-Z][a-z]+day,? )?$"
-    r"|发布|印发|发文|签发", re.IGNORECASE)
+    r"|(?:印发|发文|签发|发布|发布日期|印发日期)[：:（( ]{0,3}$", re.IGNORECASE)
 _EVENT = re.compile(
     r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|\b(?:closing"
     r"|opening) (?:forum|session|match|event)|\bduring the (?:summit|expo|fair|forum|games|conference|event|festival"

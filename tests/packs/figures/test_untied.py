@@ -1,0 +1,79 @@
+"""Numbers that stand beside each other and are of different things: nothing of them is called wrong."""
+
+import pytest
+
+from tests.packs.figures.relations.test_said import failing
+from tests.packs.figures.test_likely import marked
+
+
+@pytest.mark.parametrize("text", [
+    "2025年平台汇聚数据186.4亿条，日均调用接口2150万次，覆盖53个部门。",
+    "发放个人贷款1480笔、70.3亿元，其中50万元以下的占63.5%，50万元至80万元的占27.4%，80万元以上的占9.1%。",
+    "热线受理诉求138.2万件，按期办结135.9万件，按期办结率98.3%，其中智能坐席接听46.1万件，约占三分之一。",
+    "路侧违停日均1860起。支撑这些数字的是1.86万套高位视频设备。",
+    "全场工时31.2万小时，人均50小时，月均2.6万小时。",
+    "6月出现4次降雨，分别为3日至5日、11日至12日、19日至22日、27日至28日，累计11天。",
+    "The flow peaked at 3,150 cubic metres per second, half as much again as the 2,100 of 2024.",
+    "As there are 310,000 spaces open to the public, 60 percent of them are connected; the city has 1.24 million.",
+    "It invested $95 million, less than a quarter of the revenue of $412 million, of which $38 million, or 40%, went "
+    "into shore power.",
+    "In the 50 days 412.6 millimetres of rain fell. Last year it was 358.8 millimetres, so it is 15.0 percent wetter.",
+    "Freshmen register on Saturday and Sunday, 6 and 7 September 2025.",
+    "On 17 October 2025 the fair ended. The next is to run from Thursday, Oct. 15, to Sunday, Oct. 18, 2026.",
+    # a headline's growth and that of another thing
+    "农村居民人均可支配收入增长7.1%\n\n上半年，全市城镇居民人均可支配收入28940元，增长5.3%。",
+    "数字经济核心产业增加值增长12.4%\n\n上半年，全市第三产业增加值812亿元，增长6.3%。",
+    "Rural household income grows 7.1 percent\n\nIn the first half urban household income rose 5.3 percent.",
+    # last year's level, and years that are still to come
+    "上年单位能耗为0.430吨标准煤，2024年为0.412吨标准煤，下降4.2%。到2030年降至0.350吨标准煤。",
+    "单耗原为0.430吨，2024年为0.412吨，下降4.2%。按照2030年规划，还要再降。",
+    # days of two undertakings
+    "The result was declared on 11 May and voting closed on 9 May.",
+    "Flats went on sale on 9 June; the building had been completed on 2 May.",
+    "The orange alert was declared on 9 May; the yellow one had been lifted on 3 May.",
+    "The hall opened on 9 May; the shoplifted goods came back on 3 May.",
+    "A permit was declared void on 9 May and the ban was lifted on 3 May.",
+    # bounds of an average, of another clause, of a definition
+    "东区平均工资超过8000元；西区8600元、南区9100元、北区7800元。",
+    "四馆都已开放，博物馆接待超过4.0万人次，图书馆3.8万人次、动物园5.2万人次、电视塔6.1万人次。",
+    "平均车速低于20公里/小时为拥堵，四条路车速分别为18公里/小时、16公里/小时、24公里/小时、15公里/小时。",
+    "Anyone may apply, and all who earn less than 3,000 yuan get help. The four families earn 2,800 yuan, 2,900 yuan, "
+    "3,200 yuan and 2,500 yuan.",
+    # lists that aren't of what was counted, or not all of it
+    "Twelve concerts were given, at Ashby, Corley and Denton.",
+    "Three of the investors come from two countries, Norway and Sweden.",
+    "Three of the bridges were rebuilt by two firms, Orion Works and Bluehill.",
+    "Three of the five winners come from the north, Ashby and Corley.",
+    "大会发布5项地方规范，包括《竹器通则》《木器安装》。",
+    "大会发布5项地方规范，即《竹器通则》《木器安装》《漆器检验》等。",
+    "The council named three priorities:\n\n* Roads\n* Schools\n* Parks\n\nU.S. visitors are welcome.",
+    "The council named three priorities:\n1. Roads\n2. Schools\n3. Parks\n\nI. Kim, mayor, signed.",
+    "三项公约（其中两项已签）：\n一、保洁\n二、停车\n三、养犬\n四、消防",
+    # what is in all of something else
+    "The fleet has 214 buses, 86 trams and 41 ferries. In all, 412 drivers are needed.",
+    "The hospital has 612 doctors, 1,934 nurses and 418 midwives. In all, 3,240 people work there.",
+    "More than 90 percent of the 412,000 homes (last year: 358,400) have fibre.",
+    "Over 90 percent of the 412,000 homes (target: 358,400) have fibre.",
+    "More than 60 percent of the 5,000 seats (balcony: 2,400) are taken.",
+    "The school at Denton sent 40 students, and 52 of the students from Ashby took part as well.",
+    "Three of the 12 billion yuan projects are on time. 2 of the 5 km routes are new.",
+])  # fmt: skip
+def test_what_stands_beside_each_other_is_left_apart(text: str) -> None:
+    assert failing(text)[1] == []
+
+
+HOMES = "A,城镇居民,人均可支配收入,=,5.12,万元,2025\nB,农村居民,人均可支配收入,=,2.86,万元,2025\n"
+LINES = "A,1号线,日均客运量,=,52.3,万人次,2025\nB,2号线,日均客运量,=,41.8,万人次,2025\n"
+TOWNS = "A,重庆,增速,=,6.2,%,2025\nB,成都,增速,=,12.6,%,2025\n"
+STORES = "A,Bonded warehouse,pallet places,=,36000,count,2025\nB,Cold store,pallet places,=,26000,count,2025\n"
+
+
+@pytest.mark.parametrize(("text", "ledger"), [
+    ("2025年公报\n\n人均可支配收入，城镇居民人均5.12万元，农村居民人均2.86万元。", HOMES),
+    ("2025年运行\n\n日均客运量，1号线日均52.3万人次，2号线日均41.8万人次。", LINES),
+    ("2025年两地\n\n两地增速，重庆增长6.2%，成都增长12.6%。", TOWNS),
+    ("The park in 2025\n\nUnlike the cold store, the bonded warehouse has 36,000 pallet places each with a socket.",
+     STORES),
+])  # fmt: skip
+def test_each_number_beside_its_own_name_is_right(text: str, ledger: str) -> None:
+    assert marked(text, "ledger", ledger=ledger) == set()
