@@ -36,12 +36,13 @@ NEAR = 70           # characters between a row's name in a sentence and its numb
 TELLING = 3         # digits that are hardly shared by chance
 FIRST = 40          # numbers of the text among which a headline's number is looked for
 OPENING = 300       # characters below a headline in which a text says it again
+BODY = 1500         # characters below a headline in which its growth is told again
 HEAD = 60           # characters before a headline's number that say what it is of
 NAME = 3            # characters of a name at least
 _BEFORE_NAME = "，。；：、 　\n市县区州省港年月度现成的"       # what may stand right before a name
 _TIME_ZH = (r"全年|[上下]半年|前[一二三四五六七八九十\d]{1,2}个?(?:季度|月)|[一二三四1-4]季度|\d{1,2}月份?")
 _WHOSE_WHEN = re.compile(
-    rf"^[\u4e00-\u9fff]{{0,8}}?(?:[市县区州省港]|{_TIME_ZH})(?:20\d\d年)?(?:{_TIME_ZH})?")
+    rf"^(?:\d{{1,2}}[—–-]\d{{1,2}}月)?[\u4e00-\u9fff]{{0,8}}?(?:[市县区州省港]|{_TIME_ZH})(?:20\d\d年)?(?:{_TIME_ZH})?")
 REACH, REACH_EN = 48, 140       # characters from that name to its growth
 _GREW_EN = re.compile(r" (?:grow|ris|expand|climb|increas|jump|gain|surg|fall|drop|shrink|declin)[a-z]* (?:by )?$|"
                       r" (?:up|down) (?:by )?$", re.IGNORECASE)
@@ -108,7 +109,7 @@ def _headline(reading: Reading, table: list[Row]) -> list[Tie]:
 def _growth_below(reading: Reading, index: int, likely: Sequence[int]) -> int | None:
     """规上工业总产值增长11.8%, and below 规模以上工业总产值386.2亿元，…增长9.1%: the first of what is called so."""
     name, start = _name(before(reading, index, HEAD)), reading.quantities[index].end
-    body = reading.text[:start + OPENING].lower()
+    body = reading.text[:start + BODY].lower()
     names = [name, name.replace("规上", "规模以上"), name.replace("规模以上", "规上")] if len(name) >= NAME else []
     at = min((at for one in names if (at := body.find(one, start)) >= 0), default=-1)
     growths = [i for i in likely if at >= 0 and reading.quantities[i].start > at]

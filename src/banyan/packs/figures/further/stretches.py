@@ -42,6 +42,15 @@ _OUTSIDE = re.compile(
     r"\b(?:before|after|ahead of|prior to|following|preceding|since|until|registration|registered|tickets?|rehears\w+"
     r"|warm-?up|preview|announce[ds]?|said|next year|next edition|deadline|results?)\b"
     r"|[之以]?前(?!期|三|\d)|[之以会幕束]后|预热|倒计时|报名|彩排|筹备|公布|通报|下届|明年|预计|截止", re.IGNORECASE)
+# A period that the text says it is about, and what happened in it.
+_STATED = re.compile(
+    r"(?:统计|报告|审计|考核|监测|检查)(?:期|时段|周期|期间|区间)[^，。；\d]{0,6}$|(?:时段|期)为$"
+    r"|\b(?:covering|covers|period|reporting period)(?: the period)?(?: from| is| of| was)? $", re.IGNORECASE)
+_CALLED = re.compile(r"^[（(]以下[简统]?称[“\"]?(?:统计|报告|审计|考核|监测)")
+_HAPPENED = re.compile(r"[发拨交支出][放付][^，。；]{0,4}|出现|发生|最[大高多]|峰值|达到|查[处获出]|当[天日]"
+                       r"|\b(?:fell|was (?:measured|recorded|held|paid|seized|reached)|occurred|peak\w*|busiest|highest"
+                       r"|largest|took place|happened)\b", re.IGNORECASE)
+ASTRAY = timedelta(days=31)
 _LENGTH = re.compile(r"(?:共计?|为期|历时|持续|长达|展期|会期|前后|为时|计|时长|共有)[约为]?$")
 _LENGTH_EN = re.compile(r"(?:\b(?:for|lasting|lasted|lasts|spanning|spans|over|in all|total(?:ling)? of)|\bthe|\bits"
                         r"|\ba"
@@ -175,15 +184,28 @@ def _within(reading: Reading, found: list[Stretch]) -> list[Tie]:
         if not dated or index in known or index in bounds:
             continue
         said = _part(reading, index)
+        likely = [s for s in found if s.last < index]
+        stated = [s for s in likely if _STATED.search(before(reading, s.first, 24))
+                  or _CALLED.match(behind(reading, s.last, 16))]
+        if stated and not _OUTSIDE.search(said) and _is_near(stated[-1], quantity.period) and _HAPPENED.search(said):
+            whole = stated[-1]
+            ties.append(Tie(Relation.WITHIN, (("whole", whole.first), ("until", whole.last), ("moment", index))))
+            continue
         if not _BELONGS.search(said) or _OUTSIDE.search(said):
             continue
-        likely = [s for s in found if s.last < index]
         named = [s for s in likely if s.names & frozenset(_events(said))]
         chosen = named[-1:] or (likely if len(found) == 1 else [])
         if chosen:
             whole = chosen[0]
             ties.append(Tie(Relation.WITHIN, (("whole", whole.first), ("until", whole.last), ("moment", index))))
     return ties
+
+
+def _is_near(stretch: Stretch, period: Period | None) -> bool:
+    """A single day, not long before the stretch or behind it: what is told of another year is no slip."""
+    if period is None or period.start is None or period.start != period.end:
+        return False
+    return stretch.start - ASTRAY <= period.start <= stretch.end + ASTRAY
 
 
 def _part(reading: Reading, index: int) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from banyan.model.figure import Reading, Relation, Tie
+from banyan.packs.figures.likely.named import PLANNED
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits, settle
 from banyan.packs.figures.relations.frames import Frame, Scene
@@ -36,7 +37,8 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
     if len(of) != len(tie.members):
         return False
     match tie.relation:
-        case Relation.SHARE if {"share", "part", "whole"} <= of.keys() and not settle.holds(frames, tie):
+        case Relation.SHARE if tie.label != PLANNED and {"share", "part", "whole"} <= of.keys() and (
+                not settle.holds(frames, tie)):
             return _is_no_share(scene, of["share"], of["part"], of["whole"])
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
             return bool(_RATIO.search(of["count"].lead))

@@ -36,6 +36,9 @@ _SAME = re.compile(
     r"(?: to| of)?(?: about| some| roughly| nearly| almost| just over)?,?) $",
     re.IGNORECASE,
 )
+_AT_RATE = re.compile(      # "36,000 mu, which, at 15 mu to the hectare, is 2,400 hectares"
+    r"\bat (?:about )?\d{1,5}(?:\.\d{1,4})? [a-z]{1,12} (?:to|per) (?:the |an? |one )?[a-z]{1,12},? "
+    r"(?:is|are|makes?|equals?|that is|which is|comes? to)(?: about| some)? $", re.IGNORECASE)
 _AGAIN = re.compile(
     r"^[^.;]{0,24}[.;,] (?:that is|this is|or|which is|i\.e\.|that makes|this makes|equal to|it comes to)(?: about"
     r"| some|"
@@ -110,6 +113,11 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
         for a, b in pairwise(sentence):
             if b.at == a.at + 1 and (claim := _converted(scene, a, b)) is not None:
                 yield claim
+        for a, rate, b in zip(sentence, sentence[1:], sentence[2:], strict=False):
+            if b.at == a.at + 2 and rate.key == a.key and _AT_RATE.search(scene.between(a, b)):
+                factor = factor_of(a.key[1], b.key[1])
+                if factor is not None and (claim := _tie(a, b, float(factor), float(factor))) is not None:
+                    yield claim
     for a, b in pairwise(scene.frames):
         if (
             b.at == a.at + 1

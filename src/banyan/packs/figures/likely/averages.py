@@ -72,18 +72,20 @@ def _tenfold(scene: Scene, each: Frame, spent: frozenset[int]) -> Claim | None:
     amounts = [f for f in near if unit(each, f) and (each.key[0] != Dimension.COUNT or f.word == each.word)]
     amounts = [f for f in amounts if f.at not in spent]
     word, found = per_what(each), list[tuple[Frame, Frame | None, float]]()
-    if amounts and _DAILY.search(each.lead[-8:]):
-        found = [(amounts[-1], None, days) for days in _YEAR if amounts[-1].at == each.at - 1]
+    if amounts and _DAILY.search(each.lead[-20:]):
+        days_told = any(f.at == each.at - 1 and f.key == (Dimension.DURATION, "day") for f in scene.earlier(each, 1))
+        found = [(amounts[-1], None, days) for days in _YEAR if amounts[-1].at == each.at - 1 - days_told]
     elif word:
         found = [(a, c, c.value / unit(each, a)) for a in amounts for c in near if a.at != c.at and c.value > 1
                  and c.key[0] == Dimension.COUNT and (is_named(c, word) or (not c.chinese and word in c.lead.lower()))]
     off = [(each.value * many / a.value, a, c, many) for a, c, many in found]
     if any(abs(ratio - 1) < _CLOSE for ratio, *_ in off):
         return None
-    tens = [(a, c, many) for ratio, a, c, many in off for ten in _TENS if abs(ratio / ten - 1) < _CLOSE]
+    tens = [(abs(ratio / ten - 1), -n, a, c, many) for n, (ratio, a, c, many) in enumerate(off) for ten in _TENS
+            if abs(ratio / ten - 1) < _CLOSE]
     if not tens:
         return None
-    amount, count, many = tens[-1]
+    *_, amount, count, many = min(tens, key=lambda one: one[:2])        # 365 days or 366; of two the nearer to it
     if count is None:
         tie = Tie(Relation.AVERAGE, (("average", each.at), ("amount", amount.at)), "day", int(many))
     else:

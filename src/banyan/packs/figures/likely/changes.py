@@ -67,7 +67,8 @@ def _of_points(scene: Scene, head: Frame) -> Claim | None:
     """"94.6 percent were satisfied. August's figure was 92.1, so it improved by 2.5 percent": these are points."""
     beside = [f for f in scene.sentences[head.sentence] if f.at == head.at + 1 and (
         cues.is_past(f) or _WHEN.search(scene.between(head, f)))]
-    near = [*scene.earlier(head, 1), *beside] if beside else scene.earlier(head, 2)
+    earlier = [f for f in scene.earlier(head, 3) if f.is_percent]
+    near = [*scene.earlier(head, 1), *beside] if beside else earlier[-2:]
     rates = [f for f in near if f.is_percent and not cues.moves(f) and f.high < INFINITE
              and f.paragraph == head.paragraph and head.sentence - f.sentence <= 1]
     if not head.is_percent or len(rates) != 2 or not head.step < 1:

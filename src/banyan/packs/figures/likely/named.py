@@ -19,6 +19,9 @@ _CUT = re.compile(r"[,，;；:：。、()（）—–\n]|\band\b|\.\s", re.IGNOR
 _NO_NAME = re.compile(
     r"占(?:比)?|比重|约|近|为|是|达到?|了|其中|有|共|的|由|和|仅|多|超过?|增长|下降|其他|其余|比例|分别")
 _NO_WORD = frozenset(english("were was made up for by about only another one accounted share percent others rest them"))
+PLANNED = "planned"     # of a tie: its whole is a plan, whenever the number beside it was
+_DONE = re.compile(r"(?:执行率|完成率|支出进度|到位率|完成进度)(?:为|达到?|约)?$")
+_PLANNED = re.compile(r"(?:预算|计划|目标|任务|概算)[^，。；\d]{0,8}$")
 _GROUP = re.compile(r"(?:^|[。；;\n])\s*([\u4e00-\u9fff]{2,8}?)(?:当中|之中|中|里)，")
 _BACK, _NEAR = 16, 3        # numbers before, among which the part of a share stands, and its group
 _TENS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
@@ -30,7 +33,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for head in scene.frames:
         bounded = head.low > -INFINITE and head.high < INFINITE and head.comparison is Comparison.EQUAL
         if head.is_percent and bounded and head.at not in held.heads and not cues.moves(head) and head.value > 0:
-            claim = _tenfold(scene, head) or _of_named(scene, held, head)
+            claim = _tenfold(scene, head) or _of_named(scene, held, head) or _of_plan(scene, held, head)
             if claim is not None:
                 yield claim
     for sentence in scene.sentences:
@@ -85,6 +88,21 @@ def _name(frame: Frame) -> frozenset[str]:
 def _behind(frame: Frame) -> frozenset[str]:
     """"71,200 by children"."""
     return frozenset(english(_CUT.split(frame.tail)[0])) - _NO_WORD if not frame.chinese else frozenset()
+
+
+def _of_plan(scene: Scene, held: Held, head: Frame) -> Claim | None:
+    """发放3.42亿元，…；全年预算安排6.80亿元，预算执行率50.3%: what its sentence began with, of what was planned."""
+    whole = scene.right_before(head)
+    if whole is None or head.at in held.fast or not (_DONE.search(head.lead) and _PLANNED.search(whole.lead)):
+        return None
+    parts = [f for f in scene.sentences[head.sentence] if f.at < whole.at and is_plain(f) and one_kind(f, whole)
+             and not cues.is_past(f)]
+    if not parts or not is_plain(whole) or any(fits.share(head, fits.span(f), fits.span(whole)) for f in parts):
+        return None
+    if not 0.3 < parts[0].value / whole.value * 100 / head.value < 3:
+        return None
+    members = (("share", head.at), ("part", parts[0].at), ("whole", whole.at))
+    return Claim(head.at, Tie(Relation.SHARE, members, PLANNED), False)
 
 
 def _tenfold(scene: Scene, head: Frame) -> Claim | None:

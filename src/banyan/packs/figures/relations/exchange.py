@@ -28,6 +28,10 @@ _AGAIN = re.compile(
     r"|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
     re.IGNORECASE,
 )
+_AT_RATE = re.compile(  # "a loan of 45 million dollars. At the contractual rate of 7.10 yuan this amounts to"
+    r"^[^.。;；\n]{0,60}[.。] ?(?:(?:Converted )?[Aa]t [^.。;；\n]{0,20}(?:rate|\d)|按)(?:[^.。;；\n]|\.\d){0,60}"
+    r"(?:\b(?:this|that|it|which)\b[^.。;；\n]{0,24}|折合|约合)[^.。;；\d\n]{0,6}$"
+)
 _MOST = 5000
 
 
@@ -55,16 +59,24 @@ def _conversions(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         for b in range(a + 1, min(a + 3, len(reading.quantities))):
             other = reading.quantities[b]
-            if other.sentence != quantity.sentence:
-                break
+            apart = other.sentence != quantity.sentence
+            if apart and not (_AT_RATE.search(reading.text[quantity.end : other.start]) and _is_alone(reading, a)):
+                continue
             if (
                 other.unit.dimension is Dimension.MONEY
                 and "" not in (other.unit.symbol, quantity.unit.symbol)
                 and (other.unit.symbol != quantity.unit.symbol)
-                and _again(reading, a, b)
+                and (apart or _again(reading, a, b))
             ):
                 yield a, b
                 break
+
+
+def _is_alone(reading: Reading, index: int) -> bool:
+    """The only amount of its currency in its sentence: no other can be meant by "this"."""
+    asked = reading.quantities[index]
+    near = reading.quantities[max(0, index - 8) : index + 8]
+    return sum(q.sentence == asked.sentence and q.unit.symbol == asked.unit.symbol for q in near) == 1
 
 
 def _again(reading: Reading, a: int, b: int) -> bool:

@@ -58,6 +58,7 @@ _THAN = re.compile(r"(?<![占相对])[比较](?:上|去|前|20)[^，。；]{0,10
 _THAN_THE = re.compile(
     r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE
 )
+_LAST_PERIOD = re.compile(r"(?:上月|上个月|上季度?|[一二三四1-4]季度|(?<![\d—-])\d{1,2}月份?)(?:[为是]|仅为)?$")
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PLANNED = re.compile(
     r"(?:\b(?:by|until|to) |[到至]|目标|计划)(?:19|20)\d\d年?|(?:19|20)\d\d年?(?:规划|目标|远景|愿景)"
@@ -211,6 +212,8 @@ def _is_turned(scene: Scene, frame: Frame, now: Frame, before: Frame) -> bool:
         return False
     if cues.is_past(now):
         return not cues.is_past(before)
+    if "环比" in frame.lead and now.at > before.at and _LAST_PERIOD.search(now.lead):
+        return not _LAST_PERIOD.search(before.lead)     # 三季度为1.58，二季度为1.66，环比…
     year = _OF_YEAR.search(now.lead)
     if year is None or cues.is_past(before) or _ANY_YEAR.search(before.lead) or now.at < before.at:
         return False
