@@ -19,6 +19,7 @@ from benchmarks.engine import measures
 from benchmarks.engine.alerts import latencies
 from benchmarks.engine.bare import bare
 from benchmarks.engine.latest import waits
+from benchmarks.kernel.__main__ import timed_count
 from benchmarks.served import ARRAYS, ARROW, COLUMNS, Door, declared, loaded, served
 
 EXCLUDED = {
@@ -101,7 +102,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--connections", type=int, default=4, help="as many deliveries of one feed are taken at once")
-    parser.add_argument("--readings", type=int, default=4_000_000)
+    parser.add_argument("--readings", type=timed_count, default=4_000_000)
     parser.add_argument("--million", action="store_true", help="memory and restart with 1,000,000 streams")
     parser.add_argument("--postgres", metavar="URL", help="these rows on PostgreSQL, too, in a schema of its own")
     given = parser.parse_args()

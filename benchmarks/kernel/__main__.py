@@ -234,9 +234,17 @@ def restart(memory: Memory, streams: int) -> tuple[float, float, float]:
     return written, read, time.process_time() - begin
 
 
+def timed_count(text: str) -> int:
+    """How many readings a run has, from --readings. Raises ArgumentTypeError where none of them would be timed."""
+    count = int(text)
+    if count <= FIRST:
+        raise argparse.ArgumentTypeError(f"more than {FIRST:,}: the first {FIRST:,} aren't timed")
+    return count
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--readings", type=int, default=4_000_000)
+    parser.add_argument("--readings", type=timed_count, default=4_000_000)
     parser.add_argument("--streams", type=int, default=100_000)
     parser.add_argument("--million", action="store_true", help="memory and restart with 1,000,000 streams, too")
     given = parser.parse_args()
