@@ -8,7 +8,7 @@ from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, Match, close, every
 from banyan.measure.figures.interval import between, meet, negative
 from banyan.measure.figures.sides import ledger_words
-from banyan.measure.figures.slips import slip
+from banyan.measure.figures.slips import LIKELY, slip
 from banyan.measure.figures.weighing import Weighed, weigh
 from banyan.measure.figures.widths import coarsely, stands_for
 from banyan.measure.figures.writing import plain
@@ -18,7 +18,6 @@ from banyan.model.text import Name
 _UNBOUNDED = (Comparison.ABOVE, Comparison.AT_LEAST)
 FAR = 5            # "over 4 bn" for more than five times that is no way to put it
 ROOM = Decimal("1.5")
-LIKELY = 2         # slips.slip: digits that changed places, which is hardly chance
 
 
 def against_ledger(claims: Claims) -> Iterator[Answer]:

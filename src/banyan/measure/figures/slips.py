@@ -5,6 +5,7 @@ from decimal import Decimal
 from banyan.measure.figures.claims import one_wrong
 from banyan.model.figure import Amount
 
+LIKELY = 2                  # of slip(): digits that changed places, which is hardly chance
 CLOSE = Decimal("1.3")      # a wrong digit seldom moves a number further
 MANY = 2                    # digits: more of them in another order are hardly chance
 

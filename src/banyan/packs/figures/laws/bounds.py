@@ -58,7 +58,7 @@ _ELSE = re.compile(
     r"|in 20\d\d)\b",
     re.IGNORECASE,
 )
-WITHIN = {
+_WITHIN = {
     Comparison.BELOW: UPPER,
     Comparison.AT_MOST: UPPER,
     Comparison.ABOVE: LOWER,
@@ -74,10 +74,20 @@ _ON = 4  # numbers behind a bound that are looked at
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for frame in scene.frames:
-        label = WITHIN.get(frame.comparison, "") or bound(frame)
-        usable = (frame.is_level or frame.is_percent) and frame.value > 1 and not cues.moves(frame)
-        if label and usable:
+        label = limiting(frame)
+        if label:
             yield from _claims(scene, held, frame, label)
+
+
+def limiting(frame: Frame) -> str:
+    """UPPER or LOWER of a number that bounds others; "" where it is none."""
+    label = _WITHIN.get(frame.comparison, "") or bound(frame)
+    usable = (frame.is_level or frame.is_percent) and frame.value > 1 and not cues.moves(frame)
+    return label if usable else ""
+
+
+def broken(limit: Frame, actual: Frame, label: str) -> Claim:
+    return Claim(limit.at, Tie(Relation.LIMIT, (("limit", limit.at), ("actual", actual.at)), label), False)
 
 
 def _claims(scene: Scene, held: Held, limit: Frame, label: str) -> Iterator[Claim]:
@@ -97,10 +107,10 @@ def _claims(scene: Scene, held: Held, limit: Frame, label: str) -> Iterator[Clai
         far = _FAR if named else _NEAR
         if (
             (named or (meant and len(near) == 1))
-            and breaks(limit, actual, label)
+            and _breaks(limit, actual, label)
             and (1 / far < actual.value / limit.value < far)
         ):
-            yield Claim(limit.at, Tie(Relation.LIMIT, (("limit", limit.at), ("actual", actual.at)), label), False)
+            yield broken(limit, actual, label)
 
 
 def _listed(scene: Scene, limit: Frame, label: str, near: Sequence[Frame]) -> Iterator[Claim]:
@@ -108,9 +118,8 @@ def _listed(scene: Scene, limit: Frame, label: str, near: Sequence[Frame]) -> It
     after = [f for f in near if f.at > limit.at]
     if len(after) > 1 and after[0].at == limit.at + 1 and _EACH_IS.fullmatch(scene.between(limit, after[0])):
         for actual in after:
-            if breaks(limit, actual, label):
-                members = (("limit", limit.at), ("actual", actual.at))
-                yield Claim(limit.at, Tie(Relation.LIMIT, members, label), False)
+            if _breaks(limit, actual, label):
+                yield broken(limit, actual, label)
 
 
 def _may(frame: Frame, limit: Frame) -> bool:
@@ -146,5 +155,5 @@ def _own(scene: Scene, frame: Frame) -> str:
     return re.split(r"[。；;:：]|\.\s", scene.before(frame, 70).rstrip("，, "))[-1]
 
 
-def breaks(limit: Frame, actual: Frame, label: str) -> bool:
+def _breaks(limit: Frame, actual: Frame, label: str) -> bool:
     return actual.high < limit.value if label == LOWER else actual.low > limit.value

@@ -7,8 +7,8 @@ A row that mostly keeps the bound is the one that is meant by it; whoever doesn'
 import re
 from collections.abc import Iterator, Sequence
 
-from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.bounds import WITHIN
+from banyan.model.figure import Comparison, Dimension
+from banyan.packs.figures.laws.bounds import broken, limiting
 from banyan.packs.figures.laws.wholes import RANGE
 from banyan.packs.figures.loose.bounds import LOWER, UPPER, bound
 from banyan.packs.figures.loose.held import Held
@@ -17,7 +17,7 @@ from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _ALL = re.compile(
-    r"(?<![平人日月年户亩台时场周])均|(?<![成首古])都(?!已)|全部|所有|一律|无一|没有一|无不|个个"
+    rf"{cues.OF_ALL_ZH}(?!已)|全部|所有|一律|无一|没有一|无不|个个"
     r"|\b(?:every|everywhere|each of|all|none"
     r"|no (?!less|more|fewer|lower|higher)[a-z]+"
     r"|not one|never|without exception)\b", re.IGNORECASE)  # fmt: skip
@@ -44,11 +44,10 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         if _is_range(scene, limit):
             yield from _outside(scene, limit)
             continue
-        label = WITHIN.get(limit.comparison, "") or bound(limit)
-        usable = (limit.is_level or limit.is_percent) and limit.value > 1 and not cues.moves(limit)
+        label = limiting(limit)
         said = _CUT.split(scene.before(limit, _BEFORE))[-1]
         of_all = _ALL.search(said) or _EACH_BEHIND.match(limit.tail)
-        if not label or not usable or not of_all or _DEFINED.search(said) or _DEFINES.match(limit.tail):
+        if not label or not of_all or _DEFINED.search(said) or _DEFINES.match(limit.tail):
             continue
         if _NONE.search(said):
             label = UPPER if label == LOWER else LOWER
@@ -67,8 +66,7 @@ def _outside(scene: Scene, limits: Frame) -> Iterator[Claim]:
         if near and beyond and _is_of_kind(limits, named) and _EXTREME.search(named.lead) and (
                 _WITHIN.search(limits.lead + " " + limits.tail[:_WIDE])):
             label = UPPER if named.low > limits.high else LOWER
-            members = (("limit", limits.at), ("actual", named.at))
-            yield Claim(limits.at, Tie(Relation.LIMIT, members, label), False)
+            yield broken(limits, named, label)
     if _ALL.search(_CUT.split(scene.before(limits, _BEFORE))[-1] + limits.tail[:_WIDE]):
         for label in (LOWER, UPPER):
             yield from _claims(scene, limits, label)
@@ -76,7 +74,7 @@ def _outside(scene: Scene, limits: Frame) -> Iterator[Claim]:
 
 def _claims(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
     for actual in _out_of_line(scene, limit, label):
-        yield Claim(limit.at, Tie(Relation.LIMIT, (("limit", limit.at), ("actual", actual.at)), label), False)
+        yield broken(limit, actual, label)
 
 
 def _out_of_line(scene: Scene, limit: Frame, label: str) -> Sequence[Frame]:

@@ -44,7 +44,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 
 def _is_head(frame: Frame) -> bool:
-    if frame.low == -INFINITE or frame.high == INFINITE or cues.is_yearly(frame) or frame.value <= 0:
+    if not frame.is_bounded or cues.is_yearly(frame) or frame.value <= 0:
         return False
     if frame.key[0] == Dimension.POINTS:
         return True

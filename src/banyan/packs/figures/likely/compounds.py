@@ -16,7 +16,7 @@ from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
-from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+from banyan.packs.figures.relations.frames import Frame, Scene
 
 EXACT = "exact"         # of a tie: the text gives both years, or the first of them and how many there are
 _BACK, _FAR_BACK = 6, 16        # numbers before, among which the levels stand, and among which a slip tells them
@@ -47,8 +47,7 @@ class Pair(Struct, frozen=True):
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for head in scene.frames:
-        bounded = head.low > -INFINITE and head.high < INFINITE
-        if head.is_percent and bounded and head.at not in held.fast and _is_yearly(scene, head):
+        if head.is_percent and head.is_bounded and head.at not in held.fast and _is_yearly(scene, head):
             pairs = list(_pairs(scene, head))
             if any(_fits(head, pair) for pair in pairs):
                 continue

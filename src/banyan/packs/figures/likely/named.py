@@ -13,7 +13,7 @@ from banyan.packs.figures.loose.segments import is_plain, is_slip, one_kind
 from banyan.packs.figures.matching.kin import english
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
-from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
+from banyan.packs.figures.relations.frames import Frame, Scene
 
 _CUT = re.compile(r"[,，;；:：。、()（）—–\n]|\band\b|\.\s", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -31,7 +31,7 @@ _DIGITS = 3                 # of a share, from which fitting but for a power of 
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for head in scene.frames:
-        bounded = head.low > -INFINITE and head.high < INFINITE and head.comparison is Comparison.EQUAL
+        bounded = head.is_bounded and head.comparison is Comparison.EQUAL
         if head.is_percent and bounded and head.at not in held.heads and not cues.moves(head) and head.value > 0:
             claim = _tenfold(scene, head) or _of_named(scene, held, head) or _of_plan(scene, held, head)
             if claim is not None:

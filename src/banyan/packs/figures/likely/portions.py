@@ -16,8 +16,8 @@ from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.loose.triads import is_elsewhere
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
-from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
-from banyan.packs.figures.relations.shares import OF_THEM, STATED, are_siblings
+from banyan.packs.figures.relations.frames import Frame, Scene
+from banyan.packs.figures.relations.shares import STATED, are_siblings, is_of_it
 from banyan.packs.figures.relations.thousands import is_permille
 
 _DEAR = 3.4             # a pair at more than this is none
@@ -58,8 +58,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 
 def _is_head(scene: Scene, frame: Frame) -> bool:
-    bounded = frame.low > -INFINITE and frame.high < INFINITE
-    plain = frame.is_percent and bounded and 0 < frame.value <= 120 and not is_permille(scene, frame)
+    plain = frame.is_percent and frame.is_bounded and 0 < frame.value <= 120 and not is_permille(scene, frame)
     plain = plain and not _SIGNED.search(frame.lead) and not (
         _follows_growth(scene, frame) or _is_split(scene, frame))
     apart = cues.is_past(frame) or cues.is_yearly(frame)
@@ -108,8 +107,8 @@ def _pairs(scene: Scene, held: Held, head: Frame) -> Iterator[tuple[float, Frame
     cue = _CUE.search(head.lead) or _CUE_BEHIND.match(head.tail)
     for part in here:
         own = steps(scene, head, part) + (_CUED if cue else _UNCUED) + (_BEHIND if part.at > head.at else 0.0)
-        if OF_THEM.match(head.tail) and part.at == head.at - 1:
-            continue        # "310,000 are open to the public, 60 percent of them": that is the whole
+        if is_of_it(head, part):
+            continue
         if own > _DEAR or _STOP.search(scene.between(*sorted((part, head), key=lambda f: f.at))):
             continue
         near = [f for f in scene.earlier(head, _BACK) if is_plain(f) and one_kind(f, part)]

@@ -15,7 +15,7 @@ from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 from banyan.packs.figures.relations.growth import is_second
-from banyan.packs.figures.relations.shares import ANY, OF_THEM, STATED, base_name, is_called
+from banyan.packs.figures.relations.shares import ANY, STATED, base_name, is_called, is_of_it
 from banyan.packs.figures.relations.thousands import is_permille
 
 _SHARE = re.compile(
@@ -68,7 +68,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 
 def _is_head(frame: Frame) -> bool:
-    if frame.low == -INFINITE or frame.high == INFINITE or cues.is_yearly(frame):
+    if not frame.is_bounded or cues.is_yearly(frame):
         return False
     return (frame.key[0] in _RELATIVE and 0 < frame.value <= 1000) or frame.key[0] == Dimension.POINTS or (
         frame.is_level and cues.moves(frame))
@@ -91,8 +91,8 @@ def _claim(
     if pair is None:
         return _rate(scene, segment, head) if not astray else None
     a, b = pair
-    if OF_THEM.match(head.tail) and min(pair, key=lambda f: f.value).at == head.at - 1:
-        return None     # "310,000 are open to the public, 60 percent of them": that is the whole
+    if is_of_it(head, min(pair, key=lambda f: f.value)):
+        return None
     in_rows = len(heads) > 1 and _ROW.search(segment.said)
     if _fits(head, a, b, segment.said) or is_elsewhere(scene, head, a, b) or in_rows:
         return None     # what agrees is found by the searches that know what agrees with what

@@ -11,14 +11,15 @@ from banyan.measure.figures.claims import Match
 from banyan.model.figure import Dimension, Figure, Quantity, Reading
 from banyan.packs.figures.matching import units
 from banyan.packs.figures.matching.kin import characters, english
-from banyan.packs.figures.matching.misplaced import digits
+from banyan.packs.figures.matching.numerals import digits, is_same, written
+from banyan.packs.figures.relations import cues
 
 _BESIDE = 7             # numbers, within which it stands again
 _WRITTEN = 3            # figures that a number is written with, so that it is hardly there twice by chance
 _LEAD = 160             # characters before it, in its sentence, that tell whose it is
 _MOST = 2_000           # pairs of two rows that are weighed for the numbers of a text
 _BOTH = re.compile(
-    r"(?:(?<![平人日月年户亩台时场周])均|(?<![成首古])都|同样|两者|二者)[^，。；\d]{0,4}$|各(?:自|有|为|达)?$"
+    rf"(?:{cues.OF_ALL_ZH}|同样|两者|二者)[^，。；\d]{{0,4}}$|各(?:自|有|为|达)?$"
     r"|\b(?:each|both)(?: [a-z]+){1,5} $", re.IGNORECASE)
 _TOO = re.compile(r"同样|同为|也[是为有达]?[^，。；]{0,4}$|\b(?:also|too|likewise|as well|the same)\b", re.IGNORECASE)
 _JOINED = re.compile(r"[、和与及]|\band\b", re.IGNORECASE)
@@ -26,7 +27,6 @@ _NUMBER = re.compile(r"\d")
 _BOTH_BEHIND = re.compile(r"^(?: [a-z]+){0,3} each\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[；;。\n]|\.\s")
 _WORD = re.compile(r"[A-Za-z'-]+")
-_FIGURES = re.compile(r"\D")
 
 
 def doubled(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
@@ -52,12 +52,12 @@ def doubled(reading: Reading, figures: Sequence[Figure]) -> dict[int, Match]:
 def _may(quantity: Quantity) -> bool:
     if quantity.unit.dimension in (Dimension.DATE, Dimension.RANK, Dimension.OTHER):
         return False
-    return len(_FIGURES.sub("", quantity.text)) > 1
+    return written(quantity) > 1
 
 
 def _is_telling(quantity: Quantity) -> bool:
     """Of fewer digits two numbers are soon the same by chance, unless the words say that they are."""
-    return digits(quantity.amount.value) > 1 and len(_FIGURES.sub("", quantity.text)) >= _WRITTEN
+    return digits(quantity.amount.value) > 1 and written(quantity) >= _WRITTEN
 
 
 def _pairs(quantity: Quantity, rows: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -76,8 +76,8 @@ def _twin(reading: Reading, index: int, mine: Figure, other: Figure) -> int | No
     ours, theirs = _apart(mine.subject, other.subject), _apart(other.subject, mine.subject)
     for near in range(max(0, index - _BESIDE), min(index + _BESIDE + 1, len(reading.quantities))):
         twin = reading.quantities[near]
-        same = (twin.amount.value, twin.unit.dimension) == (quantity.amount.value, quantity.unit.dimension)
-        if near == index or not same or not (_is_telling(quantity) or _TOO.search(_lead(reading, near))):
+        if near == index or not is_same(twin, quantity) or not (
+                _is_telling(quantity) or _TOO.search(_lead(reading, near))):
             continue
         here, there = _lead(reading, index), _lead(reading, near)
         if _place(ours, here) > _place(theirs, here) and _place(theirs, there) > _place(ours, there):

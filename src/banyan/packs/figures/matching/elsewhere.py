@@ -3,15 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from banyan.measure.figures.slips import slip
+from banyan.measure.figures.slips import LIKELY, slip
 from banyan.model.figure import Figure, Quantity, Reading
 from banyan.packs.figures.matching import names, units
 from banyan.packs.figures.matching.kin import characters
-from banyan.packs.figures.matching.misplaced import digits
+from banyan.packs.figures.matching.numerals import digits
 from banyan.packs.figures.matching.window import clause
 
 _TELLING = 3            # digits of which one is seldom wrong by chance
-_LIKELY = 2             # slips.slip: likely one
 _FEWEST = 2             # digits of a number whose row can be told by it
 _APART = 2              # characters of a Chinese name that tell it from its like
 _DATED = re.compile(
@@ -30,7 +29,7 @@ def is_another(reading: Reading, index: int, figure: Figure, figures: Sequence[F
         return False
     off = slip(quantity.amount, units.brought(figure, quantity.unit).amount)
     headline = "\n" not in reading.text[:quantity.start].strip()       # says again what is told below
-    if not headline and (off < _LIKELY or digits(value) < _TELLING) and _is_told(reading, index, figure):
+    if not headline and (off < LIKELY or digits(value) < _TELLING) and _is_told(reading, index, figure):
         return True
     kind = units.kind(quantity.unit)
     there = [f for f in figures if f.id != figure.id and units.kind(f.unit) == kind

@@ -16,6 +16,7 @@ from banyan.measure.figures.claims import Match
 from banyan.model.figure import Comparison, Dimension, Figure, Quantity, Reading, Role
 from banyan.packs.figures.matching import units, when, whose
 from banyan.packs.figures.matching.kin import characters, english, is_said, stem
+from banyan.packs.figures.matching.numerals import digits
 from banyan.packs.figures.matching.synonyms import PLACES, WHOLE
 from banyan.packs.figures.matching.told import words_of
 from banyan.packs.figures.matching.window import clause
@@ -224,7 +225,3 @@ def _telling(name: str) -> frozenset[str]:
     for ending in PLACES:
         chinese = chinese.removesuffix(ending) if len(chinese) > len(ending) + 1 else chinese
     return frozenset(english(name)) - _GENERIC | (frozenset([chinese]) if chinese else frozenset())
-
-
-def digits(value: Decimal) -> int:
-    return len(value.normalize().as_tuple().digits)

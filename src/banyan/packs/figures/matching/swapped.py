@@ -12,7 +12,8 @@ from banyan.measure.figures.claims import Match
 from banyan.model.figure import Figure, Quantity, Reading
 from banyan.packs.figures.matching import units
 from banyan.packs.figures.matching.kin import characters, english, is_said
-from banyan.packs.figures.matching.misplaced import digits, may_be_elsewhere
+from banyan.packs.figures.matching.misplaced import may_be_elsewhere
+from banyan.packs.figures.matching.numerals import digits
 
 _BESIDE = 3             # numbers, within which the other one stands
 _LEAD = 48

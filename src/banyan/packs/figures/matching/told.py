@@ -20,6 +20,7 @@ from banyan.measure.figures.widths import coarsely
 from banyan.model.figure import Dimension, Figure, Quantity, Reading, Role
 from banyan.packs.figures.matching import names, units, when, whose
 from banyan.packs.figures.matching.kin import characters, english, stem
+from banyan.packs.figures.matching.numerals import digits, is_same, written
 from banyan.packs.figures.matching.roles import role_of, same_role
 from banyan.packs.figures.matching.synonyms import WHOLE
 from banyan.packs.figures.matching.window import around, clause
@@ -42,7 +43,6 @@ AGREEING = 2            # so many such numbers tell it
 _STAGE = re.compile(r"\b(?:start(?:ed|s)|begun|plan(?:ned|s)?|permit\w*|approv\w+|expected|target\w*|budget\w*"
                     r"|applied)\b"
                     r"|开工|在建|计划|批准|获批|预算|目标|申请", re.IGNORECASE)
-_FIGURES = re.compile(r"\D")
 _LEVELS = (Role.LEVEL, Role.SHARE, Role.RATE, Role.GROWTH, Role.RANKING, Role.AVERAGE_GROWTH, Role.CHANGE, Role.GAP)
 
 
@@ -87,7 +87,7 @@ def told(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]) ->
 
 def _is_known(quantity: Quantity, exact: Container[tuple[object, Decimal]]) -> bool:
     """A row of the ledger has it as it stands: it is near another one by chance."""
-    return _digits(quantity) >= EXACT and (units.kind(quantity.unit), quantity.amount.value) in exact
+    return digits(quantity.amount.value) >= EXACT and (units.kind(quantity.unit), quantity.amount.value) in exact
 
 
 def _speaks(text: str, subject: str, figures: Sequence[Figure]) -> bool:
@@ -105,7 +105,7 @@ def _foreign(reading: Reading, figures: Sequence[Figure], levels: dict[int, int]
     other = [f for f in figures if bool(characters(f.subject)) is not chinese and bool(english(f.subject)) is chinese]
     told_of: dict[str, set[str]] = {}
     for index, quantity in enumerate(reading.quantities if other else ()):
-        if _digits(quantity) < EXACT or len(told_of) * len(other) > MOST:
+        if digits(quantity.amount.value) < EXACT or len(told_of) * len(other) > MOST:
             continue
         for figure in other:
             if units.kind(figure.unit) != units.kind(quantity.unit) or not _may(quantity, figure):
@@ -211,11 +211,11 @@ def _twins(reading: Reading) -> frozenset[int]:
     """Numbers of three digits or more that stand twice, one soon behind the other: one may be copied from the other."""
     found: set[int] = set()
     for index, quantity in enumerate(reading.quantities):
-        written = max(_digits(quantity), len(_FIGURES.sub("", quantity.text)))
+        figures = digits(quantity.amount.value)
+        telling = max(figures, written(quantity)) >= EXACT and figures > 1
         for other in range(index + 1, min(index + BESIDE, len(reading.quantities))):
             twin = reading.quantities[other]
-            same = (twin.amount.value, twin.unit.dimension) == (quantity.amount.value, quantity.unit.dimension)
-            if same and written >= EXACT and _digits(quantity) > 1 and twin.role is quantity.role is Role.LEVEL:
+            if is_same(twin, quantity) and telling and twin.role is quantity.role is Role.LEVEL:
                 found |= {index, other}
     return frozenset(found)
 
@@ -248,7 +248,7 @@ def _pair(reading: Reading, index: int, figure: Figure, said: Spoken, spoken_yea
     words = _words(figure, said)
     copied = not (fits or how) and words >= ALL and spent > 0
     how = how or (spent if copied else 0)
-    if fits and not (words >= FITS[min(_digits(quantity), len(FITS)) - 1] and _is_close(quantity, known)):
+    if fits and not (words >= FITS[min(digits(quantity.amount.value), len(FITS)) - 1] and _is_close(quantity, known)):
         return None
     if not (fits or how or words >= NEAR) or (not fits and _of_another_stage(figure.indicator, said)):
         return None
@@ -327,7 +327,3 @@ def words_of(reading: Reading, index: int, level: int | None) -> Spoken:
 def _before(quantity: Quantity) -> str:
     at = quantity.sentence.find(quantity.text)
     return quantity.sentence[:at] if at > 0 else ""
-
-
-def _digits(quantity: Quantity) -> int:
-    return len(quantity.amount.value.normalize().as_tuple().digits)

@@ -181,6 +181,7 @@ AGAIN = re.compile(
     r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b|\b(?:comprised"
     r"|consisted)\b", re.IGNORECASE)
 # Behind these words stands no part of what was told before.
+OF_ALL_ZH = r"(?<![平人日月年户亩台时场周])均|(?<![成首古])都"      # of each of those told: no 平均, no 首都
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
 # The level of an earlier time.
 _CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"

@@ -52,6 +52,11 @@ class Frame(Struct, frozen=True):
         return self.key[0] in _LEVELS
 
     @property
+    def is_bounded(self) -> bool:
+        """To both sides: no "over 40" and no "below"."""
+        return self.low > -INFINITE and self.high < INFINITE
+
+    @property
     def is_percent(self) -> bool:
         return self.key[0] == Dimension.PERCENT
 

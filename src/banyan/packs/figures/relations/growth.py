@@ -194,7 +194,7 @@ def _balance(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> t
 def _levels(frame: Frame, found: Sequence[Frame]) -> list[Frame]:
     """What may have grown: amounts by percent or times, percentages by points, amounts by their own kind."""
     if frame.key[0] == Dimension.POINTS:
-        return [f for f in found if f.is_percent and f.high < INFINITE and f.low > -INFINITE and not cues.is_growth(f)]
+        return [f for f in found if f.is_percent and f.is_bounded and not cues.is_growth(f)]
     whole = [f for f in found if f.key[0] in _AMOUNTS and f.at != frame.at and f.low > 0 and f.high < INFINITE]
     return whole if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES) else [f for f in whole if f.key == frame.key]
 

@@ -69,7 +69,7 @@ _RATE = re.compile(
     r"|that is|or)\b",
     re.IGNORECASE,
 )
-OF_THEM = re.compile(r"^ of (?:them|these|those|which)\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"^ of (?:them|these|those|which)\b", re.IGNORECASE)
 _WAS = re.compile(
     r"[由从](?:上年|去年|上届|同期|年初|此前)[^，。；\d]{0,4}$|\bfrom (?:last year\W?s )?$", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
@@ -116,7 +116,7 @@ def _like_others(scene: Scene, share: Frame, wholes: Sequence[Frame]) -> Claim |
     """A share whose neighbours are of one whole: "A 40, 40 percent; B 35, 35 percent; C 25, 30 percent"."""
     here = [f for f in scene.sentences[share.sentence] if f.is_level and f.high < INFINITE and f.low > 0]
     part = next((f for f in here if f.at == share.at - 1), None)
-    if part is None or len(scene.between(part, share)) > _BESIDE or share.low == -INFINITE or share.high == INFINITE:
+    if part is None or len(scene.between(part, share)) > _BESIDE or not share.is_bounded:
         return None
     likely = [w for w in wholes if _may(part, w) and w.value > part.value]
     whole = next((w for w in likely if sum(w.at == other.at for other in likely) > 1), None)
@@ -274,6 +274,11 @@ def _bare(part: Frame, whole: Frame) -> bool:
     )  # fmt: skip
 
 
+def is_of_it(share: Frame, whole: Frame) -> bool:
+    """ "310,000 are open to the public, 60 percent of them are connected": what stands before is no part."""
+    return bool(_OF_THEM.match(share.tail)) and whole.at == share.at - 1
+
+
 def _is_of_before(part: Frame, whole: Frame, likely: Sequence[Frame]) -> bool:
     """ "5.04 billion (2024 holiday: 4.305) ... 28 percent, 1.41 billion": last year's is no whole of this year's."""
     return (
@@ -337,8 +342,8 @@ def _pointed(
     ):
         return None
     pair = _two(scene, share, before)
-    if pair is None and OF_THEM.match(share.tail) and before and before[0].at == share.at - 1:
-        return None  # "310,000 are open to the public, 60 percent of them are connected"
+    if pair is None and before and is_of_it(share, before[0]):
+        return None
     if pair is None:
         part = _part(scene, share, before, behind)
         whole = _whole_of(scene, share, part, wholes) if part is not None else None
