@@ -73,6 +73,7 @@ def test_readings_alone_have_a_tick_ten_times_a_second_at_most_and_what_was_foun
 
 
 def test_ticks_that_take_long_leave_the_others_three_times_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "CREDIT_S", 0.0)
     inbox, halt = Inbox(), threading.Event()
     clock, since = WallClock(), floor(wall(), SOON)
     monkeypatch.setattr(clock, "_begun", time.monotonic() - 0.1)
@@ -80,6 +81,27 @@ def test_ticks_that_take_long_leave_the_others_three_times_as_much(monkeypatch: 
     began = time.monotonic()
     clock.wait(since + timedelta(hours=1), since, halt, inbox)
     assert time.monotonic() - began >= 0.3
+
+
+def test_what_is_found_seldom_waits_for_no_rest_and_much_of_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour of rest is owed, which one tick alone may owe; what the ticks before owe comes to it."""
+    monkeypatch.setattr(serving, "LONGEST_REST_S", 36_000.0)
+    monkeypatch.setattr(serving, "CREDIT_S", 4_000.0)
+    inbox, halt = Inbox(), threading.Event()
+    clock, since = WallClock(), floor(wall(), SOON)
+    inbox.put(wish())
+    clock._begun = clock._free = time.monotonic() - 1_200          # owes three times as much
+    began = time.monotonic()
+    clock.wait(since + timedelta(hours=20), since, halt, inbox)
+    assert time.monotonic() - began < 1_000
+    clock._begun, clock._free = clock._begun - 1_200, clock._free - 1_200
+    waiting = threading.Thread(target=clock.wait, args=(since + timedelta(hours=20), since, halt, inbox))
+    waiting.start()
+    waiting.join(0.2)
+    assert waiting.is_alive()
+    halt.set()
+    waiting.join(20)
+    assert not waiting.is_alive()
 
 
 def test_a_wall_clock_that_was_set_back_keeps_nobody_waiting_and_city_time_never_goes_back() -> None:

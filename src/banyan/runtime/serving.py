@@ -32,7 +32,8 @@ from banyan.twin.swmm.spec import PlantSpec, SpecError
 
 SOON = timedelta(milliseconds=10)      # the grid of ticks for what waits
 READINGS_GAP_S = 0.1      # between ticks that came early for readings alone: each is a unit of the journal
-SHARE = 3.0               # the rest after a tick, times what the tick took, before one may come early again
+SHARE = 3.0               # the rest that ticks owe the others, times what they took
+CREDIT_S = 0.25           # of rest may be owed when one comes early: what is found seldom waits for no rest
 LONGEST_REST_S = 1.0
 
 
@@ -44,14 +45,16 @@ class WallClock:
 
     def __init__(self) -> None:
         self._begun = time.monotonic()      # the tick before
+        self._free = self._begun            # when nothing is owed any more
         self._read = -READINGS_GAP_S        # the last tick that came early for readings alone
 
     def wait(self, until: Instant, since: Instant, halt: threading.Event, inbox: Inbox) -> Instant:
         ended, tick = time.monotonic(), until
-        free = ended + min(LONGEST_REST_S, SHARE * (ended - self._begun))
+        owed = max(0.0, self._free - self._begun) + SHARE * (ended - self._begun)
+        self._free = ended + min(LONGEST_REST_S + CREDIT_S, owed)
         while (left := until.timestamp() - time.time()) > 0 and not halt.is_set():
             if inbox.waiting.wait(min(left, LONGEST_NAP_S)):
-                self._pause(free, left, halt, inbox)
+                self._pause(self._free - CREDIT_S, left, halt, inbox)
                 wall = datetime.fromtimestamp(time.time(), UTC)
                 tick = min(until, floor(max(wall, since), SOON) + SOON)
                 # A wall clock that was set back keeps nobody waiting: city time goes on from where it is.

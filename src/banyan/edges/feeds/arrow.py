@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from banyan.edges.feeds.documents import FormatError
+from banyan.edges.feeds.flatbuffer import Table
 
 UNPACKED = 256 * 1024 * 1024      # bytes of one message's batches, once unpacked
-_RECORD_BATCH, _DICTIONARY_BATCH = 3, 2      # Message.header_type
-MOST_BUFFERS = 10_000
+RECORD_BATCH = 3             # Message.header_type
+_DICTIONARY_BATCH = 2
 
 
 def batches(data: bytes, most: int | None = None) -> Iterator[Any]:
@@ -45,11 +46,11 @@ def _unpacked(metadata: bytes, body: Any) -> int:
     """How many bytes the body will take; 0 for a message without one."""
     if body is None or not body.size:
         return 0
-    message = _Table(metadata, struct.unpack_from("<I", metadata, 0)[0])
+    message = Table(metadata, struct.unpack_from("<I", metadata, 0)[0])
     kind, header = message.number(1, "B"), message.table(2)
     if header is not None and kind == _DICTIONARY_BATCH:
-        kind, header = _RECORD_BATCH, header.table(1)
-    if kind != _RECORD_BATCH or header is None or header.field(3) is None:      # RecordBatch.compression
+        kind, header = RECORD_BATCH, header.table(1)
+    if kind != RECORD_BATCH or header is None or header.field(3) is None:      # RecordBatch.compression
         return int(body.size)
     total = 0
     for offset, length in header.pairs(2):      # RecordBatch.buffers
@@ -57,40 +58,3 @@ def _unpacked(metadata: bytes, body: Any) -> int:
             said = struct.unpack_from("<q", body.slice(offset, 8).to_pybytes())[0]
             total += length if said == -1 else max(said, 0)
     return total
-
-
-class _Table:
-    """A table of a flatbuffer. Raises struct.error where it leads out of its bytes."""
-
-    def __init__(self, data: bytes, at: int) -> None:
-        self._data, self._at = data, at
-        self._fields = at - struct.unpack_from("<i", data, at)[0]
-        if self._fields < 0:
-            raise struct.error("a table before its own begin")
-        self._size = struct.unpack_from("<H", data, self._fields)[0]
-
-    def field(self, n: int) -> int | None:
-        place = 4 + 2 * n
-        if place + 2 > self._size:
-            return None
-        offset = struct.unpack_from("<H", self._data, self._fields + place)[0]
-        return self._at + offset if offset else None
-
-    def number(self, n: int, kind: str) -> int:
-        at = self.field(n)
-        return 0 if at is None else int(struct.unpack_from(f"<{kind}", self._data, at)[0])
-
-    def table(self, n: int) -> "_Table | None":
-        at = self.field(n)
-        return None if at is None else _Table(self._data, at + struct.unpack_from("<I", self._data, at)[0])
-
-    def pairs(self, n: int) -> list[tuple[int, int]]:
-        """A vector of structs of two int64."""
-        at = self.field(n)
-        if at is None:
-            return []
-        at += struct.unpack_from("<I", self._data, at)[0]
-        count = struct.unpack_from("<I", self._data, at)[0]
-        if count > MOST_BUFFERS:
-            raise FormatError(f"{count} buffers in one batch", f"at most {MOST_BUFFERS}")
-        return [struct.unpack_from("<qq", self._data, at + 4 + 16 * k) for k in range(count)]

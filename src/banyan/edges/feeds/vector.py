@@ -10,8 +10,11 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
+from banyan.edges.feeds import flat
 from banyan.edges.feeds.arrow import UNPACKED, batches
 from banyan.edges.feeds.documents import FormatError, encoded
+from banyan.edges.feeds.extremes import extremes
+from banyan.edges.feeds.flat import Column
 from banyan.edges.feeds.mapping import Ready
 from banyan.edges.feeds.scan import scan
 from banyan.edges.feeds.times import FIRST, LAST, UNIX
@@ -22,6 +25,7 @@ from banyan.model.stream import Duplicates
 MOST_PLAIN = 200_000      # rows of one message
 UNPACKED_AT_ONCE = 1024 * 1024      # bytes of an Arrow stream's batches, once unpacked
 SECOND = 1_000_000
+_UNITS = {"s": (SECOND, 1), "ms": (1_000, 1), "us": (1, 1), "ns": (1, 1_000)}       # of a timestamp
 _DTYPES = {"halffloat": "f2", "float": "f4", "double": "f8"} | {
     f"{sign}int{8 * size}": f"{sign or 'i'}{size}" for sign in ("", "u") for size in (1, 2, 4, 8)}
 Names = tuple[str, str, str]
@@ -31,7 +35,7 @@ _decode = msgspec.json.Decoder(dict[str, list[int | float]]).decode
 
 class Plain(Struct, frozen=True):
     """Columns of equal length: Datastreams (int64), µs since 1970 (int64), results (float64), whether they were written
-    as whole numbers (bool); `said` is how the times were written.
+    as whole numbers (bool); `said` is how the times were written, `first` and `last` are the least and the greatest.
     """
 
     stream: Any
@@ -39,9 +43,21 @@ class Plain(Struct, frozen=True):
     value: Any
     whole: Any
     said: Any
+    first: int
+    last: int
 
     def __len__(self) -> int:
         return len(self.stream)
+
+
+class _Written(Struct, frozen=True):
+    """As a delivery has them: numbers of any kind. Times are µs times `scale[0]` over `scale[1]`."""
+
+    stream: Any
+    time: Any
+    value: Any
+    whole: Any
+    scale: tuple[int, int]
 
 
 def plain(ready: Ready, data: bytes, format_: Format, now: int, fast: bool = True) -> Plain | None:
@@ -52,9 +68,9 @@ def plain(ready: Ready, data: bytes, format_: Format, now: int, fast: bool = Tru
     if names is None or format_ not in (Format.COLUMNS, Format.ARROW):
         return None
     if format_ is Format.ARROW:
-        return _fitting(ready, _of_arrow(data, names, ready), now)
+        return _fitting(ready, _of_arrow(data, names, ready), now, fast)
     return _fitting(ready, (_of_json(scan, data, names, ready) if fast else None)
-                    or _of_json(_decoded, data, names, ready), now)
+                    or _of_json(_decoded, data, names, ready), now, fast)
 
 
 def at_once(ready: Ready, data: bytes, format_: Format, now: int) -> Plain | None:
@@ -71,14 +87,36 @@ def at_once(ready: Ready, data: bytes, format_: Format, now: int) -> Plain | Non
     return None
 
 
-def _fitting(ready: Ready, found: Plain | None, now: int) -> Plain | None:
-    if found is None or not 0 < len(found) <= MOST_PLAIN:
+def _fitting(ready: Ready, found: _Written | None, now: int, fast: bool = True) -> Plain | None:
+    rows = _checked(found, fast) if found is not None else None
+    if rows is None:
         return None
     feed = ready.feed
     latest = now + feed.skew_s * SECOND
     earliest = FIRST if feed.late_s is None else now - feed.late_s * SECOND
-    good = np.isfinite(found.value).all() and found.time.max() <= min(latest, LAST) and found.time.min() >= earliest
-    return found if good else None
+    return rows if earliest <= rows.first and rows.last <= min(latest, LAST) else None
+
+
+def _checked(found: _Written, fast: bool) -> Plain | None:
+    """None where there is no row, too many, or one with a number that doesn't fit."""
+    numbers = (found.stream, found.time, found.value)
+    if any(one.dtype.kind not in kinds for one, kinds in zip(numbers, ("iu", "iu", "iuf"), strict=True)):
+        return None
+    if not 0 < len(found.stream) <= MOST_PLAIN:
+        return None
+    stream, said = (one.astype(np.int64, copy=False) for one in numbers[:2])
+    value = found.value.astype(np.float64) + 0.0
+    ends, (times, over) = extremes(stream, said, value, fast), found.scale
+    if not (0 < ends.stream[0] <= ends.stream[1] < 2**53 and ends.is_finite):
+        return None
+    if any(abs(one) > LAST * over // times for one in ends.time) or (found.time.dtype.kind == "u" and ends.time[0] < 0):
+        return None
+    if not -MOST_WHOLE < ends.value[0] <= ends.value[1] < MOST_WHOLE \
+            and (found.whole & (np.abs(value) >= MOST_WHOLE)).any():
+        return None
+    time = said if times == over else said * times if over == 1 else said // over
+    first, last = (one * times // over for one in ends.time)
+    return Plain(stream, time, value, found.whole, said, first, last)
 
 
 def _names(ready: Ready) -> Names | None:
@@ -92,15 +130,10 @@ def _names(ready: Ready) -> Names | None:
     return (whole, str(feed.time.path), one.path) if simple else None
 
 
-def _of_json(read: Read, data: bytes, names: Names, ready: Ready) -> Plain | None:
+def _of_json(read: Read, data: bytes, names: Names, ready: Ready) -> _Written | None:
     scale = UNIX.get(ready.feed.time.format)
-    if scale is None:
-        return None
-    found = read(data, names, MOST_PLAIN)
-    if found is None:
-        return None
-    stream, said, value, whole = found
-    return _checked(stream, _times(said, scale), value, whole, said)
+    found = read(data, names, MOST_PLAIN) if scale is not None else None
+    return _Written(*found, (scale, 1)) if found is not None and scale is not None else None
 
 
 def _decoded(data: bytes, names: Names, most: int) -> tuple[Any, Any, Any, Any] | None:  # noqa: ARG001  as scan's
@@ -121,7 +154,26 @@ def _decoded(data: bytes, names: Names, most: int) -> tuple[Any, Any, Any, Any] 
     return stream, said, value, np.fromiter((type(one) is int for one in lists[2]), np.bool_, len(lists[2]))
 
 
-def _of_arrow(data: bytes, names: Names, ready: Ready, most: int = UNPACKED) -> Plain | None:
+def _of_arrow(data: bytes, names: Names, ready: Ready, most: int = UNPACKED) -> _Written | None:
+    import pyarrow as pa  # half a second to load: only those who need it wait for it
+
+    found = flat.columns(data, names) or _unpacked(data, names, most)
+    if found is None:
+        return None
+    stream, said, value = found
+    format_, scale = ready.feed.time.format, None
+    if pa.types.is_timestamp(said.type) and said.type.tz is not None and format_ == "iso":
+        scale = _UNITS[said.type.unit]
+    elif pa.types.is_integer(said.type) and format_ in UNIX:
+        scale = (UNIX[format_], 1)
+    if scale is None or any(pa.types.is_timestamp(one.type) for one in (stream, value)):
+        return None
+    whole = np.full(len(value.numbers), pa.types.is_integer(value.type))
+    return _Written(stream.numbers, said.numbers, value.numbers, whole, scale)
+
+
+def _unpacked(data: bytes, names: Names, most: int) -> list[Column] | None:
+    """Those of some names, without a null, as pyarrow reads them."""
     import pyarrow as pa  # half a second to load: only those who need it wait for it
 
     try:
@@ -136,48 +188,20 @@ def _of_arrow(data: bytes, names: Names, ready: Ready, most: int = UNPACKED) -> 
         return None
     if any(table.schema.get_field_index(name) < 0 or table.column(name).null_count for name in names):
         return None
-    stream, said, value = (table.column(name) for name in names)
-    format_ = ready.feed.time.format
-    if pa.types.is_timestamp(said.type) and said.type.tz is not None and format_ == "iso":
-        in_us = said if said.type.unit == "us" else said.cast(pa.timestamp("us", said.type.tz), safe=False)
-        times = _numbers(in_us, "i8")
-    elif pa.types.is_integer(said.type) and format_ in UNIX:
-        times = _times(_numbers(said), UNIX[format_])
-    else:
+    picked = [table.column(name) for name in names]
+    if not all(pa.types.is_timestamp(one.type) or str(one.type) in _DTYPES for one in picked):
         return None
-    integer, real = pa.types.is_integer(value.type), pa.types.is_floating(value.type)
-    if not pa.types.is_integer(stream.type) or not (integer or real):
-        return None
-    whole = np.full(len(value), integer)
-    return _checked(_numbers(stream), times, _numbers(value), whole, times)
+    return [Column(one.type, _numbers(one)) for one in picked]
 
 
-def _numbers(column: Any, dtype: str | None = None) -> Any:
-    """What `to_numpy` gives of numbers without a null; that one loads pandas first, for half a second."""
-    kind = np.dtype(dtype or _DTYPES[str(column.type)])
+def _numbers(column: Any) -> Any:
+    """What `to_numpy` gives of numbers without a null, which loads pandas first, for half a second; of timestamps the
+    numbers they are stored as.
+    """
+    kind = np.dtype(_DTYPES.get(str(column.type), "i8"))
     parts = [np.frombuffer(part.buffers()[1], kind, len(part), part.offset * kind.itemsize)
              for part in column.chunks if len(part)]
     return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.empty(0, kind)
-
-
-def _times(said: Any, scale: int) -> Any:
-    """µs; None where one doesn't fit."""
-    if said.dtype.kind not in "iu" or not len(said) or abs(int(said.max())) > LAST // scale \
-            or abs(int(said.min())) > LAST // scale:
-        return None
-    return said.astype(np.int64, copy=False) * scale
-
-
-def _checked(stream: Any, time: Any, value: Any, whole: Any, said: Any) -> Plain | None:
-    if time is None or stream.dtype.kind not in "iu" or value.dtype.kind not in "iuf":
-        return None
-    if len(stream) and not 0 < int(stream.min()) <= int(stream.max()) < 2**53:
-        return None
-    numbers = value.astype(np.float64) + 0.0
-    if len(numbers) and not -MOST_WHOLE < numbers.min() <= numbers.max() < MOST_WHOLE \
-            and (whole & (np.abs(numbers) >= MOST_WHOLE)).any():
-        return None
-    return Plain(stream.astype(np.int64, copy=False), time, numbers, whole, said)
 
 
 def mapped(ready: Ready, rows: Plain, n: int) -> Mapped:

@@ -1,5 +1,6 @@
 """The feeds of a city while it runs: those of its folder as they were at the start, and what imports remember."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -15,7 +16,7 @@ class Book:
 
     def __init__(self, folder: Path | None, data: Path) -> None:
         """Raises FolderErrors."""
-        self._data = data
+        self._data, self._remembered = data, data / REMEMBERED
         self._lock = threading.Lock()
         self._declared = load_feeds(folder)
         self._stamp: tuple[tuple[str, int], ...] = ()
@@ -24,7 +25,7 @@ class Book:
     def feeds(self) -> Feeds:
         """Raises Wrong where a remembered mapping was changed and can't be read any more."""
         with self._lock:
-            stamp = _stamp(self._data / REMEMBERED)
+            stamp = _stamp(self._remembered)
             if stamp != self._stamp:
                 try:
                     remembered = load_feeds(None, self._data)
@@ -45,6 +46,8 @@ class Book:
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
-    if not folder.is_dir():
+    try:
+        with os.scandir(folder) as there:
+            return tuple(sorted((one.name, one.stat().st_mtime_ns) for one in there if one.name.endswith(".toml")))
+    except (FileNotFoundError, NotADirectoryError):
         return ()
-    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.toml")))

@@ -52,8 +52,8 @@ class Directory:
             return {name: self._known[name] for name in names if name in self._known}
 
     def takes(self, numbers: Any, unit: str | None, wait: bool = True) -> bool:
-        """Whether each of some numbers (int64) is a Datastream that the city's folder doesn't declare, in this unit
-        where one is said. `wait` False: nor where that has to be read first.
+        """Whether each of some numbers (int64, from 0 on) is a Datastream that the city's folder doesn't declare, in
+        this unit where one is said. `wait` False: nor where that has to be read first.
         """
         if not self._lock.acquire(blocking=wait):
             return False
@@ -62,10 +62,11 @@ class Directory:
                 self._follow()
             elif self._things.touched(self._position, own=True)[0] != self._position:
                 return False
-            if int(numbers.min()) < 0 or int(numbers.max()) >= len(self._unit_of):
+            try:
+                found = self._unit_of[numbers]
+            except IndexError:
                 return False
-            found = self._unit_of[numbers]
-            return bool((found > 0).all() if unit is None else (found == self._codes.get(unit, -1)).all())
+            return bool(found.all() if unit is None else (found == self._codes.get(unit, -1)).all())
         finally:
             self._lock.release()
 

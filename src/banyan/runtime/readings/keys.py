@@ -34,8 +34,10 @@ def opens(data: Path, feed: str, given: str) -> bool:
 def _known(data: Path) -> dict[str, str]:
     path = data / FILE
     try:
-        there = path.stat() if path.exists() else None
-        return _read(path, (there.st_ino, there.st_mtime_ns, there.st_size)) if there is not None else {}
+        there = path.stat()
+        return _read(path, (there.st_ino, there.st_mtime_ns, there.st_size))
+    except FileNotFoundError:
+        return {}
     except (OSError, msgspec.MsgspecError) as e:
         raise StoreError(f"{path} can't be read ({e}): no feed's key is taken until it is mended or taken away") from e
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from banyan.edges.feeds.extremes import extremes
 from banyan.edges.feeds.scan import scan as scan_columns
 from banyan.edges.sensorthings.scan import scan, write_links
 from banyan.judge.kernel.memory import Memory
@@ -56,6 +57,7 @@ def warm_up() -> None:
     scan(b'[{"Datastream":{"@iot.id":1},"components":["result"],"dataArray":[[1]]}]', 0)
     write_links("", np.ones(1, np.int64))
     binary.rows(EMPTY)
+    extremes(stream, time, value)
     scan_columns(b'{"s":[1],"t":[1],"v":[1]}', ("s", "t", "v"), 1)
 
 

@@ -59,7 +59,7 @@ class Tail:
             self._older = (self._columns, self._numbers, self._ends)
             gone = int(np.searchsorted(self._numbers, last, side="right"))
             begin, end = (self._ends[gone - 1] if gone else 0), len(self)
-            room = max(ROOM, end - begin)
+            room = len(self._columns[0])     # as many as came: what isn't written to takes no memory
             columns = [np.empty(room, dtype) for _, dtype in KEPT]
             for new, old in zip(columns, self._columns, strict=True):
                 new[: end - begin] = old[begin:end]
