@@ -30,7 +30,7 @@ from banyan.twin.swmm.pipe import ChildDied, ChildRefused
 from banyan.twin.swmm.series import relative
 from banyan.twin.swmm.spec import PlantSpec, SpecError
 
-SOON = timedelta(milliseconds=10)      # the grid of ticks for what waits
+SOON = timedelta(milliseconds=2)       # the grid of ticks for what waits
 READINGS_GAP_S = 0.1      # between ticks that came early for readings alone: each is a unit of the journal
 SHARE = 3.0               # the rest that ticks owe the others, times what they took
 CREDIT_S = 0.25           # of rest may be owed when one comes early: what is found seldom waits for no rest
@@ -38,7 +38,7 @@ LONGEST_REST_S = 1.0
 
 
 class WallClock:
-    """Ticks when the wall says so; when something waits, at the next hundredth of a second (docs/decisions/0041)."""
+    """Ticks when the wall says so; when something waits, within two thousandths of a second (docs/decisions/0041)."""
 
     simulated = False
     speed = None

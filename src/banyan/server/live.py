@@ -162,9 +162,7 @@ class Live:
             frame = await self._ask(self._desk.frame, 0)
             after, clock, pace = frame.sequence, frame.clock, _Pace()
             while self._screens:
-                # Whatever it says: time that moved between our last question and this one is seen only by looking.
-                await self._ask(self._desk.wait, after, WAIT_S)
-                frame = await self._ask(self._desk.frame, after)
+                frame = await self._ask(self._next, after)
                 if (frame.sequence, frame.clock) != (after, clock):
                     after, clock = frame.sequence, frame.clock
                     self._tell(_item(frame))
@@ -175,6 +173,12 @@ class Live:
             for screen in list(self._screens):
                 screen.let_go("failed")
             raise
+
+    def _next(self, after: int) -> Frame:
+        """In one thread: each turn of threads costs an alert milliseconds where readings come in."""
+        # Whatever it says: time that moved between our last question and this one is seen only by looking.
+        self._desk.wait(after, WAIT_S)
+        return self._desk.frame(after)
 
     async def _ask(self, function: Callable[..., T], *args: object) -> T:
         return await anyio.to_thread.run_sync(function, *args, limiter=self._thread)
