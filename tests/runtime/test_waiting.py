@@ -1,4 +1,5 @@
-"""Those who wait get their tick soon: on the wall's clock within two thousandths of a second, in a demo by moving the schedule.
+"""Those who wait get their tick soon: on the wall's clock within two thousandths of a second, in a demo by moving the
+schedule.
 """
 
 import threading

@@ -6,7 +6,7 @@ otherwise (texts, intervals, resultQuality, validTime, parameters) comes as a th
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from msgspec import Struct
@@ -113,6 +113,17 @@ class Judge(Protocol):
     def __call__(self, rows: Columns, new: "Sequence[Described]" = (), /) -> Verdict:
         """`new`: Datastreams that are made or may be changed in the same transaction, so that nobody else can read them
         as they are; given only where there are some.
+        """
+        ...
+
+
+@runtime_checkable
+class Joining(Judge, Protocol):
+    """A judge that can be asked once for several appends that are stored together."""
+
+    def joined(self, other: Judge, /) -> Judge | None:
+        """One that judges the rows of both, this one's first, as they would have one behind the other; None: the other
+        judges otherwise.
         """
         ...
 

@@ -4,6 +4,7 @@ A page of another site can make a browser call 127.0.0.1 (DNS rebinding); its Ho
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
@@ -28,6 +29,7 @@ _HEADERS = [
 ]
 
 
+@lru_cache(64)      # each request asks, and nearly all of them say the same
 def host_of(authority: str) -> str | None:
     """The host without port of "host:port" or "[v6]:port", lower case; None for what is neither."""
     try:

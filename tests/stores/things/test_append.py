@@ -1,7 +1,7 @@
 """Observations that come in columns: stored, numbered, seen, changed and deleted like those that come one by one."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select, text
 
 from banyan.edges.sensorthings.filter import read_filter
-from banyan.model.columns import NO_TIME, Appended, Columns, Refusal, Verdict, columns
+from banyan.model.columns import ACCEPTANCE, NO_TIME, Appended, Columns, Refusal, Verdict, columns
 from banyan.model.ports import StoreFull
 from banyan.model.query import Order, Query
 from banyan.model.query import Path as At
-from banyan.model.thing_ports import Changing, Place
+from banyan.model.thing_ports import Changing, Described, Place
 from banyan.model.things import BY_NAME, DATASTREAM, FEATURE, OBSERVATION, THING, Draft, Entity, Reference, Span, Wrong
 from banyan.runtime.things.open import things_of
 from banyan.stores.embedded import EmbeddedStore
@@ -492,6 +492,52 @@ def test_what_fails_beside_an_append_ends_for_its_own_judge_alone(things: Store)
     assert good.result(30).ids.tolist() == [one << 32 | 1]
     assert (ends["bad"], [end.ids.tolist() for end in ends["good"]]) == ([None], [[one << 32 | 1]])
     assert results(things) == [1.0]
+
+
+class Joins:
+    """A judge that goes with those of its name, refuses 13, and fails at 99."""
+
+    def __init__(self, name: str, asked: list[list[float]], ends: list[Any]) -> None:
+        self.name, self.asked, self.ends = name, asked, ends
+
+    def __call__(self, rows: Columns, new: Sequence[Described] = (), /) -> Verdict:
+        self.asked.append(rows.value.tolist())
+        if 99 in rows.value:
+            raise ValueError("a defect")
+        reasons = np.where(rows.value == 13, ACCEPTANCE, 0).astype(np.uint8)
+        return Verdict(np.zeros(len(rows), np.uint8), reasons, self.ends.append)
+
+    def joined(self, other: Any, /) -> Any:
+        return other if isinstance(other, Joins) and other.name == self.name else None
+
+
+def test_judges_that_join_are_asked_once_and_each_append_has_its_own_answer(things: Store) -> None:
+    (one,) = streams(things, 1)
+    asked, ends = list[list[float]](), list[Any]()
+    held = held_up(things)
+    said = [("a", [1.0, 13.0]), ("a", [2.0]), ("b", [3.0]), ("a", [4.0, 5.0])]
+    waiting = [things.append(columns([one] * len(values), range(len(values)), values), NOW, Joins(name, asked, ends))
+               for name, values in said]
+    held.set()
+    found = [answer.result(30) for answer in waiting]
+    assert asked == [[1, 13, 2], [3], [4, 5]]
+    assert [one_.reasons.tolist() for one_ in found] == [[0, ACCEPTANCE], [0], [0], [0, 0]]
+    ids = [one << 32 | n for n in range(1, 6)]
+    assert [one_.ids.tolist() for one_ in found] == [[ids[0], 0], [ids[1]], [ids[2]], ids[3:]]
+    assert [end.ids.tolist() for end in ends] == [[ids[0], 0, ids[1]], [ids[2]], ids[3:]]
+
+
+def test_a_defect_of_judges_that_join_is_the_answer_to_what_it_met_alone(things: Store) -> None:
+    (one,) = streams(things, 1)
+    asked, ends = list[list[float]](), list[Any]()
+    held = held_up(things)
+    waiting = [things.append(columns([one], [n], [value]), NOW, Joins("a", asked, ends))
+               for n, value in enumerate([1.0, 99.0, 2.0])]
+    held.set()
+    assert [waiting[n].result(30).ids.tolist() for n in (0, 2)] == [[one << 32 | 1], [one << 32 | 2]]
+    with pytest.raises(ValueError, match="a defect"):
+        waiting[1].result(30)
+    assert [end.ids.tolist() for end in ends if end is not None] == [[one << 32 | 1], [one << 32 | 2]]
 
 
 def test_a_heavy_question_stops_alone_and_not_who_gets_its_connection_next(

@@ -56,6 +56,21 @@ class _Asked(Struct, eq=False):
     now: int
 
 
+class _Judging:
+    """For one append, or for several that come together: then as of the latest."""
+
+    def __init__(self, watch: "Watch", now: int, backfill: bool) -> None:
+        self._watch, self._now, self._backfill = watch, now, backfill
+
+    def __call__(self, rows: Columns, new: Sequence[Described] = (), /) -> Verdict:
+        return self._watch.ask(rows, self._now, self._backfill, new)
+
+    def joined(self, other: Judge, /) -> Judge | None:
+        if not isinstance(other, _Judging) or (self._watch, self._backfill) != (other._watch, other._backfill):
+            return None
+        return other if other._now >= self._now else self
+
+
 class Watch:
     """Thread-safe. `judge` is called by the one who writes, `idle` and `keep` by the upkeep's thread, `found` is a job
     of the loop.
@@ -97,11 +112,9 @@ class Watch:
         nothing; what a value may be holds for it, when it may come doesn't.
         """
 
-        def ask(rows: Columns, new: Sequence[Described] = ()) -> Verdict:
-            return self._ask(rows, now, backfill, new)
-        return ask
+        return _Judging(self, now, backfill)
 
-    def _ask(self, rows: Columns, now: int, backfill: bool, new: Sequence[Described]) -> Verdict:
+    def ask(self, rows: Columns, now: int, backfill: bool, new: Sequence[Described]) -> Verdict:
         with self._lock:
             self._look_again()
             if len(rows) and int(rows.stream.max()) > self._known:
@@ -147,11 +160,12 @@ class Watch:
             self._learn(asked.changed, asked.now)
             self._met(asked)
             self._asked = [one for one in self._asked[self._place(asked) :] if one is not asked]
-            there, rows, ids = stored.ids != 0, asked.rows, stored.ids
-            if there.any():
+            rows, ids = asked.rows, stored.ids
+            taken = (ids != 0) & asked.steers
+            every = len(taken) > 0 and bool(taken.all())
+            if every or ids.any():
                 self._batch = stored.number
-                taken = there & asked.steers
-                if not taken.all():
+                if not every:
                     rows, ids = rows.some(taken), ids[taken]
                 self._go_on(stored.at, rows.stream, rows.time, rows.value, ids & (2**SEQUENCE_BITS - 1))
 

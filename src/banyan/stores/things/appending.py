@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from banyan.model.columns import Appended, Columns, Judge, Refusal, Stored, Verdict, joined
+from banyan.model.columns import Appended, Columns, Joining, Judge, Refusal, Stored, Verdict, joined
 from banyan.model.things import Draft, Wrong
 from banyan.stores.sqlite import plainly
 from banyan.stores.things import observing
@@ -79,16 +79,16 @@ class Appending:
         reasons[(reasons == 0) & ~np.isfinite(rows.value)] = Refusal.NOT_FINITE
         quality = np.zeros(len(rows), np.uint8)
         ids = np.zeros(len(rows), np.int64)
-        answers, end = list[Appended](), 0
-        for some, judge in several:
-            begin, end = end, end + len(some)
-            answers.append(Appended(ids[begin:end], reasons[begin:end]))
+        for its, judge in _judges(several):
             if judge is not None:
-                self._judge(judge, some, reasons[begin:end], quality[begin:end], ids[begin:end])
+                some = rows if its.stop - its.start == len(rows) else rows.some(its)
+                self._judge(judge, some, reasons[its], quality[its], ids[its])
         feature = self._featured(c, rows, reasons, create)
         kept = self._placed(rows, feature, quality, reasons)
         ids[reasons == 0] = kept.ids
-        return kept, answers
+        ends = np.cumsum([len(some) for some, _ in several]).tolist()
+        return kept, [Appended(ids[end - len(some) : end], reasons[end - len(some) : end])
+                      for end, (some, _) in zip(ends, several, strict=True)]
 
     def _judge(self, judge: Judge, rows: Columns, reasons: Any, quality: Any, ids: Any) -> None:
         """Of the rows that aren't refused yet. `ids`: where theirs will stand when they are told the end."""
@@ -279,3 +279,18 @@ class Appending:
         for one in verdicts:
             one.end(one.stored or self._stored if durable else None)
         self.telling.ended(durable)
+
+
+def _judges(several: Sequence[tuple[Columns, Judge | None]]) -> list[tuple[slice, Judge | None]]:
+    """Who is asked for which of the rows of all: one judge for neighbours, where theirs join."""
+    found: list[tuple[slice, Judge | None]] = []
+    end = 0
+    for rows, judge in several:
+        begin, end = end, end + len(rows)
+        before = found[-1][1] if found else None
+        both = before.joined(judge) if isinstance(before, Joining) and judge is not None else None
+        if both is not None:
+            found[-1] = slice(found[-1][0].start, end), both
+        else:
+            found.append((slice(begin, end), judge))
+    return found
