@@ -76,7 +76,9 @@ class Appending:
         """
         rows = joined([some for some, _ in several])
         reasons = self.streams.refusals(c, rows.stream)
-        reasons[(reasons == 0) & ~np.isfinite(rows.value)] = Refusal.NOT_FINITE
+        finite = np.isfinite(rows.value)
+        if not finite.all():
+            reasons[(reasons == 0) & ~finite] = Refusal.NOT_FINITE
         quality = np.zeros(len(rows), np.uint8)
         ids = np.zeros(len(rows), np.int64)
         for its, judge in _judges(several):
@@ -85,7 +87,10 @@ class Appending:
                 self._judge(judge, some, reasons[its], quality[its], ids[its])
         feature = self._featured(c, rows, reasons, create)
         kept = self._placed(rows, feature, quality, reasons)
-        ids[reasons == 0] = kept.ids
+        if len(kept) == len(rows):
+            ids[:] = kept.ids
+        else:
+            ids[reasons == 0] = kept.ids
         ends = np.cumsum([len(some) for some, _ in several]).tolist()
         return kept, [Appended(ids[end - len(some) : end], reasons[end - len(some) : end])
                       for end, (some, _) in zip(ends, several, strict=True)]
@@ -106,8 +111,9 @@ class Appending:
 
     def _placed(self, rows: Columns, feature: Any, quality: Any, reasons: Any) -> Kept:
         """Refuses what has no place any more."""
-        good = reasons == 0
-        if not good.all():
+        good = np.ones(len(rows), np.bool_)
+        if reasons.any():
+            good = reasons == 0
             rows, feature, quality = rows.some(good), feature[good], quality[good]
         place = self.places(rows.stream)
         if len(place) and int(place.max()) > observing.MOST_PLACES:
@@ -119,12 +125,15 @@ class Appending:
 
     def places(self, stream: Any) -> Any:
         """The next ones of each stream, in order of arrival (int64)."""
-        order = by_arrival(stream)
-        found = stream[order]
+        order = None if (stream[1:] >= stream[:-1]).all() else by_arrival(stream)
+        found = stream if order is None else stream[order]
         begins = np.flatnonzero(np.concatenate((np.ones(min(1, len(found)), np.bool_), found[1:] != found[:-1])))
-        rank = np.arange(len(found)) - np.repeat(begins, np.diff(np.append(begins, len(found))))
+        rank = np.arange(1, len(found) + 1) - np.repeat(begins, np.diff(np.append(begins, len(found))))
+        ascending = self.streams.last[found] + rank
+        if order is None:
+            return ascending
         place = np.empty(len(found), np.int64)
-        place[order] = self.streams.last[found] + 1 + rank
+        place[order] = ascending
         return place
 
     def store(self, c: Connection, kept: Kept, at: int | None, more: More = NOTHING_MORE) -> None:
@@ -209,6 +218,10 @@ class Appending:
 
     def _featured(self, c: Connection, rows: Columns, reasons: Any, create: Create) -> Any:
         """The feature of each row; refuses those that have none."""
+        if not (rows.feature.any() or reasons.any()):       # nearly always, and then each stream's own is known
+            feature = self.streams.own[rows.stream]
+            if feature.all():
+                return feature
         feature = rows.feature.copy()
         if feature.any():
             said = (reasons == 0) & (feature != 0)
