@@ -26,7 +26,7 @@ _TERM = re.compile(r"\d ?[∶:：] ?\d")
 _FROM_NEXT = re.compile(r",? from (?:the |about |some )?(?:RMB ?|US ?|HK ?)?[$¥€£]?$")
 _BOTH = re.compile(r"合计|共计|两者|二者|\b(?:together|combined|both)\b", re.IGNORECASE)
 _SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|each|every) (?:kilo|kg)", re.IGNORECASE)
-_SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯|生活消费|消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
+_SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
@@ -48,7 +48,7 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
                 not settle.holds(frames, tie)):
             return _is_no_share(scene, of["share"], of["part"], of["whole"])
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
-            surveyed = _SURVEYED.search(scene.before(of["average"], 30))    # no amount of the text makes it
+            surveyed = of["count"].key[0] == Dimension.COUNT and _SURVEYED.search(scene.before(of["average"], 30))
             return bool(surveyed or _RATIO.search(of["count"].lead)) or _is_of_kilos(
                 of["average"], of["count"], of["amount"])
         case Relation.LIST if "count" in of:

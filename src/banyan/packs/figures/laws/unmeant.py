@@ -25,8 +25,8 @@ _AVERAGE_THING = re.compile(
 _EACH = re.compile(r"(?:全部|[均都各]|一律)[^，。；\d]{0,6}$|\b(?:all|each|every)\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _OVERLAP = re.compile(      # "five lacked both", 两类有重叠: what is counted under both adds up to more than there are
     r"重叠|交叉|重复计|兼有|同时(?:属于|具备|列入)|不(?:能|可|宜)(?:简单)?相加"
-    r"|\b(?:overlap\w*|counted (?:twice|under both|in both)|more than one (?:of|category|group|reason)|(?:had|have|has"
-    r"|lack|lacked|did|were|are|in|to|gave|named) both|exceeds? the total|(?:cannot|can't|must not|may not) be added)\b",
+    r"|\b(?:overlap\w*|counted (?:twice|under both|in both)|more than one (?:of|category|group|reason)"
+    r"|(?:had|have|has|lack|lacked|did|gave|named) both|exceeds? the total|(?:cannot|can't|must not) be added)\b",
     re.IGNORECASE)
 _BEHIND = 120           # characters behind the parts, in which it is said that they overlap
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out

@@ -80,10 +80,12 @@ _NOT = re.compile(
 )
 _COMMA_UP = re.compile(r"^[^,;.(]{0,24}[,(] ?(?:up|down)(?: slightly| sharply| a little)? from\b", re.IGNORECASE)
 _PLAINLY = re.compile(r"^ (?:days? |hours? |minutes? )?(?:more|less|fewer|longer|shorter) than\b", re.IGNORECASE)
+_HAD_BEEN = re.compile(
+    r"\b[Ii]t had (?:been|stood at) (?:about |some )?(?:[$¥€£])?$|(?:而|。)?(?:此前|上年|去年|年初|上月|上季)[^，。；\d]{0,8}[为是](?:的是)?$")
 _IT_WAS = re.compile(
     r"\b(?:ago|earlier|before|previously)\b[^,;.]{0,12} (?:was|were|stood at|had been) $", re.IGNORECASE)
 _THAN_THE = re.compile(
-    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$"
+    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$|[与和同][上去前]年[^，。；;\d]{0,6}$"
     r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$|\b(?:after|as against) (?:the )?[$¥€£]?$",
     re.IGNORECASE)
 _BACK = 5               # numbers before, among which the level of now stands
@@ -262,6 +264,9 @@ def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | N
         and abs(f.at - head.at) <= 2
         and (f.key == head.key or head.is_percent or (f.is_percent and head.key[0] == Dimension.POINTS))
     ]
+    if len(levels) == 1 and (now := _before_that(scene, levels[0])) is not None:
+        made = abs(now.value - levels[0].value)
+        return (now, levels[0]) if head.low <= made <= head.high else (None, None)
     plainly = head.key[0] == Dimension.POINTS or _PLAINLY.match(head.tail) or _LONGER.search(head.lead)
     if len(levels) != 2 or not one_kind(levels[0], levels[1]) or (levels[0].key[0] in _UNSURE and not plainly):
         return None, None
@@ -278,6 +283,13 @@ def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | N
     told = all(_month(scene, f) for f in (a, b)) or _THAN_THE.search(before.lead)
     turned = not told and head.is_percent and fits.growth(head, before, now, cues.way(head))
     return (None, None) if turned else (now, before)        # it holds the other way round: the order is misread
+
+
+def _before_that(scene: Scene, was: Frame) -> Frame | None:
+    """"The list stood at 31,870 in June. It had been 32,540 in March": the only level of the sentence before."""
+    near = scene.sentences[was.sentence - 1] if was.sentence and _HAD_BEEN.search(was.lead) else ()
+    alike = [f for f in near if _may(f) and f.key == was.key and not cues.moves(f) and f.paragraph == was.paragraph]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _month(scene: Scene, frame: Frame) -> int | None:

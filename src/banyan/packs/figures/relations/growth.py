@@ -188,7 +188,9 @@ def _balance(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> t
     back = [f for f in earlier if f.sentence == frame.sentence - 1 and not cues.is_past(f) and not cues.moves(f)]
     both = [*reversed(here), *back]
     both = [*both[:1], *(f for f in both[1:] if max(f.value, both[0].value) < 2 * min(f.value, both[0].value))]
-    if len(both) < 2 or frame.value > max(f.value for f in both[:2]) or not 1 / _CLOSE < frame.value / max(abs(both[0].value - both[1].value), 1e-9) < _CLOSE:
+    if len(both) < 2 or frame.value > max(both[0].value, both[1].value):
+        return None         # no more is left than there was
+    if not 1 / _CLOSE < frame.value / max(abs(both[0].value - both[1].value), 1e-9) < _CLOSE:
         return None
     return both[0], both[1]
 

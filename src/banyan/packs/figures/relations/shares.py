@@ -105,8 +105,11 @@ def _of_a_sibling(scene: Scene, share: Frame, claim: Claim) -> bool:
 
 
 def are_siblings(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
-    """"463 firms, or 45 percent; 370, or 36 percent", "45% of the jobs (11,070), B 35% (8,610)": each with a share of its own, both are parts of a third."""
-    step = -1 if share.at == part.at - 1 and _IN_BRACKETS.search(part.lead) and _IN_BRACKETS.search(whole.lead) else 1
+    """"463 firms, or 45 percent; 370, or 36 percent", "45% of the jobs (11,070), B 35% (8,610)": each with a share of
+    its own, both are parts of a third.
+    """
+    behind = all(_IN_BRACKETS.search(f.lead) for f in (part, whole))
+    step = -1 if behind and share.at == part.at - 1 else 1
     own = next((f for f in scene.sentences[whole.sentence] if f.at == whole.at + step and f.is_percent), None)
     if own is None or share.at != part.at + step or cues.moves(own) or whole.sentence != part.sentence:
         return False
