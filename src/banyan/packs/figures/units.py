@@ -25,7 +25,7 @@ SCALE = Table(       # meaning: the factor
 CURRENCY_BEFORE = Table(        # meaning: ISO 4217
     Pattern(r"US ?\$|U\.S\.? ?\$|USD ?\$?|\$", "USD", "«US$»12.34 billion"),
     Pattern(r"HK ?\$|HKD ?", "HKD", "«HK$»12 million"),
-    Pattern(r"NT ?\$|TWD ?", "TWD", "«NT$»12 million"),
+    Pattern(r"(?<![A-Za-z])NT ?\$|TWD ?", "TWD", "«NT$»12 million"),
     Pattern(r"(?:RMB|CNY|CN¥|¥|人民币)[ ]?¥?", "CNY", "«RMB »12 million"),
     Pattern(r"(?:EUR|€) ?", "EUR", "«€»12 million"),
     Pattern(r"(?:GBP|£) ?", "GBP", "«£»12 million"),

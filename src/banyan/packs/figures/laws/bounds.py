@@ -70,9 +70,7 @@ _MEAN = re.compile(r"[日月年人户]均[^，。；\d]{0,4}$|\b(?:average|mean)
 _EACH_IS = re.compile(r"[，,:：(（ ]{0,2}(?:分别|依次)(?:为|是|达|达到)?|[,:(]? ?(?:namely|at|with)? ?", re.IGNORECASE)
 _ALL_OF = re.compile(r"(?:全部|全体|所有)[^，。；\d]{0,4}$|\ball (?:of )?(?:the|its|our|their|these)?(?: more than| over)? ?$",
                      re.IGNORECASE)
-_SUCH = re.compile(r"(?:余)?[名个家户位人辆台座所](?P<zh>[\u4e00-\u9fff]{2,6})(?=[，。；的发参均都]|$)|"
-                   r" (?P<en>[a-z]{4,20}(?: [a-z]{4,20})?)(?=[,.;]| (?:got|were|had|have|are|will|received|who)\b)",
-                   re.IGNORECASE)
+_SUCH = re.compile(r"余?[名个家户位人辆台座所](?P<zh>[\u4e00-\u9fff]{3,6})| (?P<en>[a-z]{4,20}s)\b", re.IGNORECASE)
 _ONLY = re.compile(r"[仅只][限对面向]|\b(?:only|solely|exclusively|reserved|restricted|limited) (?:to|for)\b", re.IGNORECASE)
 _TERMS = re.compile(r"(?P<zh>[\u4e00-\u9fff]{2})(?:在|达到?|超过|满|不少于|不低于)?$"
                     r"|\b(?P<en>[a-z]{4,16}) (?:of|above|over|exceeding)(?: at least| more than)? $", re.IGNORECASE)
@@ -86,10 +84,10 @@ _ON = 4  # numbers behind a bound that are looked at
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for frame in scene.frames:
         label = limiting(frame)
-        if label:
+        if label and not cues.is_past(frame):
             yield from _claims(scene, held, frame, label)
             yield from _of_all_such(scene, frame, label)
-            yield from _eligible(scene, frame, label)
+        yield from _eligible(scene, frame, _WITHIN.get(frame.comparison, ""))
 
 
 def limiting(frame: Frame) -> str:
@@ -140,19 +138,25 @@ def _of_all_such(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
     noun = _SUCH.match(limit.tail) if _ALL_OF.search(limit.lead) else None
     if noun is None:
         return
-    name = (noun["zh"] or noun["en"]).lower()
     for told in scene.frames:
-        beside = told.lead[-len(name):] if told.chinese else told.tail[1:len(name) + 1]
-        if beside.lower() == name and told.paragraph == limit.paragraph and told.comparison is Comparison.EQUAL and (
-                told.key == limit.key and not cues.is_past(told) and _breaks(limit, told, label)):
+        alike = told.key == limit.key and told.paragraph == limit.paragraph and told.comparison is Comparison.EQUAL
+        if alike and _is_such(told, noun) and not cues.is_past(told) and _breaks(limit, told, label):
             yield broken(limit, told, label)
+
+
+def _is_such(told: Frame, noun: re.Match[str]) -> bool:
+    """在册员工 before the number, "employees" behind it: with as many characters as both have."""
+    if not told.chinese:
+        return told.tail[1:].lower().startswith((noun["en"] or "?").lower())
+    name = noun["zh"] or ""
+    return any(told.lead.rstrip("有为是共达").endswith(name[:size]) for size in range(len(name), 2, -1))
 
 
 def _eligible(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
     """"Open only to households with losses of 5,000 or more ... losses ranged from 4,150": who got it met the terms."""
     said = scene.before(limit, 110)
-    noun = _TERMS.search(said) if _ONLY.search(said) and not cues.moves(limit) else None
-    if noun is None:
+    noun = _TERMS.search(said) if _ONLY.search(said) else None
+    if noun is None or not label:
         return
     name = (noun["zh"] or noun["en"]).lower()[:6]
     for told in scene.around(limit.sentence, 0, _TERMS_ON):

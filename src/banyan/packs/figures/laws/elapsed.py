@@ -231,8 +231,8 @@ def _of_years(reading: Reading, start: int, end: int, index: int) -> Moments | N
     years = sorted({int(m["y"]) for m in hits})
     if _YEARLY.search(at.text + reading.text[at.end : at.end + 14]) and hits and hits[0].end() < at.start:
         said, clock = reading.text[hits[0].end() : at.start], dates.clock_of(reading.text[:_OPENING])
-        if clock.sure and clock.year and _NOW.search(said):     # "founded in 2003, it has its 20th anniversary this May"
-            return Moments(clock.year - int(hits[0]["y"]), 0.1, f"{hits[0]['y']} – {clock.year}")
+        if clock.sure and (clock.year or 0) > int(hits[0]["y"]) and _NOW.search(said):     # "founded in 2003, it has its 20th anniversary this May"
+            return Moments((clock.year or 0) - int(hits[0]["y"]), 0.1, f"{hits[0]['y']} – {clock.year}")
     if len(years) != 2:
         return None
     return Moments(years[1] - years[0], 0.6, f"{years[0]} – {years[1]}")

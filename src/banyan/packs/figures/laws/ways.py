@@ -101,9 +101,10 @@ _NEAR_GROWTH = 2.5
 
 # Of each balance: how it is called where the first number is more, and where it is less; the two numbers.
 _BALANCES = tuple(tuple(re.compile(words, re.IGNORECASE) for words in row) for row in (
-    (r"(?:结余|盈余|节余|顺差)(?:了|为|达|约)*$|\b(?:surplus|profit)(?: of| was| is| came to| being)?(?: about)? $",
-     r"(?:亏空|赤字|亏损|逆差|缺口)(?:了|为|达|约)*$|\b(?:deficit|loss|shortfall)(?: of| was| is| came to)?(?: about)? $",
-     r"(?:收入|(?<!进)出口)[^，。；\d]{0,6}$|\b(?:income|revenues?|receipts|takings|exports)\b[^,;.\d]{0,24}$",
+    (r"(?:结余|盈余|节余|顺差)(?:了|为|达|约)*$|\b(?:surplus|profit)(?: of| was| is| came to| being)?(?: about)? ?$",
+     r"(?:亏空|赤字|亏损|逆差|缺口|超支|净支出)(?:了|为|达|约)*$"
+     r"|\b(?:deficit|loss|shortfall)(?: of| was| is| came to| being)?(?: about)? ?$",
+     r"(?:收入|(?<!进)出口)[^，。；\d]{0,6}$|\b(?:income|revenues?|receipts|takings|took in|earned|exports)\b[^,;.\d]{0,24}$",
      r"(?:支出|进口)[^，。；\d]{0,6}$|\b(?:spending|spent|expenditure|expenses|costs|outlays?|imports)\b[^,;.\d]{0,24}$"),
     (r"(?:累库|增库|库存增加|增加)(?:了|约)*$|\b(?:build|build-up|addition|increase|rise) of $",
      r"(?:去库|库存减少|减少)(?:了|约)*$|\b(?:draw|drawdown|run-down|decrease|drop|fall) of $",
@@ -234,7 +235,7 @@ def balances(scene: Scene, _: Held) -> Iterator[Claim]:
         for more, less, first, second in _BALANCES:
             way = bool(more.search(head.lead)) - bool(less.search(head.lead))
             near = [f for f in scene.around(head.sentence, _EARLIER_SENTENCES) if way and f.at < head.at and _may(f)
-                    and f.key == head.key and f.paragraph == head.paragraph and not _is_before(f)]
+                    and f.key == head.key and f.paragraph == head.paragraph]
             one, other = (next((f for f in near if words.search(scene.before(f, 90))), None) for words in (first, second))
             if one is not None and other is not None and one is not other and _is_against(way, one, other) and (
                     fits.difference(head, one, other)):
@@ -289,10 +290,10 @@ def on_change(scene: Scene, _: Held) -> Iterator[Claim]:
             if change is None or not head.is_percent or not head.is_bounded or not change.is_level or not _OR.fullmatch(
                     scene.between(change, head)) or not (cues.moves(change) or _BY_SO_MANY.search(change.lead)):
                 continue
-            near = [f for f in scene.earlier(change, _BACK + 1) if _may(f) and f.key == change.key and not cues.moves(f)
+            near = [f for f in scene.earlier(change, _BACK + 1) if _may(f) and one_kind(f, change) and not cues.moves(f)
                     and f.paragraph == head.paragraph and f.low > 0]
-            pairs = [(f, past) for past in near if _is_before(past) or _EARLIER.search(_clause(scene, past))
-                     for f in near if f is not past and fits.difference(change, f, past)]
+            pasts = [f for f in near if _is_before(f)] or [f for f in near if _EARLIER.search(_clause(scene, f))]
+            pairs = [(f, past) for past in pasts for f in near if f is not past and fits.difference(change, f, past)]
             if len(pairs) == 1 and not fits.growth(head, *pairs[0]) and _is_near(
                     head, abs(pairs[0][0].value / pairs[0][1].value - 1) * 100):
                 members = (("growth", head.at), ("now", pairs[0][0].at), ("before", pairs[0][1].at))
