@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
-from banyan.packs.figures.likely.named import PLANNED
+from banyan.packs.figures.likely.named import FROM, PLANNED
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits, settle
 from banyan.packs.figures.relations.frames import Frame, Scene
@@ -23,7 +23,6 @@ _RATIO = re.compile(r"比(?:例)?(?:为|是|约|达)*$")
 _MORE_THAN = re.compile(
     r"^[)）]? ?(?:more|less|fewer|higher|lower|larger|smaller)(?: [a-z]+){0,3} than\b", re.IGNORECASE)
 _TERM = re.compile(r"\d ?[∶:：] ?\d")
-_FROM_NEXT = re.compile(r",? from (?:the |about |some )?(?:RMB ?|US ?|HK ?)?[$¥€£]?$")
 _BOTH = re.compile(r"合计|共计|两者|二者|\b(?:together|combined|both)\b", re.IGNORECASE)
 _SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|each|every) (?:kilo|kg)", re.IGNORECASE)
 _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
@@ -78,7 +77,7 @@ def _is_of_kilos(each: Frame, count: Frame, amount: Frame) -> bool:
 def _has_own_base(scene: Scene, growth: Frame, before: Frame) -> bool:
     """"Revenue rose by 4.9% from 58.9": what it grew from stands right behind it, and no other level is meant."""
     base = next((f for f in scene.sentences[growth.sentence] if f.at == growth.at + 1), None)
-    return base is not None and base.at != before.at and is_plain(base) and bool(_FROM_NEXT.fullmatch(growth.tail))
+    return base is not None and base.at != before.at and is_plain(base) and bool(FROM.fullmatch(growth.tail))
 
 
 def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:

@@ -68,10 +68,11 @@ _WITHIN = {
 }
 _MEAN = re.compile(r"[日月年人户]均[^，。；\d]{0,4}$|\b(?:average|mean)\b[^,;.\d]{0,16}$", re.IGNORECASE)
 _EACH_IS = re.compile(r"[，,:：(（ ]{0,2}(?:分别|依次)(?:为|是|达|达到)?|[,:(]? ?(?:namely|at|with)? ?", re.IGNORECASE)
-_ALL_OF = re.compile(r"(?:全部|全体|所有)[^，。；\d]{0,4}$|\ball (?:of )?(?:the|its|our|their|these)?(?: more than| over)? ?$",
-                     re.IGNORECASE)
+_ALL_OF = re.compile(
+    r"(?:全部|全体|所有)[^，。；\d]{0,4}$|\ball (?:of )?(?:the|its|our|their)?(?: more than| over)? ?$", re.IGNORECASE)
 _SUCH = re.compile(r"余?[名个家户位人辆台座所](?P<zh>[\u4e00-\u9fff]{3,6})| (?P<en>[a-z]{4,20}s)\b", re.IGNORECASE)
-_ONLY = re.compile(r"[仅只][限对面向]|\b(?:only|solely|exclusively|reserved|restricted|limited) (?:to|for)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"[仅只][限对面向]|\b(?:only|solely|exclusively|reserved|restricted|limited) (?:to|for)\b", re.IGNORECASE)
 _TERMS = re.compile(r"(?P<zh>[\u4e00-\u9fff]{2})(?:在|达到?|超过|满|不少于|不低于)?$"
                     r"|\b(?P<en>[a-z]{4,16}) (?:of|above|over|exceeding)(?: at least| more than)? $", re.IGNORECASE)
 _RANGED = re.compile(r"[从自由在]$|最[低少小][^，。；\d]{0,8}$"
@@ -86,7 +87,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
         label = limiting(frame)
         if label and not cues.is_past(frame):
             yield from _claims(scene, held, frame, label)
-            yield from _of_all_such(scene, frame, label)
+        yield from _of_all_such(scene, frame, label)
         yield from _eligible(scene, frame, _WITHIN.get(frame.comparison, ""))
 
 
@@ -135,7 +136,7 @@ def _listed(scene: Scene, limit: Frame, label: str, near: Sequence[Frame]) -> It
 
 def _of_all_such(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
     """在册员工2914人…向全部逾三千名在册员工: all of them are as many as they were said to be."""
-    noun = _SUCH.match(limit.tail) if _ALL_OF.search(limit.lead) else None
+    noun = _SUCH.match(limit.tail) if label and _ALL_OF.search(limit.lead) else None
     if noun is None:
         return
     for told in scene.frames:

@@ -98,7 +98,7 @@ def _is_item(scene: Scene, number: int) -> bool:
 
 
 def _before(scene: Scene, number: int, whole: Frame, count: int) -> list[Frame]:
-    """Those of its kind before it, in its sentence and, where that has too few, in the one before or in a list's items."""
+    """Those of its kind before it, in its sentence; where that has too few, in the one before or in a list's items."""
     near: list[Frame] = []
     for sentence in range(number, max(number - 1 - count, -1), -1):
         if len(near) < count and (number - sentence < 2 or _is_item(scene, sentence + 1)):

@@ -5,6 +5,7 @@ than two of them, or words that make the length another's (a delay, a notice, so
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -229,10 +230,18 @@ def _of_years(reading: Reading, start: int, end: int, index: int) -> Moments | N
         return dated
     hits = [m for m in _YEAR.finditer(reading.text, start, end) if not at.start <= m.start() < at.end]
     years = sorted({int(m["y"]) for m in hits})
-    if _YEARLY.search(at.text + reading.text[at.end : at.end + 14]) and hits and hits[0].end() < at.start:
-        said, clock = reading.text[hits[0].end() : at.start], dates.clock_of(reading.text[:_OPENING])
-        if clock.sure and (clock.year or 0) > int(hits[0]["y"]) and _NOW.search(said):     # "founded in 2003, it has its 20th anniversary this May"
-            return Moments((clock.year or 0) - int(hits[0]["y"]), 0.1, f"{hits[0]['y']} – {clock.year}")
+    if (held := _anniversary(reading, at, hits)) is not None:
+        return held
     if len(years) != 2:
         return None
     return Moments(years[1] - years[0], 0.6, f"{years[0]} – {years[1]}")
+
+
+def _anniversary(reading: Reading, at: Quantity, hits: Sequence[re.Match[str]]) -> Moments | None:
+    """"Founded in 2003, it has its 20th anniversary this May": so many years before the text's own."""
+    yearly = _YEARLY.search(at.text + reading.text[at.end : at.end + 14])
+    if not yearly or not hits or hits[0].end() > at.start:
+        return None
+    clock, first = dates.clock_of(reading.text[:_OPENING]), int(hits[0]["y"])
+    year = clock.year if clock.sure and _NOW.search(reading.text, hits[0].end(), at.start) else None
+    return Moments(year - first, 0.1, f"{first} – {year}") if year is not None and year > first else None

@@ -81,7 +81,7 @@ _NOT = re.compile(
 _COMMA_UP = re.compile(r"^[^,;.(]{0,24}[,(] ?(?:up|down)(?: slightly| sharply| a little)? from\b", re.IGNORECASE)
 _PLAINLY = re.compile(r"^ (?:days? |hours? |minutes? )?(?:more|less|fewer|longer|shorter) than\b", re.IGNORECASE)
 _HAD_BEEN = re.compile(
-    r"\b[Ii]t had (?:been|stood at) (?:about |some )?(?:[$¥€£])?$|(?:而|。)?(?:此前|上年|去年|年初|上月|上季)[^，。；\d]{0,8}[为是](?:的是)?$")
+    r"\b[Ii]t had (?:been|stood at) (?:about |some )?[$¥€£]?$|(?:此前|[上去]年|年初|上月|上季)[^，。；\d]{0,8}[为是]$")
 _IT_WAS = re.compile(
     r"\b(?:ago|earlier|before|previously)\b[^,;.]{0,12} (?:was|were|stood at|had been) $", re.IGNORECASE)
 _THAN_THE = re.compile(
@@ -104,7 +104,8 @@ _BALANCES = tuple(tuple(re.compile(words, re.IGNORECASE) for words in row) for r
     (r"(?:结余|盈余|节余|顺差)(?:了|为|达|约)*$|\b(?:surplus|profit)(?: of| was| is| came to| being)?(?: about)? ?$",
      r"(?:亏空|赤字|亏损|逆差|缺口|超支|净支出)(?:了|为|达|约)*$"
      r"|\b(?:deficit|loss|shortfall)(?: of| was| is| came to| being)?(?: about)? ?$",
-     r"(?:收入|(?<!进)出口)[^，。；\d]{0,6}$|\b(?:income|revenues?|receipts|takings|took in|earned|exports)\b[^,;.\d]{0,24}$",
+     r"(?:收入|(?<!进)出口)[^，。；\d]{0,6}$"
+     r"|\b(?:income|revenues?|receipts|takings|took in|earned|exports)\b[^,;.\d]{0,24}$",
      r"(?:支出|进口)[^，。；\d]{0,6}$|\b(?:spending|spent|expenditure|expenses|costs|outlays?|imports)\b[^,;.\d]{0,24}$"),
     (r"(?:累库|增库|库存增加|增加)(?:了|约)*$|\b(?:build|build-up|addition|increase|rise) of $",
      r"(?:去库|库存减少|减少)(?:了|约)*$|\b(?:draw|drawdown|run-down|decrease|drop|fall) of $",
@@ -236,7 +237,8 @@ def balances(scene: Scene, _: Held) -> Iterator[Claim]:
             way = bool(more.search(head.lead)) - bool(less.search(head.lead))
             near = [f for f in scene.around(head.sentence, _EARLIER_SENTENCES) if way and f.at < head.at and _may(f)
                     and f.key == head.key and f.paragraph == head.paragraph]
-            one, other = (next((f for f in near if words.search(scene.before(f, 90))), None) for words in (first, second))
+            one, other = (next((f for f in near if words.search(scene.before(f, 90))), None)
+                          for words in (first, second))
             if one is not None and other is not None and one is not other and _is_against(way, one, other) and (
                     fits.difference(head, one, other)):
                 members = (("limit", other.at), ("actual", one.at), ("told", head.at))

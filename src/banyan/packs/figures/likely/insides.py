@@ -24,8 +24,8 @@ _AGAINST = re.compile(
     re.IGNORECASE)
 _AMONG_THEM = re.compile(r"\bamong (?:them|these|whom) (?:some |about )?$", re.IGNORECASE)
 _OF_THE = re.compile(r"^ of the (?:[a-z-]{3,20} ){1,2}([a-z]{3,20}s)\b(?! (?:from|in|at|of|with) [A-Z])")
-_OF_THAT = re.compile(r"^ of (?:the|those|these) ([a-z]{4,20}s)(?: (?:on|in|from|under) (?:that|this|the same) [a-z]+| have\b"
-                      r"| had\b)")
+_OF_THAT = re.compile(
+    r"^ of (?:the|those|these) ([a-z]{4,20}s)(?: (?:on|in|from|under) (?:that|this|the same) [a-z]+| have\b| had\b)")
 _FEW = 4                # numbers before, among which stand those "of the" which some are told
 _NEAR = 3.0             # times the whole, beyond which they are of different things
 

@@ -27,7 +27,7 @@ _BACK, _NEAR = 16, 3        # numbers before, among which the part of a share st
 _TENS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _CLOSE = 0.004
 _TWICE = 2.0                # times its base, within which a level has grown from it by some percent
-_FROM = re.compile(r",? from (?:the |about |some )?(?:RMB ?|US ?|HK ?)?[$¥€£]?")
+FROM = re.compile(r",? from (?:the |about |some )?(?:RMB ?|US ?|HK ?)?[$¥€£]?")
 _TO = re.compile(r"^ to\b")
 _DIGITS = 3                 # of a share, from which fitting but for a power of ten is no chance
 
@@ -72,7 +72,7 @@ def _of_named(scene: Scene, held: Held, head: Frame) -> Claim | None:
 def _grown(scene: Scene, head: Frame) -> Claim | None:
     """"124.6 million by metro ... Metro ridership was up 10.3 percent from 110.0 million": the level of its name."""
     base = next((f for f in scene.sentences[head.sentence] if f.at == head.at + 1), None)
-    if base is None or not is_plain(base) or not _FROM.fullmatch(head.tail) or _TO.match(base.tail):
+    if base is None or not is_plain(base) or not FROM.fullmatch(head.tail) or _TO.match(base.tail):
         return None
     near = [f for f in scene.earlier(head, _BACK) if is_plain(f) and f.key == base.key and not cues.is_past(f)
             and 1 / _TWICE < f.value / base.value < _TWICE]
