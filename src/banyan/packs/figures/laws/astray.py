@@ -41,7 +41,7 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
     if len(of) != len(tie.members):
         return False
     match tie.relation:
-        case Relation.SHARE | Relation.AVERAGE if any(_is_term(scene, f) for f in of.values()):
+        case Relation.SHARE if any(_is_term(scene, f) for f in of.values()):
             return not settle.holds(frames, tie)
         case Relation.SHARE if tie.label != PLANNED and {"share", "part", "whole"} <= of.keys() and (
                 not settle.holds(frames, tie)):

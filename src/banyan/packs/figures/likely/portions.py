@@ -105,8 +105,7 @@ def _leaves(head: Frame, part: Frame, whole: Frame) -> bool:
 
 def _pairs(scene: Scene, held: Held, head: Frame) -> Iterator[tuple[float, Frame, Frame]]:
     here = [f for f in scene.sentences[head.sentence] if _may_be_part(f) and abs(f.at - head.at) <= 2]
-    own = [f for f in here if f.at == head.at + 1 and _BRACKET.fullmatch(head.tail)]
-    here = own or here      # "Brightwell 35% (8,610)"
+    here = [f for f in here if f.at == head.at + 1 and _BRACKET.fullmatch(head.tail)] or here   # "Bright 35% (8,610)"
     cue = _CUE.search(head.lead) or _CUE_BEHIND.match(head.tail)
     for part in here:
         own = steps(scene, head, part) + (_CUED if cue else _UNCUED) + (_BEHIND if part.at > head.at else 0.0)
