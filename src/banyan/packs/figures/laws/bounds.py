@@ -148,7 +148,7 @@ def _of_all_such(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
 def _is_such(told: Frame, noun: re.Match[str]) -> bool:
     """在册员工 before the number, "employees" behind it: with as many characters as both have."""
     if not told.chinese:
-        return told.tail[1:].lower().startswith((noun["en"] or "?").lower())
+        return bool(re.match(rf" {noun['en']}(?:[.,;)]| and\b|$)", told.tail, re.IGNORECASE))
     name = noun["zh"] or ""
     return any(told.lead.rstrip("有为是共达").endswith(name[:size]) for size in range(len(name), 2, -1))
 
