@@ -57,6 +57,19 @@ from tests.packs.figures.test_likely import marked
     "More than 60 percent of the 5,000 seats (balcony: 2,400) are taken.",
     "The school at Denton sent 40 students, and 52 of the students from Ashby took part as well.",
     "Three of the 12 billion yuan projects are on time. 2 of the 5 km routes are new.",
+    # what only looks like items of a list, terms that were met, a sample, a level of an alert
+    "An alert was declared on 4 May 2025, while the fare was raised to 3 crowns on 2 May 2025.",
+    "It has five plants (1), most of them in the north, and 212 shops (2).",
+    "The firm has 1,846 employees in Norway. It wrote to all of its more than 2,400 employees worldwide in May.",
+    "公司在册员工2914人。集团向全部逾三千名离退休职工发放了补贴。",
+    "Grants went solely to clubs with 50 members or more. Fees ranged from £12 to £48.",
+    "The audit covers claims paid between 1 May 2024 and 30 April 2025. The earliest complaint was lodged on 9 April "
+    "2024 and the latest on 22 June 2025.",
+    "今年处理68.2万吨，上年62.0万吨，其中厨余多处理6.2万吨，增长41.3%。",
+    "三个县共同投资12.6亿元：甲县2.1亿元、乙县3.2亿元、丙县1.4亿元用于征地。",
+    "二次元展区吸引3.2万人，3位元老到场，12单元住户参加。",
+    "They spent half of the 8.2 million in the first half, and the other half in the second.",
+    "建设、运营和维护三个环节都由一家公司负责。",
     # terms of a ratio, industries, what a survey asks, a kilo, the day of the paper itself
     "全县水稻、小麦和玉米产量之比为21.4∶50.3∶28.3，对粮食增产的贡献率依次为12.6%、61.8%和25.6%。",
     "第一产业增加值28.6亿元，第二产业102.4亿元，第三产业96.7亿元，均保持增长。",
