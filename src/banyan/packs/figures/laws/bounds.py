@@ -68,6 +68,7 @@ _WITHIN = {
 }
 _MEAN = re.compile(r"[日月年人户]均[^，。；\d]{0,4}$|\b(?:average|mean)\b[^,;.\d]{0,16}$", re.IGNORECASE)
 _EACH_IS = re.compile(r"[，,:：(（ ]{0,2}(?:分别|依次)(?:为|是|达|达到)?|[,:(]? ?(?:namely|at|with)? ?", re.IGNORECASE)
+_VERSUS = re.compile(r"\b(?:against|compared (?:with|to)|versus)\b[^,;.\d]{0,24}$", re.IGNORECASE)
 _ALL_OF = re.compile(
     r"(?:全部|全体|所有)[^，。；\d]{0,4}$|\ball (?:of )?(?:the|its|our|their)?(?: more than| over)? ?$", re.IGNORECASE)
 _SUCH = re.compile(r"余?[名个家户位人辆台座所](?P<zh>[\u4e00-\u9fff]{3,6})| (?P<en>[a-z]{4,20}s)\b", re.IGNORECASE)
@@ -85,7 +86,7 @@ _ON = 4  # numbers behind a bound that are looked at
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for frame in scene.frames:
         label = limiting(frame)
-        if label and not cues.is_past(frame):
+        if label and not _VERSUS.search(frame.lead):
             yield from _claims(scene, held, frame, label)
         yield from _of_all_such(scene, frame, label)
         yield from _eligible(scene, frame, _WITHIN.get(frame.comparison, ""))
