@@ -153,8 +153,8 @@ def _numbered(reading: Reading, quantity: Quantity) -> int:
     tail = reading.text[quantity.end:quantity.end + REACH * 3].split("\n")[0]
     for marks in _MARKS:
         first = tail.find(marks[0])
-        opened = marks is _NUMBERED_ZH or tail[:first].rstrip().endswith((":", "："))
-        if 0 <= first < LONG_GAP and opened and not re.search(r"。|[.;]\s", tail[:first]) and marks[1] in tail:
+        led = marks is _NUMBERED_ZH or tail[:first].rstrip().endswith((":", "："))
+        if 0 <= first < LONG_GAP and led and not re.search(r"。|[.;]\s", tail[:first]) and marks[1] in tail:
             return _sequence(tail[first:], marks)
     lower = tail.lower()
     opened = _FIRST_EN.search(lower, 0, LONG_GAP * 2)
