@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.packs.figures.relations.test_said import failing
 from tests.packs.figures.test_likely import marked
 
 
@@ -51,3 +52,38 @@ def test_what_only_looks_alike_is_left_alone(text: str, check: str) -> None:
 def test_so_many_times_so_much_each_and_what_came_later(text: str, right: str, wrong: str, check: str) -> None:
     assert marked(text.format(right), check) == set()
     assert marked(text.format(wrong), check) != set()
+
+
+@pytest.mark.parametrize(("text", "right", "wrong"), [
+    ("Income for the year came to £84.2 million and spending to £81.6 million, a {} of £2.6 million.",
+     "surplus", "deficit"),
+    ("The museum took in $3.42 million and spent $3.71 million, so that it closed with a {} of $0.29 "
+     "million.", "loss", "profit"),
+    ("Revenue was €12.8 million against costs of €14.1 million. That left a {} of €1.3 million.",
+     "deficit", "surplus"),
+    ("Exports reached 41.6 billion crowns and imports 47.9 billion crowns, which makes a trade {} of 6.3 "
+     "billion crowns.", "deficit", "surplus"),
+    ("Receipts of £6.40 million stood against expenditure of £6.15 million; the {} was £0.25 million.",
+     "surplus", "shortfall"),
+    ("Opening stocks were 84,000 tonnes. Closing stocks came to 71,500 tonnes, a {} of 12,500 tonnes.",
+     "draw", "build"),
+    ("Initial stocks of 3.2 million barrels rose in spring. Stocks at the end of the quarter stood at 3.6 "
+     "million barrels, a {} of 0.4 million barrels.", "build", "draw"),
+    ("全年收入1846万元，支出1902万元，收支相抵{}56万元。", "亏空", "结余"),
+    ("大会总收入614万元，总支出587万元，{}27万元。", "结余", "超支"),
+    ("全年出口218.4亿元，进口196.1亿元，贸易{}22.3亿元。", "顺差", "逆差"),
+    ("财政收入42.6亿元，财政支出45.1亿元，收支{}2.5亿元。", "缺口", "盈余"),
+    ("本年度收入3.26亿元、支出3.31亿元，{}500万元。", "亏损", "盈余"),
+    ("年初库存12.4万吨，年末库存9.8万吨，库存{}2.6万吨。", "减少", "增加"),
+    ("期初存粮36.2万吨，期末存粮41.5万吨，{}5.3万吨。", "增库", "去库"),
+    ("一出一进，出口31.2亿元、进口36.8亿元，{}5.6亿元。", "逆差", "顺差"),
+    ("The list stood at 18,460 on 30 June. It had been 18,920 at the end of March, so it went {} by 460 in "
+     "the quarter.", "down", "up"),
+    ("Debt came to €84.2 million in December. It had been €79.6 million in June, so it {} by €4.6 "
+     "million.", "rose", "fell"),
+    ("小麦总产36.4万吨，与上年的35.6万吨相比{}2.2%。", "增产", "减产"),
+    ("用电量12.6亿千瓦时，同上年的13.4亿千瓦时相比{}6.0%。", "下降", "增长"),
+])  # fmt: skip
+def test_what_is_left_over_is_called_so_and_what_had_been_more_went_down(text: str, right: str, wrong: str) -> None:
+    assert failing(text.format(right))[1] == []
+    assert failing(text.format(wrong))[1] != []

@@ -57,6 +57,42 @@ from tests.packs.figures.test_likely import marked
     "More than 60 percent of the 5,000 seats (balcony: 2,400) are taken.",
     "The school at Denton sent 40 students, and 52 of the students from Ashby took part as well.",
     "Three of the 12 billion yuan projects are on time. 2 of the 5 km routes are new.",
+    # what only looks like items of a list, terms that were met, a sample, a level of an alert
+    "An alert was declared on 4 May 2025, while the fare was raised to 3 crowns on 2 May 2025.",
+    "It has five plants (1), most of them in the north, and 212 shops (2).",
+    "The firm has 1,846 employees in Norway. It wrote to all of its more than 2,400 employees worldwide in May.",
+    "公司在册员工2914人。集团向全部逾三千名离退休职工发放了补贴。",
+    "Grants went solely to clubs with 50 members or more. Fees ranged from £12 to £48.",
+    "The audit covers claims paid between 1 May 2024 and 30 April 2025. The earliest complaint was lodged on 9 April "
+    "2024 and the latest on 22 June 2025.",
+    "今年处理68.2万吨，上年62.0万吨，其中厨余多处理6.2万吨，增长41.3%。",
+    "三个县共同投资12.6亿元：甲县2.1亿元、乙县3.2亿元、丙县1.4亿元用于征地。",
+    "二次元展区吸引3.2万人，3位元老到场，12单元住户参加。",
+    "They spent half of the 8.2 million in the first half, and the other half in the second.",
+    "建设、运营和维护三个环节都由一家公司负责。",
+    # terms of a ratio, industries, what a survey asks, a kilo, the day of the paper itself
+    "全县水稻、小麦和玉米产量之比为21.4∶50.3∶28.3，对粮食增产的贡献率依次为12.6%、61.8%和25.6%。",
+    "第一产业增加值28.6亿元，第二产业102.4亿元，第三产业96.7亿元，均保持增长。",
+    "年末各项贷款余额214.0亿元，城镇人口19.6万人。城镇居民人均可支配收入32180元。",
+    "全市9座水库中有5座提前泄洪，腾出库容0.42亿立方米，洪水过程中共拦蓄水量0.67亿立方米。",
+    "出口茶油1840吨，创汇1104万美元，每公斤合6美元。",
+    "审计公告\n（2025年7月18日公布）\n\n市审计局于2025年3月3日至5月16日对该项目进行了审计，现予公告。",
+    # two parts told together, a multiple of something else, a rest, a growth with a base of its own, shares of each,
+    # what is counted under both
+    "North and South hold 96,000 and 58,000 homes respectively, together 41.2 per cent of the total in the "
+    "survey.",
+    "New pumps cost 3,900 crowns each, roughly twice the usual price, hence some 312 million crowns in all.",
+    "Rent took a further €18.4m and insurance €9.7m. What remains is an operating profit of €21.2m for the "
+    "year.",
+    "Loads fell by 3.0%, from 61,200 to 59,364; toll income nevertheless rose by 5.2% from €41.3m, because the "
+    "toll per lorry climbed from €702 to €769.",
+    "Average fat was 4.1 percent, a quarter point above last year's 3.85, and roughly eight churns in ten meet "
+    "the standard.",
+    "The crop is spoken for. Bakers will use 3.10 million tonnes, brewers 1.90 million and feed mills 560,000. "
+    "Exports come next.",
+    "Orme & Co took 48% of the calls (9,216), Brask 32% (6,144) and Tully the remaining fifth (3,840).",
+    "In the other 36 files we found 24 without a date and 17 without a stamp; five lacked both, which is why "
+    "the two numbers exceed the total.",
 ])  # fmt: skip
 def test_what_stands_beside_each_other_is_left_apart(text: str) -> None:
     assert failing(text)[1] == []

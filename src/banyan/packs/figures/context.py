@@ -192,7 +192,8 @@ def _came_from(around: Around, mention: Mention) -> bool:
         around.plain, mention.left, around.back) is not None and mention.dimension is not Dimension.TIMES
 
 
-_TO = re.compile(r"[^,;，；。]{0,30}?(?:\bto(?: (?:a|an|as much as))?|到|至) ?$", re.IGNORECASE)
+_TO = re.compile(r"(?! (?:later|after|ago|on)\b|后|前)[^,;，；。]{0,30}?(?:\bto(?: (?:a|an|as much as))?|到|至) ?$",
+                 re.IGNORECASE)
 
 
 def _follows(around: Around, mention: Mention, earlier: list[Mention]) -> bool:

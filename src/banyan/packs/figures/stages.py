@@ -52,7 +52,9 @@ MEASURES = Table(       # that are taken in an emergency; meaning: the step's pl
     Pattern(r"\b(?:alerts?|responses?|emergenc(?:y|ies)|warnings?|bans?|curfews?|lockdowns?)\b[^.;]{0,40}"
             r"\b(?:declared|activated|imposed|issued|triggered)\b(?! (?:void|invalid))"
             r"|启动[^，。；]{0,10}响应|发布[^，。；]{0,8}预警", "1", "an «alert was declared» on 9 July"),
-    Pattern(r"\b(?:lifted|stood down|called off)\b|解除|终止[^，。；]{0,6}响应", "2", "and «lifted» on 16 July"),
+    Pattern(r"\b(?:raised|upgraded|stepped up|escalated) to (?:red|orange|amber|yellow|level|stage|the highest)\b"
+            r"|(?:提升|升级|提高|升)[至为到][^，。；]{0,3}[级色]", "2", "it was «raised to red» on 12 July"),
+    Pattern(r"\b(?:lifted|stood down|called off)\b|解除|终止(?:[^，。；]{0,6}响应)?", "3", "and «lifted» on 16 July"),
 )
 SALES = Table(          # of tickets and flats; meaning: the step's place
     Pattern(r"\b(?:went|gone|go|goes) on sale\b"

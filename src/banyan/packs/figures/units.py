@@ -25,7 +25,7 @@ SCALE = Table(       # meaning: the factor
 CURRENCY_BEFORE = Table(        # meaning: ISO 4217
     Pattern(r"US ?\$|U\.S\.? ?\$|USD ?\$?|\$", "USD", "«US$»12.34 billion"),
     Pattern(r"HK ?\$|HKD ?", "HKD", "«HK$»12 million"),
-    Pattern(r"NT ?\$|TWD ?", "TWD", "«NT$»12 million"),
+    Pattern(r"(?<![A-Za-z])NT ?\$|TWD ?", "TWD", "«NT$»12 million"),
     Pattern(r"(?:RMB|CNY|CN¥|¥|人民币)[ ]?¥?", "CNY", "«RMB »12 million"),
     Pattern(r"(?:EUR|€) ?", "EUR", "«€»12 million"),
     Pattern(r"(?:GBP|£) ?", "GBP", "«£»12 million"),
@@ -95,6 +95,8 @@ _MONEY = (
     Pattern(r" ?(?:patacas?|MOP)\b|澳门元|澳门币", "money:MOP", "12« patacas»"),
     Pattern(r" ?crowns?\b", "money:XXX", "12« crowns»"),
     Pattern(r"英镑| ?pounds?(?= (?:sterling|to|per))", "money:GBP", "12亿«英镑»"),
+    Pattern(r"(?![单多余几来百千万亿十纪公状个年月次位维会])[\u4e00-\u9fff]元(?!旦|宵|素|代|朝|件|器|首|老|年|月|气)",
+            "money:XXX", "12亿«卢元»"),
     Pattern(r"元(?!旦|宵|素|代|朝|件|器|首|老|年|月|气)", "money:CNY", "12亿«元»"),
 )
 _RATES = (

@@ -49,7 +49,8 @@ FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\bfour[- ]fifths\b|\bfour (?:out of|in) five\b", "80", "«four fifths» of the projects"),
     Pattern(r"\b(?:one|a)[- ]tenth\b|\bone in ten\b", "10", "«one tenth» of the projects"),
     Pattern(r"\bnine (?:out of|in) ten\b|\bnine[- ]tenths\b", "90", "«nine in ten» projects"),
-    Pattern(r"\bone[- ]half\b|(?<!first )(?<!second )(?<!latter )(?<!last )(?<!other )(?<!\ba )(?<!\ban )\bhalf\b"
+    Pattern(r"\bone[- ]half\b|(?<!first )(?<!second )(?<!latter )(?<!last )(?<!other )(?<!\ba )(?<!\ban )(?<!\bthe )"
+            r"\bhalf\b"
             r"(?! (?:a|an|years?|hours?|days?|term|time|marathon|mile|past|price|board|dozen|way|century|million"
             r"|billion"
             r"|of (?:19|20)\d\d|of (?:the|this|last) year)\b|-)",

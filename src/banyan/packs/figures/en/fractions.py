@@ -15,6 +15,7 @@ _WHO = (r"person|pupil|student|child|household|family|patient|worker|employee|wo
         r"|farm|firm|company|house|home|flat|building|school|car|bus|vehicle|case|call|tree|project|respondent"
         r"|customer|driver|job")
 _MOST = 9           # the largest numerator that is written in words
+_PER_TEN = 10       # "seven loads in ten meet the grade": whatever is counted
 _NO_STRETCH = r"(?<!first )(?<!last )(?<!past )(?<!next )(?<!previous )"     # the first three quarters of a year
 _NO_ORDINAL = r"(?= of\b|[,.;)]|$| (?:more|less|higher|lower|fewer|up|down|were|are|was|is)\b)"
 
@@ -34,6 +35,11 @@ def fractions() -> Iterator[Pattern]:
         yield Pattern(rf"\bone (?:{_WHO}) (?:in|out of) (?:every )?{word}\b(?! (?:days?|weeks?|months?|years?"
                       rf"|rounds?)\b)",
                       _percent(1, many), f"«one pupil in {_plain(word)}»")
+        if many == _PER_TEN:
+            for count in range(2, _MOST + 1):
+                yield Pattern(rf"\b{_COUNTS[count]} [a-z]{{3,14}} (?:in|out of) (?:every )?ten\b"
+                              r"(?= (?:are|were|is|was|ha[sd]|have|meet|met|said|say|passed|failed|now|still)\b|[,.;])",
+                              _percent(count, many), f"«{_COUNTS[count]} loads in ten» were good")
         for count in range(1, min(many, _MOST + 1)):
             said = f"{_COUNTS[count]} in {_plain(word)}"
             yield Pattern(rf"\b(?:{_COUNTS[count]}|{count}) (?:in|out of) (?:every )?(?:{word}|{many})\b"

@@ -31,6 +31,8 @@ _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
 _VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
 _NUMBERED_ZH = tuple(f"{n}是" for n in "一二三四五六七八九十")
 _NUMBERED_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+_MARKS = (_NUMBERED_ZH, tuple(f"（{n}）" for n in "一二三四五六七八九十"), tuple("①②③④⑤⑥⑦⑧⑨"),
+          tuple(f"({n})" for n in "abcdefghi"), tuple(f"({n})" for n in "123456789"))
 _TITLES = re.compile(
     r"^[^，。；\d《]{0,8}[，：—]{0,3}(?:(?:分别|依次)?[是为]|即)?(?:《[^》]{1,30}》[、和及]?){2,20}(?!等|《)")
 _FIRST_EN = re.compile(r"[:;–—-] first,")
@@ -149,11 +151,11 @@ def _within(least: int, more_: int, wanted: int) -> int:
 def _numbered(reading: Reading, quantity: Quantity) -> int:
     """三项措施：一是……二是……: as many as are numbered."""
     tail = reading.text[quantity.end:quantity.end + REACH * 3].split("\n")[0]
-    if not tail.isascii():
-        first = tail.find(_NUMBERED_ZH[0])
-        if not 0 <= first < LONG_GAP or "。" in tail[:first]:
-            return 0
-        return _sequence(tail[first:], _NUMBERED_ZH)
+    for marks in _MARKS:
+        first = tail.find(marks[0])
+        led = marks is _NUMBERED_ZH or tail[:first].rstrip().endswith((":", "："))
+        if 0 <= first < LONG_GAP and led and not re.search(r"。|[.;]\s", tail[:first]) and marks[1] in tail:
+            return _sequence(tail[first:], marks)
     lower = tail.lower()
     opened = _FIRST_EN.search(lower, 0, LONG_GAP * 2)
     return _sequence(lower[opened.end() - 6:], tuple(f"{word}," for word in _NUMBERED_EN)) if opened else 0

@@ -51,6 +51,11 @@ _REPORT = re.compile(
     r" (?:[A-Z][a-z]+day,? )?$", re.IGNORECASE)
 _AHEAD = re.compile(
     r"\b(?:will|interim|preliminary|first|earlier|previous|forecast|planned)\b|预告|预案|方案|计划|初步", re.IGNORECASE)
+_EARLIEST = re.compile(r"最[早晚先后]的?|\bthe (?:earliest|latest|oldest|newest|first|last)\b", re.IGNORECASE)
+_SAMPLE = re.compile(r"抽取|抽查|样本|\b(?:sampled?|drawn?|drew|selected|of (?:these|them|those))\b", re.IGNORECASE)
+_EXTREMES = re.compile(      # both ends of what was told to lie in the stretch
+    r"最早[^。]{1,60}最[晚后近]|最[晚后近][^。]{1,60}最早"
+    r"|\b(?:earliest|oldest)\b[^;]{1,90}\b(?:latest|newest|most recent|last)\b", re.IGNORECASE)
 _DAYS = re.compile(r"(?<!\d)\d{1,2}(?!\d)(?! ?月)")
 LONGEST, REACH = timedelta(days=370), timedelta(days=200)
 MOST = 60           # days of a text that are looked at
@@ -130,7 +135,9 @@ def _placed(reading: Reading, span: Span, index: int) -> list[Tie]:
     if _OVER.search(earlier) and not _AHEAD.search(said):
         return [Tie(Relation.ORDER, (("moment", span.last), ("moment", index)), AFTER)]
     named = _is_named(reading, span, index)
-    inside = _INSIDE.search(said) or named or (_ITS.search(said) and len(earlier) < 2 * _LEAD)
+    whole = reading.quantities[index].sentence
+    ends = _EARLIEST.search(said) and _EXTREMES.search(whole) and _SAMPLE.search(earlier + whole)
+    inside = _INSIDE.search(said) or named or ends or (_ITS.search(said) and len(earlier) < 2 * _LEAD)
     if inside and not _NOT_INSIDE.search(said):
         return [Tie(Relation.WITHIN, (("whole", span.first), ("until", span.last), ("moment", index)))]
     return []

@@ -32,6 +32,7 @@ from banyan.packs.figures.laws import (
     ways,
     wholes,
 )
+from banyan.packs.figures.loose import adopted
 from banyan.packs.figures.loose.held import Held, held
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Scene, scene
@@ -39,7 +40,7 @@ from banyan.packs.figures.relations.frames import Scene, scene
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
     units.search, ways.search, ways.differences, ways.backwards,
-    ways.growths, bounds.search, rates.search, ranked.search,
+    ways.growths, ways.on_change, ways.balances, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search,
     multiples.search, counted.search, counted.added, throughout.search,
@@ -54,5 +55,5 @@ def read(reading: Reading) -> Reading:
         new = [claim.tie for claim in search(found, held(found, reading))]
         new = [tie for tie in new if (tie.relation, frozenset(tie.members)) not in known]
         reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
-    reading = followed.read(multiples.plainly(reading))
+    reading = adopted(followed.read(multiples.plainly(reading)))
     return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))

@@ -27,7 +27,8 @@ _PER = re.compile(
     r"^(?: [a-z]{3,14})?,? ?(?:an?|per|each|for (?:each|every)) "
     r"(?P<en>(?!year\b|month\b|week\b|hour\b|minute\b|time\b)[a-z]{3,})\b"
     r"(?! (?:ago|earlier|later|more|less|before))", re.IGNORECASE)
-_DIRECT = re.compile(r"^[^.;\d]{0,40}, (?:or|that is|i\.e\.|an average of)(?: about| some)? (?:[$¥€£])?$"
+_DIRECT = re.compile(r"^[^.;\d]{0,40}, (?:or|that is|i\.e\.|an average of"
+                     r"|which (?:works out (?:at|to)|comes to|is|makes|averages))(?: about| some)? (?:[$¥€£])?$"
                      r"|^[^，。；\d]{0,6}，(?:即|平均|合)[^，。；\d]{0,6}$", re.IGNORECASE)
 _PER_BEFORE = re.compile(r"\bper[ -](?P<en>(?!cent\b|year\b)[a-z]{3,})\b[^,;.\d]{0,40}$", re.IGNORECASE)
 _PER_ZH = re.compile(r"(?P<zh>人次|[人户家个件套亩台笔场次张班辆])均[^，。；\d]{0,8}$"

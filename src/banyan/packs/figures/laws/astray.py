@@ -7,8 +7,8 @@ has its part and whole in its own line.
 import re
 from collections.abc import Sequence
 
-from banyan.model.figure import Reading, Relation, Tie
-from banyan.packs.figures.likely.named import PLANNED
+from banyan.model.figure import Dimension, Reading, Relation, Tie
+from banyan.packs.figures.likely.named import FROM, PLANNED
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits, settle
 from banyan.packs.figures.relations.frames import Frame, Scene
@@ -22,6 +22,10 @@ _CONTAINS = re.compile(r"[（(](?:含|其中|包括)[^）)]{0,24}$")
 _RATIO = re.compile(r"比(?:例)?(?:为|是|约|达)*$")
 _MORE_THAN = re.compile(
     r"^[)）]? ?(?:more|less|fewer|higher|lower|larger|smaller)(?: [a-z]+){0,3} than\b", re.IGNORECASE)
+_TERM = re.compile(r"\d ?[∶:：] ?\d")
+_BOTH = re.compile(r"合计|共计|两者|二者|\b(?:together|combined|both)\b", re.IGNORECASE)
+_SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|each|every) (?:kilo|kg)", re.IGNORECASE)
+_SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
@@ -37,14 +41,43 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
     if len(of) != len(tie.members):
         return False
     match tie.relation:
+        case Relation.SHARE if any(_is_term(scene, f) for f in of.values()):
+            return not settle.holds(frames, tie)
         case Relation.SHARE if tie.label != PLANNED and {"share", "part", "whole"} <= of.keys() and (
                 not settle.holds(frames, tie)):
             return _is_no_share(scene, of["share"], of["part"], of["whole"])
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
-            return bool(_RATIO.search(of["count"].lead))
+            surveyed = of["count"].key[0] == Dimension.COUNT and _SURVEYED.search(scene.before(of["average"], 30))
+            return bool(surveyed or _RATIO.search(of["count"].lead)) or _is_of_kilos(
+                of["average"], of["count"], of["amount"])
+        case Relation.LIST if "count" in of:
+            return of["count"].value % 1 > 0
+        case Relation.GROWTH if {"growth", "before"} <= of.keys():
+            return _has_own_base(scene, of["growth"], of["before"])
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
             return cues.is_each(of["actual"])
     return False
+
+
+def _is_term(scene: Scene, frame: Frame) -> bool:
+    """三次产业之比为12∶40∶48: a term of a ratio is no amount."""
+    if frame.key != (Dimension.COUNT, ""):
+        return False
+    before, behind = scene.text[max(0, frame.start - 2):frame.start + 1], scene.text[frame.end - 1:frame.end + 2]
+    return bool(_TERM.match(behind) or _TERM.search(before))
+
+
+def _is_of_kilos(each: Frame, count: Frame, amount: Frame) -> bool:
+    """2680吨、每公斤8美元: so much a kilo is shared out among a thousand times as many."""
+    kilos = count.low * 1000, count.high * 1000
+    told = _SMALL_UNIT.search(each.lead) or _SMALL_UNIT.search(each.tail[:12])
+    return count.key[1] == "t" and bool(told) and fits.product(fits.span(each), kilos, fits.span(amount))
+
+
+def _has_own_base(scene: Scene, growth: Frame, before: Frame) -> bool:
+    """"Revenue rose by 4.9% from 58.9": what it grew from stands right behind it, and no other level is meant."""
+    base = next((f for f in scene.sentences[growth.sentence] if f.at == growth.at + 1), None)
+    return base is not None and base.at != before.at and is_plain(base) and bool(FROM.fullmatch(growth.tail))
 
 
 def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
@@ -55,8 +88,9 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     apiece = cues.is_each(part) and not cues.is_each(whole)
     inside = bool(_CONTAINS.search(scene.before(part, 40)))
     than = bool(_MORE_THAN.match(share.tail))
+    both = _BOTH.search(share.lead) and {part.at, whole.at} == {share.at - 1, share.at - 2}
     off = part.value / whole.value * 100 / share.value
-    return bool(lost or past or older or apiece or inside or than or _FROM.match(share.tail)
+    return bool(lost or past or older or apiece or inside or than or both or _FROM.match(share.tail)
                 or not 1 / _FAR < off < _FAR or _has_own_row(scene, share, (part, whole)))
 
 

@@ -68,6 +68,17 @@ _WITHIN = {
 }
 _MEAN = re.compile(r"[日月年人户]均[^，。；\d]{0,4}$|\b(?:average|mean)\b[^,;.\d]{0,16}$", re.IGNORECASE)
 _EACH_IS = re.compile(r"[，,:：(（ ]{0,2}(?:分别|依次)(?:为|是|达|达到)?|[,:(]? ?(?:namely|at|with)? ?", re.IGNORECASE)
+_VERSUS = re.compile(r"\b(?:against|compared (?:with|to)|versus)\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_ALL_OF = re.compile(
+    r"(?:全部|全体|所有)[^，。；\d]{0,4}$|\ball (?:of )?(?:the|its|our|their)?(?: more than| over)? ?$", re.IGNORECASE)
+_SUCH = re.compile(r"余?[名个家户位人辆台座所](?P<zh>[\u4e00-\u9fff]{3,6})| (?P<en>[a-z]{4,20}s)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"[仅只][限对面向]|\b(?:only|solely|exclusively|reserved|restricted|limited) (?:to|for)\b", re.IGNORECASE)
+_TERMS = re.compile(r"(?P<zh>[\u4e00-\u9fff]{2})(?:在|达到?|超过|满|不少于|不低于)?$"
+                    r"|\b(?P<en>[a-z]{4,16}) (?:of|above|over|exceeding)(?: at least| more than)? $", re.IGNORECASE)
+_RANGED = re.compile(r"[从自由在]$|最[低少小][^，。；\d]{0,8}$"
+                     r"|\b(?:rang\w+ from|from|between|(?:lowest|smallest|least)[^,;.\d]{0,24}) $", re.IGNORECASE)
+_TERMS_ON = 3           # sentences on, in which it is told who met the terms
 _NEAR, _FAR = 1.6, 3.0  # times the bound, within which a number is meant by it; of all of a group
 _ON = 4  # numbers behind a bound that are looked at
 
@@ -75,8 +86,10 @@ _ON = 4  # numbers behind a bound that are looked at
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for frame in scene.frames:
         label = limiting(frame)
-        if label:
+        if label and not _VERSUS.search(frame.lead):
             yield from _claims(scene, held, frame, label)
+        yield from _of_all_such(scene, frame, label)
+        yield from _eligible(scene, frame, _WITHIN.get(frame.comparison, ""))
 
 
 def limiting(frame: Frame) -> str:
@@ -120,6 +133,39 @@ def _listed(scene: Scene, limit: Frame, label: str, near: Sequence[Frame]) -> It
         for actual in after:
             if _breaks(limit, actual, label):
                 yield broken(limit, actual, label)
+
+
+def _of_all_such(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
+    """在册员工2914人…向全部逾三千名在册员工: all of them are as many as they were said to be."""
+    noun = _SUCH.match(limit.tail) if label and _ALL_OF.search(limit.lead) else None
+    if noun is None:
+        return
+    for told in scene.frames:
+        alike = told.key == limit.key and told.paragraph == limit.paragraph and told.comparison is Comparison.EQUAL
+        if alike and _is_such(told, noun) and not cues.is_past(told) and _breaks(limit, told, label):
+            yield broken(limit, told, label)
+
+
+def _is_such(told: Frame, noun: re.Match[str]) -> bool:
+    """在册员工 before the number, "employees" behind it: with as many characters as both have."""
+    if not told.chinese:
+        return bool(re.match(rf" {noun['en']}(?:[.,;)]| and\b|$)", told.tail, re.IGNORECASE))
+    name = noun["zh"] or ""
+    return any(told.lead.rstrip("有为是共达").endswith(name[:size]) for size in range(len(name), 2, -1))
+
+
+def _eligible(scene: Scene, limit: Frame, label: str) -> Iterator[Claim]:
+    """"Open only to households with losses of 5,000 or more ... losses ranged from 4,150": who got it met the terms."""
+    said = scene.before(limit, 110)
+    noun = _TERMS.search(said) if _ONLY.search(said) else None
+    if noun is None or not label:
+        return
+    name = (noun["zh"] or noun["en"]).lower()[:6]
+    for told in scene.around(limit.sentence, 0, _TERMS_ON):
+        ranged = _RANGED.search(told.lead) and name in scene.before(told, 90).lower()
+        here = told.at > limit.at and told.key == limit.key and told.paragraph == limit.paragraph
+        if here and ranged and told.comparison is Comparison.EQUAL and _breaks(limit, told, label):
+            yield broken(limit, told, label)
 
 
 def _may(frame: Frame, limit: Frame) -> bool:

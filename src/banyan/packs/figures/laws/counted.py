@@ -17,13 +17,15 @@ from banyan.packs.figures.relations.frames import Frame, Scene
 _NUMBERS = {word: n for n, words in enumerate(("", "", "两 二 two both", "三 three", "四 four", "五 five", "六 six"))
             for word in words.split()}
 _TOGETHER_ZH = re.compile(
-    r"([两二三四五六])(?:者|家|笔|项|类|种|个|地|区|县|市|部分|方面|款|条|座|支|批|块|级|段)?(?:企业|银行|机构|项目)?"
+    r"([两二三四五六])(?![届年月天次期轮季])(?:者|家|笔|项|类|种|个|地|区|县|市|部分|方面|款|条|座|支|批|块|级|段)?(?:[\u4e00-\u9fff]{2,4}?)?(?!共同)"
     r"(?:合计|共计|总计|共|相加|加起来|之和|加总|一共|总共|累计|合起来)[^，。；\d]{0,8}$")
 _TOGETHER_EN = re.compile(
     r"\b(?:(?:all|the|these|those) )?(two|both|three|four|five|six)(?: [a-z]+){0,3}? (?:together|combined|jointly"
     r"|in all|between them|in total)\b[^;.\d]{0,40}$"
     r"|\b(?:together|combined|taken together|between them|in all),? (?:the|these|those|all) (two|three|four|five|six)\b"
-    r"[^;.\d]{0,50}$", re.IGNORECASE)
+    r"[^;.\d]{0,50}$"
+    r"|\b(?:these|those|they) (?:are|were) (?:the |our |all )?(two|three|four|five|six)\b[^;.\d]{0,60}\b(?:between them"
+    r"|together|in all|all told)\b[^;.\d]{0,24}$", re.IGNORECASE)
 _ADDED = re.compile(
     r"(?:^|[.;] )(?:add(?:ing)? (?:them|these|those|it all) (?:all )?(?:up|together)|(?:all )?(?:taken )?together"
     r"|add(?:ed)? up|altogether|all told|in all|that makes|this makes|that adds up to|which makes)\b[^.;\d]{0,24}$"
@@ -34,6 +36,7 @@ _EXPLICIT = re.compile(
 _LIST = re.compile(
     r",? (?!of\b)[a-z' -]{0,40}(?:,|;| and)? ?[^\d.;]{0,24}|[^，。\d]{0,16}[、，；和及与][^，。\d]{0,16}",
     re.IGNORECASE)
+_ITEM = re.compile(r"[（(](?:[一二三四五六七八九十]{1,2}|\d{1,2}|[a-i])[)）]|[①-⑨]|[二三四五六]是|\d[.、]")
 _FEWEST = 3             # parts whose sum is told in a sentence of its own
 _CLOSE = (0.78, 1.3)    # of the whole, what they make when one of the numbers is wrong
 _MOST = 8               # numbers, among which the parts are looked for
@@ -89,11 +92,16 @@ def _row(scene: Scene, sentence: Sequence[Frame]) -> list[Frame]:
     return row[::-1]
 
 
+def _is_item(scene: Scene, number: int) -> bool:
+    """Does the sentence begin with its place in a list: （二）, 三是, (b)?"""
+    return bool(_ITEM.match(scene.text, scene.starts[number]))
+
+
 def _before(scene: Scene, number: int, whole: Frame, count: int) -> list[Frame]:
-    """Those of its kind before it, in its sentence and, where that has too few, in the one before."""
+    """Those of its kind before it, in its sentence; where that has too few, in the one before or in a list's items."""
     near: list[Frame] = []
-    for sentence in (number, number - 1):
-        if sentence >= 0 and len(near) < count:
+    for sentence in range(number, max(number - 1 - count, -1), -1):
+        if len(near) < count and (number - sentence < 2 or _is_item(scene, sentence + 1)):
             near = [*(f for f in scene.sentences[sentence] if f.at < whole.at and f.key == whole.key and is_plain(f)
                       and f.paragraph == whole.paragraph
                       and not (cues.moves(f) or cues.is_past(f) or cues.is_each(f))), *near]

@@ -5,6 +5,7 @@ than two of them, or words that make the length another's (a delay, a notice, so
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -54,6 +55,8 @@ _LENGTH_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _YEARLY = re.compile(r"周年|\b(?:anniversary|birthday)\b", re.IGNORECASE)
+_NOW = re.compile(r"今[年天日]|本[月周年]|\b(?:this (?:year|month|week|spring|summer|autumn|winter)|today|now)\b",
+                  re.IGNORECASE)
 _AGED = re.compile(r"\b(?:born|planted|built|founded|laid)\b|生于|出生", re.IGNORECASE)
 _IS_AGED = re.compile(r"\b(?:is|was|aged?|turns?|turned|now)(?: now)? $|(?:今年|现年|年满|享年|已)$", re.IGNORECASE)
 _MINUTES = re.compile(r"(?: and| ,)? ?(?P<m>[0-5]?\d) ?(?:分(?!之)|minutes?\b|min\b)", re.IGNORECASE)
@@ -92,7 +95,7 @@ def _may(reading: Reading, quantity: Quantity) -> bool:
         return bool(aged) and bool(_AGED.search(quantity.sentence))
     if quantity.unit.dimension is not Dimension.DURATION:
         return False
-    behind = reading.text[quantity.end : quantity.end + 16].split("\n")[0]
+    behind = re.split(r"[\n。；]|\.\s", reading.text[quantity.end : quantity.end + 16])[0]
     born = quantity.text.endswith("岁") and _AGED.search(quantity.sentence)
     told = born or _LENGTH_BEFORE.search(before) or _LENGTH_BEHIND.match(behind) or _YEARLY.search(quantity.text)
     return bool(told) and not _OTHERS.search(before[-12:] + "|" + behind[:12])
@@ -227,6 +230,18 @@ def _of_years(reading: Reading, start: int, end: int, index: int) -> Moments | N
         return dated
     hits = [m for m in _YEAR.finditer(reading.text, start, end) if not at.start <= m.start() < at.end]
     years = sorted({int(m["y"]) for m in hits})
+    if (held := _anniversary(reading, at, hits)) is not None:
+        return held
     if len(years) != 2:
         return None
     return Moments(years[1] - years[0], 0.6, f"{years[0]} – {years[1]}")
+
+
+def _anniversary(reading: Reading, at: Quantity, hits: Sequence[re.Match[str]]) -> Moments | None:
+    """"Founded in 2003, it has its 20th anniversary this May": so many years before the text's own."""
+    yearly = _YEARLY.search(at.text + reading.text[at.end : at.end + 14])
+    if not yearly or not hits or hits[0].end() > at.start:
+        return None
+    clock, first = dates.clock_of(reading.text[:_OPENING]), int(hits[0]["y"])
+    year = clock.year if clock.sure and _NOW.search(reading.text, hits[0].end(), at.start) else None
+    return Moments(year - first, 0.1, f"{first} – {year}") if year is not None and year > first else None

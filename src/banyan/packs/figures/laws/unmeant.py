@@ -23,6 +23,12 @@ _AVERAGE_THING = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?:全部|[均都各]|一律)[^，。；\d]{0,6}$|\b(?:all|each|every)\b[^,;.\d]{0,20}$", re.IGNORECASE)
+_OVERLAP = re.compile(      # "five lacked both", 两类有重叠: what is counted under both adds up to more than there are
+    r"重叠|交叉|重复计|兼有|同时(?:属于|具备|列入)|不(?:能|可|宜)(?:简单)?相加"
+    r"|\b(?:overlap\w*|counted (?:twice|under both|in both)|more than one (?:of|category|group|reason)"
+    r"|(?:had|have|has|lack|lacked|did|gave|named) both|exceeds? the total|(?:cannot|can't|must not) be added)\b",
+    re.IGNORECASE)
+_BEHIND = 120           # characters behind the parts, in which it is said that they overlap
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
 
 
@@ -34,7 +40,8 @@ def refuted(reading: Reading) -> Reading:
 def _is_unmeant(reading: Reading, tie: Tie) -> bool:
     match tie.relation:
         case Relation.BREAKDOWN:
-            return _is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
+            return (_is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
+                    or _is_twice(reading, tie))
         case Relation.SHARE:
             return _is_nested(reading, tie)
         case Relation.CHANGE | Relation.GROWTH:
@@ -57,6 +64,15 @@ def _is_open(reading: Reading, tie: Tie) -> bool:
     last = parts[-1]
     also = _ALSO.search(reading.text[max(0, last.start - 40) : last.start].split("\n")[-1])
     return bool(also) and made < said * _OPEN and not is_slip(float(made), float(said))
+
+
+def _is_twice(reading: Reading, tie: Tie) -> bool:
+    """"31 had no photograph, 22 no signature; five lacked both": together more than there are."""
+    wholes, parts = _members(reading, tie, "whole"), _members(reading, tie, "part")
+    if not wholes or len(parts) < 2 or sum(q.amount.value for q in parts) <= wholes[0].amount.value:
+        return False
+    said = reading.text[parts[0].end:parts[-1].end + _BEHIND].split("\n")[0]
+    return bool(_OVERLAP.search(said))
 
 
 def _is_ranked(reading: Reading, tie: Tie) -> bool:

@@ -80,17 +80,40 @@ _NOT = re.compile(
 )
 _COMMA_UP = re.compile(r"^[^,;.(]{0,24}[,(] ?(?:up|down)(?: slightly| sharply| a little)? from\b", re.IGNORECASE)
 _PLAINLY = re.compile(r"^ (?:days? |hours? |minutes? )?(?:more|less|fewer|longer|shorter) than\b", re.IGNORECASE)
+_HAD_BEEN = re.compile(
+    r"\b[Ii]t had (?:been|stood at) (?:about |some )?[$¥€£]?$|(?:此前|[上去]年|年初|上月|上季)[^，。；\d]{0,8}[为是]$")
 _IT_WAS = re.compile(
     r"\b(?:ago|earlier|before|previously)\b[^,;.]{0,12} (?:was|were|stood at|had been) $", re.IGNORECASE)
 _THAN_THE = re.compile(
-    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$"
+    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$|[与和同][上去前]年[^，。；;\d]{0,6}$"
     r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$|\b(?:after|as against) (?:the )?[$¥€£]?$",
     re.IGNORECASE)
 _BACK = 5               # numbers before, among which the level of now stands
 _LONGER = re.compile(r"(?:延长|缩短|拉长)(?:了|约)*$|\b(?:lengthened|shortened) by $", re.IGNORECASE)
+_OR = re.compile(
+    r"[^，。；、\d]{0,6}[，（]?(?:同比)?(?:增长|增幅|上升|提高|下降|降幅|减少|即|合)[为达约]?"
+    r"|[^,.;\d]{0,24},? ?\(?(?:or|i\.e\.|up|down|that is|an? (?:increase|rise|drop|fall) of) ?")
+_BY_SO_MANY = re.compile(r"(?:^|[，间内来年])[多少][\u4e00-\u9fff]{1,3}[了约]?$")       # 一年间多处理
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
 _FAR = 5.0
 _NEAR_GROWTH = 2.5
+
+
+# Of each balance: how it is called where the first number is more, and where it is less; the two numbers.
+_BALANCES = tuple(tuple(re.compile(words, re.IGNORECASE) for words in row) for row in (
+    (r"(?:结余|盈余|节余|顺差)(?:了|为|达|约)*$|\b(?:surplus|profit)(?: of| was| is| came to| being)?(?: about)? ?$",
+     r"(?:亏空|赤字|亏损|逆差|缺口|超支|净支出)(?:了|为|达|约)*$"
+     r"|\b(?:deficit|loss|shortfall)(?: of| was| is| came to| being)?(?: about)? ?$",
+     r"(?:收入|(?<!进)出口)[^，。；\d]{0,6}$"
+     r"|\b(?:income|revenues?|receipts|takings|took in|earned|exports)\b[^,;.\d]{0,24}$",
+     r"(?:支出|进口)[^，。；\d]{0,6}$|\b(?:spending|spent|expenditure|expenses|costs|outlays?|imports)\b[^,;.\d]{0,24}$"),
+    (r"(?:累库|增库|库存增加|增加)(?:了|约)*$|\b(?:build|build-up|addition|increase|rise) of $",
+     r"(?:去库|库存减少|减少)(?:了|约)*$|\b(?:draw|drawdown|run-down|decrease|drop|fall) of $",
+     r"(?:期末|年末)[^，。；\d]{0,8}$|\b(?:closing|ending|final) (?:stock|balance)[^,;.\d]{0,30}$"
+     r"|\b(?:stocks?|balance) at the end\b[^;.]{0,70}$",
+     r"(?:期初|年初)[^，。；\d]{0,8}$|\b(?:opening|initial|carry-in) (?:stock|balance)[^,;.\d]{0,30}$"),
+))
+_EARLIER_SENTENCES = 3      # in which the numbers of a balance stand
 
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
@@ -207,6 +230,21 @@ def backwards(scene: Scene, _: Held) -> Iterator[Claim]:
                         break
 
 
+def balances(scene: Scene, _: Held) -> Iterator[Claim]:
+    """收入2930万元，支出2764万元，亏空166万元: what is left over is called what is lacking, or the other way round."""
+    for head in scene.frames:
+        for more, less, first, second in _BALANCES:
+            way = bool(more.search(head.lead)) - bool(less.search(head.lead))
+            near = [f for f in scene.around(head.sentence, _EARLIER_SENTENCES) if way and f.at < head.at and _may(f)
+                    and f.key == head.key and f.paragraph == head.paragraph]
+            one, other = (next((f for f in near if words.search(scene.before(f, 90))), None)
+                          for words in (first, second))
+            if one is not None and other is not None and one is not other and _is_against(way, one, other) and (
+                    fits.difference(head, one, other)):
+                members = (("limit", other.at), ("actual", one.at), ("told", head.at))
+                yield Claim(one.at, Tie(Relation.LIMIT, members, MORE if way > 0 else LESS), False)
+
+
 def _makes(head: Frame, now: Frame, before: Frame, way: int) -> bool:
     """Is the change what lies between the two levels, in that direction?"""
     if (now.value > before.value) is not (way > 0):
@@ -246,6 +284,28 @@ def growths(scene: Scene, held: Held) -> Iterator[Claim]:
                 yield Claim(head.at, Tie(Relation.GROWTH, members), False)
 
 
+def on_change(scene: Scene, _: Held) -> Iterator[Claim]:
+    """上年2760万吨，今年3120万吨，多360万吨，增长11.5%: what it has grown by, of the level of before and not of now."""
+    for sentence in scene.sentences:
+        for head in sentence:
+            change = scene.right_before(head)
+            if change is None or not head.is_percent or not head.is_bounded or not change.is_level or not _OR.fullmatch(
+                    scene.between(change, head)) or not (cues.moves(change) or _BY_SO_MANY.search(change.lead)):
+                continue
+            near = [f for f in scene.earlier(change, _BACK + 1) if _may(f) and one_kind(f, change) and not cues.moves(f)
+                    and f.paragraph == head.paragraph and f.low > 0]
+            pasts = [f for f in near if _is_before(f)] or [f for f in near if _EARLIER.search(_clause(scene, f))]
+            pairs = [(f, past) for past in pasts for f in near if f is not past and fits.difference(change, f, past)]
+            if len(pairs) == 1 and not fits.growth(head, *pairs[0]) and _is_near(
+                    head, abs(pairs[0][0].value / pairs[0][1].value - 1) * 100):
+                members = (("growth", head.at), ("now", pairs[0][0].at), ("before", pairs[0][1].at))
+                yield Claim(head.at, Tie(Relation.GROWTH, members), False)
+
+
+def _clause(scene: Scene, frame: Frame) -> str:
+    return re.split(r"[，。；;]|\.\s", scene.before(frame, 50))[-1]
+
+
 def _is_near(head: Frame, made: float) -> bool:
     """Is it what the levels make but for a slip? Else it is the growth of something else."""
     return 1 / _NEAR_GROWTH < head.value / max(made, 0.01) < _NEAR_GROWTH or is_slip(round(made, 1), head.value)
@@ -262,6 +322,9 @@ def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | N
         and abs(f.at - head.at) <= 2
         and (f.key == head.key or head.is_percent or (f.is_percent and head.key[0] == Dimension.POINTS))
     ]
+    if len(levels) == 1 and (now := _before_that(scene, levels[0])) is not None:
+        made = abs(now.value - levels[0].value)
+        return (now, levels[0]) if head.low <= made <= head.high else (None, None)
     plainly = head.key[0] == Dimension.POINTS or _PLAINLY.match(head.tail) or _LONGER.search(head.lead)
     if len(levels) != 2 or not one_kind(levels[0], levels[1]) or (levels[0].key[0] in _UNSURE and not plainly):
         return None, None
@@ -278,6 +341,13 @@ def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | N
     told = all(_month(scene, f) for f in (a, b)) or _THAN_THE.search(before.lead)
     turned = not told and head.is_percent and fits.growth(head, before, now, cues.way(head))
     return (None, None) if turned else (now, before)        # it holds the other way round: the order is misread
+
+
+def _before_that(scene: Scene, was: Frame) -> Frame | None:
+    """"The list stood at 31,870 in June. It had been 32,540 in March": the only level of the sentence before."""
+    near = scene.sentences[was.sentence - 1] if was.sentence and _HAD_BEEN.search(was.lead) else ()
+    alike = [f for f in near if _may(f) and f.key == was.key and not cues.moves(f) and f.paragraph == was.paragraph]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _month(scene: Scene, frame: Frame) -> int | None:

@@ -33,6 +33,7 @@ _YEARLY_FAR = re.compile(
     re.IGNORECASE)
 _FROM = re.compile(r"\bfrom (?:about |some |[$¥€£])?$|[由从][^，。；\d]{0,6}$", re.IGNORECASE)
 _TO = re.compile(r"\bto (?:about |some |[$¥€£])?$|[到至](?:了|约)*$", re.IGNORECASE)
+_LATER = re.compile(r"年[之以]?后[^，。；\d]{0,8}$|\byears (?:later|on|afterwards)\b[^,;.\d]{0,30}$", re.IGNORECASE)
 _LEAST_GAIN = 0.05      # of the level of before: of a smaller gain a division can't be told from a root
 
 
@@ -117,7 +118,8 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
         span = last - first if first and last else 0
         if 1 < span <= _MOST and (first or cues.is_past(before)) and (not told or told == span):
             yield Pair(now, before, span, True)
-        elif told and first == last > 0 and _FROM.search(before.lead) and _TO.search(now.lead):
+        elif told and first == last > 0 and before.at < now.at and (
+                _LATER.search(now.lead) or (_FROM.search(before.lead) and _TO.search(now.lead))):
             yield Pair(now, before, told, True)         # "since 2020 from 14,200 to 21,650, over five years"
         elif not told and first and last in (0, first) and before.at < now.at and _TO.search(now.lead):
             if 1 < (span := max(written) - first) <= _MOST:     # "from 61.7 in 2020 to 86.4": up to the text's own year

@@ -24,6 +24,8 @@ _AGAINST = re.compile(
     re.IGNORECASE)
 _AMONG_THEM = re.compile(r"\bamong (?:them|these|whom) (?:some |about )?$", re.IGNORECASE)
 _OF_THE = re.compile(r"^ of the (?:[a-z-]{3,20} ){1,2}([a-z]{3,20}s)\b(?! (?:from|in|at|of|with) [A-Z])")
+_OF_THAT = re.compile(
+    r"^ of (?:the|those|these) ([a-z]{4,20}s)(?: (?:on|in|from|under) (?:that|this|the same) [a-z]+| have\b| had\b)")
 _FEW = 4                # numbers before, among which stand those "of the" which some are told
 _NEAR = 3.0             # times the whole, beyond which they are of different things
 
@@ -32,6 +34,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for sentence in scene.sentences:
         yield from _of_which(scene, held, sentence)
         yield from _of_the(scene, sentence)
+        yield from _of_that(scene, sentence)
         for whole, part in pairwise([f for f in sentence if not f.is_percent]):
             known = part.at in held.summed or any(whole.at in parts for _, parts in held.sums)
             if part.at - whole.at <= 2 and not known and _is_inside(scene, whole, part):
@@ -63,6 +66,18 @@ def _of_the(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
                       and f.key == part.key and f.word[:5] == stem), None)
         if whole is not None and whole.high < part.low < whole.value * _NEAR and not cues.is_past(whole):
             yield Claim(whole.at, Tie(Relation.SUBSET, (("whole", whole.at), ("part", part.at)), "named"), False)
+
+
+def _of_that(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
+    """"A list of 214 communities. 227 of the communities on that list": the only ones that were counted before."""
+    for part in sentence:
+        named = _OF_THAT.match(part.tail)
+        if named is None or not is_plain(part) or part.key != (Dimension.COUNT, ""):
+            continue
+        alike = [f for f in scene.earlier(part, _FEW) if part.sentence - f.sentence <= 1 and is_plain(f)
+                 and f.key == part.key and re.match(rf" (?:[a-z]+ )?{named[1]}", f.tail)]
+        if len(alike) == 1 and alike[0].high < part.low < alike[0].value * _NEAR:
+            yield Claim(part.at, Tie(Relation.SUBSET, (("whole", alike[0].at), ("part", part.at)), "named"), False)
 
 
 def _is_inside(scene: Scene, whole: Frame, part: Frame) -> bool:

@@ -26,6 +26,9 @@ _GROUP = re.compile(r"(?:^|[。；;\n])\s*([\u4e00-\u9fff]{2,8}?)(?:当中|之�
 _BACK, _NEAR = 16, 3        # numbers before, among which the part of a share stands, and its group
 _TENS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _CLOSE = 0.004
+_TWICE = 2.0                # times its base, within which a level has grown from it by some percent
+FROM = re.compile(r",? from (?:the |about |some )?(?:RMB ?|US ?|HK ?)?[$¥€£]?")
+_TO = re.compile(r"^ to\b")
 _DIGITS = 3                 # of a share, from which fitting but for a power of ten is no chance
 
 
@@ -36,6 +39,9 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
             claim = _tenfold(scene, head) or _of_named(scene, held, head) or _of_plan(scene, held, head)
             if claim is not None:
                 yield claim
+    for head in scene.frames:
+        if head.is_percent and cues.moves(head) and head.is_bounded and (claim := _grown(scene, head)) is not None:
+            yield claim
     for sentence in scene.sentences:
         if sentence:
             yield from _in_group(scene, sentence[0])
@@ -61,6 +67,25 @@ def _of_named(scene: Scene, held: Held, head: Frame) -> Claim | None:
             return None
         return _share(head, part, of) if is_slip(made, head.value) or _has_sister(scene, head, frames, of) else None
     return None
+
+
+def _grown(scene: Scene, head: Frame) -> Claim | None:
+    """"124.6 million by metro ... Metro ridership was up 10.3 percent from 110.0 million": the level of its name."""
+    base = next((f for f in scene.sentences[head.sentence] if f.at == head.at + 1), None)
+    if base is None or not is_plain(base) or not FROM.fullmatch(head.tail) or _TO.match(base.tail):
+        return None
+    near = [f for f in scene.earlier(head, _BACK) if is_plain(f) and f.key == base.key and not cues.is_past(f)
+            and 1 / _TWICE < f.value / base.value < _TWICE]
+    own = _name(head) | _clause(scene, head)
+    named = [f for f in near if own & (_name(f) | _behind(f))]
+    if len(named) != 1 or any(fits.growth(head, f, base, cues.way(head)) for f in near):
+        return None
+    members = (("growth", head.at), ("now", named[0].at), ("before", base.at))
+    return Claim(head.at, Tie(Relation.GROWTH, members), False)
+
+
+def _clause(scene: Scene, head: Frame) -> frozenset[str]:
+    return frozenset(english(_CUT.split(scene.before(head))[-1])) - _NO_WORD if not head.chinese else frozenset()
 
 
 def _part(head: Frame, parts: Sequence[Frame]) -> Frame | None:

@@ -38,6 +38,7 @@ _CUE_BEHIND = re.compile(r"^ (?:share )?of\b|^[)）]", re.IGNORECASE)
 _OF_IT = re.compile(r"^ (?:share )?of\b|^[^，。；]{0,3}的|^[)）]?[,，]? ?(?:of|from|out of)\b", re.IGNORECASE)
 _AND = re.compile(r"(?: and |, and |, |和|、|及|与)(?:by )?")
 _STOP = re.compile(r"[；;]")
+_BRACKET = re.compile(r" ?[(（]")
 _EDGE = re.compile(r"[（(]?(?:含|以[上下内]|及以[上下]|至)")       # 50万元以下的占63.5%
 _LARGER = 1.6           # times the whole, which no part of a percentage below a hundred is
 _SIGNED = re.compile(r"[+＋−–-]$")
@@ -104,6 +105,7 @@ def _leaves(head: Frame, part: Frame, whole: Frame) -> bool:
 
 def _pairs(scene: Scene, held: Held, head: Frame) -> Iterator[tuple[float, Frame, Frame]]:
     here = [f for f in scene.sentences[head.sentence] if _may_be_part(f) and abs(f.at - head.at) <= 2]
+    here = [f for f in here if f.at == head.at + 1 and _BRACKET.fullmatch(head.tail)] or here   # "Bright 35% (8,610)"
     cue = _CUE.search(head.lead) or _CUE_BEHIND.match(head.tail)
     for part in here:
         own = steps(scene, head, part) + (_CUED if cue else _UNCUED) + (_BEHIND if part.at > head.at else 0.0)

@@ -23,9 +23,10 @@ _AGAIN = re.compile(
     r"^[^。；;.\d]{0,30}(?:折合|约合|折算|合人民币|合|折(?:成|为)?(?:人民币|约)*(?=[^，。；\d]{0,2}$)|相当于|等值"
     r"|兑换成?)[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some|or|RMB|US|HK|[$€£¥]| )*$"
     r"|^,? (?:or|i\.e\.|equal to|equivalent to|worth|that is|about|some|roughly|,| |RMB|US|HK|[$€£¥])*$"
-    r"|^; at (?:the same|this|that) rate,? (?:this|that|it) (?:is|makes|comes to|amounts to)(?: about| some| RMB)* ?$"
-    r"|^[^.;\d]{0,60}\b(?:equal(?:s|ling)?|equivalent|converts?|translates?|amounts?|comes?|corresponds?|is worth"
-    r"|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
+    r"|^[^.;\d]{0,60}[;,] at (?:the same|this|that) (?:exchange |average )?rate,? (?:this|that|it|which) (?:will "
+    r"|would )?(?:be|is|makes?|comes? to|amounts? to|puts?|brings?|gives?|yields?|adds?|leaves?)(?: in)?(?: about| some"
+    r"| RMB)* ?$|^[^.;\d]{0,60}\b(?:equal(?:s|ling)?|equivalent|converts?|translates?|amounts?|comes?|corresponds?"
+    r"|is worth|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
     re.IGNORECASE,
 )
 _AT_RATE = re.compile(  # "a loan of 45 million dollars. At the contractual rate of 7.10 yuan this amounts to"

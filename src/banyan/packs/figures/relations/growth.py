@@ -13,6 +13,7 @@ from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 _AMOUNTS = (Dimension.MONEY, Dimension.COUNT, Dimension.MEASURE, Dimension.DURATION)
 _MOST = 12  # levels of a sentence that are tried with each other
 _CLOSE = 3.0  # times off, beyond which a balance is one of other numbers
+_FARTHEST = 100.0  # times a multiple that is told, beyond which the two are levels of different things
 _FAR = 5.0  # times one level the other may be, and still be the same thing a year apart
 _BESIDE = 10  # characters between two growths that are told together
 _APART = 110  # characters between a growth and its farther level
@@ -142,7 +143,8 @@ def _plausible(frame: Frame, now: Frame, before: Frame) -> bool:
     """Levels too far from each other, or from the change, are levels of different things."""
     ratio = max(now.value, before.value) / min(now.value, before.value)
     if frame.key[0] in (Dimension.PERCENT, Dimension.TIMES):
-        return ratio < _FAR or frame.key[0] == Dimension.TIMES or frame.value > 100 * _FAR
+        times = frame.key[0] == Dimension.TIMES and ratio < _FARTHEST * max(frame.value, 1.0)
+        return ratio < _FAR or times or frame.value > 100 * _FAR
     return ratio < _FAR and frame.value < _FAR * max(abs(now.value - before.value), max(now.value, before.value) / 10)
 
 
@@ -186,7 +188,9 @@ def _balance(frame: Frame, near: Sequence[Frame], earlier: Sequence[Frame]) -> t
     back = [f for f in earlier if f.sentence == frame.sentence - 1 and not cues.is_past(f) and not cues.moves(f)]
     both = [*reversed(here), *back]
     both = [*both[:1], *(f for f in both[1:] if max(f.value, both[0].value) < 2 * min(f.value, both[0].value))]
-    if len(both) < 2 or not 1 / _CLOSE < frame.value / max(abs(both[0].value - both[1].value), 1e-9) < _CLOSE:
+    if len(both) < 2 or frame.value > max(both[0].value, both[1].value):
+        return None         # no more is left than there was
+    if not 1 / _CLOSE < frame.value / max(abs(both[0].value - both[1].value), 1e-9) < _CLOSE:
         return None
     return both[0], both[1]
 

@@ -64,6 +64,7 @@ _JOINS = re.compile(
     r"^[^，,。.；;]{0,40}(?:[，,] ?)?(?:即|或|（|\(|达到?|共|计| ?,? ?\b(?:or|i\.e\.|that is) )$", re.IGNORECASE
 )
 _APART = re.compile(r"[；;。](?! ?(?:this|that|it|which|即|这)\b)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[（(] ?$")
 _RATE = re.compile(
     r"[率比重例]|占|\b(?:rate|ratio|share|percentage|proportion|margin|equal\w*|corresponds?|i\.e\."
     r"|that is|or)\b",
@@ -104,9 +105,13 @@ def _of_a_sibling(scene: Scene, share: Frame, claim: Claim) -> bool:
 
 
 def are_siblings(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
-    """"463 firms, or 45 percent; 370, or 36 percent": each with a share of its own, both are parts of a third."""
-    own = next((f for f in scene.sentences[whole.sentence] if f.at == whole.at + 1 and f.is_percent), None)
-    if own is None or share.at != part.at + 1 or cues.moves(own) or whole.sentence != part.sentence:
+    """"463 firms, or 45 percent; 370, or 36 percent", "45% of the jobs (11,070), B 35% (8,610)": each with a share of
+    its own, both are parts of a third.
+    """
+    behind = all(_IN_BRACKETS.search(f.lead) for f in (part, whole))
+    step = -1 if behind and share.at == part.at - 1 else 1
+    own = next((f for f in scene.sentences[whole.sentence] if f.at == whole.at + step and f.is_percent), None)
+    if own is None or share.at != part.at + step or cues.moves(own) or whole.sentence != part.sentence:
         return False
     first, last = sorted((part, whole), key=lambda f: f.at)
     return not _AMONG.search(scene.between(first, last))

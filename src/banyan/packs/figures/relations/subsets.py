@@ -33,6 +33,7 @@ _GROUP = re.compile(
     r"|\b(?:of|among) (?:all )?(?:the|those) (?P<en>[a-z][a-z' -]{2,40}), ?(?:about |some |only |nearly )?$",
     re.IGNORECASE,
 )
+_IN_TIME = re.compile(r"(?:过程|期间?|途|年|阶段)中，?[^，。；;\d]{0,16}$")      # of time, and of no whole
 _NO_GROUP = re.compile(r"^\w{0,3}(?:其|这些?|上述|他们|它们|当|此|之)$")
 _HEAD_ENDS = re.compile(r" (?:of|in|at|on|who|that|which|from|with|under|by)\b")
 _STOP = re.compile(r"[；;。]")
@@ -46,6 +47,7 @@ def search(scene: Scene) -> Iterator[Claim]:
             adds(part)
             and not cues.moves(part)
             and not cues.is_past(part)
+            and not _IN_TIME.search(part.lead)
             and (
                 _AMONG.search(part.lead)
                 or _AND_OF_WHICH.search(scene.before(part, 110))

@@ -85,6 +85,7 @@ def _before(page: Page, index: int) -> int:
     return items if items > mention.value else _right_before(page, index)
 
 
+_ONE_NAME = 2       # characters of a word, of which an "and" may make one thing with another
 _ROW = re.compile(r"(?<![\d])([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,12}){1,20}"
                   r"(?:(?:以及|[和及与])[\u4e00-\u9fff]{2,12})?)(?<!这)这?$")
 
@@ -99,5 +100,8 @@ def _right_before(page: Page, index: int) -> int:
     items = match.group(1).split("、")
     if any(re.search(r"[和及与]", item) for item in items[:-1]) or len(items) < 2:
         return 0
-    most = len(items) + len(re.findall(r"以及|[和及与]", items[-1]))
-    return int(mention.value) if len(items) <= mention.value <= most else most if most < mention.value else len(items)
+    last = re.split(r"以及|[和及与]", items[-1])
+    most = least = len(items) + len(last) - 1
+    if not (len(last) == 2 and _ONE_NAME < len(last[0]) == len(last[1]) <= len(items[-2])):
+        least = len(items)      # the "and" may be a name's own
+    return int(mention.value) if least <= mention.value <= most else most if most < mention.value else least

@@ -17,6 +17,7 @@ _HELD = re.compile(
 _ISSUED = re.compile(
     r"\b(?:issued|published|released|updated|printed|posted|dated)(?: on)?:? (?:[A-Z][a-z]+day,? )?$"
     r"|(?:印发|发文|签发|发布|发布日期|印发日期)[：:（( ]{0,3}$", re.IGNORECASE)
+_ISSUED_BEHIND = re.compile(r"(?:公告|公布|发布|印发|通报|签发|讯|电|刊发|issued|published)(?:[）)]|$)", re.IGNORECASE)
 _EVENT = re.compile(
     r"\b(?:opening|closing|award|signing) ceremon|\bsub-?forum|\bmain forum|\bclosing day|\bfinal day|\b(?:closing"
     r"|opening) (?:forum|session|match|event)|\bduring the (?:summit|expo|fair|forum|games|conference|event|festival"
@@ -68,7 +69,8 @@ def _heads(page: Page, index: int) -> bool:
 def _is_issue(page: Page, index: int) -> bool:
     mention = page.mentions[index]
     sentence = page.sentences[mention.sentence]
-    return bool(_ISSUED.search(page.plain, sentence.start, mention.start))
+    behind = page.plain[mention.end:sentence.end].strip()
+    return bool(_ISSUED.search(page.plain, sentence.start, mention.start) or _ISSUED_BEHIND.match(behind))
 
 
 def _is_ceremony(page: Page, index: int) -> bool:
