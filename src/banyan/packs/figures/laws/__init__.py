@@ -39,9 +39,9 @@ from banyan.packs.figures.relations.frames import Scene, scene
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
     units.search, ways.search, ways.differences, ways.backwards,
-    ways.growths, bounds.search, rates.search, ranked.search,
+    ways.growths, ways.balances, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
-    between.search, sized.search, ratios.search, listed.search,
+    between.search, sized.search, ratios.search, listed.search, listed.goes_on,
     multiples.search, counted.search, counted.added, throughout.search,
 )  # fmt: skip
 

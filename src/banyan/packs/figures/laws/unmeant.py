@@ -23,6 +23,11 @@ _AVERAGE_THING = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?:全部|[均都各]|一律)[^，。；\d]{0,6}$|\b(?:all|each|every)\b[^,;.\d]{0,20}$", re.IGNORECASE)
+_OVERLAP = re.compile(
+    r"(?:不|无法|未)[^，。；\d]{0,10}(?:相加|加总|累加)|交叉|重叠|重复计[算数入]|\boverlap\w*|\bdouble[- ]count\w*"
+    r"|\b(?:not|never|cannot)(?: simply)? (?:be )?(?:added|summed)\b|\bcounted (?:twice|in both|more than once)\b",
+    re.IGNORECASE)
+_NOTE = 70              # characters behind the last number, in which a passage says that its classes overlap
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
 
 
@@ -34,7 +39,8 @@ def refuted(reading: Reading) -> Reading:
 def _is_unmeant(reading: Reading, tie: Tie) -> bool:
     match tie.relation:
         case Relation.BREAKDOWN:
-            return _is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
+            return (_is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
+                    or _is_overlapping(reading, tie))
         case Relation.SHARE:
             return _is_nested(reading, tie)
         case Relation.CHANGE | Relation.GROWTH:
@@ -57,6 +63,12 @@ def _is_open(reading: Reading, tie: Tie) -> bool:
     last = parts[-1]
     also = _ALSO.search(reading.text[max(0, last.start - 40) : last.start].split("\n")[-1])
     return bool(also) and made < said * _OPEN and not is_slip(float(made), float(said))
+
+
+def _is_overlapping(reading: Reading, tie: Tie) -> bool:
+    """"The two categories overlap", 不能与前者相加: what makes no sum by the text's own words right behind."""
+    last = max(reading.quantities[i].end for _, i in tie.members)
+    return bool(_OVERLAP.search(reading.text[last : last + _NOTE].split("\n")[0]))
 
 
 def _is_ranked(reading: Reading, tie: Tie) -> bool:

@@ -86,6 +86,23 @@ _THAN_THE = re.compile(
     r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$"
     r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$|\b(?:after|as against) (?:the )?[$¥€£]?$",
     re.IGNORECASE)
+_SURPLUS = re.compile(
+    r"(?:顺差|盈余|结余|净流入|净增[加长]?|净迁入|净进账)[^，。；\d]{0,6}$"
+    r"|\b(?:surplus|profit|net (?:gain|inflow|increase|exports?|immigration))\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_DEFICIT = re.compile(
+    r"(?:逆差|赤字|亏损|缺口|净流出|净减少?|净迁出)[^，。；\d]{0,6}$"
+    r"|\b(?:deficit|shortfall|loss|net (?:loss|outflow|decrease|imports?|emigration))\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_CAME_IN = re.compile(
+    r"(?:收入|(?<!进)出口|流入|[迁转]入|出生|入职|新开业?|新注册)[^，。；\d]{0,8}$"
+    r"|\b(?:income|revenues?|earned|earnings|exports?|receipts|births?|arriv\w+|hired|recruited|joined|opened|inflows?)\b"
+    r"[^,;.\d]{0,20}$", re.IGNORECASE)
+_WENT_OUT = re.compile(
+    r"(?:支出|(?<!出)进口|流出|[迁转]出|死亡|离职|关闭|注销)[^，。；\d]{0,8}$"
+    r"|\b(?:costs?|expens\w+|spending|spent|expenditures?|outlays?|imports?|deaths?|depart\w+|left|closed|outflows?)\b"
+    r"[^,;.\d]{0,20}$", re.IGNORECASE)
+_JOINED, _LEFT = (
+    re.compile(rf"^ (?:[a-z]+ ){{0,2}}?(?:{words})\b") for words in (
+        "arrived|joined|moved in|hired|recruited|born|opened|came in", "left|departed|moved out|died|closed|resigned"))
 _BACK = 5               # numbers before, among which the level of now stands
 _LONGER = re.compile(r"(?:延长|缩短|拉长)(?:了|约)*$|\b(?:lengthened|shortened) by $", re.IGNORECASE)
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
@@ -98,7 +115,8 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         near = [f for f in scene.around(number, 1) if _may(f)]
         for head in sentence:
             way, now, before = _told(scene, head, near)
-            if way and now is not None and before is not None and _is_against(way, now, before):
+            if way and now is not None and before is not None and _is_against(way, now, before) and (
+                    _side(now) * _side(before) >= 0):
                 members = [("limit", before.at), ("actual", now.at)]
                 if head.at not in (now.at, before.at):
                     members.append(("told", head.at))
@@ -205,6 +223,33 @@ def backwards(scene: Scene, _: Held) -> Iterator[Claim]:
                         members = (("limit", before.at), ("actual", now.at), ("told", head.at))
                         yield Claim(now.at, Tie(Relation.LIMIT, members, MORE if way > 0 else LESS), False)
                         break
+
+
+def balances(scene: Scene, _: Held) -> Iterator[Claim]:
+    """ "Income was 612.8 and spending 617.0, so it closed with a surplus of 4.2": what came in is then the larger."""
+    for number, sentence in enumerate(scene.sentences):
+        for head in sentence:
+            way = bool(_SURPLUS.search(head.lead)) - bool(_DEFICIT.search(head.lead))
+            if not way or _NOT.search(head.lead):
+                continue
+            near = [f for f in scene.around(number, 1) if f.paragraph == head.paragraph and _may(f) and f.at != head.at]
+            near = [f for f in near if f.at < head.at and (one_kind(f, head) or f.key == head.key)]
+            pairs = [(a, b) for a in near for b in near if _side(a) > 0 > _side(b)]
+            if any(_makes(head, a, b, way) for a, b in pairs):
+                continue
+            for a, b in (pair for pair in pairs if _makes(head, *pair, -way)):
+                members = (("limit", b.at), ("actual", a.at), ("told", head.at))
+                yield Claim(a.at, Tie(Relation.LIMIT, members, MORE if way > 0 else LESS), False)
+                break
+
+
+def _side(frame: Frame) -> int:
+    """1 for what came in, -1 for what went out, 0 where the words beside the number say neither."""
+    for pattern, way in ((_JOINED, 1), (_LEFT, -1)):
+        if pattern.match(frame.tail):
+            return way
+    own = re.split(r"\band\b|[,，]", frame.lead.rstrip(", "))[-1]
+    return bool(_CAME_IN.search(own)) - bool(_WENT_OUT.search(own))
 
 
 def _makes(head: Frame, now: Frame, before: Frame, way: int) -> bool:

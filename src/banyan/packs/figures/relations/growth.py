@@ -93,7 +93,7 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     ):
         return None
     near = _levels(frame, sentence)
-    stated = _in_and_out(near, frame) if left else _right_before(scene, frame, near, sentence)
+    stated = in_and_out(near, frame) if left else _right_before(scene, frame, near, sentence)
     if stated is not None:
         return _told(scene, frame, *stated, _fits(scene, frame, *stated))
     base = _base_beside(frame, near)
@@ -173,7 +173,7 @@ def _right_before(
     return None if others or _RESPECTIVELY.search(scene.text[b.start : frame.end + 80].split("。")[0]) else (b, a)
 
 
-def _in_and_out(near: Sequence[Frame], frame: Frame) -> tuple[Frame, Frame] | None:
+def in_and_out(near: Sequence[Frame], frame: Frame) -> tuple[Frame, Frame] | None:
     """收入486亿元，支出452亿元，当年结余34亿元: the two that the balance is of, by their names."""
     income = next((f for f in near if f.at < frame.at and _INCOME.search(f.lead)), None)
     costs = next((f for f in near if f.at < frame.at and _COSTS.search(f.lead)), None)
@@ -306,7 +306,7 @@ def _on_both_sides(frame: Frame, a: Frame, b: Frame) -> tuple[Frame, Frame] | No
     """ "23, 15 percent more than the 20 of last year", "from 20 by 15 percent to 23"."""
     than = cues.MOVED_BEHIND.match(frame.tail) and "than" in frame.tail
     beside = b.at == frame.at + 1 or (b.at == frame.at + 2 and cues.is_past(b))
-    if beside and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
+    if beside and not cues.AMONG.search(b.lead) and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
         return a, b
     return (b, a) if _FROM.search(a.lead) and _TO.search(b.lead) else None
 

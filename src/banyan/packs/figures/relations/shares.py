@@ -70,6 +70,11 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(r"^ of (?:them|these|those|which)\b", re.IGNORECASE)
+_OCCUPIED = re.compile(
+    r"(?:入住|使用|占用|上座|满座|满员|利用)率[^，。；\d]{0,4}$"
+    r"|\b(?:occupancy|occupied|full|load factor)\b[^,;.\d]{0,16}$",
+    re.IGNORECASE)
+_PLACES = re.compile(r"[张间座席床]|床位|(?:bed|room|seat|place|berth|cot)s?$", re.IGNORECASE)
 _WAS = re.compile(
     r"[由从](?:上年|去年|上届|同期|年初|此前)[^，。；\d]{0,4}$|\bfrom (?:last year\W?s )?$", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
@@ -129,8 +134,12 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     behind = [f for f in here if f.at > share.at]
     stated = _stated(scene, share, before, behind)
     if stated is not None:
-        return _of_stated(share, stated, [f for f in [*before[:3], *behind[:2]] if f is not stated])
+        likely = [f for f in [*before[:3], *behind[:2]] if f is not stated]
+        return _of_stated(share, stated, likely, _earlier(scene, share) if not before else ())
     wholes = _wholes(scene, share)
+    taken = _of_places(share, before, wholes)
+    if taken is not None:
+        return taken
     if INFINITE in (-share.low, share.high):  # "over half" fits by chance: only what is pointed to counts
         name = _OWN_NAME.search(share.lead)
         before = [f for f in before if name and name["name"] in f.lead] or before
@@ -224,10 +233,29 @@ def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequenc
     return None
 
 
-def _of_stated(share: Frame, whole: Frame, parts: Sequence[Frame]) -> Claim | None:
-    """Whatever number near it is that part; else the one before the percentage, or set off behind the whole."""
+def _of_places(share: Frame, before: Sequence[Frame], wholes: Sequence[Frame]) -> Claim | None:
+    """"820 residents in 1,000 beds, an occupancy of 82 percent": persons are a share of the places that fit."""
+    if not _OCCUPIED.search(share.lead) or not before or before[0].at != share.at - 1:
+        return None
+    beds = [w for w in wholes if w.key == before[0].key and w.word != before[0].word and _PLACES.match(w.word)]
+    whole = next((w for w in beds if fits.share(share, fits.span(before[0]), fits.span(w))), None)
+    return _told(share, before[:1], whole, True) if whole is not None else None
+
+
+def _earlier(scene: Scene, share: Frame) -> Sequence[Frame]:
+    """"This corresponds to 46 percent of the 610 million": the levels of the sentence before, of its paragraph."""
+    return [f for f in (scene.sentences[share.sentence - 1] if share.sentence else ())
+            if f.is_level and f.is_bounded and f.paragraph == share.paragraph]
+
+
+def _of_stated(share: Frame, whole: Frame, parts: Sequence[Frame], earlier: Sequence[Frame] = ()) -> Claim | None:
+    """Whatever number near it is that part; else the one before the percentage, or set off behind the whole.
+
+    `earlier`: numbers that are meant only where they fit.
+    """
     likely, bound = [p for p in parts if _may(p, whole)], _bound(whole) if whole.at < share.at else ""
-    part = next((p for p in likely if not bound and fits.share(share, fits.span(p), fits.span(whole))), None)
+    tried = [*likely, *(p for p in earlier if _may(p, whole) or _bare(whole, p))]
+    part = next((p for p in tried if not bound and fits.share(share, fits.span(p), fits.span(whole))), None)
     if part is not None:
         return _told(share, [part], whole, True)
     pointed = [
