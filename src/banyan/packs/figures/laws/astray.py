@@ -23,6 +23,8 @@ _RATIO = re.compile(r"比(?:例)?(?:为|是|约|达)*$")
 _MORE_THAN = re.compile(
     r"^[)）]? ?(?:more|less|fewer|higher|lower|larger|smaller)(?: [a-z]+){0,3} than\b", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
+_RATE = 5000.0  # of the one currency for one of the other, at most
+_TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), 0.004
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
 
@@ -44,6 +46,9 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
             return bool(_RATIO.search(of["count"].lead))
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
             return cues.is_each(of["actual"])
+        case Relation.CONVERSION if {"amount", "converted"} <= of.keys():
+            small, large = sorted(of.values(), key=lambda f: f.value)
+            return cues.is_each(small) and not cues.is_each(large) and large.value > _RATE * small.value
     return False
 
 
@@ -57,7 +62,12 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     than = bool(_MORE_THAN.match(share.tail))
     off = part.value / whole.value * 100 / share.value
     return bool(lost or past or older or apiece or inside or than or _FROM.match(share.tail)
-                or not 1 / _FAR < off < _FAR or _has_own_row(scene, share, (part, whole)))
+                or not (1 / _FAR < off < _FAR or _is_tenfold(off, share)) or _has_own_row(scene, share, (part, whole)))
+
+
+def _is_tenfold(off: float, share: Frame) -> bool:
+    """Off by a power of ten and by nothing else: the unit of one of the two is wrong."""
+    return any(abs(off / ten - 1) < max(_CLOSE, share.step / share.value / 2) for ten in _TENS)
 
 
 def _has_own_row(scene: Scene, share: Frame, members: Sequence[Frame]) -> bool:

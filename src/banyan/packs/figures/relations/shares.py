@@ -17,7 +17,7 @@ _LIST = 14  # lines under a number, of which the last may be the total
 _FINE = 0.11  # a percentage with a decimal is hit by chance too seldom to matter
 _TOGETHER = re.compile(r"合计|共计|共|二者|两者|三者|\b(?:together|in all|combined|both)\b", re.IGNORECASE)
 _OF = re.compile(
-    r"(?:占(?:到|了|比|据)?|相当于|是|为|完成)(?P<name>[^，。；、（(\d]{1,16}?)(?:总[数量额]|总值|的比重"
+    r"(?:占(?:到|了|比|据)?|相当于|是|为|完成)(?P<name>(?:\d{1,3}岁)?[^，。；、（(\d]{1,16}?)(?:总[数量额]|总值|的比重"
     r"|的比例|比重|比例)?(?:[（(]|的|为|达|高达|$)"
 )
 _OF_EN = re.compile(
@@ -33,6 +33,7 @@ ANY = re.compile(
     r"|it|figure)\b",
     re.IGNORECASE,
 )
+_AGE = re.compile(r"\d{1,3}岁")
 _FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达|了|仅|已|全市|全省|全县|全区|全国的?$")
 _OF_NEXT = re.compile(
     r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?"
@@ -134,8 +135,8 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     behind = [f for f in here if f.at > share.at]
     stated = _stated(scene, share, before, behind)
     if stated is not None:
-        likely = [f for f in [*before[:3], *behind[:2]] if f is not stated]
-        return _of_stated(share, stated, likely, _earlier(scene, share) if not before else ())
+        beside = [f for f in [*before[:3], *behind[:2]] if f is not stated]
+        return _of_stated(share, stated, beside, () if before else _earlier(scene, share))
     wholes = _wholes(scene, share)
     taken = _of_places(share, before, wholes)
     if taken is not None:
@@ -233,7 +234,7 @@ def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequenc
     return None
 
 
-def _of_places(share: Frame, before: Sequence[Frame], wholes: Sequence[Frame]) -> Claim | None:
+def _of_places(share: Frame, before: list[Frame], wholes: Sequence[Frame]) -> Claim | None:
     """"820 residents in 1,000 beds, an occupancy of 82 percent": persons are a share of the places that fit."""
     if not _OCCUPIED.search(share.lead) or not before or before[0].at != share.at - 1:
         return None
@@ -477,6 +478,9 @@ def is_called(scene: Scene, whole: Frame, name: str) -> bool:
     """Does the name, or a telling piece of it, stand beside the number?"""
     if whole.chinese:
         said = whole.lead[-24:] + re.split("[，。；、]", whole.tail)[0]
+        aged = _AGE.match(name)
+        if aged:
+            return aged[0] in said and not re.search(rf"\d{aged[0]}", said)
         return any(name[n : n + 2] in said for n in range(max(len(name) - 1, 1)))
     said = (scene.before(whole, 40) + whole.tail[:30]).lower()
     return any(word[:-1] in said for word in name.lower().split() if len(word) > 3)
