@@ -49,6 +49,7 @@ _OPENED_AT = re.compile(
 LINES = 6000        # characters of marked lines that are looked at
 REACH, GAP, LONG_GAP = 320, 24, 44      # characters: of a list; from the count to what opens it
 NAME_ZH, NAME_EN = 16, 8                # characters, words of the longest name in a list
+_MISCOUNTED = 2     # by which a count of names without "and" is off, at most: else they are examples
 MOST = 30           # more are hardly written out
 
 
@@ -136,7 +137,8 @@ def _count_en(said: str, wanted: int) -> int:
     bare = _EACH_EN.split(_BRACKETS.sub("x", said))[0]
     last = _AND_EN.split(bare)
     parts = [part.strip() for chunk in last for part in re.split(r", ", chunk) if part.strip()]
-    if len(last) < 2 and len(parts) > 2 and all(_PROPER.fullmatch(part) for part in parts):
+    names = len(last) < 2 and len(parts) > 2 and all(_PROPER.fullmatch(part) for part in parts)
+    if names and abs(len(parts) - wanted) <= _MISCOUNTED:
         return len(parts)       # names alone need no "and"
     if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):
         return 0

@@ -100,6 +100,8 @@ _WENT_OUT = re.compile(
     r"(?:支出|(?<!出)进口|流出|[迁转]出|死亡|离职|关闭|注销)[^，。；\d]{0,8}$"
     r"|\b(?:costs?|expens\w+|spending|spent|expenditures?|outlays?|imports?|deaths?|depart\w+|left|closed|outflows?)\b"
     r"[^,;.\d]{0,20}$", re.IGNORECASE)
+_AFTER_ALL = re.compile(
+    r"后|加上|扣除|计入|补助|\b(?:after|thanks to|including|despite|before|adding|counting)\b", re.IGNORECASE)
 _JOINED, _LEFT = (
     re.compile(rf"^ (?:[a-z]+ ){{0,2}}?(?:{words})\b") for words in (
         "arrived|joined|moved in|hired|recruited|born|opened|came in", "left|departed|moved out|died|closed|resigned"))
@@ -234,7 +236,8 @@ def balances(scene: Scene, _: Held) -> Iterator[Claim]:
                 continue
             near = [f for f in scene.around(number, 1) if f.paragraph == head.paragraph and _may(f) and f.at != head.at]
             near = [f for f in near if f.at < head.at and (one_kind(f, head) or f.key == head.key)]
-            pairs = [(a, b) for a in near for b in near if _side(a) > 0 > _side(b)]
+            pairs = [(a, b) for a in near for b in near if _side(a) > 0 > _side(b)
+                     and not _AFTER_ALL.search(scene.between(max(a, b, key=lambda f: f.at), head))]
             if any(_makes(head, a, b, way) for a, b in pairs):
                 continue
             for a, b in (pair for pair in pairs if _makes(head, *pair, -way)):

@@ -43,7 +43,7 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
 
 def _inferred(scene: Scene, actual: Frame, bound: Frame) -> bool:
     """"Closed with 2,436 applications, so more than 2,500 holdings asked": under another noun it is the same number."""
-    said = _SO_MANY.search(scene.between(actual, bound))
+    said = _SO_MANY.search(scene.between(actual, bound)) and not _NOT.search(bound.tail[:40])
     exact = actual.key == bound.key and actual.comparison is Comparison.EQUAL and is_plain(actual)
     return bool(said) and exact and actual.value < bound.value < actual.value * _CLOSE
 

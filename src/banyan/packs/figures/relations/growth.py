@@ -31,6 +31,9 @@ _LEFT = re.compile(
     r"|HK)?[$¥€£]?$",
     re.IGNORECASE,
 )
+_OF_BEFORE = re.compile(
+    r"上年|去年|同期|前年|上届|\b(?:last (?:year|month|season)|a (?:year|month) (?:earlier|before|ago)|previous)\b",
+    re.IGNORECASE)
 _INCOME = re.compile(
     r"收入[^，。；\d]{0,6}$|(?<!进)出口[^，。；\d]{0,6}$|\b(?:income|revenues?|earn\w*|exports?"
     r"|receipts)\b[^,;.\d]{0,20}$",
@@ -86,6 +89,8 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     times = frame.key[0] == Dimension.TIMES
     points = frame.key[0] == Dimension.POINTS
     added, left = _ADDED.search(frame.lead), _LEFT.search(frame.lead)
+    if left and _OF_BEFORE.search(frame.lead):
+        return None         # "a surplus of 26 million; a year earlier a deficit of 14 million"
     if (
         not (times or points or added or left or cues.moves(frame))
         or cues.is_yearly(frame)
