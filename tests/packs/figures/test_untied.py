@@ -82,10 +82,10 @@ from tests.packs.figures.test_likely import marked
     "The firm runs 16 shops: 11 in the city and five in villages, two of them new.",
     "全线设18座车站：地下13座、高架5座，换乘站2座。",
     "Last year 1,318 residents arrived and 1,240 left, a net gain of 78.",
-    "The club earned £1.2 million from tickets and spent £1.4 million on players; after grants it made a profit of £0.2 "
-    "million.",
-    "Exports came to 412 million and imports to 386 million, a surplus of 26 million; a year earlier there was a deficit "
-    "of 14 million.",
+    "The club earned £1.2 million from tickets and spent £1.4 million on players; after grants it made a profit of "
+    "£0.2 million.",
+    "Exports came to 412 million and imports to 386 million, a surplus of 26 million; a year earlier there was a "
+    "deficit of 14 million.",
     "全年出口412.6亿元，进口386.1亿元，贸易顺差26.5亿元，上年为逆差14.2亿元。",
     "In May 1,940 people came, so more than 2,000 are expected in June.",
     "The city had 96 small halls. It rose to 4.12 million guests, passing 4 million for the first time.",
