@@ -24,7 +24,7 @@ _MORE_THAN = re.compile(
     r"^[)）]? ?(?:more|less|fewer|higher|lower|larger|smaller)(?: [a-z]+){0,3} than\b", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
 _RATE = 5000.0  # of the one currency for one of the other, at most
-_TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), 0.004
+_TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), (0.004, 0.02)
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
 
@@ -67,7 +67,8 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
 
 def _is_tenfold(off: float, share: Frame) -> bool:
     """Off by a power of ten and by nothing else: the unit of one of the two is wrong."""
-    return any(abs(off / ten - 1) < max(_CLOSE, share.step / share.value / 2) for ten in _TENS)
+    close = min(max(_CLOSE[0], share.step / share.value / 2), _CLOSE[1])
+    return any(abs(off / ten - 1) < close for ten in _TENS)
 
 
 def _has_own_row(scene: Scene, share: Frame, members: Sequence[Frame]) -> bool:
