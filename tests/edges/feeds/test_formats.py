@@ -1,10 +1,12 @@
 """Every format gives the same rows; whatever the bytes are, the answer is rows, refused rows or one sentence."""
 
+import contextlib
 import csv
 import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -188,3 +190,25 @@ def test_any_json_row_is_a_reading_or_a_refusal(rows: list[Any]) -> None:
     data = "\n".join(json.dumps(row) for row in rows).encode()
     said = FEED.read(ndjson_rows(data), NOW, {})
     assert len(said.readings) + len(said.refused) >= len([row for row in rows if row is not None])
+
+
+@cache
+def workbook() -> bytes:
+    out, book = io.BytesIO(), openpyxl.Workbook()
+    for line in (["ds", "t", "v"], *([f"s{n}", n, n / 2] for n in range(20))):
+        book.active.append(line)
+    book.save(out)
+    return out.getvalue()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_damage_to_a_workbook_is_read_or_refused(data: st.DataObject) -> None:
+    whole = workbook()
+    assert len(list(workbooks.xlsx_rows(whole, 100))) == 20
+    damaged = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.one_of(st.integers(0, len(whole) - 1), st.integers(len(whole) - 1000, len(whole) - 1)))
+        damaged[place] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(FormatError):
+        list(workbooks.xlsx_rows(bytes(damaged), 100))

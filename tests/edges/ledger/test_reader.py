@@ -129,7 +129,9 @@ def test_units_are_read_as_people_write_them(text: str, expected: Unit, scale: i
     ("2018–2023", "2018-01-01", "2023-12-31"), ("2021-04-25..26", "2021-04-25", "2021-04-26"),
     ("2021-04-25..2021-05-02", "2021-04-25", "2021-05-02"), ("2021Q3", "2021-07-01", "2021-09-30"),
     ("2021H1", "2021-01-01", "2021-06-30"), ("2021年上半年", "2021-01-01", "2021-06-30"),
-    ("2021年1-8月", "2021-01-01", "2021-08-31"), ("2021年前三季度", "2021-01-01", "2021-09-30"),
+    ("2021年1-8月", "2021-01-01", "2021-08-31"), ("2021年1—8月", "2021-01-01", "2021-08-31"),
+    ("May 2021", "2021-05-01", "2021-05-31"), ("January-September 2021", "2021-01-01", "2021-09-30"),
+    ("Oct. to Dec. 2021", "2021-10-01", "2021-12-31"), ("2021年前三季度", "2021-01-01", "2021-09-30"),
     ("2023 (implied)", "2023-01-01", "2023-12-31"), ("as of 2021-04", "2021-04-01", "2021-04-30"),
 ])  # fmt: skip
 def test_periods_become_days_and_keep_their_label(text: str, first: str, last: str) -> None:
@@ -138,7 +140,7 @@ def test_periods_become_days_and_keep_their_label(text: str, first: str, last: s
 
 
 @pytest.mark.parametrize(
-    "text", ["7th session", "n/a", "past five years", "2021-13", "2021-02-30", "", "0007", "2023-2018"])
+    "text", ["7th session", "n/a", "past five years", "2021-13", "2021-02-30", "Spring 2021", "", "0007", "2023-2018"])
 def test_what_is_no_stretch_of_days_stays_a_label(text: str) -> None:
     assert (period(text).label, period(text).start) == (text, None)
 

@@ -1,5 +1,6 @@
 """Workbooks of every kind to the same cells, and one sentence for what is none."""
 
+import contextlib
 import io
 import zipfile
 from datetime import date
@@ -7,6 +8,8 @@ from datetime import date
 import openpyxl
 import pytest
 import xlwt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from banyan.edges.sheets import SheetError, read
 from banyan.model.sheet import Merge, letters, ref
@@ -156,6 +159,26 @@ def test_what_is_no_workbook_is_one_sentence(data: bytes, found: str):
         read(data, "a.xlsx")
     assert f"a.xlsx: found {found}" in str(said.value)
     assert "Nothing of it was imported" in str(said.value)
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    out, book = io.BytesIO(), openpyxl.Workbook()
+    for n in range(30):
+        book.active.append([f"p{n}", n, 1.5 * n])
+    book.save(out)
+    return out.getvalue()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_damage_to_a_workbook_is_read_or_refused_in_one_sentence(whole: bytes, data: st.DataObject):
+    damaged = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.one_of(st.integers(0, len(whole) - 1), st.integers(len(whole) - 1000, len(whole) - 1)))
+        damaged[place] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(SheetError):
+        assert read(bytes(damaged), "a.xlsx").sheets
 
 
 def test_another_packed_file_is_named():

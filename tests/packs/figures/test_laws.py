@@ -17,10 +17,24 @@ from tests.packs.figures.test_likely import marked
     ("目前集团共有{}座水厂，能力合计110万立方米，其中东岭水厂40万立方米、西渡水厂35万立方米、南坪水厂20万立方米、"
      "北渚水厂15万立方米。", "四", "五", "list"),
     ("年末失业率由上年末的3.1%变为2.9%，{}0.2个百分点。", "下降", "上升", "limit"),
+    ("{} bridges have been strengthened: Ashby, Corley, Denton, Mill Lane, Low Weir.", "Five", "Six", "list"),
+    ("今年新开{}条公交线，一线一镇，终点依次是柳河、东岭、北渚和石埠。", "4", "5", "list"),
+    ("新建{}座小学，校址分别位于柳河、东岭、北渚。", "3", "4", "list"),
+    ("全线设{}座车站：地下13座、高架5座、地面2座。", "20", "18", "breakdown"),
+    ("The line serves {} stations: 13 underground, five elevated and two at street level.", "20", "18", "breakdown"),
     ("群众满意率97.2%，2024年为95.8%，提高1.4{}。", "个百分点", "%", "points"),
     ("12345热线受理投诉117件，同比下降17.0{}，去年同期为141件。", "%", "个百分点", "points"),
     ("在公办学校就读的2602人，占随迁子女新生的95.2{}。", "%", "个百分点", "points"),
     ("The programme spent 14,406 euros per home, {} from 15,230 euros at the end of 2024.", "down", "up", "limit"),
+    ("全年收入318.4亿元，支出322.7亿元，收支{}4.3亿元。", "赤字", "结余", "limit"),
+    ("Revenue was €61.8 million and costs were €63.0 million. The club closed the year with a {} of €1.2 million.",
+     "loss", "profit", "limit"),
+    ("Exports of 4.82 million tonnes and imports of 5.31 million tonnes left a {} of 0.49 million tonnes.", "deficit",
+     "surplus", "limit"),
+    ("Last year 1,240 residents arrived and 1,318 left, a net {} of 78.", "loss", "gain", "limit"),
+    ("December brought {} guests, 4.1% more than the 491,800 of a year earlier and the first time the month has topped "
+     "500,000.", "512,000", "495,900", "limit"),
+    ("The appeal closed with {} letters, so more than 1,900 households want the bus.", "1,952", "1,852", "limit"),
     ("It took 23 days on average, five days {} than in 2024 (28 days).", "less", "more", "limit"),
 ])  # fmt: skip
 def test_what_is_wrong_is_found_and_what_is_right_left_alone(text: str, right: str, wrong: str, check: str) -> None:

@@ -89,3 +89,15 @@ def test_two_levels_that_both_have_years_leave_no_year_to_choose() -> None:
 def test_day_patients_are_no_days() -> None:
     checked = check_text("In 2024 Ostby Hospital treated 18,750 day patients.", "passage.txt", Known(), "en")
     assert [(q.text, q.unit.dimension.value) for q in checked.reading.quantities] == [("18,750", "count")]
+
+
+@pytest.mark.parametrize(("text", "right", "wrong"), [
+    ("2025年1—9月进出口612.4亿元，上年同期为580.1亿元。按期内平均汇率，折合{}亿美元。", "86.1", "91.6"),
+    ("2025年1—9月全市进出口612.4亿元。以期内平均汇率折算，约合{}亿美元。", "86.1", "91.6"),
+])  # fmt: skip
+def test_what_is_converted_at_the_average_rate_of_its_period_is_held_against_that(
+    text: str, right: str, wrong: str
+) -> None:
+    rate = "A,人民币对美元,期内平均汇率,=,7.11,元/美元,2025年1—9月\n"
+    assert marked(text.format(right), "conversion", ledger=rate) == set()
+    assert f"{wrong}亿美元" in marked(text.format(wrong), "conversion", ledger=rate)

@@ -5,7 +5,6 @@ what a workbook says is measured before it is opened.
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from banyan.edges.feeds.cells import cell
 from banyan.edges.feeds.documents import FormatError, Rows, row
 from banyan.edges.feeds.tables import header
+from banyan.model.damaged import DAMAGED
 
 UNPACKED = 400 * 1024 * 1024      # bytes of a workbook once unpacked
 MOST_CELLS = 10_000_000           # of a sheet, empty ones with them
@@ -80,7 +80,9 @@ def _bounded(data: bytes) -> None:
                     raise FormatError(f"a sheet of {measured.rows} rows and {measured.columns} columns",
                                       f"at most {MOST_CELLS} cells, or csv")
                 texts, longest = texts + measured.texts, max(longest, measured.longest)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as e:
+    except FormatError:
+        raise
+    except DAMAGED as e:
         raise FormatError(f"a damaged workbook ({str(e)[:100]})", "one that a spreadsheet program opens") from e
     if texts * longest > MOST_TEXT:
         raise FormatError(f"{texts} cells with texts of up to {longest} bytes", "shorter texts, or csv")

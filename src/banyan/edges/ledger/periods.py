@@ -1,4 +1,6 @@
-"""Periods as a ledger writes them, to days: 2021, 2023-11, 2021Q3, 2018-2023, 2021-04-25..26. Others stay labels."""
+"""Periods as a ledger writes them, to days: 2021, 2023-11, May 2023, 2021Q3, 2018-2023, 2021-04-25..26. Others stay
+labels.
+"""
 
 import re
 import unicodedata
@@ -12,11 +14,13 @@ _LEAD = re.compile(r"^(?:as of|by|in|end of|截至)\s*", re.IGNORECASE)
 _DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _DAYS = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})\s*(?:\.\.|/|–|~|至|to)\s*(\d{4}-\d{1,2}-\d{1,2}|\d{1,2})$")
 _MONTH = re.compile(r"^(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月)$")
-_MONTHS = re.compile(r"^(\d{4})年(\d{1,2})\s*[-–~至]\s*(\d{1,2})月$")
+_MONTHS = re.compile(r"^(\d{4})年(\d{1,2})\s*[-–—~至]\s*(\d{1,2})月$")
 _FROM_TO = re.compile(
     r"^(\d{4})(?:[-/.]|年)(\d{1,2})月?\s*(?:\.\.|/|–|—|~|至|到|to|-)\s*(\d{4})(?:[-/.]|年)(\d{1,2})月?$")
 _PART = re.compile(r"^(\d{4})[- ]?(Q[1-4]|H[12])$", re.IGNORECASE)
 _PART_ZH = re.compile(r"^(\d{4})年(上半年|下半年|[一二三四]季度|第[一二三四]季度|前三季度)$")
+_MONTHS_EN = re.compile(r"^([A-Z][a-z]{2})[a-z]{0,6}\.?(?:\s*(?:-|–|—|to)\s*([A-Z][a-z]{2})[a-z]{0,6}\.?)? (\d{4})$")
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _YEAR = re.compile(r"^(\d{4})年?$")
 _YEARS = re.compile(r"^(\d{4})年?\s*(?:-|–|—|~|\.\.|/|至|to)\s*(\d{4})年?$")
 _MONTHS_OF = {
@@ -56,6 +60,8 @@ def _days(text: str) -> tuple[date, date] | None:
         return _months(int(found[1]), month, month)
     if found := _MONTHS.match(text):
         return _months(int(found[1]), int(found[2]), int(found[3]))
+    if (found := _MONTHS_EN.match(text)) and {found[1], found[2] or found[1]} <= set(_NAMES):
+        return _months(int(found[3]), *(_NAMES.index(name) + 1 for name in (found[1], found[2] or found[1])))
     if found := _FROM_TO.match(text):
         return _months(int(found[1]), int(found[2]), 12)[0], _months(int(found[3]), 1, int(found[4]))[1]
     if found := _PART.match(text) or _PART_ZH.match(text):

@@ -2,12 +2,12 @@
 
 import posixpath
 import zipfile
-import zlib
 from io import BytesIO
 
 from lxml import etree
 
 from banyan.edges.releases.errors import ReleaseError
+from banyan.model.damaged import DAMAGED
 
 PARTS = 5_000                 # of a file; Word writes some 20
 UNPACKED = 250_000_000        # bytes of all parts together
@@ -85,7 +85,7 @@ class Word:
             raise ReleaseError(self.name, f"a part that unpacks to {info.file_size / 1e6:.0f} MB ({path})", EXPECTED)
         try:
             return self._archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        except DAMAGED as error:
             raise ReleaseError(self.name, f"a part that can't be unpacked ({path})", EXPECTED) from error
 
 
@@ -93,7 +93,7 @@ def open_word(data: bytes, name: str) -> Word:
     """The parts of a .docx. Raises ReleaseError for what is none, is broken, too large when unpacked, or protected."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise ReleaseError(name, "a broken file", EXPECTED) from error
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)

@@ -14,6 +14,7 @@ import python_calamine as calamine
 
 from banyan.edges.sheets import marks, open_document, text
 from banyan.edges.sheets.errors import SheetError
+from banyan.model.damaged import DAMAGED
 from banyan.model.sheet import Merge, Sheet, Value, Workbook
 
 __all__ = ["LARGEST", "SheetError", "read"]
@@ -52,7 +53,9 @@ def _zipped(data: bytes, file: str) -> tuple[Sheet, ...]:
                 return _calamine(data, file, {}, open_document.read(packed))
             if "xl/workbook.bin" in names:
                 return _calamine(data, file, {}, {})
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as e:
+    except SheetError:
+        raise
+    except DAMAGED as e:
         raise SheetError(file, f"a damaged or locked file ({e})", "a workbook that opens without a password") from e
     what = "a Word document" if "word/document.xml" in names else "a packed file that is no workbook"
     raise SheetError(file, what, "a workbook (xlsx, xls, ods) or a csv file")

@@ -23,28 +23,31 @@ from banyan.model.text import Name
 
 # CNY per USD stayed within 8 % of its year's average on every day from 2015 to 2023, and within 5 % on most.
 NEAR, FAR = Decimal("0.05"), Decimal("0.08")
-# The room for a rate of a single month, and for "about" so much at a rate that the text itself states: a choice, as a
-# rate moves by less within a month than within a year.
+# The room for a rate of a single month, for the average of a period at which the text says that it converts, and for
+# "about" so much at a rate that the text itself states: a choice, as a rate moves by less within a month than within a
+# year.
 MONTH, MONTH_NEAR, MONTH_FAR = timedelta(days=31), Decimal("0.02"), Decimal("0.03")
+AVERAGED = "average"          # of a tie: converted at the average rate of the period
 STATED = Decimal("0.01")      # by which an amount may miss the rate that the text itself states
 
 
 def conversion(claims: Claims) -> Iterator[Answer]:
     """amount ÷ converted is the rate."""
-    pairs = list(_pairs(claims))
-    for amount, converted in pairs:
+    found = dict(_pairs(claims))
+    pairs = list(found)
+    for (amount, converted), label in found.items():
         rate = _in_text(claims, amount, converted) or _in_ledger(claims, amount, converted)
         if rate is not None:
-            yield _against(claims, amount, converted, rate)
+            yield _against(claims, amount, converted, rate, label == AVERAGED)
         else:
             yield _beside(claims, amount, converted, pairs)
 
 
-def _pairs(claims: Claims) -> Iterator[tuple[int, int]]:
+def _pairs(claims: Claims) -> Iterator[tuple[tuple[int, int], str]]:
     for tie in claims.ties(Relation.CONVERSION):
         amount, converted = one(tie, "amount"), one(tie, "converted")
         if amount is not None and converted is not None and _two_currencies(claims, amount, converted):
-            yield amount, converted
+            yield (amount, converted), tie.label
 
 
 def _two_currencies(claims: Claims, amount: int, converted: int) -> bool:
@@ -77,14 +80,14 @@ def _turned(symbol: str) -> str:
     return "/".join(reversed(symbol.split("/")))
 
 
-def _against(claims: Claims, amount: int, converted: int, rate: Side) -> Answer:
+def _against(claims: Claims, amount: int, converted: int, rate: Side, averaged: bool) -> Answer:
     symbol = _symbol(claims, amount, converted)
 
     def known(number: Numbers) -> Interval:
         value = rate.value(number)
         return value if rate.unit(claims).symbol == symbol else divide(exactly(1), value)
 
-    near, far = _tolerance(claims, amount, converted, rate)
+    near, far = _tolerance(claims, amount, converted, rate, averaged)
 
     def within(share: Decimal, number: Numbers) -> bool:
         around = multiply(known(number), Interval(1 - share, 1 + share, True, True))
@@ -104,12 +107,18 @@ def _against(claims: Claims, amount: int, converted: int, rate: Side) -> Answer:
     return answered("conversion", claims, weighed, told, members, against(rate))
 
 
-def _tolerance(claims: Claims, amount: int, converted: int, rate: Side) -> tuple[Decimal, Decimal]:
+def _tolerance(
+    claims: Claims, amount: int, converted: int, rate: Side, averaged: bool
+) -> tuple[Decimal, Decimal]:
     """What agrees, and what contradicts: tighter where the text says at which rate it has converted, or the ledger's
-    rate is a month's.
+    rate is a month's. `averaged`: the text converts at the average of the period, which the ledger's rate is of.
     """
     if rate.index is None:
         period = rate.figure.period if rate.figure is not None else None
+        own = claims.quantity(amount).period
+        if averaged and period is not None and own is not None and None not in (period.start, period.end) and (
+                (period.start, period.end) == (own.start, own.end)):
+            return MONTH_NEAR, MONTH_FAR
         month = period is not None and period.start is not None and period.end is not None and (
             period.end - period.start < MONTH)
         return (MONTH_NEAR, MONTH_FAR) if month else (NEAR, FAR)

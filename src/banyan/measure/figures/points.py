@@ -53,9 +53,12 @@ def _of_a_share(claims: Claims, index: int) -> bool:
 
 
 def _of_two_rates(claims: Claims, index: int) -> bool:
-    """"58.3 percent, after 54.1: it rose by 4.2 points": it is what lies between two levels in percent right before."""
-    before = (claims.quantity(i) for i in range(max(0, index - NEAR), index))
-    levels = [stands_for(q.amount, q.unit) for q in before if q.unit.dimension is Dimension.PERCENT
+    """"58.3 percent, after 54.1: it rose by 4.2 points", "rose 4.2 points, from 54.1 to 58.3": it is what lies between
+    two levels in percent right before it, or right behind in its sentence.
+    """
+    behind = (i for i in claims.together(index) if index < i <= index + NEAR)
+    near = (claims.quantity(i) for i in (*range(max(0, index - NEAR), index), *behind))
+    levels = [stands_for(q.amount, q.unit) for q in near if q.unit.dimension is Dimension.PERCENT
               and q.amount.comparison is Comparison.EQUAL]
     return any(meet(subtract(a, b), claims.strict(index)) for a, b in permutations(levels, 2))
 

@@ -165,7 +165,7 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     said = plain[mention.start:mention.end]
     if not mention.noun and said[0].isalpha() and (of_them := _OF_THE.match(plain, mention.end, around.sentence.end)):
         mention.noun = en_nouns.singular(of_them.group(1).lower())      # "three of the schemes"
-    if mention.noun or said[0].isdigit() or around.sentence.language == "zh":
+    if mention.noun or said[0].isdigit() or around.sentence.language == "zh" or _in_list(plain, mention, earlier):
         return True
     if _FROM_ONE_TO.search(plain, max(around.low, mention.left - 40), mention.left) or (
             _AT_CLAUSE.search(plain, max(0, mention.left - 8), mention.left) and said.lower() != "one"
@@ -175,6 +175,23 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     following = plain[mention.end:mention.end + 12]
     return bool(moved) or bool(re.match(r" of (?:them|which|these|those|whom)\b", following)) or bool(
         re.match(r" (?:were|are|have|had)\b", following) and any(m.is_count for m in earlier))
+
+
+_LIST_OPENS = re.compile(r"(?: [a-z][a-z-]*){1,4}(?:: |, (?:of which|of them) )")
+_LIST_GOES_ON = re.compile(r" [a-z][a-z' -]{1,40}(?:, (?:and )?| and )")
+
+
+def _in_list(plain: str, mention: Mention, earlier: list[Mention]) -> bool:
+    """"18 stations: 13 underground, five elevated and two at street level": as what stands before it in the list."""
+    at = mention.left
+    for number in reversed(earlier):
+        gap = plain[number.end:at] if number.is_count else ""
+        if at < mention.left and _LIST_OPENS.fullmatch(gap):
+            return True
+        if not _LIST_GOES_ON.fullmatch(gap):
+            return False
+        at = number.left
+    return False
 
 
 def _base(words: Words, around: Around, mention: Mention) -> None:

@@ -82,14 +82,20 @@ def _by_weekday(plain: str, years: list[int]) -> int:
     the latest is only compared with. Where no day tells, the latest that is named.
     """
     last = max(years)
-    compared = len(re.findall(rf"[比较与同]{last}年", plain)) == plain.count(str(last))
-    for some in (sorted(set(years), reverse=True), [last + 1] if compared else []):
+    for some in (sorted(set(years), reverse=True), [last + 1] if is_compared(plain, last) else []):
         for said in _WEEKDAY_ZH.finditer(plain):
             for year in some:
                 day = _date(year, int(said[1]), int(said[2]))
                 if day is not None and _WEEK_ZH.index(said[3].replace("天", "日")) == day.weekday():
                     return year
     return last
+
+
+def is_compared(plain: str, year: int) -> bool:
+    """Is the year named only as one that another is compared with, or in which something began?"""
+    told = re.findall(rf"[比较与同自从]{year}年|{year}年(?:创办|成立|开办|设立|创立|建成)"
+                      rf"|\b(?:than|since|against|founded|opened|established|with)(?: in| the \w+ of)? {year}\b", plain)
+    return len(told) == plain.count(str(year)) > 0
 
 
 def find(plain: str, start: int, end: int, language: str, clock: Clock, free: bytearray) -> list[When]:

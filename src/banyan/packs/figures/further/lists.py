@@ -8,7 +8,7 @@ from banyan.packs.figures.further.near import more, tied
 
 # What opens a list behind its count. Where a pronoun names the counted again, more may stand between.
 _OPEN_ZH = re.compile(
-    r"：|:|——?|（|\(|，(?:即|包括|(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
+    r"：|:|——?|（|\(|，(?:一[\u4e00-\u9fff]一[\u4e00-\u9fff]，)?(?:即|包括|(?:目的[地港]|终点|名称|会址|地址|[校厂馆站桥院店园]址)?(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
     r"|涉及|覆盖|投向))|[，。；](?P<they>(?:它们|他们|她们"
     r"|这[几些\d两三四五六七八九十]*"
     r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
@@ -25,6 +25,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]{1,60}[）)]|“[^”]{1,40}”|\"[^\"
 _NO_NAME_EN = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|at|from|to|by|for|with|more"
                          r"|many)\b"
                          r"|\b(?:is|are|was|were|will|has|have|had|can|may)\b", re.IGNORECASE)
+_PROPER = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}")
 _EACH_EN = re.compile(r", (?:one|two|each|all|both)\b", re.IGNORECASE)
 _AND_ZH = re.compile(r"以及|[和及与]")
 _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
@@ -50,6 +51,7 @@ _OPENED_AT = re.compile(
 LINES = 6000        # characters of marked lines that are looked at
 REACH, GAP, LONG_GAP = 320, 24, 44      # characters: of a list; from the count to what opens it
 NAME_ZH, NAME_EN = 16, 8                # characters, words of the longest name in a list
+_MISCOUNTED = 2     # by which a count of names without "and" is off, at most: else they are examples
 MOST = 30           # more are hardly written out
 
 
@@ -137,6 +139,9 @@ def _count_en(said: str, wanted: int) -> int:
     bare = _EACH_EN.split(_BRACKETS.sub("x", said))[0]
     last = _AND_EN.split(bare)
     parts = [part.strip() for chunk in last for part in re.split(r", ", chunk) if part.strip()]
+    names = len(last) < 2 and len(parts) > 2 and all(_PROPER.fullmatch(part) for part in parts)
+    if names and abs(len(parts) - wanted) <= _MISCOUNTED:
+        return len(parts)       # names alone need no "and"
     if len(parts) < 2 or len(last) < 2 or any(len(part.split()) > NAME_EN or re.search(r"\d", part) for part in parts):
         return 0
     if any(_NO_NAME_EN.search(part) for part in parts):

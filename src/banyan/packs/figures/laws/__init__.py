@@ -11,6 +11,7 @@ from banyan.packs.figures.laws import (
     again,
     apiece,
     astray,
+    balances,
     between,
     bounds,
     calendar,
@@ -40,9 +41,9 @@ from banyan.packs.figures.relations.frames import Scene, scene
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
     units.search, ways.search, ways.differences, ways.backwards,
-    ways.growths, ways.on_change, ways.balances, bounds.search, rates.search, ranked.search,
+    ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
-    between.search, sized.search, ratios.search, listed.search,
+    between.search, sized.search, ratios.search, listed.search, listed.goes_on,
     multiples.search, counted.search, counted.added, throughout.search,
 )  # fmt: skip
 

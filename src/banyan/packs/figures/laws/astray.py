@@ -27,6 +27,8 @@ _BOTH = re.compile(r"合计|共计|两者|二者|\b(?:together|combined|both)\b"
 _SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|each|every) (?:kilo|kg)", re.IGNORECASE)
 _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
+_RATE = 5000.0  # of the one currency for one of the other, at most
+_TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), (0.004, 0.02)
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
 
@@ -56,6 +58,9 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
             return _has_own_base(scene, of["growth"], of["before"])
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
             return cues.is_each(of["actual"])
+        case Relation.CONVERSION if {"amount", "converted"} <= of.keys():
+            small, large = sorted(of.values(), key=lambda f: f.value)
+            return cues.is_each(small) and not cues.is_each(large) and large.value > _RATE * small.value
     return False
 
 
@@ -91,7 +96,13 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     both = _BOTH.search(share.lead) and {part.at, whole.at} == {share.at - 1, share.at - 2}
     off = part.value / whole.value * 100 / share.value
     return bool(lost or past or older or apiece or inside or than or both or _FROM.match(share.tail)
-                or not 1 / _FAR < off < _FAR or _has_own_row(scene, share, (part, whole)))
+                or not (1 / _FAR < off < _FAR or _is_tenfold(off, share)) or _has_own_row(scene, share, (part, whole)))
+
+
+def _is_tenfold(off: float, share: Frame) -> bool:
+    """Off by a power of ten and by nothing else: the unit of one of the two is wrong."""
+    close = min(max(_CLOSE[0], share.step / share.value / 2), _CLOSE[1])
+    return any(abs(off / ten - 1) < close for ten in _TENS)
 
 
 def _has_own_row(scene: Scene, share: Frame, members: Sequence[Frame]) -> bool:

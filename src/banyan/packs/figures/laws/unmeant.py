@@ -24,11 +24,11 @@ _AVERAGE_THING = re.compile(
 )
 _EACH = re.compile(r"(?:全部|[均都各]|一律)[^，。；\d]{0,6}$|\b(?:all|each|every)\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _OVERLAP = re.compile(      # "five lacked both", 两类有重叠: what is counted under both adds up to more than there are
-    r"重叠|交叉|重复计|兼有|同时(?:属于|具备|列入)|不(?:能|可|宜)(?:简单)?相加"
-    r"|\b(?:overlap\w*|counted (?:twice|under both|in both)|more than one (?:of|category|group|reason)"
-    r"|(?:had|have|has|lack|lacked|did|gave|named) both|exceeds? the total|(?:cannot|can't|must not) be added)\b",
-    re.IGNORECASE)
-_BEHIND = 120           # characters behind the parts, in which it is said that they overlap
+    r"重叠|交叉|重复计|兼有|同时(?:属于|具备|列入)|(?:不|无法|未)[^，。；\d]{0,10}(?:相加|加总|累加)"
+    r"|\b(?:overlap\w*|double[- ]count\w*|(?:not|never|cannot|can't)(?: simply)? (?:be )?(?:added|summed)"
+    r"|exceeds? the total|counted (?:twice|under both|in both|more than once)"
+    r"|more than one (?:of|category|group|reason)|(?:had|have|has|lack|lacked|did|gave|named) both)\b", re.IGNORECASE)
+_NOTE, _BEHIND = 70, 120        # characters behind the last part; behind the first where they make more than there are
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
 
 
@@ -41,7 +41,7 @@ def _is_unmeant(reading: Reading, tie: Tie) -> bool:
     match tie.relation:
         case Relation.BREAKDOWN:
             return (_is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
-                    or _is_twice(reading, tie))
+                    or _is_overlapping(reading, tie))
         case Relation.SHARE:
             return _is_nested(reading, tie)
         case Relation.CHANGE | Relation.GROWTH:
@@ -66,13 +66,17 @@ def _is_open(reading: Reading, tie: Tie) -> bool:
     return bool(also) and made < said * _OPEN and not is_slip(float(made), float(said))
 
 
-def _is_twice(reading: Reading, tie: Tie) -> bool:
-    """"31 had no photograph, 22 no signature; five lacked both": together more than there are."""
+def _is_overlapping(reading: Reading, tie: Tie) -> bool:
+    """"The two categories overlap", 不能与前者相加: what makes no sum by the text's own words right behind. And "31 had
+    no photograph, 22 no signature; five lacked both", where they make more than there are.
+    """
+    last = max(reading.quantities[i].end for _, i in tie.members)
+    if _OVERLAP.search(reading.text[last : last + _NOTE].split("\n")[0]):
+        return True
     wholes, parts = _members(reading, tie, "whole"), _members(reading, tie, "part")
     if not wholes or len(parts) < 2 or sum(q.amount.value for q in parts) <= wholes[0].amount.value:
         return False
-    said = reading.text[parts[0].end:parts[-1].end + _BEHIND].split("\n")[0]
-    return bool(_OVERLAP.search(said))
+    return bool(_OVERLAP.search(reading.text[parts[0].end : parts[-1].end + _BEHIND].split("\n")[0]))
 
 
 def _is_ranked(reading: Reading, tie: Tie) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
+from banyan.packs.figures.laws import balances
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_slip, one_kind
 from banyan.packs.figures.relations import cues, fits
@@ -99,29 +100,13 @@ _FAR = 5.0
 _NEAR_GROWTH = 2.5
 
 
-# Of each balance: how it is called where the first number is more, and where it is less; the two numbers.
-_BALANCES = tuple(tuple(re.compile(words, re.IGNORECASE) for words in row) for row in (
-    (r"(?:结余|盈余|节余|顺差)(?:了|为|达|约)*$|\b(?:surplus|profit)(?: of| was| is| came to| being)?(?: about)? ?$",
-     r"(?:亏空|赤字|亏损|逆差|缺口|超支|净支出)(?:了|为|达|约)*$"
-     r"|\b(?:deficit|loss|shortfall)(?: of| was| is| came to| being)?(?: about)? ?$",
-     r"(?:收入|(?<!进)出口)[^，。；\d]{0,6}$"
-     r"|\b(?:income|revenues?|receipts|takings|took in|earned|exports)\b[^,;.\d]{0,24}$",
-     r"(?:支出|进口)[^，。；\d]{0,6}$|\b(?:spending|spent|expenditure|expenses|costs|outlays?|imports)\b[^,;.\d]{0,24}$"),
-    (r"(?:累库|增库|库存增加|增加)(?:了|约)*$|\b(?:build|build-up|addition|increase|rise) of $",
-     r"(?:去库|库存减少|减少)(?:了|约)*$|\b(?:draw|drawdown|run-down|decrease|drop|fall) of $",
-     r"(?:期末|年末)[^，。；\d]{0,8}$|\b(?:closing|ending|final) (?:stock|balance)[^,;.\d]{0,30}$"
-     r"|\b(?:stocks?|balance) at the end\b[^;.]{0,70}$",
-     r"(?:期初|年初)[^，。；\d]{0,8}$|\b(?:opening|initial|carry-in) (?:stock|balance)[^,;.\d]{0,30}$"),
-))
-_EARLIER_SENTENCES = 3      # in which the numbers of a balance stand
-
-
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
     for number, sentence in enumerate(scene.sentences):
         near = [f for f in scene.around(number, 1) if _may(f)]
         for head in sentence:
             way, now, before = _told(scene, head, near)
-            if way and now is not None and before is not None and _is_against(way, now, before):
+            if way and now is not None and before is not None and _is_against(way, now, before) and (
+                    balances.side(now) * balances.side(before) >= 0):
                 members = [("limit", before.at), ("actual", now.at)]
                 if head.at not in (now.at, before.at):
                     members.append(("told", head.at))
@@ -228,21 +213,6 @@ def backwards(scene: Scene, _: Held) -> Iterator[Claim]:
                         members = (("limit", before.at), ("actual", now.at), ("told", head.at))
                         yield Claim(now.at, Tie(Relation.LIMIT, members, MORE if way > 0 else LESS), False)
                         break
-
-
-def balances(scene: Scene, _: Held) -> Iterator[Claim]:
-    """收入2930万元，支出2764万元，亏空166万元: what is left over is called what is lacking, or the other way round."""
-    for head in scene.frames:
-        for more, less, first, second in _BALANCES:
-            way = bool(more.search(head.lead)) - bool(less.search(head.lead))
-            near = [f for f in scene.around(head.sentence, _EARLIER_SENTENCES) if way and f.at < head.at and _may(f)
-                    and f.key == head.key and f.paragraph == head.paragraph]
-            one, other = (next((f for f in near if words.search(scene.before(f, 90))), None)
-                          for words in (first, second))
-            if one is not None and other is not None and one is not other and _is_against(way, one, other) and (
-                    fits.difference(head, one, other)):
-                members = (("limit", other.at), ("actual", one.at), ("told", head.at))
-                yield Claim(one.at, Tie(Relation.LIMIT, members, MORE if way > 0 else LESS), False)
 
 
 def _makes(head: Frame, now: Frame, before: Frame, way: int) -> bool:

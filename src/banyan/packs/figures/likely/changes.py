@@ -30,6 +30,7 @@ _BESIDE = re.compile(
 _WHEN = re.compile(r"\bwhen\b|\bin (?:19|20)\d\d\b")        # "more than in 2024, when the share stood at"
 _EACH_OWN = re.compile(r"(?:分别|依次)[^，。；\d]{0,8}$")
 _BY = re.compile(r"\b(?:that is|i\.e\.|or|namely),? by $", re.IGNORECASE)
+_NATURAL = re.compile(r"自然[^，。；\d]{0,4}率|\bnatural (?:increase|growth|decrease|change|decline)\b", re.IGNORECASE)
 _REAL = re.compile(r"可比|不变价|\b(?:constant|comparable|real terms|in real|adjusted)\b", re.IGNORECASE)
 
 
@@ -64,14 +65,17 @@ def _levels(scene: Scene, number: int, head: Frame) -> list[Frame]:
 
 
 def _of_points(scene: Scene, head: Frame) -> Claim | None:
-    """"94.6 percent were satisfied. August's figure was 92.1, so it improved by 2.5 percent": these are points."""
+    """"94.6 percent were satisfied. August's figure was 92.1, so it improved by 2.5 percent": these are points.
+
+    A natural increase is the difference of two rates by its name.
+    """
     beside = [f for f in scene.sentences[head.sentence] if f.at == head.at + 1 and (
         cues.is_past(f) or _WHEN.search(scene.between(head, f)))]
     earlier = [f for f in scene.earlier(head, 3) if f.is_percent]
     near = [*scene.earlier(head, 1), *beside] if beside else earlier[-2:]
     rates = [f for f in near if f.is_percent and not cues.moves(f) and f.high < INFINITE
              and f.paragraph == head.paragraph and head.sentence - f.sentence <= 1]
-    if not head.is_percent or len(rates) != 2 or not head.step < 1:
+    if not head.is_percent or len(rates) != 2 or not head.step < 1 or _NATURAL.search(head.lead):
         return None
     before, now = sorted(rates, key=lambda f: f.value * (cues.way(head) or 1))
     if abs(abs(now.value - before.value) - head.value) > _DUST or fits.growth(head, now, before):

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from banyan.model.figure import Dimension, Relation, Tie
+from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.likely.products import is_mended
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain
-from banyan.packs.figures.relations import fits
+from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
@@ -29,8 +29,13 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         amounts = [f for f in sentence if f.key[0] in _KINDS and is_plain(f) and f not in rates]
         for a, b in pairwise(amounts):
             rate = min((r for r in rates if r.paragraph == a.paragraph), key=lambda r: abs(r.at - a.at), default=None)
-            if rate is not None and _is_pair(scene, a, b, rate) and not _fits(a, b, rate) and _is_near(a, b, rate):
+            if rate is None or not _is_pair(scene, a, b, rate) or _fits(a, b, rate):
+                continue
+            before = [f for f in sentence if f.at < a.at and f.key == a.key and is_plain(f) and not cues.is_each(f)]
+            if _is_near(a, b, rate):
                 yield _claim(a, b, rate)
+            elif cues.is_each(a) and before and not _fits(before[-1], b, rate) and _is_near(before[-1], b, rate):
+                yield _claim(before[-1], b, rate)       # earned so many dollars, so much a ton; in yuan
     for rate in (r for r in rates if r.key[0] == Dimension.EXCHANGE and "/" in r.key[1]):
         yield from _of_earlier(scene, rate)
 
@@ -52,13 +57,15 @@ def _is_rate(frame: Frame) -> bool:
     if not 0 < frame.value < _MOST or frame.step > 1:
         return False
     named = _RATE.search(frame.lead) and frame.key[0] in (*_KINDS, Dimension.EXCHANGE)
-    return frame.key[0] == Dimension.EXCHANGE or bool(named and (_TO.match(frame.tail) or "汇率" in frame.lead))
+    told = frame.key[0] == Dimension.EXCHANGE and "/" in frame.key[1]
+    return told or bool(named and (_TO.match(frame.tail) or "汇率" in frame.lead))
 
 
 def _is_pair(scene: Scene, a: Frame, b: Frame, rate: Frame) -> bool:
     """Told as one amount: two currencies, with nothing but a rate between them."""
-    apart = b.at - a.at - (1 if a.at < rate.at < b.at else 0)
-    return a.key != b.key and Dimension.MONEY in (a.key[0], b.key[0]) and apart == 1 and bool(
+    apart = any(a.at < f.at < b.at and f.at != rate.at and f.key[0] != Dimension.EXCHANGE
+                for f in scene.sentences[a.sentence])
+    return a.key != b.key and Dimension.MONEY in (a.key[0], b.key[0]) and not apart and bool(
         _AGAIN.search(scene.between(a, b)))
 
 
@@ -73,7 +80,12 @@ def _is_near(a: Frame, b: Frame, rate: Frame) -> bool:
 
 
 def _claim(a: Frame, b: Frame, rate: Frame) -> Claim:
-    """So many of the one for each of the other: checked as a product, since a currency's name may be unknown."""
+    """So many of the one for each of the other: checked as a product, since a currency's name may be unknown. "About"
+    so much at a rate that is told is its rounding.
+    """
     large, small = (a, b) if a.value > b.value else (b, a)
+    both = {f"{a.key[1]}/{b.key[1]}", f"{b.key[1]}/{a.key[1]}"}
+    if Comparison.ABOUT in (a.comparison, b.comparison) and rate.key[1] in both:
+        return Claim(large.at, Tie(Relation.CONVERSION, (("amount", a.at), ("converted", b.at))), False)
     members = (("each", rate.at), ("count", small.at), ("amount", large.at))
     return Claim(large.at, Tie(Relation.PRODUCT, members), False)

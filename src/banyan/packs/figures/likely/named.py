@@ -14,6 +14,7 @@ from banyan.packs.figures.matching.kin import english
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
+from banyan.packs.figures.relations.shares import ANY, base_name, is_called
 
 _CUT = re.compile(r"[,，;；:：。、()（）—–\n]|\band\b|\.\s", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -24,6 +25,7 @@ _DONE = re.compile(r"(?:执行率|完成率|支出进度|到位率|完成进度)
 _PLANNED = re.compile(r"(?:预算|计划|目标|任务|概算)[^，。；\d]{0,8}$")
 _GROUP = re.compile(r"(?:^|[。；;\n])\s*([\u4e00-\u9fff]{2,8}?)(?:当中|之中|中|里)，")
 _BACK, _NEAR = 16, 3        # numbers before, among which the part of a share stands, and its group
+_EARLIER = 60               # numbers before, among which a whole is known by its name
 _TENS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _CLOSE = 0.004
 _TWICE = 2.0                # times its base, within which a level has grown from it by some percent
@@ -136,6 +138,7 @@ def _tenfold(scene: Scene, head: Frame) -> Claim | None:
         return None
     before = [f for f in scene.earlier(head, 1) if f.sentence == head.sentence and is_plain(f)]
     wholes = [f for f in scene.earlier(head, _BACK // 2) if is_plain(f) and f.paragraph == head.paragraph]
+    wholes = [*_called(scene, head), *wholes]
     for part in before:
         likely = [w for w in wholes if one_kind(part, w) and w.key[0] != Dimension.DURATION]
         if any(fits.share(head, fits.span(part), fits.span(w)) for w in likely):
@@ -145,6 +148,15 @@ def _tenfold(scene: Scene, head: Frame) -> Claim | None:
         if found:
             return _share(head, part, found[-1])
     return None
+
+
+def _called(scene: Scene, head: Frame) -> list[Frame]:
+    """"14.3 percent of revenue": what is called so further up, in any paragraph, the nearest last."""
+    name = base_name(head)
+    if not name or ANY.search(name):
+        return []
+    return [f for f in scene.earlier(head, _EARLIER)
+            if is_plain(f) and not cues.is_past(f) and is_called(scene, f, name)]
 
 
 def _in_group(scene: Scene, part: Frame) -> Iterator[Claim]:

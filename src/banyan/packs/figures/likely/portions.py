@@ -86,7 +86,7 @@ def _claim(scene: Scene, held: Held, head: Frame) -> Claim | None:
         return None
     lowest, _, _, part, whole = priced[0]
     likely = [(a, b) for price, _, _, a, b in priced if price <= lowest + _ABOUT]
-    if lowest > _DEAR or any(fits.share(head, fits.span(a), fits.span(b)) or _leaves(head, a, b) for a, b in likely):
+    if lowest > _DEAR or any(_fits(head, a, b) for a, b in likely):
         return None
     if head.at in held.fast or held.partners.get(head.at, frozenset()) >= {part.at, whole.at}:
         return None
@@ -95,6 +95,12 @@ def _claim(scene: Scene, held: Held, head: Frame) -> Claim | None:
         return None
     return Claim(head.at, Tie(Relation.SHARE, (("share", head.at), ("part", part.at), ("whole", whole.at)), STATED),
                  False)
+
+
+def _fits(head: Frame, part: Frame, whole: Frame) -> bool:
+    """Or the larger of the two, which stands nearer, is the whole; or it is the share of the rest."""
+    turned = part.value > whole.value and fits.share(head, fits.span(whole), fits.span(part))
+    return turned or fits.share(head, fits.span(part), fits.span(whole)) or _leaves(head, part, whole)
 
 
 def _leaves(head: Frame, part: Frame, whole: Frame) -> bool:

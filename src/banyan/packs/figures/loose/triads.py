@@ -35,13 +35,14 @@ _ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
 _BOTH = re.compile(r"[合共总]|\b(?:total|together|both|all|combined)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"其中|当中|占|\b(?:of (?:them|these|those|which|whom|the total|all|this|that)|among them)\b",
                       re.IGNORECASE)
-_AMONG = re.compile(r"其中|\bof (?:which|whom|them|these)\b", re.IGNORECASE)
 _RATE = re.compile(
     r"(?:入住|使用|利用|完成|合格|及格|通过|录取|出席|到会|上座|满员|开工|投产|签约|履约|办结|回收|治愈|就业|入学|参保|覆盖|普及"
     r"|达标|优良|成活|出租|空置|中签|命中|获奖|入围)率(?:为|达|约|是)*$"
     r"|\b(?:occupancy|response|pass|success|completion|attendance|participation|admission|acceptance|coverage|utilisation"
     r"|utilization|vacancy|employment|survival|turnout|approval|reply|return)(?: rate)? (?:of|is|was|at)(?: about)? $",
     re.IGNORECASE)
+_TO = re.compile(r" ?(?:to|and|[-–—~～至到]) ?(?:RMB |US)?[$¥€£]?", re.IGNORECASE)
+_FROM = re.compile(r"[由从自比]|\bfrom\b", re.IGNORECASE)
 _OF_IT = re.compile(r"\bof (?:about |over |some )?(?:RMB |US)?[$¥€£]?$|[:：] ?$", re.IGNORECASE)
 _ALL_OF = re.compile(r"(?:全部|总|所有)(?P<name>[\u4e00-\u9fff]{2,6})的$")
 _OF_ALL = re.compile(r"^ of (?:all|the total|everyone|everybody|everything)\b", re.IGNORECASE)
@@ -99,7 +100,14 @@ def _claim(
     if head.key[0] in _RELATIVE and not cues.moves(head) and _is_share(segment, head):
         return _share(head, a, b)
     moved = (cues.moves(head) or _CHANGE.search(segment.said)) and not is_second(scene, head)
-    return _growth(head, a, b) if moved else None
+    return _growth(head, a, b) if moved and not _is_part_or_end(scene, *pair) else None
+
+
+def _is_part_or_end(scene: Scene, a: Frame, b: Frame) -> bool:
+    """The second is a part of the first, or both are the ends of one range: no level of now and of before."""
+    first, second = sorted((a, b), key=lambda f: f.at)
+    ends = second.at == first.at + 1 and _TO.fullmatch(scene.between(first, second))
+    return bool(cues.AMONG.search(second.lead)) or (bool(ends) and not _FROM.search(first.lead))
 
 
 def _applied(segment: Segment, head: Frame) -> Claim | None:
@@ -153,7 +161,7 @@ def _is_plain_pair(scene: Scene, head: Frame, a: Frame, b: Frame) -> bool:
     first, second = sorted((a, b), key=lambda f: f.at)
     if cues.moves(head):
         return cues.is_past(a) != cues.is_past(b)
-    among = _AMONG.search(scene.between(first, second))
+    among = cues.AMONG.search(scene.between(first, second))
     return bool(among) and second.at == head.at - 1 and first.at == head.at - 2
 
 

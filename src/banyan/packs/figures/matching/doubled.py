@@ -61,19 +61,19 @@ def _is_telling(quantity: Quantity) -> bool:
 
 
 def _pairs(quantity: Quantity, rows: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """The row that the number is, and another of its indicator and time that it isn't."""
+    """The row that the number is, and another of its time that it isn't: of its indicator, or of its subject."""
     values = {f.id: units.brought(f, quantity.unit).amount.value for f in rows}
     for mine in (f for f in rows if values[f.id] == quantity.amount.value):
         for other in rows:
             if values[other.id] != quantity.amount.value and other.period.label == mine.period.label and (
-                    other.indicator == mine.indicator and other.subject != mine.subject):
+                    (other.indicator == mine.indicator) is not (other.subject == mine.subject)):
                 yield mine, other
 
 
 def _twin(reading: Reading, index: int, mine: Figure, other: Figure) -> int | None:
     """The same number near by that the words give to the other, while they give this one to its own row."""
     quantity = reading.quantities[index]
-    ours, theirs = _apart(mine.subject, other.subject), _apart(other.subject, mine.subject)
+    ours, theirs = _told_apart(mine, other)
     for near in range(max(0, index - _BESIDE), min(index + _BESIDE + 1, len(reading.quantities))):
         twin = reading.quantities[near]
         if near == index or not is_same(twin, quantity) or not (
@@ -89,7 +89,7 @@ def _is_of_both(reading: Reading, index: int, mine: Figure, other: Figure) -> bo
     quantity = reading.quantities[index]
     lead = _lead(reading, index)
     both = _BOTH.search(lead) or _BOTH_BEHIND.match(reading.text[quantity.end:quantity.end + 40])
-    places = [_place(_apart(a.subject, b.subject), lead) for a, b in ((mine, other), (other, mine))]
+    places = [_place(words, lead) for words in _told_apart(mine, other)]
     if not both or min(places) < 0:
         return False
     return bool(_JOINED.search(lead[min(places):max(places)])) and not _NUMBER.search(lead[min(places):])
@@ -99,6 +99,12 @@ def _lead(reading: Reading, index: int) -> str:
     """Up to the number, in its part of the sentence."""
     start = reading.quantities[index].start
     return _CLAUSE.split(reading.text[max(start - _LEAD, 0):start])[-1]
+
+
+def _told_apart(mine: Figure, other: Figure) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of each row that the other hasn't: of their subjects, or of the indicators of one subject."""
+    a, b = (mine.subject, other.subject) if mine.subject != other.subject else (mine.indicator, other.indicator)
+    return _apart(a, b), _apart(b, a)
 
 
 def _apart(name: str, other: str) -> frozenset[str]:

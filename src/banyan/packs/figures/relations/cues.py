@@ -180,6 +180,7 @@ _ONWARDS = re.compile(r"^[^，。；]{0,12}?(?:[增减降升到至跃翻涨跌�
 AGAIN = re.compile(
     r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b|\b(?:comprised"
     r"|consisted)\b", re.IGNORECASE)
+AMONG = re.compile(r"其中|\bof (?:which|whom|them|these)\b", re.IGNORECASE)     # a part of what stands before
 # Behind these words stands no part of what was told before.
 OF_ALL_ZH = r"(?<![平人日月年户亩台时场周])均|(?<![成首古])都"      # of each of those told: no 平均, no 首都
 APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned)\b", re.IGNORECASE)
@@ -198,6 +199,7 @@ PAST = re.compile(
     r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
     re.IGNORECASE,
 )
+_STANDARDS, _THINGS = re.compile(r"标准$"), re.compile(r"[项个条部份]")     # 发布标准9项 counts them
 _LISTED = re.compile(r"\s*(?:,|、|和|及|and|, and)\s*")     # "58,000, 79,000 and 43,000 on each day" are a list
 _MORE = re.compile(r"^ (?:percent )?(?:more|higher|up|above|longer|larger|faster|bigger)\b", re.IGNORECASE)
 _LESS = re.compile(r"^ (?:percent )?(?:less|fewer|lower|down|below|shorter|smaller)\b", re.IGNORECASE)
@@ -229,8 +231,9 @@ def is_past(frame: Frame) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_past(lead: str, tail: str) -> bool:
-    if PAST.search(lead) or BASE_BEHIND.match(tail):
-        return True
+    said = PAST.search(lead)
+    if (said and not AMONG.search(lead, said.start())) or BASE_BEHIND.match(tail):
+        return True         # "180 more than in May, of whom 2,390" are of now
     return bool(_FROM_ZH.search(lead) and _ONWARDS.match(tail))
 
 
@@ -241,7 +244,8 @@ def is_each(frame: Frame) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_each(lead: str, tail: str) -> bool:
-    return bool(EACH.search(lead) or (EACH_BEHIND.match(tail) and not _LISTED.fullmatch(lead)))
+    rate = EACH.search(lead) and not (_STANDARDS.search(lead) and _THINGS.match(tail))
+    return bool(rate or (EACH_BEHIND.match(tail) and not _LISTED.fullmatch(lead)))
 
 
 def way(frame: Frame) -> int:

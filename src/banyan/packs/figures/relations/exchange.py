@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from banyan.measure.figures.conversion import AVERAGED
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Tie, Unit
+from banyan.packs.figures.relations.cues import PAST
 
 _RATE_BEFORE = re.compile(
     r"(?:汇率|折算率|牌价|中间价)[^，。；\d]{0,12}$|(?:按照?|以)[^，。；\d]{0,4}$"
@@ -33,6 +35,12 @@ _AT_RATE = re.compile(  # "a loan of 45 million dollars. At the contractual rate
     r"^[^.。;；\n]{0,60}[.。] ?(?:(?:Converted )?[Aa]t [^.。;；\n]{0,20}(?:rate|\d)|按)(?:[^.。;；\n]|\.\d){0,60}"
     r"(?:\b(?:this|that|it|which)\b[^.。;；\n]{0,24}|折合|约合)[^.。;；\d\n]{0,6}$"
 )
+_BEGINS = re.compile(
+    r"(?:按照?|以)[^，。；\d]{0,14}(?:汇率|中间价|牌价)[^，。；\d]{0,6}，?(?:折合|约合|折算|换算|合)[^，。；\d]{0,8}"
+    r"|(?:At|Converted at|Using) (?:the |an? |that |this )?[^,.;\d]{0,40}\b(?:rate|parity)\b[^,.;\d]{0,30},? "
+    r"(?:this|that|it) [^,.;\d]{0,24}", re.IGNORECASE)
+_AT_AVERAGE = re.compile(r"平均(?:汇率|中间价|牌价)|\baverage (?:exchange |market )?rate\b", re.IGNORECASE)
+_BACK, _LEAD = 6, 30        # numbers and characters before
 _MOST = 5000
 
 
@@ -48,7 +56,8 @@ def read(reading: Reading) -> Reading:
         _name_rate(reading, quantities, pairs)
     have = {frozenset(i for _, i in tie.members) for tie in reading.ties if tie.relation is Relation.CONVERSION}
     ties = [
-        Tie(Relation.CONVERSION, (("amount", a), ("converted", b))) for a, b in pairs if frozenset((a, b)) not in have
+        Tie(Relation.CONVERSION, (("amount", a), ("converted", b)), _label(reading, a, b))
+        for a, b in pairs if frozenset((a, b)) not in have
     ]
     return Reading(reading.text, reading.language, tuple(quantities), (*reading.ties, *ties), reading.covered)
 
@@ -71,6 +80,30 @@ def _conversions(reading: Reading) -> Iterator[tuple[int, int]]:
             ):
                 yield a, b
                 break
+        topic = _topic(reading, a)
+        if topic is not None:
+            yield topic, a
+
+
+def _label(reading: Reading, a: int, b: int) -> str:
+    between = reading.text[reading.quantities[a].end : reading.quantities[b].start]
+    return AVERAGED if _AT_AVERAGE.search(between) else ""
+
+
+def _topic(reading: Reading, index: int) -> int | None:
+    """"Exports came to 612 million. At the year's rate this is 86 million dollars": the one amount of now before it."""
+    converted = reading.quantities[index]
+    start = reading.text.rfind(converted.sentence, 0, converted.start + len(converted.sentence))
+    if not _BEGINS.fullmatch(reading.text[max(start, 0) : converted.start].lstrip()):
+        return None
+    back = [i for i in range(max(0, index - _BACK), index)
+            if (q := reading.quantities[i]).unit.dimension is Dimension.MONEY
+            and q.unit.symbol not in ("", converted.unit.symbol)]
+    back = [i for i in back if reading.quantities[i].sentence == reading.quantities[back[-1]].sentence]
+    now = [i for i in back if not PAST.search(reading.text[max(0, reading.quantities[i].start - _LEAD) :
+                                                          reading.quantities[i].start].split("\n")[-1])]
+    near = now and "\n" not in reading.text[reading.quantities[now[0]].end : converted.start]
+    return now[0] if near and len(now) == 1 else None
 
 
 def _is_alone(reading: Reading, index: int) -> bool:

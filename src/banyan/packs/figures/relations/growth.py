@@ -32,6 +32,9 @@ _LEFT = re.compile(
     r"|HK)?[$¥€£]?$",
     re.IGNORECASE,
 )
+_OF_BEFORE = re.compile(
+    r"上年|去年|同期|前年|上届|\b(?:last (?:year|month|season)|a (?:year|month) (?:earlier|before|ago)|previous)\b",
+    re.IGNORECASE)
 _INCOME = re.compile(
     r"收入[^，。；\d]{0,6}$|(?<!进)出口[^，。；\d]{0,6}$|\b(?:income|revenues?|earn\w*|exports?"
     r"|receipts)\b[^,;.\d]{0,20}$",
@@ -87,6 +90,8 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     times = frame.key[0] == Dimension.TIMES
     points = frame.key[0] == Dimension.POINTS
     added, left = _ADDED.search(frame.lead), _LEFT.search(frame.lead)
+    if left and _OF_BEFORE.search(frame.lead):
+        return None         # "a surplus of 26 million; a year earlier a deficit of 14 million"
     if (
         not (times or points or added or left or cues.moves(frame))
         or cues.is_yearly(frame)
@@ -94,7 +99,7 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
     ):
         return None
     near = _levels(frame, sentence)
-    stated = _in_and_out(near, frame) if left else _right_before(scene, frame, near, sentence)
+    stated = in_and_out(near, frame) if left else _right_before(scene, frame, near, sentence)
     if stated is not None:
         return _told(scene, frame, *stated, _fits(scene, frame, *stated))
     base = _base_beside(frame, near)
@@ -175,7 +180,7 @@ def _right_before(
     return None if others or _RESPECTIVELY.search(scene.text[b.start : frame.end + 80].split("。")[0]) else (b, a)
 
 
-def _in_and_out(near: Sequence[Frame], frame: Frame) -> tuple[Frame, Frame] | None:
+def in_and_out(near: Sequence[Frame], frame: Frame) -> tuple[Frame, Frame] | None:
     """收入486亿元，支出452亿元，当年结余34亿元: the two that the balance is of, by their names."""
     income = next((f for f in near if f.at < frame.at and _INCOME.search(f.lead)), None)
     costs = next((f for f in near if f.at < frame.at and _COSTS.search(f.lead)), None)
@@ -310,7 +315,7 @@ def _on_both_sides(frame: Frame, a: Frame, b: Frame) -> tuple[Frame, Frame] | No
     """ "23, 15 percent more than the 20 of last year", "from 20 by 15 percent to 23"."""
     than = cues.MOVED_BEHIND.match(frame.tail) and "than" in frame.tail
     beside = b.at == frame.at + 1 or (b.at == frame.at + 2 and cues.is_past(b))
-    if beside and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
+    if beside and not cues.AMONG.search(b.lead) and (_is_base(frame, b) or frame.key[0] == Dimension.TIMES or than):
         return a, b
     return (b, a) if _FROM.search(a.lead) and _TO.search(b.lead) else None
 

@@ -17,7 +17,7 @@ _LIST = 14  # lines under a number, of which the last may be the total
 _FINE = 0.11  # a percentage with a decimal is hit by chance too seldom to matter
 _TOGETHER = re.compile(r"合计|共计|共|二者|两者|三者|\b(?:together|in all|combined|both)\b", re.IGNORECASE)
 _OF = re.compile(
-    r"(?:占(?:到|了|比|据)?|相当于|是|为|完成)(?P<name>[^，。；、（(\d]{1,16}?)(?:总[数量额]|总值|的比重"
+    r"(?:占(?:到|了|比|据)?|相当于|是|为|完成)(?P<name>(?:\d{1,3}岁)?[^，。；、（(\d]{1,16}?)(?:总[数量额]|总值|的比重"
     r"|的比例|比重|比例)?(?:[（(]|的|为|达|高达|$)"
 )
 _OF_EN = re.compile(
@@ -33,6 +33,7 @@ ANY = re.compile(
     r"|it|figure)\b",
     re.IGNORECASE,
 )
+_AGE = re.compile(r"\d{1,3}岁")
 _FILLER = re.compile(r"超过|高达|将近|接近|不到|不足|约|近|逾|达|了|仅|已|全市|全省|全县|全区|全国的?$")
 _OF_NEXT = re.compile(
     r"^ of (?:the |its |their |all |those |these |this |last year's |a total of |RMB ?"
@@ -71,6 +72,11 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(r"^ of (?:them|these|those|which)\b", re.IGNORECASE)
+_OCCUPIED = re.compile(
+    r"(?:入住|使用|占用|上座|满座|满员|利用)率[^，。；\d]{0,4}$"
+    r"|\b(?:occupancy|occupied|full|load factor)\b[^,;.\d]{0,16}$",
+    re.IGNORECASE)
+_PLACES = re.compile(r"[张间座席床]|床位|(?:bed|room|seat|place|berth|cot)s?$", re.IGNORECASE)
 _WAS = re.compile(
     r"[由从](?:上年|去年|上届|同期|年初|此前)[^，。；\d]{0,4}$|\bfrom (?:last year\W?s )?$", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
@@ -134,8 +140,12 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     behind = [f for f in here if f.at > share.at]
     stated = _stated(scene, share, before, behind)
     if stated is not None:
-        return _of_stated(share, stated, [f for f in [*before[:3], *behind[:2]] if f is not stated])
+        beside = [f for f in [*before[:3], *behind[:2]] if f is not stated]
+        return _of_stated(share, stated, beside, () if before else _earlier(scene, share))
     wholes = _wholes(scene, share)
+    taken = _of_places(share, before, wholes)
+    if taken is not None:
+        return taken
     if INFINITE in (-share.low, share.high):  # "over half" fits by chance: only what is pointed to counts
         name = _OWN_NAME.search(share.lead)
         before = [f for f in before if name and name["name"] in f.lead] or before
@@ -229,10 +239,29 @@ def _stated(scene: Scene, share: Frame, before: Sequence[Frame], behind: Sequenc
     return None
 
 
-def _of_stated(share: Frame, whole: Frame, parts: Sequence[Frame]) -> Claim | None:
-    """Whatever number near it is that part; else the one before the percentage, or set off behind the whole."""
+def _of_places(share: Frame, before: list[Frame], wholes: Sequence[Frame]) -> Claim | None:
+    """"820 residents in 1,000 beds, an occupancy of 82 percent": persons are a share of the places that fit."""
+    if not _OCCUPIED.search(share.lead) or not before or before[0].at != share.at - 1:
+        return None
+    beds = [w for w in wholes if w.key == before[0].key and w.word != before[0].word and _PLACES.match(w.word)]
+    whole = next((w for w in beds if fits.share(share, fits.span(before[0]), fits.span(w))), None)
+    return _told(share, before[:1], whole, True) if whole is not None else None
+
+
+def _earlier(scene: Scene, share: Frame) -> Sequence[Frame]:
+    """"This corresponds to 46 percent of the 610 million": the levels of the sentence before, of its paragraph."""
+    return [f for f in (scene.sentences[share.sentence - 1] if share.sentence else ())
+            if f.is_level and f.is_bounded and f.paragraph == share.paragraph]
+
+
+def _of_stated(share: Frame, whole: Frame, parts: Sequence[Frame], earlier: Sequence[Frame] = ()) -> Claim | None:
+    """Whatever number near it is that part; else the one before the percentage, or set off behind the whole.
+
+    `earlier`: numbers that are meant only where they fit.
+    """
     likely, bound = [p for p in parts if _may(p, whole)], _bound(whole) if whole.at < share.at else ""
-    part = next((p for p in likely if not bound and fits.share(share, fits.span(p), fits.span(whole))), None)
+    tried = [*likely, *(p for p in earlier if _may(p, whole) or _bare(whole, p))]
+    part = next((p for p in tried if not bound and fits.share(share, fits.span(p), fits.span(whole))), None)
     if part is not None:
         return _told(share, [part], whole, True)
     pointed = [
@@ -454,6 +483,9 @@ def is_called(scene: Scene, whole: Frame, name: str) -> bool:
     """Does the name, or a telling piece of it, stand beside the number?"""
     if whole.chinese:
         said = whole.lead[-24:] + re.split("[，。；、]", whole.tail)[0]
+        aged = _AGE.match(name)
+        if aged:
+            return aged[0] in said and not re.search(rf"\d{aged[0]}", said)
         return any(name[n : n + 2] in said for n in range(max(len(name) - 1, 1)))
     said = (scene.before(whole, 40) + whole.tail[:30]).lower()
     return any(word[:-1] in said for word in name.lower().split() if len(word) > 3)

@@ -196,7 +196,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             whole = _whole(likely, parts, wide)
             if whole is not None and not (is_mixed(parts) or _is_row(scene, whole, parts) or (
                     is_sibling(whole, parts[0]) or is_listed(scene, whole, parts[0]) or cues.RANKED.search(said) or (
-                    not opened and _has_share(scene, whole, parts[0])))):
+                    not opened and _has_share(scene, whole, parts[0])) or _is_shared(scene, whole, parts))):
                 used.update(p.at for p in parts)
                 yield whole, parts
                 break
@@ -310,6 +310,16 @@ def _has_share(scene: Scene, whole: Frame, first: Frame) -> bool:
     """Two numbers in a row, each with its share behind it, are parts of something else."""
     shares = {f.at for f in scene.sentences[first.sentence] if f.is_percent}
     return whole.at + 2 == first.at and {whole.at + 1, first.at + 1} <= shares
+
+
+def _is_shared(scene: Scene, whole: Frame, parts: Sequence[Frame]) -> bool:
+    """Each part has its share behind it, and none of these is of this whole: all are of another number before."""
+    shares = {f.at - 1: f for f in scene.sentences[parts[0].sentence] if f.is_percent and not cues.moves(f)}
+    pairs = [(part, shares[part.at]) for part in parts if part.at in shares]
+    if len(pairs) < len(parts) or any(fits.share(s, fits.span(p), fits.span(whole)) for p, s in pairs):
+        return False
+    others = [f for f in scene.earlier(parts[0], _LONGEST) if f.key == whole.key and adds(f)]
+    return any(all(fits.share(s, fits.span(p), fits.span(f)) for p, s in pairs) for f in others)
 
 
 def is_rest(part: Frame) -> bool:
