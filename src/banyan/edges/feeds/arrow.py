@@ -21,6 +21,7 @@ def batches(data: bytes, most: int | None = None) -> Iterator[Any]:
     try:
         _bounded(pa.ipc.MessageReader.open_stream(pa.BufferReader(data)), UNPACKED if most is None else most)
         with pa.ipc.open_stream(pa.BufferReader(data)) as stream:
+            _ = stream.schema.names      # which may be no text
             for batch in stream:
                 batch.validate(full=True)      # offsets that lead out of their buffers are believed otherwise
                 yield batch

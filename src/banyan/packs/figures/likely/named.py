@@ -12,9 +12,9 @@ from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, is_slip, one_kind
 from banyan.packs.figures.matching.kin import english
 from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.bases import ANY, base_name, is_called
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
-from banyan.packs.figures.relations.shares import ANY, base_name, is_called
 
 _CUT = re.compile(r"[,，;；:：。、()（）—–\n]|\band\b|\.\s", re.IGNORECASE)
 _NO_NAME = re.compile(

@@ -15,9 +15,10 @@ from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.loose.triads import is_elsewhere
 from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.bases import is_of_it
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
-from banyan.packs.figures.relations.shares import STATED, are_siblings, is_of_it
+from banyan.packs.figures.relations.shares import STATED, are_siblings
 from banyan.packs.figures.relations.thousands import is_permille
 
 _DEAR = 3.4             # a pair at more than this is none

@@ -10,9 +10,9 @@ from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_level, is_turned
 from banyan.packs.figures.matching.kin import english
 from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.bases import base_name
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
-from banyan.packs.figures.relations.shares import base_name
 from banyan.packs.figures.relations.sums import is_rest
 
 AGAIN = "again"

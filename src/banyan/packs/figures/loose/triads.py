@@ -12,10 +12,11 @@ from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import Segment, is_plain, is_slip, one_kind, segments
 from banyan.packs.figures.relations import cues, fits
+from banyan.packs.figures.relations.bases import ANY, base_name, is_called, is_of_it
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 from banyan.packs.figures.relations.growth import is_second
-from banyan.packs.figures.relations.shares import ANY, STATED, base_name, is_called, is_of_it
+from banyan.packs.figures.relations.shares import STATED
 from banyan.packs.figures.relations.thousands import is_permille
 
 _SHARE = re.compile(
