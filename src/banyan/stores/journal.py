@@ -40,6 +40,8 @@ class Journal(ABC):
 
     def __init__(self) -> None:
         self._turn = threading.RLock()      # those who write take turns: the loop, the programme office, the entities
+        self._awaited = threading.Event()       # set: nobody is let go first
+        self._awaited.set()
         self.followers: list[Follower] = []
         self.ended: list[Callable[[bool], None]] = []       # told at the end of a transaction whether it is durable
         self._position = self._sequence = self._outbox = 0
@@ -136,8 +138,21 @@ class Journal(ABC):
     def _foreign(self, why: str) -> StoreError:
         return StoreError(f"{self.where} is not a Banyan journal ({why}): {self.elsewhere}")
 
+    def expect(self) -> None:
+        """The loop is about to write something for which people wait: `give_way` lets it go first."""
+        self._awaited.clear()
+
+    def give_way(self, most_s: float) -> bool:
+        """Whether the loop was let go first, or waited for in vain. By one who isn't in turn."""
+        waits = not self._awaited.is_set()
+        if waits:
+            self._awaited.wait(most_s)
+            self._awaited.set()
+        return waits
+
     def append(self, *units: Unit) -> int:
         with self._turn:
+            self._awaited.set()
             self._position, self._sequence, self._outbox = self._done(lambda c: self._append(c, units))
             return self._position
 

@@ -22,7 +22,7 @@ from banyan.stores.journal import Journal
 from banyan.stores.postgres.server import connected
 from banyan.stores.postgres.store import PostgresStore
 from banyan.stores.postgres.things import PostgresThings
-from banyan.stores.things import compacting, queue, segments, tables
+from banyan.stores.things import commits, compacting, queue, segments, tables
 from banyan.stores.things import store as embedded
 from banyan.stores.things.connections import looks
 from banyan.stores.things.store import ThingsStore
@@ -30,6 +30,7 @@ from banyan.stores.things.tables import TABLES
 from tests.runtime.things.client import NOW, POINT
 from tests.runtime.things.conftest import store_of
 from tests.servers import STORES
+from tests.stores.conformance import unit
 
 Store = ThingsStore | PostgresThings
 NAMED = {"name": "n", "description": "d", "properties": None}
@@ -492,6 +493,27 @@ def test_what_fails_beside_an_append_ends_for_its_own_judge_alone(things: Store)
     assert good.result(30).ids.tolist() == [one << 32 | 1]
     assert (ends["bad"], [end.ids.tolist() for end in ends["good"]]) == ([None], [[one << 32 | 1]])
     assert results(things) == [1.0]
+
+
+def test_who_is_expected_goes_first_and_nobody_waits_for_one_who_does_not_come(
+    store: Journal, things: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = streams(things, 1)
+    monkeypatch.setattr(commits, "GIVE_WAY_EVERY", 0)
+    monkeypatch.setattr(commits, "GIVE_WAY_S", 3_600.0)
+    store.expect()
+    assert things.append(columns([one], [1], [1.0]), NOW).result(30).ids.tolist() == [one << 32 | 1]  # begun before
+    second = things.append(columns([one], [2], [2.0]), NOW)
+    try:
+        with pytest.raises(TimeoutError):
+            second.result(0.3)
+    finally:
+        store.append(unit(0))
+    assert second.result(30).ids.tolist() == [one << 32 | 2]
+    monkeypatch.setattr(commits, "GIVE_WAY_S", 0.01)
+    store.expect()
+    for n in (3, 4):
+        assert things.append(columns([one], [n], [1.0]), NOW).result(30).reasons.tolist() == [0]
 
 
 class Joins:

@@ -43,13 +43,18 @@ class CityThings:
         long readings that were not taken are kept. Raises StoreError.
         """
         city = running.brain.city.city
+
+        def nudge() -> None:
+            store.expect()
+            running.nudge()
+
         self._things = self.things = things_of(store)
         try:
             streams, features = self._things.change(lambda w: _declared(w, city), wall()).result()
             order = [str(stream.id) for stream in running.brain.city.order]
             Readings(store, self._things.columns, [streams[stream] for stream in order],
                      [features[stream] for stream in order])
-            self.watch = Watch(city.templates, self._things, store, folder, wall(), running.nudge)
+            self.watch = Watch(city.templates, self._things, store, folder, wall(), nudge)
         except BaseException:
             self._things.close()
             raise

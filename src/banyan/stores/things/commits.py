@@ -24,6 +24,8 @@ from banyan.stores.things.told import Tell
 from banyan.stores.things.writing import Writer
 
 T = TypeVar("T")
+GIVE_WAY_S = 0.01        # that readings wait for an alert to be stored: a commit of theirs takes that long, or longer
+GIVE_WAY_EVERY = 8       # ... once in so many of their commits at most
 
 
 class Commits(ABC):
@@ -111,7 +113,9 @@ class Commits(ABC):
             self._store.ended.remove(self.ended)
 
     def _write(self) -> None:
+        since = GIVE_WAY_EVERY
         while True:
+            since = 0 if since >= GIVE_WAY_EVERY and self._store.give_way(GIVE_WAY_S) else since + 1
             changes, appends = self._waiting.next()
             if not changes and not appends:
                 return

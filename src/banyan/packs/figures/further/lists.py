@@ -30,9 +30,9 @@ _EACH_EN = re.compile(r", (?:one|two|each|all|both)\b", re.IGNORECASE)
 _AND_ZH = re.compile(r"以及|[和及与]")
 _AND_EN = re.compile(r",? and (?=[A-Za-z\"])")
 _VERB_ZH = re.compile(r"增长|下降|达到|实现|完成|超过|[比较]上年|同比")
-_NUMBERED_ZH = tuple(f"{n}是" for n in "一二三四五六七八九十")
+_NUMBERED_ZH = tuple(tuple(f"{n}{verb}" for n in "一二三四五六七八九十") for verb in "是要")
 _NUMBERED_EN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-_MARKS = (_NUMBERED_ZH, tuple(f"（{n}）" for n in "一二三四五六七八九十"), tuple("①②③④⑤⑥⑦⑧⑨"),
+_MARKS = (*_NUMBERED_ZH, tuple(f"（{n}）" for n in "一二三四五六七八九十"), tuple("①②③④⑤⑥⑦⑧⑨"),
           tuple(f"({n})" for n in "abcdefghi"), tuple(f"({n})" for n in "123456789"))
 _TITLES = re.compile(
     r"^[^，。；\d《]{0,8}[，：—]{0,3}(?:(?:分别|依次)?[是为]|即)?(?:《[^》]{1,30}》[、和及]?){2,20}(?!等|《)")
@@ -158,7 +158,7 @@ def _numbered(reading: Reading, quantity: Quantity) -> int:
     tail = reading.text[quantity.end:quantity.end + REACH * 3].split("\n")[0]
     for marks in _MARKS:
         first = tail.find(marks[0])
-        led = marks is _NUMBERED_ZH or tail[:first].rstrip().endswith((":", "："))
+        led = marks in _NUMBERED_ZH or tail[:first].rstrip().endswith((":", "："))
         if 0 <= first < LONG_GAP and led and not re.search(r"。|[.;]\s", tail[:first]) and marks[1] in tail:
             return _sequence(tail[first:], marks)
     lower = tail.lower()

@@ -32,7 +32,8 @@ def read(reading: Reading) -> Reading:
         weekday = _weekday(reading, index)
         if weekday is None:
             continue
-        if dates.is_compared(plain(reading.text), period.start.year):
+        written = re.search(r"(?:19|20)\d\d", quantity.text)
+        if written is None and dates.is_compared(plain(reading.text), period.start.year):
             continue        # the year of the text isn't told
         own = own or _own(reading.text)
         if not any(day.isoweekday() == weekday for day in _other_years(quantity, own)):

@@ -71,7 +71,8 @@ def _is_overlapping(reading: Reading, tie: Tie) -> bool:
     no photograph, 22 no signature; five lacked both", where they make more than there are.
     """
     last = max(reading.quantities[i].end for _, i in tie.members)
-    if _OVERLAP.search(reading.text[last : last + _NOTE].split("\n")[0]):
+    own, _, following = reading.text[last : last + _NOTE].split("\n")[0].partition("。")
+    if _OVERLAP.search(own) or (following[:1] in "这上以两二三各前" and _OVERLAP.search(following)):
         return True
     wholes, parts = _members(reading, tie, "whole"), _members(reading, tie, "part")
     if not wholes or len(parts) < 2 or sum(q.amount.value for q in parts) <= wholes[0].amount.value:

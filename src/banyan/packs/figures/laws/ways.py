@@ -29,7 +29,7 @@ _MONEY = r"(?: ?(?:RMB |US|HK)?[$¥€£])?"
 _TO_UP, _TO_DOWN = (
     re.compile(
         rf"{en}(?: slightly| sharply| again| further| back| steadily| only)? to{_ABOUT} ?{_MONEY}$|{zh}[至到为](?:了"
-        rf"|约)*$",
+        rf"|约|(?:20\d\d年)?(?:年?[末底]|\d{{1,2}}月末?)?的)*$",
         re.IGNORECASE,
     )
     for en, zh in ((_UP, _UP_ZH), (_DOWN, _DOWN_ZH))
