@@ -68,7 +68,8 @@ def test_sets_of_strangers_are_found_as_well_as_they_were(
 
 
 # Thirteen more, of which it found 71, 65, 74, 75, 68, 74, 80, 81, 84, 74, 83, 74 and 76 % at first sight, with 0.7,
-# 1.8, 0.8, 1.4, 0.8, 0.8, 1.0, 1.0, 1.0, 0.9, 0.5, 0.7 and 0.5 false alarms; each has been worked on since, the last hardly.
+# 1.8, 0.8, 1.4, 0.8, 0.8, 1.0, 1.0, 1.0, 0.9, 0.5, 0.7 and 0.5 false alarms; each has been worked on
+# since, the last hardly.
 @pytest.mark.parametrize(("which", "recall", "false"), [
     ("eighth", 0.79, 0.4), ("ninth", 0.77, 0.9), ("tenth", 0.85, 0.7), ("eleventh", 0.9, 0.3), ("twelfth", 0.83, 0.4),
     ("thirteenth", 0.88, 0.7), ("fourteenth", 0.96, 0.2), ("fifteenth", 0.9, 0.6), ("sixteenth", 0.92, 0.7),
