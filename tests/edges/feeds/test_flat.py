@@ -62,6 +62,14 @@ def test_whatever_else_a_stream_holds_is_for_pyarrow(data: bytes) -> None:
     assert flat.columns(data, NAMES) is None
 
 
+def test_a_stream_of_no_batch_at_all_is_nothing() -> None:
+    out = io.BytesIO()
+    with pa.ipc.new_stream(out, batch().schema):
+        pass
+    assert flat.columns(out.getvalue(), NAMES) is None
+    assert _unpacked(out.getvalue(), NAMES, 2**20) is None
+
+
 def test_an_end_that_isnt_said_is_none_the_less_one() -> None:
     whole = written([batch()])
     assert whole.endswith(b"\xff\xff\xff\xff" + bytes(4))

@@ -54,7 +54,7 @@ def _columns(data: bytes, names: Sequence[str]) -> list[Column] | None:
     batch = _batch(data, begin, body)
     if batch is None:
         return None
-    rows, nodes, buffers = batch[0], batch[1], batch[2]
+    rows, nodes, buffers = batch
     if len(nodes) != len(fields) or len(buffers) != 2 * len(fields) or any(length != rows for length, _ in nodes):
         return None
     found = []

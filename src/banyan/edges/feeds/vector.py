@@ -183,6 +183,8 @@ def _unpacked(data: bytes, names: Names, most: int) -> list[Column] | None:
             count += batch.num_rows
             if count > MOST_PLAIN:
                 return None
+        if not some:
+            return None
         table = pa.Table.from_batches(some)
     except (FormatError, pa.ArrowException):
         return None

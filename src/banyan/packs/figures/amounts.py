@@ -312,10 +312,6 @@ def _is_year(work: Scan, match: re.Match[str], mention: Mention) -> bool:
     return not re.match(r" (?:[a-z][\w-]+ ){0,2}[a-z]{3,}s\b", work.plain[mention.end:mention.end + 40])
 
 
-_ISO_CODE = re.compile(
-    r"\b(?:USD|EUR|GBP|JPY|HKD|SGD|AUD|CAD|CHF|INR|NOK|SEK|DKK|PLN|AED|SAR|ZAR|THB|MYR|IDR|PHP|KZT|RUB|VND) ?$")
-
-
 def _is_name(work: Scan, start: int, end: int) -> bool:
     """Digits that belong to a word: A320, COVID-19, SCE2021, Hall 6, 3/4, a row of pages, a list's number."""
     plain, low = work.plain, work.sentence.start
@@ -332,7 +328,7 @@ def _is_name(work: Scan, start: int, end: int) -> bool:
     word = name.group().rstrip(" -") if name else ""
     if not name or word in _NAMELESS or (word.upper() == word and len(word) > 5) or plain[low:start].strip() == word:
         return False
-    if _in_row(work, start) or _ISO_CODE.search(plain, max(low, start - 4), start):
+    if _in_row(work, start) or units.CURRENCY_BEFORE.before(plain, start, low):
         return False
     return not (units.SCALE.at(plain, end) or units.UNIT.at(plain, end) or "," in plain[start:end]
                 or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3

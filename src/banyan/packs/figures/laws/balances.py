@@ -9,13 +9,10 @@ from typing import NamedTuple
 from banyan.model.figure import Comparison, Relation, Tie
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import one_kind
-from banyan.packs.figures.relations import fits
+from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
-_NOT = re.compile(
-    r"未|没有|并非|而不是|目标|计划|预计|力争|\b(?:not|never|instead of|rather than|expected|forecast|target|plan\w*"
-    r"|would|will|if|should)\b", re.IGNORECASE)
 _AFTER_ALL = re.compile(
     r"后|加上|扣除|计入|补助|\b(?:after|thanks to|including|despite|before|adding|counting)\b", re.IGNORECASE)
 _EARLIER_SENTENCES = 3      # in which the numbers of a balance stand
@@ -59,7 +56,7 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         for head in sentence:
             for names in (_FLOWS, _STOCKS):
                 way = bool(names.more.search(head.lead)) - bool(names.less.search(head.lead))
-                if way and not _NOT.search(head.lead):
+                if way and not cues.UNREAL.search(head.lead):
                     near = [f for f in scene.around(number, _EARLIER_SENTENCES) if _may(f, head)]
                     yield from _turned(scene, head, way, [(f, _side(scene, f, names)) for f in near])
 

@@ -73,12 +73,6 @@ _EARLIER = re.compile(
 )
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?[^，。；\d]{0,12}$")
 _MONTH_BACK = 18        # characters before a level, in which its month stands
-_NOT = re.compile(
-    r"未|没有|并非|而不是|目标|计划|预计|力争|\b(?:not|never|instead of|rather than|expected|forecast|target|plan\w*"
-    r"|would|will|if"
-    r"|should)\b",
-    re.IGNORECASE,
-)
 _COMMA_UP = re.compile(r"^[^,;.(]{0,24}[,(] ?(?:up|down)(?: slightly| sharply| a little)? from\b", re.IGNORECASE)
 _PLAINLY = re.compile(r"^ (?:days? |hours? |minutes? )?(?:more|less|fewer|longer|shorter) than\b", re.IGNORECASE)
 _HAD_BEEN = re.compile(
@@ -129,7 +123,7 @@ def _is_against(way: int, now: Frame, before: Frame) -> bool:
 def _told(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[int, Frame | None, Frame | None]:
     """(1 up or -1 down, the level now, the level before), as the words around one number tell it."""
     said = scene.before(head, 80)
-    if _NOT.search(re.split(r"[。；;]|[.,] ", said)[-1]):
+    if cues.UNREAL.search(re.split(r"[。；;]|[.,] ", said)[-1]):
         return 0, None, None
     way = bool(_TO_UP.search(head.lead)) - bool(_TO_DOWN.search(head.lead))
     if way and _may(head):

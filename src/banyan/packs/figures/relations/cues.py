@@ -180,6 +180,9 @@ _ONWARDS = re.compile(r"^[^，。；]{0,12}?(?:[增减降升到至跃翻涨跌�
 AGAIN = re.compile(
     r"其中|(?:，|；)(?:按|从|分)[^，。；\d]{1,14}[分看]|\b(?:of which|of whom)\b|\b(?:comprised"
     r"|consisted)\b", re.IGNORECASE)
+UNREAL = re.compile(        # what is denied, or has yet to come
+    r"未|没有|并非|而不是|目标|计划|预计|力争|\b(?:not|never|instead of|rather than|expected|forecast|target|plan\w*"
+    r"|would|will|if|should)\b", re.IGNORECASE)
 AMONG = re.compile(r"其中|\bof (?:which|whom|them|these)\b", re.IGNORECASE)     # a part of what stands before
 # Behind these words stands no part of what was told before.
 OF_ALL_ZH = r"(?<![平人日月年户亩台时场周])均|(?<![成首古])都"      # of each of those told: no 平均, no 首都
