@@ -5,6 +5,7 @@ Each of them has a browser of their own on one served city, in the language and 
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from banyan.server.app import create_app
 from banyan.server.serve import Served, serve
 from tests.browser.conftest import ROOT, SHOTS
 from tests.browser.spoken import TEXTS, Spoken
-from tests.server.fake_cases import BayDesk, Town, photo
+from tests.server.fake_cases import BayDesk, Town, dispatched, photo
 
 AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 EVENING = 600          # minutes from the start: 18:00 on Friday 24 July 2026
@@ -78,14 +79,18 @@ def town(tmp_path: Path) -> Town:
 
 @pytest.fixture
 def come(browser: Any, town: Town) -> Iterator[Come]:
-    """come(name, size, language): signed in as that principal, or at the residents' page as "resident"."""
+    """come(name, size, language): signed in as that principal, or at the residents' page as "resident".
+    `live=False`: nothing is heard on the line of changes.
+    """
     served = serve(create_app(BayDesk(EVENING, storm=False), {n: PrincipalId(n) for n in PEOPLE}, town.city.authority,
                               cases=town.desk, residents=town.residents, photos=town.photos))
     came: list[Person] = []
 
-    def one(name: str, size: tuple[int, int], language: str, at: str = "") -> Person:
+    def one(name: str, size: tuple[int, int], language: str, at: str = "", live: bool = True) -> Person:
         person = Person(browser, served, name, size, language)
         came.append(person)
+        if not live:                # the line of changes is neither answered nor refused
+            person.context.route("**/api/live", lambda _: None)
         person.page.goto(f"{served.url}report" if name == "resident" else f"{served.url}#{at}&token={name}")
         return person
 
@@ -283,6 +288,30 @@ def _nothing_leaked(town: Town, resident: Person, number: str, cid: str) -> None
 
 def test_an_evening_from_a_report_to_solved_at_the_second_try(come: Come, town: Town) -> None:
     _evening(come, town, "zh-CN", DESK, PHONE)
+
+
+def test_a_photo_taken_without_a_line_has_the_citys_time_where_its_clock_was_never_heard(
+    come: Come, town: Town
+) -> None:
+    """The city's clock stands months before the machine's, as in a run or an exercise."""
+    say = TEXTS["en"]
+    cid = town.report("drain-blocked")
+    dispatched(town, cid)
+    phone = come("drainage-1", PHONE, "en-GB", "/cases/tasks", live=False)
+    phone.stands(119.6, 26.0)
+    expect(phone.page.locator(".task", has_text=say["drain"])).to_contain_text("3 days left")
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    phone.context.set_offline(True)
+    phone.page.reload()
+    phone.page.locator(".task", has_text=say["drain"]).click()
+    phone.page.locator(".shoot input").set_input_files([_picture(60)])
+    expect(phone.page.locator("img[src^='blob:']")).to_have_count(1)
+    phone.page.get_by_role("button", name=say["begin"], exact=True).click()
+    expect(phone.page.locator("[data-unsent='1']")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.page.locator("[data-unsent]")).to_have_count(0)
+    [photo_before] = town.office.case(cid).evidence
+    assert abs(photo_before.at - town.now) < timedelta(minutes=10)
 
 
 @pytest.mark.long(minutes=3)

@@ -101,8 +101,9 @@ class Tasks {
       const named = directory.units.find((u) => u.id === unit) ?? city.city?.authority.roles.find((r) => r.id === unit);
       this.seen = {
         principal: session.principal, unit, unitName: named?.name ?? { zh: unit, en: unit }, zone: locale.zone, at: Date.now(),
-        skew: city.clock ? city.liveNow - Date.now() : 0, tasks: tasks.filter((one) => one !== null), rounds: taken[0] ?? null,
+        skew: await city.ahead(), tasks: tasks.filter((one) => one !== null), rounds: taken[0] ?? null,
       };
+      this.#beat();
       [this.online, this.trouble, this.loaded] = [true, null, true];
       this.#done = this.#done.filter((one) => !known.includes(one));
       await kept.see(SEEN, $state.snapshot(this.seen)).catch(() => undefined);

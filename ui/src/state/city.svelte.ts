@@ -183,6 +183,12 @@ export class CityState {
     this.still = this.connection === "live" && this.clock.state === "running" && since > STILL_MS;
   }
 
+  /** City time less this machine's, in ms; asked for where the open line hasn't told it yet. */
+  async ahead(): Promise<number> {
+    const now = this.clock ? this.liveNow : Date.parse((await client.frame()).clock.now);
+    return now - Date.now();
+  }
+
   /** Nothing on the screen is fresh: no line, no moving time, or a run that failed. */
   get old(): boolean {
     return this.connection === "offline" || this.still || this.clock?.state === "failed";
