@@ -32,7 +32,7 @@ except ImportError:
         """The function as it is: numba isn't installed."""
         return function
 
-    uncounted = inlined = compiled
+    uncounted = held = inlined = compiled
 
     def fetch(array: Any, place: int) -> None:
         """A hint that `array[place]` is needed soon. Nothing in plain Python."""
@@ -51,6 +51,13 @@ else:
     def uncounted(function: F) -> F:
         """As `compiled`, for one that makes no arrays and returns none."""
         made: Any = njit(nogil=True, cache=True, **_UNCOUNTED)(function)
+        return cast(F, made)
+
+    def held(function: F) -> F:
+        """As `uncounted`, with the interpreter's lock kept: for a few microseconds, after which somebody else would have
+        taken it for milliseconds.
+        """
+        made: Any = njit(nogil=False, cache=True, **_UNCOUNTED)(function)
         return cast(F, made)
 
     def inlined(function: F) -> F:

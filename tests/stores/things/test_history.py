@@ -10,13 +10,14 @@ import pyarrow as pa
 import pytest
 
 from banyan.model.columns import NO_TIME, Verdict, columns
+from banyan.model.compiled import FAST
 from banyan.model.query import Query
 from banyan.model.thing_ports import Place
 from banyan.model.things import DATASTREAM, FEATURE, OBSERVATION, Draft, Reference, Span, Wrong
 from banyan.runtime.things.open import things_of
 from banyan.stores.journal import Journal
 from banyan.stores.postgres import bulk, rolling
-from banyan.stores.things import history, rollups
+from banyan.stores.things import history, loops, rollups
 from banyan.stores.things.store import ThingsStore
 from tests.runtime.things.client import NOW
 from tests.runtime.things.conftest import store_of
@@ -199,20 +200,36 @@ def test_last_values_are_looked_up_without_a_transaction_of_the_writers(
     things.close()
 
 
-def test_a_last_value_has_its_own_time_while_another_one_comes(things: Store) -> None:
+@pytest.mark.parametrize("in_one_look", [True, False])
+def test_a_last_value_has_its_own_time_while_another_one_comes(
+    things: Store, monkeypatch: pytest.MonkeyPatch, in_one_look: bool
+) -> None:
     (one,) = streams(things, 1)
     append(things, columns([one], [10], [1.0]))
     seen, known = list[Any](), things.columns.streams
     reader = threading.Thread(target=lambda: seen.append(latest(things, one)))
 
+    def meanwhile() -> None:
+        if reader.ident is None:            # what the reader is given of an array is of its class, too
+            reader.start()
+            reader.join(0.2)                # the time of the new reading is there, its value isn't
+
     class Slow(np.ndarray[Any, Any]):
         def __setitem__(self, where: Any, what: Any) -> None:
-            if reader.ident is None:        # what the reader is given of it is of this class, too
-                reader.start()
-                reader.join(0.2)            # the time of the new reading is there, its value isn't
+            meanwhile()
             super().__setitem__(where, what)
 
-    known.newest_value = known.newest_value.view(Slow)
+    def slowly(*given: Any) -> None:
+        advanced(*given[:-3], given[-3].copy(), *given[-2:])            # all but the value
+        meanwhile()
+        advanced(*given)
+
+    advanced = loops.advanced
+    if in_one_look and FAST:
+        monkeypatch.setattr(loops, "advanced", slowly)
+    else:
+        monkeypatch.setattr("banyan.stores.things.streams.FAST", False)
+        known.newest_value = known.newest_value.view(Slow)
     append(things, columns([one], [20], [2.0]))
     reader.join(30)
     assert seen == [[(10, 1.0)]]            # the other one isn't committed yet

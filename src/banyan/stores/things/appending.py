@@ -75,25 +75,27 @@ class Appending:
         stored (`store`); and what is answered to each.
         """
         rows = joined([some for some, _ in several])
-        reasons = self.streams.refusals(c, rows.stream)
-        finite = np.isfinite(rows.value)
-        if not finite.all():
-            reasons[(reasons == 0) & ~finite] = Refusal.NOT_FINITE
+        plain = self.streams.takes(rows)
+        reasons = np.zeros(len(rows), np.uint8) if plain else self._refusals(c, rows)
         quality = np.zeros(len(rows), np.uint8)
         ids = np.zeros(len(rows), np.int64)
         for its, judge in _judges(several):
             if judge is not None:
                 some = rows if its.stop - its.start == len(rows) else rows.some(its)
                 self._judge(judge, some, reasons[its], quality[its], ids[its])
-        feature = self._featured(c, rows, reasons, create)
-        kept = self._placed(rows, feature, quality, reasons)
-        if len(kept) == len(rows):
-            ids[:] = kept.ids
-        else:
+        kept = self.streams.numbered(rows, quality, ids) if plain and not reasons.any() else None
+        if kept is None:
+            kept = self._placed(rows, self._featured(c, rows, reasons, create), quality, reasons)
             ids[reasons == 0] = kept.ids
         ends = np.cumsum([len(some) for some, _ in several]).tolist()
         return kept, [Appended(ids[end - len(some) : end], reasons[end - len(some) : end])
                       for end, (some, _) in zip(ends, several, strict=True)]
+
+    def _refusals(self, c: Connection, rows: Columns) -> Any:
+        """Why some can't be taken, before anybody judges them (uint8)."""
+        reasons = self.streams.refusals(c, rows.stream)
+        reasons[(reasons == 0) & ~np.isfinite(rows.value)] = Refusal.NOT_FINITE
+        return reasons
 
     def _judge(self, judge: Judge, rows: Columns, reasons: Any, quality: Any, ids: Any) -> None:
         """Of the rows that aren't refused yet. `ids`: where theirs will stand when they are told the end."""
@@ -174,7 +176,7 @@ class Appending:
 
     def go_on(self, c: Connection, kept: Kept) -> None:
         """The streams have these rows now."""
-        if not len(kept):
+        if not len(kept) or self.streams.follows(kept):
             return
         ordered = by_stream(kept.stream, kept.time)
         self.streams.advance(kept, ordered)
@@ -218,10 +220,6 @@ class Appending:
 
     def _featured(self, c: Connection, rows: Columns, reasons: Any, create: Create) -> Any:
         """The feature of each row; refuses those that have none."""
-        if not (rows.feature.any() or reasons.any()):       # nearly always, and then each stream's own is known
-            feature = self.streams.own[rows.stream]
-            if feature.all():
-                return feature
         feature = rows.feature.copy()
         if feature.any():
             said = (reasons == 0) & (feature != 0)

@@ -11,8 +11,10 @@ import numpy as np
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select, update
 
-from banyan.model.columns import NO_TIME, Refusal
-from banyan.model.things import GEOJSON, THING_LOCATION
+from banyan.model.columns import NO_TIME, Columns, Refusal
+from banyan.model.compiled import FAST, frozen
+from banyan.model.things import GEOJSON, SEQUENCE_BITS, THING_LOCATION
+from banyan.stores.things import loops
 from banyan.stores.things.kept import Kept
 from banyan.stores.things.tables import ASSOCIATIONS, TABLES, declared, location_feature
 
@@ -26,7 +28,7 @@ _ARRAYS: dict[str, tuple[Any, Any]] = {       # type and what stands where nothi
     "result_start": (np.int64, LATEST_TIME), "result_end": (np.int64, NO_TIME), "own": (np.int64, 0),
     "seen": (np.int64, 0), "dirty": (np.bool_, False), "newest": (np.int64, NO_TIME), "newest_place": (np.uint32, 0),
     "newest_value": (np.float64, np.nan),
-    "fresh": (np.bool_, False),
+    "fresh": (np.bool_, False), "counts": (np.int64, 0),
 }  # fmt: skip
 UNDONE = ("last", "start", "end", "result_start", "result_end", "dirty", "newest", "newest_place", "newest_value",
           "fresh")
@@ -75,6 +77,7 @@ class Streams:
     newest_place: Any
     newest_value: Any
     fresh: Any
+    counts: Any                     # zero, but while a loop counts (loops.py)
 
     def __init__(self) -> None:
         for name, (dtype, nothing) in _ARRAYS.items():
@@ -113,6 +116,40 @@ class Streams:
             self.know(c, numbers)
         found[inside] = _REFUSAL[self.state[numbers]]
         return found
+
+    def takes(self, rows: Columns) -> bool:
+        """Whether each row is a finite number, and says no feature where its Datastream's own is known already. False
+        says nothing.
+        """
+        return FAST and loops.are_plain(frozen(rows.stream), frozen(rows.value), frozen(rows.feature), self.state,
+                                        self.own, _THERE)
+
+    def numbered(self, rows: Columns, quality: Any, ids: Any) -> Kept | None:
+        """Rows that it `takes`, with the next places of their streams; `ids`, zeros, are filled. None: a stream is full."""
+        streams, places, features = (np.empty(len(rows), np.uint32) for _ in range(3))
+        most = loops.numbered(frozen(rows.stream), self.last, self.own, self.counts, streams, places, features, ids)
+        if most >= 2**SEQUENCE_BITS:
+            ids[:] = 0
+            return None
+        return Kept(streams, places, rows.time, rows.value, rows.whole, rows.result_time, features, quality)
+
+    def follows(self, rows: Kept) -> bool:
+        """As `advance`; False, with nothing done, where it can't be done in one look: a stream observes another feature
+        than before.
+        """
+        if not FAST:
+            return False
+        stream, found = frozen(rows.stream), np.empty(len(rows), np.int64)
+        many = loops.observed(stream, frozen(rows.feature), self.seen, self.counts, found)
+        if many < 0:
+            return False
+        self._remember(np.sort(found[:many]))
+        with self._whole:
+            loops.advanced(
+                stream, frozen(rows.place), frozen(rows.time), frozen(rows.value), frozen(rows.result_time), self.last,
+                self.start, self.end, self.result_start, self.result_end, self.newest, self.newest_place,
+                self.newest_value, self.fresh, self.dirty)
+        return True
 
     def there(self, numbers: Any) -> Any:
         """Which of some are known to be there."""
