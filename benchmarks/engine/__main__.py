@@ -46,15 +46,15 @@ def doors(seconds: float, connections: int, store: str | None, of: str) -> float
         ids = declared(server, STREAMS)
         for what, (door, wanted) in DOORS.items():
             loaded(server, door, ids, 1, connections)
-            limit = alone(door, seconds, connections)
+            limit = alone(door, seconds, connections, store)
             ours = loaded(server, door, ids, seconds, connections)
             row(f"{what}, {of}", wanted, limit / 1e6, ours.a_core / 1e6, "{:.2f} M/s a core")
             wall = wall or ours.readings / ours.wall
     return wall
 
 
-def alone(door: Door, seconds: float, connections: int) -> float:
-    with tempfile.TemporaryDirectory() as name, bare(Path(name), door) as server:
+def alone(door: Door, seconds: float, connections: int, store: str | None) -> float:
+    with tempfile.TemporaryDirectory() as name, bare(Path(name), door, store) as server:
         plain = door._replace(feed=None)
         loaded(server, plain, range(1, STREAMS + 1), 1, connections)
         return loaded(server, plain, range(1, STREAMS + 1), seconds, connections).a_core

@@ -1,5 +1,6 @@
-"""The bare limit of a door, in a process of its own: a loop over sockets that decodes, stores a BLOB, judges by the
-bare kernel and answers; those that are ready together share a commit. No framework, no acceptance, no places.
+"""The bare limit of a door, in a process of its own: a loop over sockets that decodes, stores, judges by the bare
+kernel and answers; those that are ready together share a commit. No framework, no acceptance, no places. It stores one
+BLOB (SQLite), or a row a reading by one COPY into a table without an index (PostgreSQL).
 """
 
 import multiprocessing
@@ -13,6 +14,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import psycopg
 from benchmarks.kernel.__main__ import _RULE, _bare
 from benchmarks.served import ARRAYS, ARROW, COLUMNS, Door, Server
 
@@ -54,13 +56,45 @@ DECODE: dict[str, tuple[Callable[[bytes], Decoded], Callable[[Decoded], bytes]]]
     ARRAYS.path: (_arrays, _links), COLUMNS.path: (_columns, _count), ARROW.path: (_arrow, _count)}
 
 
-class _Loop:
-    def __init__(self, folder: Path, door: Door) -> None:
-        self._decode, self._say = DECODE[door.path]
+class _Embedded:
+    def __init__(self, folder: Path) -> None:
         self._c = sqlite3.connect(folder / "bare.db", isolation_level=None)
         self._c.execute("PRAGMA journal_mode = WAL")
         self._c.execute("PRAGMA synchronous = FULL")
         self._c.execute("CREATE TABLE batch (number INTEGER PRIMARY KEY, columns BLOB)")
+
+    def store(self, stream: Any, time: Any, value: Any) -> None:
+        blob = stream.astype("<u4").tobytes() + time.tobytes() + value.tobytes()
+        self._c.execute("BEGIN IMMEDIATE")
+        self._c.execute("INSERT INTO batch (columns) VALUES (?)", (blob,))
+        self._c.execute("COMMIT")
+
+
+_ROW = np.dtype([("fields", ">i2"), ("of_stream", ">i4"), ("stream", ">i8"), ("of_time", ">i4"), ("time", ">i8"),
+                 ("of_value", ">i4"), ("value", ">f8")])       # of COPY's binary form
+
+
+class _Postgres:
+    def __init__(self, url: str) -> None:
+        plain, _, schema = url.partition("?schema=")
+        self._c = psycopg.connect(plain, autocommit=True)
+        self._c.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        self._c.execute(f"DROP TABLE IF EXISTS {schema}.bare")
+        self._c.execute(f"CREATE TABLE {schema}.bare (stream int8, time int8, value float8)")
+        self._copy = f"COPY {schema}.bare FROM STDIN (FORMAT BINARY)"
+
+    def store(self, stream: Any, time: Any, value: Any) -> None:
+        rows = np.empty(len(stream), _ROW)
+        rows["fields"], rows["of_stream"], rows["of_time"], rows["of_value"] = 3, 8, 8, 8
+        rows["stream"], rows["time"], rows["value"] = stream, time, value
+        with self._c.cursor() as cursor, cursor.copy(self._copy) as copy:
+            copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8) + rows.tobytes() + b"\xff\xff")
+
+
+class _Loop:
+    def __init__(self, folder: Path, door: Door, store: str | None) -> None:
+        self._decode, self._say = DECODE[door.path]
+        self._kept = _Embedded(folder) if store is None else _Postgres(store)
         self._last, self._rule = np.full(STREAMS, -2**62), np.zeros(3 * STREAMS, _RULE)
         self._waiting = selectors.DefaultSelector()
         self._parts: dict[socket.socket, bytearray] = {}
@@ -104,17 +138,14 @@ class _Loop:
 
     def _store(self, some: list[Decoded]) -> None:
         stream, time_, value = (np.concatenate([rows[n] for rows in some]) for n in range(3))
-        blob = stream.astype("<u4").tobytes() + time_.tobytes() + value.tobytes()
-        self._c.execute("BEGIN IMMEDIATE")
-        self._c.execute("INSERT INTO batch (columns) VALUES (?)", (blob,))
-        self._c.execute("COMMIT")
+        self._kept.store(stream, time_, value)
         _bare(stream, time_, value, self._last, self._rule)
 
 
-def _serve(folder: Path, door: Door, told: Any) -> None:
+def _serve(folder: Path, door: Door, store: str | None, told: Any) -> None:
     rows = DECODE[door.path][0](door.body([1], 1_785_000_000_000_000))
     DECODE[door.path][1](rows)
-    loop = _Loop(folder, door)
+    loop = _Loop(folder, door, store)
     loop._store([rows])      # compiled before the first request
     listening = socket.create_server(("127.0.0.1", 0))
     told.put(listening.getsockname()[1])
@@ -122,9 +153,10 @@ def _serve(folder: Path, door: Door, told: Any) -> None:
 
 
 @contextmanager
-def bare(folder: Path, door: Door) -> Iterator[Server]:
+def bare(folder: Path, door: Door, store: str | None = None) -> Iterator[Server]:
+    """`store`: the PostgreSQL that keeps the readings, with a schema of their own; None: a file in the folder."""
     told: Any = multiprocessing.Queue()
-    process = multiprocessing.Process(target=_serve, args=(folder, door, told), daemon=True)
+    process = multiprocessing.Process(target=_serve, args=(folder, door, store, told), daemon=True)
     process.start()
     try:
         yield Server(process.pid or 0, told.get(timeout=120), folder)

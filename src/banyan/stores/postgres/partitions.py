@@ -65,7 +65,9 @@ def write_readings(c: Connection, kept: Kept) -> None:
     if data is None:
         write(c, list(in_rows(kept)))
         return
-    ensure(c, (np.unique(kept.time // DAY_US) * DAY_US).tolist())
+    first, last = int(kept.time.min()) // DAY_US, int(kept.time.max()) // DAY_US
+    days = [first] if first == last else np.unique(kept.time // DAY_US).tolist()
+    ensure(c, (day * DAY_US for day in days))
     copy_bytes(c, TABLES["Observation"], binary.COLUMNS, data)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, bindparam, insert, select, text, update
 from sqlalchemy.schema import CreateSchema
 
 from banyan.model.ports import StoreError
@@ -20,6 +20,8 @@ from banyan.stores.postgres.server import connected, lost, meaning
 T = TypeVar("T")
 _log = logging.getLogger("banyan.store")
 _COMMITS = "commits"      # a fact that counts our commits: after a lost connection it tells whether the last one took
+_COUNT = update(t.fact).where(t.fact.c.key == _COMMITS, t.fact.c.value == bindparam("was")) \
+    .values(value=bindparam("now"))
 PATIENCE = (0.1, 0.2, 0.5, 1, 2, 4, 8, 8)      # seconds between tries to reach the server again: 24 in all
 
 
@@ -120,11 +122,10 @@ class PostgresStore(Journal):
             if self._undone:
                 c.info.clear()          # what was remembered of tables that a transaction made, which didn't take
                 self._undone = False
-            if self._commits:
-                counted = update(t.fact).where(t.fact.c.key == _COMMITS, t.fact.c.value == str(self._commits))
-                if c.execute(counted.values(value=str(self._commits + 1))).rowcount != 1:
-                    raise StoreError(f"{self.where} was written by somebody else meanwhile: nothing of the last step "
-                                     "was stored; start again")
+            count = {"was": str(self._commits), "now": str(self._commits + 1)}
+            if self._commits and c.execute(_COUNT, count).rowcount != 1:
+                raise StoreError(f"{self.where} was written by somebody else meanwhile: nothing of the last step was "
+                                 "stored; start again")
             result.append(work(c))
 
     def _took(self) -> bool:

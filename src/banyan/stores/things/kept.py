@@ -55,6 +55,9 @@ class Kept(Struct, frozen=True):
     @property
     def results(self) -> list[float]:
         """As they were written: whole numbers as int."""
+        if not self.whole.any():            # as most gauges write them
+            found: list[float] = self.value.tolist()
+            return found
         return [int(value) if whole else value
                 for value, whole in zip(self.value.tolist(), self.whole.tolist(), strict=True)]
 

@@ -32,7 +32,7 @@ _ARRAYS: dict[str, tuple[Any, Any]] = {       # type and what stands where nothi
 }  # fmt: skip
 UNDONE = ("last", "start", "end", "result_start", "result_end", "dirty", "newest", "newest_place", "newest_value",
           "fresh")
-_EXTENT = {"last": -1, "start": LATEST_TIME, "end": NO_TIME, "result_start": LATEST_TIME, "result_end": NO_TIME}
+EXTENT = {"last": -1, "start": LATEST_TIME, "end": NO_TIME, "result_start": LATEST_TIME, "result_end": NO_TIME}
 """The arrays of an Extent, and what stands in them for nothing."""
 _SETTLE = update(_D).where(_D.c.id == bindparam("b_id"), _D.c.last < bindparam("b_last")).values(
     last=bindparam("b_last"), phenomenonTime_start=bindparam("b_start"), phenomenonTime_end=bindparam("b_end"),
@@ -125,7 +125,7 @@ class Streams:
                                         self.own, _THERE)
 
     def numbered(self, rows: Columns, quality: Any, ids: Any) -> Kept | None:
-        """Rows that it `takes`, with the next places of their streams; `ids`, zeros, are filled. None: a stream is full."""
+        """Rows that it `takes`, with the next places of their streams, and `ids` (zeros) filled; None: one is full."""
         streams, places, features = (np.empty(len(rows), np.uint32) for _ in range(3))
         most = loops.numbered(frozen(rows.stream), self.last, self.own, self.counts, streams, places, features, ids)
         if most >= 2**SEQUENCE_BITS:
@@ -307,21 +307,24 @@ class Streams:
         behind = np.flatnonzero(self.dirty) if numbers is None else \
             np.array([n for n in numbers if n < len(self.dirty) and self.dirty[n]], np.int64)
         behind = behind[:most]
-        rows = [{"b_id": eid, "b_last": e.last, "b_start": e.start, "b_end": e.end, "b_result_start": e.result_start,
-                 "b_result_end": e.result_end} for eid in behind.tolist() for e in (self.extent(eid),)]
-        if rows:
-            c.execute(_SETTLE, rows)
-        return len(rows)
+        if len(behind):
+            self._write(c, behind)
+        return len(behind)
+
+    def _write(self, c: Connection, streams: Any) -> None:
+        c.execute(_SETTLE, [{"b_id": eid, "b_last": e.last, "b_start": e.start, "b_end": e.end,
+                             "b_result_start": e.result_start, "b_result_end": e.result_end}
+                            for eid in streams.tolist() for e in (self.extent(eid),)])
 
     def behind(self) -> list[tuple[int | None, ...]]:
         """Of each stream whose row is behind, whoever asks: its number and its Extent."""
         with self._whole:
             numbers = reduce(np.union1d, [before.streams for before in self._open], np.flatnonzero(self.dirty))
-        found = self._committed(numbers, (*_EXTENT, "dirty"))
+        found = self._committed(numbers, (*EXTENT, "dirty"))
         dirty = found["dirty"]
         columns = [numbers[dirty].tolist()]
         columns += [[None if at == nothing else at for at in found[name][dirty].tolist()]
-                    for name, nothing in _EXTENT.items()]
+                    for name, nothing in EXTENT.items()]
         return list(zip(*columns, strict=True))
 
     def settled(self, numbers: Any) -> None:
@@ -329,7 +332,7 @@ class Streams:
         self.dirty[numbers] = False
 
     def extent(self, eid: int) -> Extent:
-        return _extent(getattr(self, name)[eid] for name in _EXTENT)
+        return _extent(getattr(self, name)[eid] for name in EXTENT)
 
     def ahead(self, eid: int, last: int) -> Extent | None:
         """What the row of a stream, whose `last` is given, is behind of, for the one who writes."""
@@ -340,15 +343,15 @@ class Streams:
         """The same for whoever asks."""
         if eid >= len(self.dirty):
             return None
-        found = self._committed(np.array([eid]), (*_EXTENT, "dirty"))
+        found = self._committed(np.array([eid]), (*EXTENT, "dirty"))
         behind = bool(found["dirty"][0]) and int(found["last"][0]) > last
-        return _extent(found[name][0] for name in _EXTENT) if behind else None
+        return _extent(found[name][0] for name in EXTENT) if behind else None
 
 
 def _extent(said: Iterable[Any]) -> Extent:
-    """Of what the arrays hold, in the order of _EXTENT."""
+    """Of what the arrays hold, in the order of EXTENT."""
     return Extent(*(None if value == nothing else int(value)  # type: ignore[arg-type]  # `last` is always something
-                    for value, nothing in zip(said, _EXTENT.values(), strict=True)))
+                    for value, nothing in zip(said, EXTENT.values(), strict=True)))
 
 
 def by_stream(stream: Any, time: Any) -> tuple[Any, Any, Any]:
