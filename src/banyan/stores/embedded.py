@@ -1,18 +1,22 @@
 """The embedded store: one SQLite file (WAL, FULL), one writer, readers on connections of their own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError
 
-from banyan.stores.journal import Journal, NoJournal
-from banyan.stores.sqlite import FILE, connected, meaning
+from banyan.stores import tables as t
+from banyan.stores.journal import Journal, NoJournal, projecting
+from banyan.stores.sqlite import FILE, connected, meaning, plainly_each, said
 
 __all__ = ["FILE", "EmbeddedStore", "NoJournal"]
 FREED = 256                     # pages given back to the disk when a snapshot is dropped, at most: a small step
+_INSERT = {table.name: said(insert(table)) for table in (t.unit, t.record, t.cause, t.outbox)}
+_PROJECT = said(projecting(sqlite.insert))
 T = TypeVar("T")
 
 
@@ -55,6 +59,12 @@ class EmbeddedStore(Journal):
                 return work(self._held)
         except DatabaseError as e:
             raise meaning(e, self._path) from e
+
+    def _put(self, c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        plainly_each(c, _INSERT[table.name], rows)
+
+    def _project(self, c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        plainly_each(c, _PROJECT, rows)
 
     def _meaning(self, e: Exception) -> Exception | None:
         return meaning(e, self._path) if isinstance(e, DatabaseError) else None

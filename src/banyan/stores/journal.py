@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from banyan.model.observation import Batch, pack, unpack
 from banyan.model.ports import Notice, Stored, StoreError, Unit
@@ -84,9 +83,13 @@ class Journal(ABC):
     @abstractmethod
     def close(self) -> None: ...
 
+    @abstractmethod
     def _put(self, c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows."""
-        c.execute(insert(table), rows)
+        """Insert rows, each with all of the table's columns."""
+
+    @abstractmethod
+    def _project(self, c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows of `current`, each instead of the one that its entity had."""
 
     def _tidy(self, c: Connection) -> None:  # noqa: B027  not every database has something to do
         """After old snapshots were dropped."""
@@ -170,10 +173,10 @@ class Journal(ABC):
         return position, sequence, sent
 
     def _insert(self, c: Connection, u: Unit, position: int, sequence: int, sent: int) -> None:
-        c.execute(insert(t.unit), {
+        self._put(c, t.unit, [{
             "position": position, "first_tick": micros(u.first_tick), "last_tick": micros(u.last_tick),
             "readings": len(u.batch), "batch": pack(u.batch), "inbox": msgspec.msgpack.encode(u.inbox),
-        })
+        }])
         if u.records:
             self._insert_records(c, u.records, position, sequence)
         if u.notices:
@@ -200,7 +203,7 @@ class Journal(ABC):
             self._put(c, t.record, rows)
             if causes:
                 self._put(c, t.cause, causes)
-            _project(c, list(bodies.values()))
+            self._project(c, list(bodies.values()))
 
     def units(self, after: int = 0) -> Iterator[Stored]:
         position = t.unit.c.position
@@ -371,7 +374,16 @@ class Journal(ABC):
             entity = str(r.body.get("id", r.id))
             fresh[r.kind, entity] = {"kind": r.kind, "id": entity, "seq": seq, "body": _encode(r.body)}
         with self._turn:
-            return self._done(lambda c: _replace(c, fresh))
+            return self._done(lambda c: self._replace(c, fresh))
+
+    def _replace(self, c: Connection, fresh: dict[tuple[str, str], dict[str, Any]]) -> int:
+        """The projections by `fresh`; returns how many rows differed."""
+        old = {(row.kind, row.id): (row.seq, row.body) for row in c.execute(select(t.current))}
+        new = {key: (row["seq"], row["body"]) for key, row in fresh.items()}
+        c.execute(delete(t.current))
+        if fresh:
+            self._project(c, list(fresh.values()))
+        return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
 
     def beside(self, work: Callable[[Connection], T]) -> T:
         """One transaction of the writer's, for tables beside the journal's; durable on return. Where the database was
@@ -397,21 +409,11 @@ class Journal(ABC):
             raise meaning from e
 
 
-def _replace(c: Connection, fresh: dict[tuple[str, str], dict[str, Any]]) -> int:
-    """The projections by `fresh`; returns how many rows differed."""
-    old = {(row.kind, row.id): (row.seq, row.body) for row in c.execute(select(t.current))}
-    new = {key: (row["seq"], row["body"]) for key, row in fresh.items()}
-    c.execute(delete(t.current))
-    _project(c, list(fresh.values()))
-    return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
-
-
-def _project(c: Connection, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    upsert = sqlite.insert(t.current) if c.dialect.name == "sqlite" else postgresql.insert(t.current)
+def projecting(insert_: Callable[[Table], Any]) -> Any:
+    """What `_project` says, in the dialect whose `insert` this is."""
+    upsert = insert_(t.current)
     set_ = {"seq": upsert.excluded.seq, "body": upsert.excluded.body}
-    c.execute(upsert.on_conflict_do_update(index_elements=["kind", "id"], set_=set_), rows)
+    return upsert.on_conflict_do_update(index_elements=["kind", "id"], set_=set_)
 
 
 def _stored(row: Row[Any]) -> Stored:

@@ -1,11 +1,13 @@
 """Connections to the embedded store's file, and what its errors mean to an operator."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -43,10 +45,26 @@ def connected(path: Path, writer: bool) -> Engine:
 
 def plainly(c: Connection, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
     """Past the toolkit, whose way around a statement costs as much as some hundred readings. Raises what it raises."""
+    with _as_the_toolkit(c, statement) as connection:
+        return connection.execute(statement, values)
+
+
+def plainly_each(c: Connection, statement: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same once for each row; `statement` names the columns (`said`)."""
+    with _as_the_toolkit(c, statement) as connection:
+        connection.executemany(statement, rows)
+
+
+def said(statement: ClauseElement) -> str:
+    """As it is for `plainly_each`."""
+    return str(statement.compile(dialect=sqlite_dialect.dialect(paramstyle="named")))
+
+
+@contextmanager
+def _as_the_toolkit(c: Connection, statement: str) -> Iterator[sqlite3.Connection]:
     connection: Any = c.connection.driver_connection
     try:
-        found: sqlite3.Cursor = connection.execute(statement, values)
-        return found
+        yield connection
     except sqlite3.Error as e:
         raise DBAPIError.instance(statement, None, e, sqlite3.Error, hide_parameters=True, dialect=c.dialect) from e
 

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, bindparam, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateSchema
 
 from banyan.model.ports import StoreError
 from banyan.stores import tables as t
-from banyan.stores.journal import Journal
+from banyan.stores.journal import Journal, projecting
 from banyan.stores.postgres.address import Address
 from banyan.stores.postgres.copying import COPY_FROM, copy
 from banyan.stores.postgres.ownership import take
@@ -22,6 +23,7 @@ _log = logging.getLogger("banyan.store")
 _COMMITS = "commits"      # a fact that counts our commits: after a lost connection it tells whether the last one took
 _COUNT = update(t.fact).where(t.fact.c.key == _COMMITS, t.fact.c.value == bindparam("was")) \
     .values(value=bindparam("now"))
+_PROJECT = projecting(postgresql.insert)
 PATIENCE = (0.1, 0.2, 0.5, 1, 2, 4, 8, 8)      # seconds between tries to reach the server again: 24 in all
 
 
@@ -159,9 +161,12 @@ class PostgresStore(Journal):
 
     def _put(self, c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if len(rows) < COPY_FROM:
-            super()._put(c, table, rows)
+            c.execute(insert(table), rows)
         else:
             copy(c, table, rows)
+
+    def _project(self, c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        c.execute(_PROJECT, rows)
 
     def _meaning(self, e: Exception) -> Exception | None:
         return meaning(e, self.where)
