@@ -54,8 +54,8 @@ else:
         return cast(F, made)
 
     def held(function: F) -> F:
-        """As `uncounted`, with the interpreter's lock kept: for a few microseconds, after which somebody else would
-        have taken it for milliseconds.
+        """As `uncounted`, with the interpreter's lock kept: for what takes some ten or hundred microseconds, after
+        which somebody else would have taken it for milliseconds.
         """
         made: Any = njit(nogil=False, cache=True, **_UNCOUNTED)(function)
         return cast(F, made)

@@ -226,9 +226,10 @@ def test_a_last_value_has_its_own_time_while_another_one_comes(
 
     advanced = loops.advanced
     if in_one_look and FAST:
+        loops.warm()
         monkeypatch.setattr(loops, "advanced", slowly)
     else:
-        monkeypatch.setattr("banyan.stores.things.streams.FAST", False)
+        monkeypatch.setattr(loops, "ready", threading.Event())
         known.newest_value = known.newest_value.view(Slow)
     append(things, columns([one], [20], [2.0]))
     reader.join(30)

@@ -96,12 +96,13 @@ class Tasks {
       const directory = await cases.directory();
       const unit = directory.mine[0] ?? "";
       const page = unit ? await cases.page({ handler: unit, open: true }, 0, MOST) : { rows: [] };
-      const [taken, ...tasks] = await Promise.all([unit ? cases.taken(unit) : [], ...page.rows.map((line) => task(line))] as const);
+      const [skew, taken, ...tasks] = await Promise.all(
+        [city.ahead(this.seen?.skew), unit ? cases.taken(unit) : [], ...page.rows.map((line) => task(line))] as const);
       // A desk is no unit of the routes: it is called as its role.
       const named = directory.units.find((u) => u.id === unit) ?? city.city?.authority.roles.find((r) => r.id === unit);
       this.seen = {
         principal: session.principal, unit, unitName: named?.name ?? { zh: unit, en: unit }, zone: locale.zone, at: Date.now(),
-        skew: await city.ahead(), tasks: tasks.filter((one) => one !== null), rounds: taken[0] ?? null,
+        skew, tasks: tasks.filter((one) => one !== null), rounds: taken[0] ?? null,
       };
       this.#beat();
       [this.online, this.trouble, this.loaded] = [true, null, true];

@@ -183,10 +183,11 @@ export class CityState {
     this.still = this.connection === "live" && this.clock.state === "running" && since > STILL_MS;
   }
 
-  /** City time less this machine's, in ms; asked for where the open line hasn't told it yet. */
-  async ahead(): Promise<number> {
-    const now = this.clock ? this.liveNow : Date.parse((await client.frame()).clock.now);
-    return now - Date.now();
+  /** City time less this machine's, in ms; asked for where no open line tells it. `known`: where nobody answers. */
+  async ahead(known = 0): Promise<number> {
+    if (this.clock && this.connection === "live") return this.liveNow - Date.now();
+    const frame = await client.frame().catch(() => null);
+    return frame ? Date.parse(frame.clock.now) - Date.now() : known;
   }
 
   /** Nothing on the screen is fresh: no line, no moving time, or a run that failed. */

@@ -15,7 +15,6 @@ from banyan.edges.sensorthings.scan import scan, write_links
 from banyan.judge.kernel.memory import Memory
 from banyan.judge.kernel.run import Readings, Tick, step
 from banyan.model.acceptance import Acceptance
-from banyan.model.columns import columns
 from banyan.model.ids import RuleId
 from banyan.model.level import Level
 from banyan.model.rule import Limit
@@ -23,8 +22,8 @@ from banyan.model.stream import Duplicates
 from banyan.model.template import JUDGED, Template
 from banyan.perceive import columns as perceive
 from banyan.stores.postgres import binary
+from banyan.stores.things import loops
 from banyan.stores.things.kept import EMPTY
-from banyan.stores.things.streams import Streams
 
 _MINUTE = 60_000_000
 
@@ -46,6 +45,7 @@ class Warming:
 
 def warm_up() -> None:
     """Go once through every compiled loop, with a stream of each rule kind."""
+    loops.warm()
     limits = (Limit(Level.III, 1.0, 0.5, timedelta(seconds=1)),)
     templates = [Template(RuleId(kind.value), kind, "", "", limits, window_min=1.0) for kind in JUDGED]
     memory = Memory(templates)
@@ -59,9 +59,6 @@ def warm_up() -> None:
     scan(b'[{"Datastream":{"@iot.id":1},"components":["result"],"dataArray":[[1]]}]', 0)
     write_links("", np.ones(1, np.int64))
     binary.rows(EMPTY)
-    none, streams = columns(stream[:0], time[:0], value[:0]), Streams()
-    streams.takes(none)
-    streams.follows(streams.numbered(none, np.zeros(0, np.uint8), np.zeros(0, np.int64)) or EMPTY)
     extremes(stream, time, value)
     scan_columns(b'{"s":[1],"t":[1],"v":[1]}', ("s", "t", "v"), 1)
 

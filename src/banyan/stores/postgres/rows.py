@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import ARRAY, BigInteger, Connection, String, bindparam, cast, column, delete, func, insert, update
 
 from banyan.stores.postgres import marks, partitions
 from banyan.stores.things.appending import NOTHING_MORE, Appending, More
@@ -12,19 +12,23 @@ from banyan.stores.things.columnar import Extremes
 from banyan.stores.things.following import Following
 from banyan.stores.things.kept import Kept, in_rows, pack
 from banyan.stores.things.streams import EXTENT, Streams
-from banyan.stores.things.tables import batch
+from banyan.stores.things.tables import TABLES, batch
 from banyan.stores.things.tail import Tail
 
-# One statement for all: one for each stream took longer than its readings.
-_SETTLE = text("""
-    UPDATE "things_datastream" AS d
-    SET last = v.last, "phenomenonTime_start" = v.start, "phenomenonTime_end" = v.end,
-        "resultTime_start" = v.result_start, "resultTime_end" = v.result_end
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:last AS bigint[]), CAST(:start AS bigint[]), CAST(:end AS bigint[]),
-                CAST(:result_start AS bigint[]), CAST(:result_end AS bigint[]))
-        AS v(id, last, start, "end", result_start, result_end)
-    WHERE d.id = v.id AND d.last < v.last
-""")
+_D = TABLES["Datastream"]
+
+
+def _settling() -> Any:
+    """One statement for all streams of a commit: one for each took longer than their readings."""
+    names = ("id", *EXTENT)
+    arrays = (cast(bindparam(f"b_{name}", type_=String), ARRAY(BigInteger)) for name in names)
+    said = func.unnest(*arrays).table_valued(*(column(name, BigInteger) for name in names)).render_derived()
+    return update(_D).where(_D.c.id == said.c.id, _D.c.last < said.c.last).values({
+        _D.c.last: said.c.last, _D.c.phenomenonTime_start: said.c.start, _D.c.phenomenonTime_end: said.c.end,
+        _D.c.resultTime_start: said.c.result_start, _D.c.resultTime_end: said.c.result_end})
+
+
+_SETTLE = _settling()
 _ADD = insert(batch)
 CLEAR_EVERY = 100          # batches between two deletions of what nobody holds any more
 
@@ -38,8 +42,8 @@ def _listed(numbers: Any, nothing: int | None) -> str:
 
 class RowStreams(Streams):
     def _write(self, c: Connection, streams: Any) -> None:
-        c.execute(_SETTLE, {"ids": _listed(streams, None), **{
-            name: _listed(getattr(self, name)[streams], nothing) for name, nothing in EXTENT.items()}})
+        c.execute(_SETTLE, {"b_id": _listed(streams, None), **{
+            f"b_{name}": _listed(getattr(self, name)[streams], nothing) for name, nothing in EXTENT.items()}})
 
 
 class RowAppending(Appending):
@@ -57,7 +61,7 @@ class RowAppending(Appending):
             partitions.write(c, [{**row, **more.get(row["id"], {})} for row in in_rows(kept)])
         else:
             partitions.write_readings(c, kept)
-        self.streams.settle(c)
+        self.streams.settle(c, np.unique(kept.stream))
         if at is None or (self.held is None and not self._verdicts):
             return
         at = self._when(c, at)

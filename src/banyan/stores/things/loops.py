@@ -2,16 +2,26 @@
 cost as much as the rows, and between any two of them another thread may take the interpreter.
 
 For the nearly always: plain readings of Datastreams that are known. Whatever is otherwise goes the way of arrays
-(appending.Appending, streams.Streams), which comes to the same. Numbers of Datastreams are inside all arrays by them.
+(appending.Appending, streams.Streams), which comes to the same; so does everything until the loops are compiled
+(`warm`): nobody who writes waits for that.
 """
 
+import threading
 from typing import Any
 
 import numpy as np
 
 from banyan.model.columns import NO_TIME
-from banyan.model.compiled import held
+from banyan.model.compiled import FAST, frozen, held
 from banyan.model.things import SEQUENCE_BITS
+
+MOST = 10_000       # rows at once: longer ones would keep the interpreter from everybody else for too long
+ready = threading.Event()
+
+
+def column(said: Any, dtype: Any) -> Any:
+    """As a loop is compiled for: of one type, without gaps, not to be written."""
+    return frozen(np.ascontiguousarray(said, dtype))
 
 
 @held
@@ -49,17 +59,17 @@ def observed(stream: Any, feature: Any, seen: Any, counts: Any, found: Any) -> i
     """The streams of the rows, each once, in the order of their first rows; how many. -1: one observes another feature
     than it was seen to observe. `counts` as above.
     """
-    many = 0
+    many, stop = 0, len(stream)
     for n in range(len(stream)):
         s = stream[n]
-        if seen[s] != feature[n]:
-            many = -1
+        if s >= len(seen) or seen[s] != feature[n]:
+            stop, many = n, -1
             break
         if counts[s] == 0:
             counts[s] = 1
             found[many] = s
             many += 1
-    for n in range(len(stream)):
+    for n in range(stop):
         counts[stream[n]] = 0
     return many
 
@@ -79,3 +89,17 @@ def advanced(
         if said != NO_TIME:
             result_start[s], result_end[s] = min(result_start[s], said), max(result_end[s], said)
         dirty[s] = True
+
+
+def warm() -> None:
+    """Compile the loops, or take them from the cache; from then on they are used. Not where numba isn't installed."""
+    if not FAST:
+        return
+    wide, narrow = column([], np.int64), column([], np.uint32)
+    values, words, bits = column([], np.float64), np.zeros(1, np.int64), np.zeros(1, np.bool_)
+    places, numbers = np.zeros(1, np.uint32), np.zeros(1, np.float64)
+    are_plain(wide, values, wide, np.zeros(1, np.uint8), words, 1)
+    numbered(wide, words, words, words, places, places, places, words)
+    observed(narrow, narrow, words, words, words)
+    advanced(narrow, narrow, wide, values, wide, words, words, words, words, words, words, places, numbers, bits, bits)
+    ready.set()

@@ -12,7 +12,6 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select, update
 
 from banyan.model.columns import NO_TIME, Columns, Refusal
-from banyan.model.compiled import FAST, frozen
 from banyan.model.things import GEOJSON, SEQUENCE_BITS, THING_LOCATION
 from banyan.stores.things import loops
 from banyan.stores.things.kept import Kept
@@ -121,13 +120,16 @@ class Streams:
         """Whether each row is a finite number, and says no feature where its Datastream's own is known already. False
         says nothing.
         """
-        return FAST and loops.are_plain(frozen(rows.stream), frozen(rows.value), frozen(rows.feature), self.state,
-                                        self.own, _THERE)
+        if len(rows) > loops.MOST or not loops.ready.is_set():
+            return False
+        stream, feature = loops.column(rows.stream, np.int64), loops.column(rows.feature, np.int64)
+        return loops.are_plain(stream, loops.column(rows.value, np.float64), feature, self.state, self.own, _THERE)
 
     def numbered(self, rows: Columns, quality: Any, ids: Any) -> Kept | None:
         """Rows that it `takes`, with the next places of their streams, and `ids` (zeros) filled; None: one is full."""
         streams, places, features = (np.empty(len(rows), np.uint32) for _ in range(3))
-        most = loops.numbered(frozen(rows.stream), self.last, self.own, self.counts, streams, places, features, ids)
+        most = loops.numbered(loops.column(rows.stream, np.int64), self.last, self.own, self.counts, streams, places,
+                              features, ids)
         if most >= 2**SEQUENCE_BITS:
             ids[:] = 0
             return None
@@ -137,18 +139,19 @@ class Streams:
         """As `advance`; False, with nothing done, where it can't be done in one look: a stream observes another feature
         than before.
         """
-        if not FAST:
+        if len(rows) > loops.MOST or not loops.ready.is_set():
             return False
-        stream, found = frozen(rows.stream), np.empty(len(rows), np.int64)
-        many = loops.observed(stream, frozen(rows.feature), self.seen, self.counts, found)
+        stream, found = loops.column(rows.stream, np.uint32), np.empty(len(rows), np.int64)
+        many = loops.observed(stream, loops.column(rows.feature, np.uint32), self.seen, self.counts, found)
         if many < 0:
             return False
         self._remember(np.sort(found[:many]))
         with self._whole:
             loops.advanced(
-                stream, frozen(rows.place), frozen(rows.time), frozen(rows.value), frozen(rows.result_time), self.last,
-                self.start, self.end, self.result_start, self.result_end, self.newest, self.newest_place,
-                self.newest_value, self.fresh, self.dirty)
+                stream, loops.column(rows.place, np.uint32), loops.column(rows.time, np.int64),
+                loops.column(rows.value, np.float64), loops.column(rows.result_time, np.int64), self.last, self.start,
+                self.end, self.result_start, self.result_end, self.newest, self.newest_place, self.newest_value,
+                self.fresh, self.dirty)
         return True
 
     def there(self, numbers: Any) -> Any:
@@ -302,10 +305,16 @@ class Streams:
         self.ended(True)
         self.fresh[:] = False           # a reading that was changed may be a row: asked for when it is needed
 
-    def settle(self, c: Connection, numbers: Sequence[int] | None = None, most: int | None = None) -> int:
-        """Write what the rows of some streams, or of all, are behind of; how many that were."""
-        behind = np.flatnonzero(self.dirty) if numbers is None else \
-            np.array([n for n in numbers if n < len(self.dirty) and self.dirty[n]], np.int64)
+    def settle(self, c: Connection, numbers: Any = None, most: int | None = None) -> int:
+        """Write what the rows of some streams (an array, or a list of their numbers), or of all, are behind of; how
+        many that were.
+        """
+        if numbers is None:
+            behind = np.flatnonzero(self.dirty)
+        else:
+            some = np.asarray(numbers, np.int64)
+            some = some[some < len(self.dirty)]
+            behind = some[self.dirty[some]]
         behind = behind[:most]
         if len(behind):
             self._write(c, behind)
