@@ -20,7 +20,7 @@ from banyan.model.project import Mapped
 from banyan.runtime.casework.begun import looking
 from banyan.runtime.casework.tables import importing, state
 from banyan.runtime.casework.tables.fields import BY_NAME, IGNORED
-from banyan.runtime.casework.tables.importing import FileRead, Preview, Wanted
+from banyan.runtime.casework.tables.shown import FileRead, Preview, Wanted
 from banyan.runtime.casework.tables.undo import undo
 from banyan.runtime.imports.books import Book, load
 from banyan.runtime.scenario import UsageError

@@ -25,7 +25,7 @@ from banyan.model.record import canonical
 from banyan.runtime.casework.forgetting import UNUSED, Forgetting
 from banyan.runtime.casework.register import Register
 from banyan.runtime.casework.tables import importing, state
-from banyan.runtime.casework.tables.importing import Preview, Wanted
+from banyan.runtime.casework.tables.shown import Preview, Wanted
 from banyan.runtime.casework.tables.undo import undo
 from banyan.runtime.contacts import Contacts
 from banyan.runtime.imports.books import Book

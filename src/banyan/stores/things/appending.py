@@ -18,7 +18,8 @@ from banyan.stores.sqlite import plainly
 from banyan.stores.things import observing
 from banyan.stores.things.areas import box, polygon, united
 from banyan.stores.things.kept import IN_ROWS, Kept, in_columns, in_rows, marked, pack
-from banyan.stores.things.streams import MANY, Streams, by_arrival, by_stream, own_features
+from banyan.stores.things.order import by_arrival, by_stream
+from banyan.stores.things.streams import MANY, Streams, own_features
 from banyan.stores.things.tables import TABLES, batch
 from banyan.stores.things.tail import Tail
 from banyan.stores.things.told import Telling

@@ -9,8 +9,8 @@ import numpy as np
 
 from banyan.stores.things.kept import EMPTY, Kept, together
 from banyan.stores.things.manifest import Manifest
+from banyan.stores.things.order import by_arrival
 from banyan.stores.things.segments import Segments, in_order
-from banyan.stores.things.streams import by_arrival
 
 Key = tuple[int, int, int]      # stream, time in µs, place: no two Observations have the same
 

@@ -18,7 +18,7 @@ from banyan.model.columns import NO_TIME
 from banyan.model.ports import StoreError
 from banyan.stores.sqlite import SEGMENTS
 from banyan.stores.things.kept import EMPTY, KEPT, Kept
-from banyan.stores.things.streams import by_arrival
+from banyan.stores.things.order import by_arrival
 
 UNFINISHED = ".part"
 ROLLUP = ".rollup"

@@ -15,6 +15,7 @@ from banyan.model.columns import NO_TIME, Columns, Refusal
 from banyan.model.things import GEOJSON, SEQUENCE_BITS, THING_LOCATION
 from banyan.stores.things import loops
 from banyan.stores.things.kept import Kept
+from banyan.stores.things.order import by_stream
 from banyan.stores.things.tables import ASSOCIATIONS, TABLES, declared, location_feature
 
 LATEST_TIME = 2**63 - 1
@@ -361,30 +362,6 @@ def _extent(said: Iterable[Any]) -> Extent:
     """Of what the arrays hold, in the order of EXTENT."""
     return Extent(*(None if value == nothing else int(value)  # type: ignore[arg-type]  # `last` is always something
                     for value, nothing in zip(said, EXTENT.values(), strict=True)))
-
-
-def by_stream(stream: Any, time: Any) -> tuple[Any, Any, Any]:
-    """The order of rows by (stream, time), stable; where each stream begins in it; the streams, ascending."""
-    order = by_arrival(stream)
-    found, at = stream[order], time[order]
-    if ((at[1:] < at[:-1]) & (found[1:] == found[:-1])).any():
-        order = np.lexsort((time, stream))
-    begins = np.flatnonzero(np.concatenate(([True], found[1:] != found[:-1])))
-    return order, begins, found[begins].astype(np.int64)
-
-
-def by_arrival(stream: Any) -> Any:
-    """The order of less than 2**32 rows by their stream, else as they stand. No two keys are the same, so that the
-    fastest way to sort will do, in place: many times faster than a stable one, and with 16 bytes a row.
-    """
-    if (stream[1:] >= stream[:-1]).all():
-        return np.arange(len(stream))
-    keys = stream.astype(np.int64)
-    keys <<= 32
-    keys |= np.arange(len(stream))
-    keys.sort()
-    keys &= 2**32 - 1
-    return keys
 
 
 def own_features(c: Connection, streams: Sequence[int]) -> dict[int, tuple[int, int | None]]:

@@ -15,7 +15,8 @@ from banyan.model.time import Instant
 from banyan.runtime.casework.office import CaseOffice
 from banyan.runtime.casework.tables import importing, state
 from banyan.runtime.casework.tables.fields import BY_NAME, IGNORED
-from banyan.runtime.casework.tables.importing import RIGHT, FileRead, Packed, Preview, Wanted
+from banyan.runtime.casework.tables.importing import RIGHT
+from banyan.runtime.casework.tables.shown import FileRead, Packed, Preview, Wanted
 from banyan.runtime.casework.tables.undo import undo
 from banyan.runtime.contacts import Contacts
 from banyan.runtime.imports.books import Progress

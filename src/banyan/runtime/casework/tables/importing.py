@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -29,6 +29,7 @@ from banyan.runtime.casework.records import CASE, MOVE
 from banyan.runtime.casework.tables import state
 from banyan.runtime.casework.tables.columns import Table, tables, told
 from banyan.runtime.casework.tables.rows import Asked, Fault, Row, Words, read_row, words_of
+from banyan.runtime.casework.tables.shown import FileRead, Packed, Preview, Wanted
 from banyan.runtime.casework.tables.state import IMPORT, MAPPING, REJECT, Imported, Reject, Remembered
 from banyan.runtime.contacts import Contacts
 from banyan.runtime.folder.decode import closest
@@ -38,57 +39,6 @@ from banyan.runtime.scenario import UsageError
 RIGHT = f"case.{Verb.IMPORT}"
 EVERY = 500                     # rows between two words about how far it is
 _SAFE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,59}")
-
-
-class Wanted(NamedTuple):
-    """What a person asks for. `name`: of the mapping, that is, of whose tables they are; None: as the first file's name
-    begins. `columns`: header → field; `values`: field → text → id, both by `plain.key`.
-    """
-
-    name: str | None = None
-    columns: Mapping[str, str] = {}
-    values: Mapping[str, Mapping[str, str]] = {}
-    hidden: bool = False
-
-
-class FileRead(NamedTuple):
-    """`left_out`: (sheet, why)."""
-
-    file: str
-    sha256: str
-    rows: int
-    accepted: int
-    mapping: tuple[tuple[str, Mapped], ...]
-    rejects: tuple[Reject, ...]
-    left_out: tuple[tuple[str, str], ...]
-
-
-class Preview(NamedTuple):
-    """What an import will do. `new` and `changed` are cases with their one move; `contacts` of their reporters.
-
-    Cases stand packed: a hundred thousand of them would take a gigabyte.
-    """
-
-    imported: ImportId
-    mapping: str
-    remembered: Remembered
-    reads: tuple[FileRead, ...]
-    new: "Packed"
-    changed: "Packed"
-    unchanged: int
-    contacts: tuple[tuple[Contact, Instant], ...]
-    mended: tuple[Reject, ...]              # that waited, and are no longer in these files
-    remembers: bool                         # whether the mapping would be another than before
-    wanted: Wanted
-    sequence: int                           # of the last record of imports that it was built on (state.newest)
-
-    @property
-    def rejects(self) -> tuple[Reject, ...]:
-        return tuple(reject for read in self.reads for reject in read.rejects)
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.new or self.changed or self.mended or self.remembers)
 
 
 def preview(
@@ -280,35 +230,6 @@ class _Met(NamedTuple):
     row: int
     file: str
     facts: bytes
-
-
-class Packed(Sequence[Done]):
-    """Cases with their moves, each unpacked when it is looked at."""
-
-    def __init__(self, packed: Sequence[bytes] = ()) -> None:
-        self._packed = list(packed)
-
-    def __add__(self, other: "Packed") -> "Packed":
-        return Packed([*self._packed, *other._packed])
-
-    def add(self, done: Done) -> None:
-        self._packed.append(_pack(done))
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __iter__(self) -> Iterator[Done]:
-        return map(_unpack, self._packed)
-
-    @overload
-    def __getitem__(self, index: int) -> Done: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Done]: ...
-    def __getitem__(self, index: int | slice) -> Done | Sequence[Done]:
-        return [*map(_unpack, self._packed[index])] if isinstance(index, slice) else _unpack(self._packed[index])
-
-
-_pack, _unpack = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Done).decode
 
 
 def _facts(told: Before) -> tuple[dict[str, str], str, str | None, str | None, str | None]:
