@@ -46,3 +46,16 @@ def test_wrong_numbers_are_found(name: str) -> None:
 def test_nothing_right_is_called_wrong(name: str) -> None:
     alarms = [passage.right for passage in passages(name) if checked(passage, passage.right)[1]]
     assert alarms == []
+
+
+# By people who had not seen the program; 49 % of what they planted was found at first sight. A third was kept back from
+# those who mended the rest: of it 46 % were found before that, and HELD after.
+@pytest.mark.parametrize(("name", "least", "most"), [
+    ("parts_en", 0.5, 9), ("parts_zh", 0.5, 9), ("changes_en", 0.5, 9), ("changes_zh", 0.5, 9), ("times_en", 0.5, 9),
+    ("times_zh", 0.5, 9)])
+def test_passages_of_strangers_are_found_as_well_as_they_were(name: str, least: float, most: int) -> None:
+    found = [(text, marks(passage, text, start, end)) for passage in passages(name)
+             for text, start, end in passage.wrong()]
+    alarms = [passage.right for passage in passages(name) if checked(passage, passage.right)[1]]
+    assert sum(hit for _, hit in found) >= least * len(found), "\n".join(text for text, hit in found if not hit)
+    assert len(alarms) <= most, "\n".join(alarms)
