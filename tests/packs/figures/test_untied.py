@@ -20,6 +20,14 @@ from tests.packs.figures.test_likely import marked
     "In the 50 days 412.6 millimetres of rain fell. Last year it was 358.8 millimetres, so it is 15.0 percent wetter.",
     "Freshmen register on Saturday and Sunday, 6 and 7 September 2025.",
     "On 17 October 2025 the fair ended. The next is to run from Thursday, Oct. 15, to Sunday, Oct. 18, 2026.",
+    # two things in units of two systems, and conversions that are rough or of other degrees
+    "The 12-mile road (500 m of it in a tunnel) climbs 1,200 feet past farms of 40 acres (3 hectares of vines each).",
+    "He ran 5 miles (8 km) in 34 minutes; the drop is 1,000 feet (300 metres), the lake 5,000 feet (1,500 m) up.",
+    "Temperatures rose by 9°F (5°C) in 50 years; it was -40°F (-40°C) in January.",
+    "Parcels of up to 70 lb (32 kg) cost 12 pounds to send. Gold traded at 1,900 dollars an ounce (61 dollars a gram).",
+    "水深12英尺（3.7米），船长40米、宽8米；风速15米/秒（54公里/小时），浪高2米。",
+    # conversions of two moments
+    "Revenue came to ¥56.0 billion ($400 million), after ¥50.0 billion ($450 million) in the previous year.",
     # a headline's growth and that of another thing
     "农村居民人均可支配收入增长7.1%\n\n上半年，全市城镇居民人均可支配收入28940元，增长5.3%。",
     "数字经济核心产业增加值增长12.4%\n\n上半年，全市第三产业增加值812亿元，增长6.3%。",

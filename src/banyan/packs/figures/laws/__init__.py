@@ -16,6 +16,7 @@ from banyan.packs.figures.laws import (
     bounds,
     calendar,
     called,
+    converted,
     counted,
     elapsed,
     followed,
@@ -27,6 +28,7 @@ from banyan.packs.figures.laws import (
     sized,
     slips,
     stages,
+    systems,
     throughout,
     units,
     unmeant,
@@ -40,7 +42,7 @@ from banyan.packs.figures.relations.frames import Scene, scene
 
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
-    units.search, ways.search, ways.differences, ways.backwards,
+    units.search, systems.search, converted.search, ways.search, ways.differences, ways.backwards,
     ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
@@ -56,5 +58,6 @@ def read(reading: Reading) -> Reading:
         new = [claim.tie for claim in search(found, held(found, reading))]
         new = [tie for tie in new if (tie.relation, frozenset(tie.members)) not in known]
         reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
+    reading = converted.alike(reading)
     reading = adopted(followed.read(multiples.plainly(reading)))
     return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))

@@ -7,8 +7,9 @@ stands beside it is its count, and the number of its own unit what they make.
 import re
 from collections.abc import Iterator
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.units import RESTATED, factor_of
+from banyan.packs.figures.laws.factors import factor_of
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits

@@ -6,8 +6,8 @@ No words are asked for: that so many digits come out by chance, all but two that
 from collections.abc import Iterator
 from itertools import combinations
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.units import RESTATED
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues
