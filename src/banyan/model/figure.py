@@ -165,6 +165,7 @@ class Relation(StrEnum):
     GROWTH = "growth"               # growth; now; before
     CHANGE = "change"               # change; now; before
     COMPOUND = "compound"           # average growth; now; before; total growth, over `years`
+    CHAIN = "chain"                 # step, step, ...: growths one after the other; total, average, or now and before
     CONVERSION = "conversion"       # amount; converted: one amount in two currencies
     GAP = "gap"                     # gap; rate; other
     SAME = "same"                   # the same claim twice, or one number for two subjects

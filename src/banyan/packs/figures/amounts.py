@@ -53,6 +53,8 @@ _NAMELESS = frozenset(
     ]
 )  # fmt: skip
 _TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b")
+# 8 minutes« 40 seconds»: one length of time
+_SECONDS = re.compile(r"(?: and| |, )? ?(?P<s>[0-5]?\d) ?(?:seconds?\b|secs?\b|s\b|秒)")
 _ADJUNCT = re.compile(r" (?:day|hour|week|month|year|night|minute)(?= [a-z]{4,}s\b)")
 MANY_TIMES = 20
 _OFTEN = 2          # times that a text names its own place or subject
@@ -279,6 +281,9 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
         mention.value, mention.step = mention.value * factor, mention.step * factor
     mention.dimension, mention.symbol = Dimension(dimension), symbol
     mention.end = mention.right = unit.end
+    if symbol == "minute" and factor == 1 and (seconds := _SECONDS.match(plain, unit.end, stop)):
+        mention.value, mention.step = mention.value + Decimal(seconds["s"]) / 60, ONE / 60
+        mention.end = mention.right = seconds.end()
     if plain[unit.end:unit.end + 1] == "半" and dimension in ("percent", "duration"):      # 七成半, 四天半
         mention.value, mention.step = mention.value + factor / 2, factor / 2
         mention.end = mention.right = unit.end + 1
@@ -317,7 +322,8 @@ def _is_name(work: Scan, start: int, end: int) -> bool:
     plain, low = work.plain, work.sentence.start
     before = plain[max(low, start - 1):start]
     if before and ((before.isascii() and (before.isalpha() or before in "_#@&")) or before in "第/"):
-        return not units.CURRENCY_BEFORE.before(plain, start, low)
+        rand = before == "R" and not units.SCALE.at(plain, end)     # R12 is a road, R12 million an amount
+        return rand or not units.CURRENCY_BEFORE.before(plain, start, low)
     if before in (".", "-") and re.search(r"[A-Za-z\d][.-]$", plain[max(0, start - 2):start]):
         return True
     if _ORDINAL.match(plain, end):

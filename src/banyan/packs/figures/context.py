@@ -10,7 +10,7 @@ from banyan.packs.figures.amounts import COMPOUND
 from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import nouns as en_nouns
 from banyan.packs.figures.en import roles as en_roles
-from banyan.packs.figures.measured import by_place, is_planned, parts_of, points_of_rates, share_units, speeds
+from banyan.packs.figures.measured import is_planned, shared
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Found, Table
 from banyan.packs.figures.split import Sentence, clause
@@ -75,11 +75,7 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention], last: Ment
     the sentence, in its paragraph.
     """
     kept: list[Mention] = []
-    share_units(plain, mentions)
-    points_of_rates(plain, mentions)
-    speeds(plain, mentions)
-    parts_of(plain, mentions)
-    by_place(plain, mentions)
+    shared(plain, mentions)
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low

@@ -28,6 +28,12 @@ def is_planned(plain: str, mention: Mention, back: int, high: int) -> bool:
         _OF_THE.fullmatch(before) and _PLAN_AFTER.match(plain, mention.right, high)))
 
 
+def shared(plain: str, mentions: list[Mention]) -> None:
+    """Bare numbers get the unit that another of their sentence has told for both."""
+    for share in (share_units, points_of_rates, speeds, parts_of, by_place, of_before):
+        share(plain, mentions)
+
+
 _SCALED = Decimal(10) ** 5      # "3.2 billion, 1.4 billion and 0.6 billion yuan"
 _LISTED = re.compile(r", |,? and |、|和|及|与|以及")
 _LIST_ZH = re.compile(r"、|和|及|与|以及")
@@ -75,6 +81,28 @@ def parts_of(plain: str, mentions: list[Mention]) -> None:
         if part.value * factor < whole.value and part.end == part.right and not thing:
             part.value, part.step = part.value * factor, part.step * factor
             part.dimension, part.symbol = whole.dimension, whole.symbol
+
+
+_AGAINST = re.compile(
+    r"(?: (?:more|less|fewer|longer|shorter|higher|lower)\b)?[^;.\d]{0,50}"
+    r"\b(?:from(?: the)?|against(?: the)?|after(?: the)?|than(?: the)?|compared with(?: the)?|versus|on the) ",
+    re.IGNORECASE)
+_BASIS = re.compile(r"basis points?$|bps?$|基点$", re.IGNORECASE)
+_BARE = re.compile(
+    r"[,.;)]|$| (?:a|an|the|last|in|at|of|one|two|on|during|for|that|previously|earlier|before|when|and)\b")
+_ADOPTED = (Dimension.DURATION, Dimension.POINTS)
+
+
+def of_before(plain: str, mentions: list[Mention]) -> None:
+    """"61 days, 12 days less than the 73 of the year before", "148 basis points from 131": of the unit before it."""
+    for first, following in pairwise(mentions):
+        bare = following.is_count and following.right == following.end and following.symbol == ""
+        if bare and first.dimension in _ADOPTED and _AGAINST.fullmatch(plain, first.right, following.left) and (
+                _BARE.match(plain, following.end)):
+            following.dimension, following.symbol = first.dimension, first.symbol
+            if first.dimension is Dimension.POINTS and (
+                    _BASIS.search(plain, first.start, first.end)):
+                following.value, following.step = following.value / 100, following.step / 100
 
 
 def share_units(plain: str, mentions: list[Mention]) -> None:

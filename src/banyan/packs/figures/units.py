@@ -35,6 +35,7 @@ CURRENCY_BEFORE = Table(        # meaning: ISO 4217
     Pattern(r"(?<![A-Za-z])(?-i:CAD|C\$) ?", "CAD", "«CAD »12 million"),
     Pattern(r"\b(?-i:CHF) ?", "CHF", "«CHF »12 million"),
     Pattern(r"(?<![A-Za-z])(?-i:KRW|₩) ?", "KRW", "«KRW »12 million"),
+    Pattern(r"(?<![A-Za-z\d$])(?-i:ZAR ?|R)", "ZAR", "«R»12 million"),
     Pattern(r"\b(?-i:MOP) ?", "MOP", "«MOP »12 million"),
     Pattern(r"(?<![A-Za-z])(?-i:THB|฿) ?", "THB", "«THB »12 million"),
     Pattern(r"(?<![A-Za-z])(?-i:MYR|RM) ?", "MYR", "«MYR »12 million"),

@@ -3,13 +3,18 @@
 from banyan.packs.figures.en.fractions import fractions
 from banyan.packs.figures.pattern import Pattern, Table
 
+# "edged up to 5.1 percent": that is no bound, but what was reached.
+_NOT_MOVED = "".join(f"(?<!{verb} )" for verb in (
+    "edged", "edging", "inched", "crept", "ticked", "nudged", "went", "gone", "goes", "going", "came", "moved",
+    "pushed", "picked", "shot", "drove", "driven", "brought", "taken", "took", "stepped", "climbed", "raised", "rose",
+    "risen"))
 BEFORE = Table(      # right before the number; meaning: a value of Comparison
     Pattern(r"\b(?:just over|slightly (?:more than|over|above)|a little (?:over|more than)|little more than)", "~>",
             "«just over» 90 firms"),
     Pattern(r"\b(?:no|not) (?:less|fewer|lower) than|\b(?:at|the) least|\ba minimum of|\bminimum", ">=",
             "«at least» 90 firms"),
     Pattern(r"\b(?:no|not) (?:more|higher|greater) than|\bat (?:the )?most|\ba maximum of"
-            r"|(?<!add )(?<!adds )(?<!adding )(?<!added )\bup to|\bmaximum|\bwithin",
+            rf"|{_NOT_MOVED}(?<!add )(?<!adds )(?<!adding )(?<!added )\bup to|\bmaximum|\bwithin",
             "<=", "«up to» 90 firms"),
     Pattern(r"\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing)?|\bin excess of|\bupwards? of"
             r"|\bsurpass(?:es|ed|ing)?|\btop(?:s|ped|ping)|\bbeyond|\bbroke through|\bcross(?:ed|ing)|\bpast", ">",
@@ -58,6 +63,12 @@ FRACTION = Table(    # meaning: percent, then the step it is read with
     *fractions(),
 )
 MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
+    Pattern(r"\bdoubl(?:ed|es|ing) (?:twice|two times)\b(?! (?:as|the))", "4", "membership has «doubled twice»"),
+    Pattern(r"\bdoubl(?:ed|es|ing) (?:three times|thrice|three-fold)\b(?! (?:as|the))", "8",
+            "it has «doubled three times»"),
+    Pattern(r"\bdoubl(?:ed|es|ing) four times\b(?! (?:as|the))", "16", "it has «doubled four times»"),
+    Pattern(r"\btripl(?:ed|es|ing) twice\b(?! (?:as|the))", "9", "it has «tripled twice»"),
+    Pattern(r"\bhalv(?:ed|es|ing) twice\b(?! (?:as|the))", "0.25", "the fee was «halved twice»"),
     Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b|\b(?:double|twice)(?= (?:the|that|those|last|its|their"
             r"|what|as many"
             r"|as much|as high|as long|as large)\b)", "2", "output «doubled» in a year"),

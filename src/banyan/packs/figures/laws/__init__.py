@@ -16,8 +16,10 @@ from banyan.packs.figures.laws import (
     bounds,
     calendar,
     called,
+    chained,
     converted,
     counted,
+    directions,
     elapsed,
     followed,
     listed,
@@ -47,6 +49,7 @@ SEARCHES: tuple[Search, ...] = (
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
     multiples.search, counted.search, counted.added, throughout.search,
+    directions.search, chained.search,
 )  # fmt: skip
 
 
@@ -60,4 +63,5 @@ def read(reading: Reading) -> Reading:
         reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
     reading = converted.alike(reading)
     reading = adopted(followed.read(multiples.plainly(reading)))
+    reading = chained.refuted(found, reading)
     return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))

@@ -45,7 +45,7 @@ _LENGTH_BEFORE = re.compile(
     r"|\b(?:that is|i\.e\.|or|namely|took|takes?|taking|last(?:s|ed|ing)?|for|after|in all|lasting|spann\w+|ran|run"
     r"|open"
     r"|exactly|just|full|runs?|over|during|is|a total of|and took|of)(?: (?:about|over|just|exactly|some|a full"
-    r"|nearly))? $",
+    r"|nearly|the|these|those))? $",
     re.IGNORECASE,
 )
 _LENGTH_BEHIND = re.compile(

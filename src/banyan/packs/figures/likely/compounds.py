@@ -34,6 +34,12 @@ _YEARLY_FAR = re.compile(
 _FROM = re.compile(r"\bfrom (?:about |some |[$¥€£])?$|[由从][^，。；\d]{0,6}$", re.IGNORECASE)
 _TO = re.compile(r"\bto (?:about |some |[$¥€£])?$|[到至](?:了|约)*$", re.IGNORECASE)
 _LATER = re.compile(r"年[之以]?后[^，。；\d]{0,8}$|\byears (?:later|on|afterwards)\b[^,;.\d]{0,30}$", re.IGNORECASE)
+# "between 2013 and 2018", 2010—2020年: the years of two levels that have none of their own
+_RANGE = re.compile(
+    r"\b(?:between|from)(?: [a-z0-9]+){0,4}? ((?:19|20)\d\d) (?:and|to|until|through)(?: [a-z0-9]+){0,4}?"
+    r" ((?:19|20)\d\d)\b"
+    r"|(?<!\d)((?:19|20)\d\d)年?[末底]?(?:[—–-]{1,2}|至|到)((?:19|20)\d\d)年?", re.IGNORECASE)
+_STEEP = 100            # percent a year
 _LEAST_GAIN = 0.05      # of the level of before: of a smaller gain a division can't be told from a root
 
 
@@ -110,13 +116,19 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
             and f.key[0] != Dimension.DURATION]
     near = list({f.at: f for f in near}.values())
     told = told_years(scene, head)
+    ranged = _ranged(scene, head)
     written = {int(year) for year in YEAR.findall(scene.text)}
     for now, before in permutations(near, 2):
-        if not one_kind(now, before) or not 1 / _FAR < now.value / before.value < _FAR:
+        if not one_kind(now, before):
             continue
         last, first = year_of(scene, now), year_of(scene, before)
         span = last - first if first and last else 0
-        if 1 < span <= _MOST and (first or cues.is_past(before)) and (not told or told == span):
+        if _is_far(head, now, before, span or told or ranged):
+            continue
+        if ranged and before.at == now.at - 1 and _FROM.search(before.lead) and _TO.search(now.lead) and (
+                now.sentence == before.sentence):
+            yield Pair(now, before, ranged, True)
+        elif 1 < span <= _MOST and (first or cues.is_past(before)) and (not told or told == span):
             yield Pair(now, before, span, True)
         elif told and first == last > 0 and before.at < now.at and (
                 _LATER.search(now.lead) or (_FROM.search(before.lead) and _TO.search(now.lead))):
@@ -126,6 +138,24 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
                 yield Pair(now, before, span, True)
         elif told and (first or cues.is_past(before)) and last in (0, first + told):
             yield Pair(now, before, told, bool(first) and _reaches(first + told, written))
+
+
+def _ranged(scene: Scene, head: Frame) -> int:
+    """How many years lie between the two that the sentence names together, or the one before; 0 where none do."""
+    for number in (head.sentence, head.sentence - 1):
+        if number >= 0:
+            end = scene.starts[number + 1] if number + 1 < len(scene.starts) else len(scene.text)
+            found = _RANGE.findall(scene.text[scene.starts[number]:end])
+            if len(found) == 1:
+                first, last = (int(year) for year in found[0] if year)
+                return last - first if 1 < last - first <= _MOST else 0
+    return 0
+
+
+def _is_far(head: Frame, now: Frame, before: Frame, years: int) -> bool:
+    """Further apart than they would be at twice the growth that is told: levels of different things."""
+    most = max(_FAR, (1 + min(head.value, _STEEP) / 100) ** min(2 * years, _MOST))
+    return not 1 / _FAR < now.value / before.value < most
 
 
 def _reaches(year: int, written: set[int]) -> bool:

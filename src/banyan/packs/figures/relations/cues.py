@@ -12,11 +12,11 @@ _ABOUT = (
 )
 _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = (
-    r"增长|增加|增幅|增速|上升|回升|回涨|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|拉长|变长|拉大|走高|抬升|高出?"
+    r"增长|增加|增幅|增速|上升|上行|上扬|上浮|走强|走阔|反弹|回升|回涨|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|拉长|变长|拉大|走高|抬升|高出?"
     r"|多出?|快|扩招|扩建|扩容|增收|增产|增支|增招|增建|增投|增开|增发|多收|多支|多投|多卖|多招|多完成|多接待|领先|超出|净流入"
 )
 _DOWN_ZH = (
-    r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|变短|走低|拉低|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减"
+    r"下降|减少|降低|下行|下浮|下挫|走弱|走窄|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|变短|走低|拉低|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减"
     r"|放缓|年轻|年长|减收|减产|减支|少收|少支|少投|裁减|压减|削减|落后|短少|减员|减亏|压降|净流出|缩水"
 )
 _UP_EN = (
@@ -92,12 +92,13 @@ BASE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 YEARLY = re.compile(
-    r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$"
+    r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$|CAGR ?[）)]?[^，。；,;\d]{0,5}$"
     r"|\b(?:average|annually|annual(?! (?:increase|rise|gain|drop|fall|decrease|decline) of)|compound|per year"
     r"|a year)\b(?!-)[^,;.\d]{0,24}$",
     re.IGNORECASE,
 )
-YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|before))", re.IGNORECASE)
+YEARLY_BEHIND = re.compile(
+    r"^ (?:(?:a|per|each|every) year\b(?! (?:ago|earlier|before))|annually\b|per annum\b|p\.a\.)", re.IGNORECASE)
 
 # So much for each of them.
 EACH = re.compile(
@@ -190,7 +191,7 @@ APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned
 # The level of an earlier time.
 _CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
-    r"(?:彼时|当时|那时)(?:仅|只)?[为是有]?$|(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|年前|年初|此前|原来|原先|原(?=[为是有])|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
+    r"(?:彼时|当时|那时)(?:仅|只)?[为是有]?$|(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|上周|上赛季|上学[期年]|上一[季月周届期轮]|年前|年初|此前|原来|原先|原(?=[为是有])|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与](?![重例率])[^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|[（(](?:in )?(?:19|20)\d\d(?: [a-z]+){1,3}[:：] ?(?:RMB |US|HK)?[$¥€£]?$"
     r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
