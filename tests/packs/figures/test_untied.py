@@ -28,6 +28,16 @@ from tests.packs.figures.test_likely import marked
     "水深12英尺（3.7米），船长40米、宽8米；风速15米/秒（54公里/小时），浪高2米。",
     # conversions of two moments
     "Revenue came to ¥56.0 billion ($400 million), after ¥50.0 billion ($450 million) in the previous year.",
+    # days of another thing, or told by another day
+    "Applications are accepted from 1 July to 31 August 2024. Interviews are held at once, the first on 15 July.",
+    "The collective agreement was signed on 14 May 2021 and takes effect retroactively from 1 January 2021.",
+    "The festival runs from 3 to 9 October. On 12 October, the third day of rain in a row, the river rose by 40 cm.",
+    "The app, announced on 3 March 2021, was launched on 1 June 2021; the millionth user of its predecessor had signed "
+    "on 2 May 2019.",
+    "The fire broke out on 3 May. The next day, 4 May, it was out; the day before, 2 May, a storm had passed.",
+    "Ticket sales ended on 30 June. The draw for the second round was held on 12 June.",
+    "比赛分两站，第一站5月3日至5日，第二站6月7日至9日；第三天（6月9日）进行决赛。",
+    "该条例2023年3月30日通过，自2023年5月1日起施行，2019年6月1日起施行的旧条例同时废止。",
     # a headline's growth and that of another thing
     "农村居民人均可支配收入增长7.1%\n\n上半年，全市城镇居民人均可支配收入28940元，增长5.3%。",
     "数字经济核心产业增加值增长12.4%\n\n上半年，全市第三产业增加值812亿元，增长6.3%。",

@@ -24,8 +24,11 @@ STAGES = Table(     # meaning: the stage's place in the order of things
 STEPS = Table(      # of what is applied for, opened and told; meaning: the step's place
     Pattern(r"\b(?:entr(?:y|ies)|applications?|bids?|tenders?|registrations?|submissions?|proposals?"
             r"|nominations?)\b[^.;]{0,30}"
-            r"\b(?:close[sd]?|due|end[s]?|until|deadline|by)\b|\bdeadline\b"
-            r"|(?:报名|申请|申报|投标|递交|征集|提交|投稿)[^，。；]{0,8}(?:截止|结束|止)|截止", "1",
+            r"\b(?:close[sd]?|due|end[s]?|until|deadline|by|from|accepted)\b|\bdeadline\b"
+            r"|\b(?:sign(?:ed)? up|register|enrol|apply|enter)\b[^.;]{0,30}\b(?:until|by|till|from)\b"
+            r"|\b(?:applications?|entries|registration|enrolment|nominations?):"
+            r"|(?:报名|申请|申报|投标|递交|征集|提交|投稿)[^，。；]{0,8}(?:截止|结束|止|时间)|截止"
+            r"|[报申投征][名报稿集](?:时间)?[为：]", "1",
             "«bids are due» by 30 May"),
     Pattern(r"\b(?:bids?|tenders?|envelopes?|papers?)?(?: will be| are| were)? ?(?:opened|examin(?:ed|ations?)"
             r"|exams?|draw(?:n|s)?"
@@ -39,6 +42,12 @@ STEPS = Table(      # of what is applied for, opened and told; meaning: the step
     Pattern(r"\b(?:awards? (?:ceremony|night)|prizes? (?:are|will be) (?:given|presented|awarded))\b|颁奖"
             r"|表彰大会|授奖", "4",
             "the «award ceremony» is in July"),
+)
+ENACTED = Table(       # of a law or an agreement; meaning: the step's place
+    Pattern(r"\b(?:passed|adopted|signed|approved|promulgated|ratified)\b|通过|签署|颁布|签订|批准", "1",
+            "the law was «passed» in May"),
+    Pattern(r"\b(?:(?:came|comes?|enter\w*|went) into (?:force|effect)|(?:took|takes?|taking) effect)\b|施行|生效|实施",
+            "2", "it «came into force» in June"),
 )
 TRIALS = Table(     # of a case before a court or an office; meaning: the step's place
     Pattern(r"\b(?:filed|lodged|brought|indicted|charged|arrested|registered)\b|立案|报案|起诉|受理|被捕", "1",

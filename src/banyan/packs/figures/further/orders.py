@@ -11,11 +11,12 @@ from banyan.packs.figures.further.near import between, more, tied
 # Another undertaking, or a day that is told by another: no order is claimed.
 _OTHER = re.compile(r"\b(?:another|other|whereas|while|previous|old|former|last year|after|since|following|before"
                     r"|ahead of"
-                    r"|earlier|second|third|next)\b|而|另|此前|原|旧|老|之?前|之?后|上一|下一|[二三]期", re.IGNORECASE)
+                    r"|earlier|second|third|next|retroactive\w*|backdated)\b"
+                    r"|而|另|此前|原|旧|老|之?前|之?后|上一|下一|追溯|[二三]期", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d|次年|翌年")
 TURN = timedelta(days=120)      # what ends so much earlier in a year that isn't written runs over the new year
 APART = (stages.MEASURES, stages.SALES)        # of one alert, of one sale: behind a semicolon stands another
-TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS, *APART)
+TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS, stages.ENACTED, *APART)
 _SEMICOLON = re.compile(r"[;；]")
 FAR = 160           # characters between two days of one undertaking
 

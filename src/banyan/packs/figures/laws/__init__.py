@@ -19,6 +19,7 @@ from banyan.packs.figures.laws import (
     chained,
     converted,
     counted,
+    days,
     directions,
     elapsed,
     followed,
@@ -54,7 +55,7 @@ SEARCHES: tuple[Search, ...] = (
 
 
 def read(reading: Reading) -> Reading:
-    reading = elapsed.read(reading)
+    reading = days.read(elapsed.read(reading))
     found = scene(reading)
     for search in SEARCHES:
         known = {(tie.relation, frozenset(tie.members)) for tie in reading.ties}
