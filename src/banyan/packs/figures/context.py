@@ -173,16 +173,22 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         re.match(r" (?:were|are|have|had)\b", following) and any(m.is_count for m in earlier))
 
 
-_LIST_OPENS = re.compile(r"(?: [a-z][a-z-]*){1,4}(?:: |, (?:of which|of them) )")
-_LIST_GOES_ON = re.compile(r" [a-z][a-z' -]{1,40}(?:, (?:and )?| and )")
+_LIST_OPENS = re.compile(r"(?: [A-Za-z][\w'’-]*){1,14}(?:: |, (?:of which|of them) )")
+_LIST_GOES_ON = re.compile(r" [a-z][A-Za-z' -]{1,40}(?:, (?:and )?| and )")
+_NEXT_ITEM = re.compile(rf" [a-z][A-Za-z' -]{{1,50}}(?:, (?:and )?| and ){_NUMERAL}\b(?! of\b)")
+_FIRST_OF_THEM = re.compile(r"(?: [A-Za-z][\w'’-]*){1,14}, (?P<first>[a-z-]+|\d+) of (?:them|whom|these)\b")
 
 
 def _in_list(plain: str, mention: Mention, earlier: list[Mention]) -> bool:
-    """"18 stations: 13 underground, five elevated and two at street level": as what stands before it in the list."""
+    """"18 stations: 13 underground, five elevated and two at street level", "six people, four of them seriously and
+    two slightly": as what stands before it in the list.
+    """
     at = mention.left
     for number in reversed(earlier):
         gap = plain[number.end:at] if number.is_count else ""
-        if at < mention.left and _LIST_OPENS.fullmatch(gap):
+        if _LIST_OPENS.fullmatch(gap) and (at < mention.left or _NEXT_ITEM.match(plain, mention.end)):
+            return True
+        if at < mention.left and (first := _FIRST_OF_THEM.match(plain, number.end)) and first.start("first") == at:
             return True
         if not _LIST_GOES_ON.fullmatch(gap):
             return False

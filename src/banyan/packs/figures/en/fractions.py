@@ -31,6 +31,9 @@ def fractions() -> Iterator[Pattern]:
             else:
                 yield Pattern(rf"{_NO_STRETCH}\b{_COUNTS[count]}[- ]{ordinal}s\b(?! (?:of|in) (?:19|20)\d\d)", meaning,
                               f"«{_COUNTS[count]} {_plain(ordinal)}s» of the firms")
+    for parts, ordinal in {2: "second", **_PARTS}.items():
+        yield Pattern(rf"\bevery {ordinal} (?:{_WHO})\b", _percent(1, parts),
+                      f"«every {_plain(ordinal)} patient» waits")
     for many, word in _MANY.items():
         yield Pattern(rf"\bone (?:{_WHO}) (?:in|out of) (?:every )?{word}\b(?! (?:days?|weeks?|months?|years?"
                       rf"|rounds?)\b)",

@@ -229,7 +229,7 @@ def _passage(scene: Scene, number: int) -> str:
 
 def _held_by(scene: Scene, capacity: Frame, levels: Sequence[Frame]) -> Iterator[Claim]:
     """No more sit in a hall than it holds, unless the words say that it overflows."""
-    if not _HOLDS.search(capacity.lead) or "now" in capacity.lead[-12:]:
+    if not _HOLDS.search(capacity.lead) or "now" in capacity.lead[-12:] or capacity.tail.startswith(" of the "):
         return
     others = [f for f in levels if f.at != capacity.at and _like(capacity, f)]
     said = scene.text[levels[0].start - len(levels[0].lead):levels[-1].end + 40]

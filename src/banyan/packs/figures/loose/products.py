@@ -92,7 +92,8 @@ def counts(each: Frame, others: Sequence[Frame]) -> list[Frame]:
     if times:
         return [f for f in others if f.key == (Dimension.DURATION, times[0])]
     word = per_what(each)
-    many = [f for f in others if f.key[0] == Dimension.COUNT and f.value > 1 and f.value == int(f.value)]
+    many = [f for f in others if f.key[0] == Dimension.COUNT and f.value > 1 and f.value == int(f.value)
+            and not f.tail.startswith("-")]     # "a two-room flat" counts no flats
     named = [f for f in many if word and is_named(f, word)]
     return named or (many if not word or not each.chinese else [])
 

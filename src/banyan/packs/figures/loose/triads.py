@@ -44,6 +44,7 @@ _RATE = re.compile(
     re.IGNORECASE)
 _TO = re.compile(r" ?(?:to|and|[-–—~～至到]) ?(?:RMB |US)?[$¥€£]?", re.IGNORECASE)
 _FROM = re.compile(r"[由从自比]|\bfrom\b", re.IGNORECASE)
+_IN_ZH = re.compile(r"[\u4e00-\u9fff]{2}[中里]，?[^，。；\d]{0,10}的有?$")     # 十一个县区中，负增长的有三个
 _OF_IT = re.compile(r"\bof (?:about |over |some )?(?:RMB |US)?[$¥€£]?$|[:：] ?$", re.IGNORECASE)
 _ALL_OF = re.compile(r"(?:全部|总|所有)(?P<name>[\u4e00-\u9fff]{2,6})的$")
 _OF_ALL = re.compile(r"^ of (?:all|the total|everyone|everybody|everything)\b", re.IGNORECASE)
@@ -108,7 +109,8 @@ def _is_part_or_end(scene: Scene, a: Frame, b: Frame) -> bool:
     """The second is a part of the first, or both are the ends of one range: no level of now and of before."""
     first, second = sorted((a, b), key=lambda f: f.at)
     ends = second.at == first.at + 1 and _TO.fullmatch(scene.between(first, second))
-    return bool(cues.AMONG.search(second.lead)) or (bool(ends) and not _FROM.search(first.lead))
+    among = cues.AMONG.search(second.lead) or _IN_ZH.search(second.lead)
+    return bool(among) or (bool(ends) and not _FROM.search(first.lead))
 
 
 def _applied(segment: Segment, head: Frame) -> Claim | None:

@@ -100,6 +100,8 @@ def _right_before(page: Page, index: int) -> int:
     items = match.group(1).split("、")
     if any(re.search(r"[和及与]", item) for item in items[:-1]) or len(items) < 2:
         return 0
+    if any(page.mentions[i].left >= match.start() for i in page.indices(mention.sentence) if i < index):
+        return 0        # 门诊部三台、住院部两台: each has a number of its own
     last = re.split(r"以及|[和及与]", items[-1])
     most = least = len(items) + len(last) - 1
     if not (len(last) == 2 and _ONE_NAME < len(last[0]) == len(last[1]) <= len(items[-2])):
