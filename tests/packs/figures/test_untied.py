@@ -75,6 +75,21 @@ from tests.packs.figures.test_likely import marked
     "More than 60 percent of the 5,000 seats (balcony: 2,400) are taken.",
     "The school at Denton sent 40 students, and 52 of the students from Ashby took part as well.",
     "Three of the 12 billion yuan projects are on time. 2 of the 5 km routes are new.",
+    # what isn't of the number before, extremes of other things, nets of other flows, names that aren't all
+    "The airline sold 64 aircraft last year; 73 are on order.",
+    "Theatre tickets rose from an average of 31.40 to 33.85 euros, opera tickets from 58.20 to 61.10 euros.",
+    "Sales came to 2.70 billion in July, 2.88 billion in August and 2.78 billion in September, making August the "
+    "strongest month.",
+    "Weekly rents run from 320 guilders in Low Quay to 910 guilders on the Crescent, with a mean of 540.",
+    "Monthly rents for a two-room flat run from 610 guilders to 1,480 guilders, with a city-wide mean of 902.",
+    "It billed 2,316 institutions. That is 96.5% of the 2,400 under contract: 214 hospitals, 1,083 clinics, 968 "
+    "pharmacies and 51 nursing homes.",
+    "Investors promise 9,300 jobs, 8,400 of them in manufacturing. A further 2,700 temporary posts will arise.",
+    "Three countries, Norland and Vask among them, signed at once.",
+    "Of 74 patients enrolled at the two hospitals, 58 completed all four courses.",
+    "医院新购设备共七台：门诊部三台、住院部两台、急诊科两台。",
+    "Women hold 43 of the 118 seats.",
+    "The motion carried: 57 per cent were in favour and 34 per cent against, the rest abstaining.",
     # what only looks like items of a list, terms that were met, a sample, a level of an alert
     "An alert was declared on 4 May 2025, while the fare was raised to 3 crowns on 2 May 2025.",
     "It has five plants (1), most of them in the north, and 212 shops (2).",

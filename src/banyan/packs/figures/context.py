@@ -137,6 +137,8 @@ def _beside(table: Table, around: Around, mention: Mention) -> Found | None:
 _OF_THE = re.compile(r" of (?:the|its|our|their|these|those|all) (?:[a-z-]+ ){0,2}?([a-z]{3,}s)\b")
 _NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,4})"
 _FROM_ONE_TO = re.compile(rf"\bfrom (?:{_NUMERAL}(?: [a-z]+)? to )?$", re.IGNORECASE)
+# plus three from abroad: Halm, Orre and Westby
+_OPENS_NAMES = re.compile(r"(?: [a-z][a-z-]*){1,4}: [A-Z][^.;]{2,80} and [A-Z]")
 _AT_CLAUSE = re.compile(r"(?:[.;,:] |^|\b(?:and|while|but|of which|of them) )$", re.IGNORECASE)
 _THEY = re.compile(r" (?:are|were|have|had|will|offer|provide|open|opened|serve|served|remain|remained|use|run|need"
                    r"|came|come|lie|stand|meet|met|received|won|started|began|finished|failed|passed)\b")
@@ -162,6 +164,8 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
     if not mention.noun and said[0].isalpha() and (of_them := _OF_THE.match(plain, mention.end, around.sentence.end)):
         mention.noun = en_nouns.singular(of_them.group(1).lower())      # "three of the schemes"
     if mention.noun or said[0].isdigit() or around.sentence.language == "zh" or _in_list(plain, mention, earlier):
+        return True
+    if _OPENS_NAMES.match(plain, mention.end):
         return True
     if _FROM_ONE_TO.search(plain, max(around.low, mention.left - 40), mention.left) or (
             _AT_CLAUSE.search(plain, max(0, mention.left - 8), mention.left) and said.lower() != "one"

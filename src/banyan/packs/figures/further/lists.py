@@ -8,7 +8,7 @@ from banyan.packs.figures.further.near import more, tied
 
 # What opens a list behind its count. Where a pronoun names the counted again, more may stand between.
 _OPEN_ZH = re.compile(
-    r"：|:|——?|（|\(|，(?:一[\u4e00-\u9fff]一[\u4e00-\u9fff]，)?(?:即|包括|(?:目的[地港]|终点|名称|会址|地址|[校厂馆站桥院店园]址)?(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
+    r"：|:|——?|（|\(|，(?:一[\u4e00-\u9fff]一[\u4e00-\u9fff]，)?(?:即|包括|(?:目的[地港]|终点|名称|会址|地址|[校厂馆站桥院店园]址|[由从自][\u4e00-\u9fff]{1,2}[向到至往][\u4e00-\u9fff]{1,2}|沿线)?(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
     r"|涉及|覆盖|投向))|[，。；](?P<they>(?:它们|他们|她们"
     r"|这[几些\d两三四五六七八九十]*"
     r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
@@ -111,14 +111,14 @@ def _of_the_same(reading: Reading, count: Quantity, opened: re.Match[str], lengt
     inside = [q for q in reading.quantities if start <= q.start < start + length]
     return any(q.unit.dimension is Dimension.COUNT and (
         (unit.strip() and not unit.isascii() and reading.text[q.end:q.end + 1] == unit)
-        or (q.unit.noun and q.unit.noun == count.unit.noun)) for q in inside)
+        or (q.unit.noun and q.unit.noun == count.unit.noun and unit != "个")) for q in inside)
 
 
 def _count_zh(said: str, wanted: int) -> int:
     """From the names that commas part to those that "and" may part: what is said, if it fits."""
     bare = _BRACKETS.sub("", said)
     *former, last = re.split(r"、", bare.rstrip("，。； "))
-    parts = [*map(_name, former), _name(last.split("，")[0] if former else last)]
+    parts = [*map(_name, former), _name(last.split("，")[0])]
     pair = _AND_ZH.split(parts[0])
     if len(parts) == 1 and len(pair) == 2 and all(1 < len(name) <= NAME_ZH // 2 for name in pair):
         return 2

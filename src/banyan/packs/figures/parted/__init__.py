@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from banyan.model.figure import Reading, Relation, Tie
 from banyan.packs.figures.loose import adopted
 from banyan.packs.figures.loose.held import Held, held, sum_held
-from banyan.packs.figures.parted import extremes, inside, nets, shares, sums
+from banyan.packs.figures.parted import extremes, inside, names, nets, shares, sums
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene, scene
 
 Search = Callable[[Scene, Held], Iterator[Claim]]
-SEARCHES: tuple[Search, ...] = (inside.search, extremes.search, sums.search, shares.search, nets.search)
+SEARCHES: tuple[Search, ...] = (inside.search, extremes.search, sums.search, shares.search, nets.search, names.search)
 
 
 def read(reading: Reading) -> Reading:

@@ -20,13 +20,13 @@ LEAST, MEAN, MOST = range(3)
 _LEAST = re.compile(
     r"最[少低小短轻矮差慢早][的者值为]?|最年轻|最便宜"
     r"|(?<!at )\b(?:smallest|lowest|least|fewest|shortest|youngest|cheapest"
-    r"|minimum|min\.?|low|slowest|lightest|coldest)\b", re.IGNORECASE)
+    r"|minimum|min\.?|slowest|lightest|coldest)\b", re.IGNORECASE)
 _MEAN = re.compile(
     r"平均|均值|均价|中位|中标价|成交价|\b(?:average|averag(?:ed|es|ing)|mean|median|winning (?:bid|offer|tender)"
     r"|successful (?:bid|tender))\b", re.IGNORECASE)
 _MOST = re.compile(
     r"最[多高大长重快晚][的者值为]?|最年长|最贵|\b(?:largest|highest|biggest|longest|oldest|dearest|maximum|max\.?"
-    r"|high|fastest|greatest|tallest|heaviest|hottest|most expensive)\b", re.IGNORECASE)
+    r"|fastest|greatest|tallest|heaviest|hottest|most expensive)\b", re.IGNORECASE)
 _RANKS = ((LEAST, _LEAST), (MEAN, _MEAN), (MOST, _MOST))
 _OF_OTHERS = re.compile(       # what the mean or the extreme is compared with, or is of another time or place
     r"全[国省市县球]|上年|去年|同期|历史|纪录|\b(?:national|nationwide|last|previous\w*|earlier|record|ever|target|than"
@@ -52,7 +52,8 @@ _BOTTOM = re.compile(
     r"最[少低小淡冷]|\b(?:quietest|slowest|lowest|weakest|coldest|driest|smallest|poorest) (?:[a-z-]+ ){0,2}?"
     r"(?:day|month|quarter|week|weekend|season)\b", re.IGNORECASE)
 _NO_SISTER = re.compile(
-    r"上年|去年|同期|比|较|增|减|\b(?:last|than|from|earlier|before|year|up|down|more|fewer|average|of (?:them|which|whom)"
+    r"上年|去年|同期|比|较|增|减|\b(?:last|than|from|earlier|before|year|up|down|more|fewer|average"
+    r"|of (?:them|which|whom)"
     r"|total|all)\b", re.IGNORECASE)
 _FAR, _NEAR = 20.0, 8.0     # times off, beyond which two numbers are of different things
 _ROW = 3                    # numbers of a line of a small table, at most

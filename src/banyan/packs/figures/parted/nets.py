@@ -71,9 +71,11 @@ def _way(frame: Frame) -> int:
 
 def _net(sentence: Sequence[Frame], net: Frame) -> Iterator[Claim]:
     """What was added less what was taken away; both have to be told by their words."""
-    flows = [(f, _way(f)) for f in sentence if f.at != net.at and _may(f) and _alike(net, f)]
-    flows = [(f, way) for f, way in flows if way]
-    if {way for _, way in flows} != {-1, 1} or len(flows) > _FLOWS:
+    alike = [f for f in sentence if f.at != net.at and _may(f) and _alike(net, f)]
+    told = [f.at for f in alike if _way(f)]
+    flows = [(f, _way(f)) for f in alike if told and min(told) <= f.at <= max(told)]
+    beside = told and (not [f for f in alike if max(told) < f.at < net.at] if told[-1] < net.at else told[0] > net.at)
+    if not beside or not all(way for _, way in flows) or {way for _, way in flows} != {-1, 1} or len(flows) > _FLOWS:
         return
     low, high = _made(flows)
     if low < 0:

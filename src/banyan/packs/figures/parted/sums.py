@@ -45,6 +45,7 @@ _TOTAL_LINE = re.compile(
     r"合计|总计|共计|总数|总和|全年|\b(?:total|sum|overall|altogether|all|together|combined|grand|full year|whole year"
     r"|year)\b", re.IGNORECASE)
 _ALL_ZH = re.compile(r"(?:共有?|共获|合计|总计|共计|总共|一共)[^，。；\d]{0,10}$")
+_MADE_OF_ZH = re.compile(r"^[^，。；\d]{1,6}(?:组成|构成)，(?:包括|即|分别[为是])?")
 _NAMED_ZH = re.compile(r"^[^，。；、\d]{0,8}[，、和][^，。；\d]{1,10}$")
 _APART = re.compile(r"另|还|新|比|较|每|均|同比|其中|增|减|获奖|用于")
 _BACK = 6                   # numbers before, of which one may be what they make
@@ -139,7 +140,8 @@ def _told_in_all(scene: Scene, sentence: Sequence[Frame]) -> Iterator[List]:
     """共获17枚奖牌，男子项目7枚，女子项目9枚，混合项目1枚。"""
     for n, whole in enumerate(sentence):
         parts = sentence[n + 1:]
-        if not whole.chinese or len(parts) <= _FEW or not _ALL_ZH.search(whole.lead):
+        all_of_it = _ALL_ZH.search(whole.lead) or _MADE_OF_ZH.match(whole.tail)
+        if not whole.chinese or len(parts) <= _FEW or not all_of_it:
             continue
         names = [scene.between(a, b) for a, b in pairwise((whole, *parts))]
         same = all(f.key == whole.key and f.word == whole.word and (f.word or f.key[1]) for f in parts)

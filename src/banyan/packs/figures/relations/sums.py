@@ -273,8 +273,12 @@ def _behind(total: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> 
 
 
 def is_mixed(parts: Sequence[Frame]) -> bool:
-    """"Harrow End got 1,120, the other nine wards ...": a small number beside large ones counts something else."""
+    """"Harrow End got 1,120, the other nine wards ...": a small number beside large ones counts something else; so it
+    does with a noun of its own beside a bare one: "at the two clinics, 58 completed all six courses".
+    """
     small = [p for p in parts if p.value <= _IN_WORDS and p.step == 1]
+    if any(p.noun for p in small) and any(not (p.word or p.chinese) and p.value > _IN_WORDS for p in parts):
+        return True
     return bool(small) and len(small) < len(parts) and max(p.value for p in parts) >= _IN_WORDS * 50 and any(
         p.noun and not any(p.noun == other.noun for other in parts if other is not p) for p in small)
 
