@@ -118,7 +118,8 @@ def _fraction(work: Scan, start: int, end: int, value: Decimal) -> Mention:
 
 
 def _multiple(work: Scan, start: int, end: int, value: Decimal) -> Mention:
-    step = Decimal("0.1") if value < 1 else Decimal("0.5") if value < 4 else ONE     # "doubled" is no two and a half
+    half = Decimal("0.4") if value < 3 else Decimal("0.5")      # "doubled" is neither 1.7 nor 2.3 times
+    step = Decimal("0.1") if value < 1 else half if value < 4 else ONE
     made = _plainly(work, start, end, value, step, Dimension.TIMES)
     made.to, made.role = True, Role.GROWTH
     return _compared(work, made)

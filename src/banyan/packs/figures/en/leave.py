@@ -101,7 +101,7 @@ LEAVE = Table(
     Pattern(r"\b\d{1,4} ?kV(?= (?:lines?|substations?|grids?|networks?|transmission))", "voltage class",
             "the «110 kV» lines"),
     Pattern(r"\b\d{1,3}(?:\.\d)?[- ]inch\b(?! ?\()", "size class", "an «8-inch» wafer line"),
-    Pattern(r"\bNotes?: \d\.|(?<=[.;] )\d\.(?= (?-i:[A-Z]))", "number of a note",
+    Pattern(r"\bNotes?: \d\.(?!\d)|(?<=[.;] )\d\.(?= (?-i:[A-Z]))", "number of a note",
         "«Notes: 1.» Figures are preliminary"),
     Pattern(r"\bNos?\. ?\d{1,6}(?= [a-z]+)(?! (?:in|among|nation\w*|on|world\w*|for|of)\b)", "number of a thing",
             "opened its «No. 2» boardwalk"),

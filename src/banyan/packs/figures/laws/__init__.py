@@ -12,6 +12,7 @@ from banyan.packs.figures.laws import (
     apiece,
     astray,
     balances,
+    based,
     between,
     bounds,
     calendar,
@@ -50,7 +51,7 @@ SEARCHES: tuple[Search, ...] = (
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
     multiples.search, counted.search, counted.added, throughout.search,
-    directions.search, chained.search,
+    directions.search, chained.search, based.search,
 )  # fmt: skip
 
 
@@ -64,5 +65,5 @@ def read(reading: Reading) -> Reading:
         reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
     reading = converted.alike(reading)
     reading = adopted(followed.read(multiples.plainly(reading)))
-    reading = chained.refuted(found, reading)
+    reading = based.refuted(found, chained.refuted(found, reading))
     return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))

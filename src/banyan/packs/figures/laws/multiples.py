@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from banyan.model.figure import Comparison, Dimension, Reading, Relation, Tie
+from banyan.packs.figures.likely.spans import YEAR, year_of
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import one_kind
 from banyan.packs.figures.relations import fits
@@ -23,6 +24,7 @@ _TO = re.compile(r"\bto (?:the |about )?[$¥€£]?$|[到至为][^，。；\d]{0
 _ON = 4                 # numbers behind such a verb, among which the two levels stand
 _TIMES_THE = re.compile(r"^(?: (?:as (?:many|much|large|high) as|that of))? the (?:[$¥€£])?$", re.IGNORECASE)
 _OF_ZH = re.compile(r"^[^，。；\d]{0,4}的$")
+_ENDS = re.compile(r"[,，;；。]|\band\b|\. ")
 _FAR = 12.0             # times one level the other may be
 
 
@@ -47,6 +49,11 @@ def _pair(scene: Scene, head: Frame) -> tuple[Frame, Frame] | None:
         return _alike(near.get(-2), before)
     if _VERB.search(scene.text[head.start:head.end]):
         behind = [f for f in scene.sentences[head.sentence] if 0 < f.at - head.at <= _ON and f.is_level]
+        dated = [(year, f) for f in behind if (year := year_of(scene, f)) and (
+            YEAR.search(f.lead) or YEAR.search(_ENDS.split(f.tail)[0]))]
+        if len(behind) >= 2 == len(dated) and dated[0][0] != dated[1][0]:
+            (_, first), (_, last) = sorted(dated, key=lambda told: told[0])
+            return _alike(last, first)      # "doubled: there were 6,150 in 2018 and 12,310 in 2023"
         base = next((f for f in behind if _FROM.search(f.lead)), None)
         now = next((f for f in behind if base is not None and f.at > base.at and _TO.search(f.lead)), None)
         return _alike(now, base) if base is not None else None

@@ -28,6 +28,9 @@ _OVERLAP = re.compile(      # "five lacked both", 两类有重叠: what is count
     r"|\b(?:overlap\w*|double[- ]count\w*|(?:not|never|cannot|can't)(?: simply)? (?:be )?(?:added|summed)"
     r"|exceeds? the total|counted (?:twice|under both|in both|more than once)"
     r"|more than one (?:of|category|group|reason)|(?:had|have|has|lack|lacked|did|gave|named) both)\b", re.IGNORECASE)
+_SOME_OF_THEM = re.compile(r"[，,]其中[\u4e00-\u9fff]{1,8}(?:占比?|约占|占了)(?:为|达|约|近)?$")
+_THEN = re.compile(r"(?:去年|上年|上赛季|上届|上[月周季]|同期|年初|此前)[^，。；\d]{0,6}$"
+                   r"|\b(?:last|previous|prior) (?:year|month|season|week)\W?s? [^,;.\d]{0,12}$", re.IGNORECASE)
 _NOTE, _BEHIND = 70, 120        # characters behind the last part; behind the first where they make more than there are
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
 
@@ -43,7 +46,7 @@ def _is_unmeant(reading: Reading, tie: Tie) -> bool:
             return (_is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
                     or _is_overlapping(reading, tie))
         case Relation.SHARE:
-            return _is_nested(reading, tie)
+            return _is_nested(reading, tie) or _is_of_then(reading, tie)
         case Relation.CHANGE | Relation.GROWTH:
             return _is_of_one(reading, tie)
         case Relation.AVERAGE:
@@ -112,6 +115,20 @@ def _is_nested(reading: Reading, tie: Tie) -> bool:
         and abs(whole * share * q.amount.value / 10000 - part) * 200 < part
         for q in near
     )
+
+
+def _is_of_then(reading: Reading, tie: Tie) -> bool:
+    """录取3350人，其中女性占六成: no number tells the women. And this season's goals are no part of last season's."""
+    of = dict(tie.members)
+    if not {"share", "part", "whole"} <= of.keys():
+        return False
+    share, part, whole = (reading.quantities[of[name]] for name in ("share", "part", "whole"))
+    made = part.amount.value / whole.amount.value * 100 if whole.amount.value else share.amount.value
+    if abs(made - share.amount.value) <= share.amount.step:
+        return False
+    own = _SOME_OF_THEM.search(reading.text[max(0, share.start - 16) : share.start])
+    then = [bool(_THEN.search(reading.text[max(0, q.start - 24) : q.start])) for q in (part, whole)]
+    return (own is not None and of["part"] == of["share"] - 1) or then[0] is not then[1]
 
 
 def _is_of_one(reading: Reading, tie: Tie) -> bool:

@@ -199,6 +199,7 @@ PAST = re.compile(
     r"|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago"
     r"|before))"
     rf"(?:,? (?!and\b|or\b|with\b)[a-z']+){{0,6}}{_CURRENCY}"
+    r"|[（(](?:the )?(?:prior|previous|last|preceding) (?:year|month|week|quarter|season|period|term)\W?s?[^)\d]{0,16}$"
     rf"|\b(?:over|on|above|below|up on|down on) the(?: (?!and\b|or\b|with\b)[a-z']+){{0,2}}{_CURRENCY}"
     r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
     re.IGNORECASE,
