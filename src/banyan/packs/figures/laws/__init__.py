@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from banyan.model.figure import Reading
 from banyan.packs.figures.laws import (
     again,
+    anew,
     apiece,
     astray,
     balances,
@@ -26,6 +27,7 @@ from banyan.packs.figures.laws import (
     followed,
     listed,
     multiples,
+    parts_again,
     ranked,
     rates,
     ratios,
@@ -47,6 +49,7 @@ from banyan.packs.figures.relations.frames import Scene, scene
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
     units.search, systems.search, converted.search, ways.search, ways.differences, ways.backwards,
+    anew.search, parts_again.search,
     ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,

@@ -29,6 +29,7 @@ _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|
 _FAR = 200.0    # times off, beyond which the three are of different things
 _RATE = 5000.0  # of the one currency for one of the other, at most
 _TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), (0.004, 0.02)
+_WHOLE = 90.0   # percent: a share that may be nearly all
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
 
@@ -95,8 +96,16 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     than = bool(_MORE_THAN.match(share.tail))
     both = _BOTH.search(share.lead) and {part.at, whole.at} == {share.at - 1, share.at - 2}
     off = part.value / whole.value * 100 / share.value
+    quotient = part.key == (Dimension.COUNT, "") and part.value < 1         # 占35%（比率0.35），即每100家
+    if quotient or (share.high < _WHOLE and _is_one(part, whole)):
+        return True
     return bool(lost or past or older or apiece or inside or than or both or _FROM.match(share.tail)
                 or not (1 / _FAR < off < _FAR or _is_tenfold(off, share)) or _has_own_row(scene, share, (part, whole)))
+
+
+def _is_one(part: Frame, whole: Frame) -> bool:
+    """3.2 billion rupees, "of these 3,200 million rupees 45 percent": one amount, written twice."""
+    return part.step != whole.step and abs(part.value - whole.value) <= max(part.step, whole.step) / 2
 
 
 def _is_tenfold(off: float, share: Frame) -> bool:

@@ -46,7 +46,7 @@ _SIGNED = re.compile(r"[+＋−–-]$")
 _AMONG = re.compile(r"其中|当中|\b(?:of (?:these|those|them|which|whom|the)|among)\b", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"(?:增速|利率|税率|浓度|指数|同比|环比|平均|贡献|下调|上调|拉动)[^，。；\d]{0,8}$"
-    r"|\bby (?:about |nearly |over )?$"
+    r"|\bby (?:about |nearly |over )?$|\b(?:kept|held|limited|capped|confined) (?:down )?(?:to|at|below|under) $"
     r"|\b(?:interest|inflation|tax|growth|target\w*|average|contribut\w+|at least|discount)\b[^,;.\d]{0,24}$",
     re.IGNORECASE)
 
