@@ -18,7 +18,7 @@ from banyan.packs.figures.zh import amounts as zh
 BEFORE = Table(*en.BEFORE.patterns, *zh.BEFORE.patterns)
 AFTER = Table(*en.AFTER.patterns, *zh.AFTER.patterns)
 _NUMBER = re.compile(
-    rf"(?P<part>[百千]分之)(?P<of>{DIGITS}|{ZH_NUMERAL})|(?P<digits>{DIGITS})|(?P<zh>{ZH_NUMERAL})(?P<half>半(?!年"
+    rf"(?P<part>(?:[百千]|(?<![一二三四五六七八九十百千\d])万)分之)(?P<of>{DIGITS}|{ZH_NUMERAL})|(?P<digits>{DIGITS})|(?P<zh>{ZH_NUMERAL})(?P<half>半(?!年"
     rf"|天|月|个|小))?"
     rf"|(?P<en>{EN_NUMERAL})",
     re.IGNORECASE,
@@ -56,6 +56,7 @@ _TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|great
 # 8 minutes« 40 seconds»: one length of time
 _SECONDS = re.compile(r"(?: and| |, )? ?(?P<s>[0-5]?\d) ?(?:seconds?\b|secs?\b|s\b|秒)")
 _ADJUNCT = re.compile(r" (?:day|hour|week|month|year|night|minute)(?= [a-z]{4,}s\b)")
+_PARTS = {"百": ONE, "千": Decimal("0.1"), "万": Decimal("0.01")}      # 百分之三, in percent
 MANY_TIMES = 20
 _OFTEN = 2          # times that a text names its own place or subject
 # "a nine-member jury", "a 640-bed hospital": how many it has.
@@ -182,12 +183,12 @@ def _zh(match: re.Match[str]) -> Number | None:
 
 
 def _part(work: Scan, match: re.Match[str]) -> Mention | None:
-    """百分之三十五, 千分之五."""
+    """百分之三十五, 千分之五, 万分之三."""
     said = match["of"]
     number = from_digits(said) if said[0].isdigit() and said[0] < "：" else from_zh(said)
     if number is None:
         return None
-    factor = ONE if match["part"][0] == "百" else Decimal("0.1")
+    factor = _PARTS[match["part"][0]]
     mention = _plainly(work, match.start(), match.end(), number.value * factor, number.step * factor, Dimension.PERCENT)
     return _compared(work, mention)
 

@@ -16,6 +16,7 @@ from banyan.packs.figures.laws import (
     based,
     between,
     bounds,
+    by_definition,
     calendar,
     called,
     chained,
@@ -28,6 +29,7 @@ from banyan.packs.figures.laws import (
     listed,
     multiples,
     parts_again,
+    per_many,
     ranked,
     rates,
     ratios,
@@ -49,7 +51,7 @@ from banyan.packs.figures.relations.frames import Scene, scene
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
     units.search, systems.search, converted.search, ways.search, ways.differences, ways.backwards,
-    anew.search, parts_again.search,
+    anew.search, parts_again.search, per_many.search, by_definition.search,
     ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
@@ -61,6 +63,7 @@ SEARCHES: tuple[Search, ...] = (
 def read(reading: Reading) -> Reading:
     reading = days.read(elapsed.read(reading))
     found = scene(reading)
+    reading = per_many.refuted(found, reading)
     for search in SEARCHES:
         known = {(tie.relation, frozenset(tie.members)) for tie in reading.ties}
         new = [claim.tie for claim in search(found, held(found, reading))]

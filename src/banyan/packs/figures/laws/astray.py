@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
+from banyan.packs.figures.laws.by_definition import DEFINED
 from banyan.packs.figures.likely.named import FROM, PLANNED
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits, settle
@@ -46,7 +47,7 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
     match tie.relation:
         case Relation.SHARE if any(_is_term(scene, f) for f in of.values()):
             return not settle.holds(frames, tie)
-        case Relation.SHARE if tie.label != PLANNED and {"share", "part", "whole"} <= of.keys() and (
+        case Relation.SHARE if tie.label not in (PLANNED, DEFINED) and {"share", "part", "whole"} <= of.keys() and (
                 not settle.holds(frames, tie)):
             return _is_no_share(scene, of["share"], of["part"], of["whole"])
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
@@ -58,7 +59,7 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
         case Relation.GROWTH if {"growth", "before"} <= of.keys():
             return _has_own_base(scene, of["growth"], of["before"])
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
-            return cues.is_each(of["actual"])
+            return cues.is_each(of["actual"]) or of["actual"].is_percent != of["limit"].is_percent
         case Relation.CONVERSION if {"amount", "converted"} <= of.keys():
             small, large = sorted(of.values(), key=lambda f: f.value)
             return cues.is_each(small) and not cues.is_each(large) and large.value > _RATE * small.value
@@ -105,7 +106,7 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
 
 def _is_one(part: Frame, whole: Frame) -> bool:
     """3.2 billion rupees, "of these 3,200 million rupees 45 percent": one amount, written twice."""
-    return part.step != whole.step and abs(part.value - whole.value) <= max(part.step, whole.step) / 2
+    return part.step != whole.step and part.value == whole.value
 
 
 def _is_tenfold(off: float, share: Frame) -> bool:

@@ -81,7 +81,8 @@ _HAD_BEEN = re.compile(
 _IT_WAS = re.compile(
     r"\b(?:ago|earlier|before|previously)\b[^,;.]{0,12} (?:was|were|stood at|had been) $", re.IGNORECASE)
 _THAN_THE = re.compile(
-    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$|[与和同][上去前]年[^，。；;\d]{0,6}$"
+    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$"
+    r"|[与和同][上去前]年[^，。；;\d]{0,6}$"
     r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$|\b(?:after|as against) (?:the )?[$¥€£]?$",
     re.IGNORECASE)
 _BACK = 5               # numbers before, among which the level of now stands
