@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.units import RESTATED, factor_of, period_of
+from banyan.packs.figures.laws.factors import factor_of
+from banyan.packs.figures.laws.units import period_of
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, is_slip, is_turned
 from banyan.packs.figures.relations import cues, fits

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.units import RESTATED
 from banyan.packs.figures.laws.ways import LESS, MORE
 from banyan.packs.figures.loose.again import AGAIN
 from banyan.packs.figures.loose.held import Held
