@@ -14,6 +14,7 @@ from banyan.model.figure import Dimension, Relation, Result, Tie
 from banyan.model.text import Name
 
 ALL = exactly(100)
+CONTRIBUTIONS = "contributions"     # label of a growth in percent that points of its parts make up
 FAR = Decimal(3)       # times the whole, or the whole that many times them
 
 
@@ -21,7 +22,8 @@ def breakdown(claims: Claims) -> Iterator[Answer]:
     """whole = part + part + ..., each of them any number that is published so. "less": what has been taken off."""
     for tie in claims.ties(Relation.BREAKDOWN):
         whole, parts, less = one(tie, "whole"), every(tie, "part"), every(tie, "less")
-        if whole is None or len(parts) < 2 or not _comparable(claims, [whole, *parts]):
+        if whole is None or len(parts) < 2 or not (
+                tie.label == CONTRIBUTIONS or _comparable(claims, [whole, *parts])):
             continue
         yield _net(claims, whole, parts, less) if less else _breakdown(claims, whole, parts, tie.label == "stated")
 

@@ -274,7 +274,8 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
         return mention
     if dimension == "duration" and mention.value > 1 and _ADJUNCT.match(plain, at):
         return mention          # "18,750 day patients"
-    if dimension == "times" and mention.value >= MANY_TIMES and not _TIMES_WHAT.match(plain, unit.end, stop):
+    often = dimension == "times" and mention.value >= MANY_TIMES and plain[unit.start:unit.end].isascii()
+    if often and not _TIMES_WHAT.match(plain, unit.end, stop):
         return mention          # "called out 3,871 times"
     if dimension == "doublings":
         power = int(mention.value) if mention.value <= 10 else 1

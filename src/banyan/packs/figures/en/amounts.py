@@ -56,10 +56,13 @@ FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\bnine (?:out of|in) ten\b|\bnine[- ]tenths\b", "90", "«nine in ten» projects"),
     Pattern(r"\bone[- ]half\b|(?<!first )(?<!second )(?<!latter )(?<!last )(?<!other )(?<!\ba )(?<!\ban )(?<!\bthe )"
             r"\bhalf\b"
-            r"(?! (?:a|an|years?|hours?|days?|term|time|marathon|mile|past|price|board|dozen|way|century|million"
+            r"(?! (?:as (?:many|much|large|big|high|long) again|a|an"
+            r"|years?|hours?|days?|term|time|marathon|mile|past|price|board|dozen|way|century|million"
             r"|billion"
             r"|of (?:19|20)\d\d|of (?:the|this|last) year)\b|-)",
             "50", "over «half» of the projects"),
+    Pattern(r"(?<!and )\ba half\b(?= (?:of|as)\b(?! (?:a |an |the |last |this )?(?:19|20|year(?!['’]s)|hour|day|century"
+            r"|month)))", "50", "fell to «a half» of what it was"),
     *fractions(),
 )
 MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
@@ -69,6 +72,7 @@ MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
     Pattern(r"\bdoubl(?:ed|es|ing) four times\b(?! (?:as|the))", "16", "it has «doubled four times»"),
     Pattern(r"\btripl(?:ed|es|ing) twice\b(?! (?:as|the))", "9", "it has «tripled twice»"),
     Pattern(r"\bhalv(?:ed|es|ing) twice\b(?! (?:as|the))", "0.25", "the fee was «halved twice»"),
+    Pattern(r"\bhalf as (?:many|much|large|big|high|long) again\b", "1.5", "«half as many again» as last year"),
     Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b|\b(?:double|twice)(?= (?:the|that|those|last|its|their"
             r"|what|as many"
             r"|as much|as high|as long|as large)\b)", "2", "output «doubled» in a year"),

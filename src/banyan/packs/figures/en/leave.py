@@ -116,8 +116,7 @@ LEAVE = Table(
     Pattern(r"\b(?:the|a|an) \d{2,4}(?= (?:class|series|model|type|bus|tram|train|route|road|motorway|highway|flight"
             r"|dispatch"
             r"|emergency|call|line|hotline|number|helpline|centre|center)\b)", "name", "a regatta in «the 470» class"),
-    Pattern(r"\bhalf (?:as (?:much|many|big|large|long|high) )?again\b", "set phrase",
-            "«half as much again» as in 2024"),
+    Pattern(r"\bhalf again\b", "set phrase", "«half again» as much as in 2024"),
     Pattern(r"\[\d{1,3}\]", "footnote", "as shown«[3]»."),
     Pattern(r"\b(?:code|codes|code-named|codenamed|customs code|postcode|postal code|zip code|permit|licen[cs]e"
             r"|serial number|stock code|under code)(?: No\.?|:)? ?\(?\d{3,8}\)?\b(?![,.]\d)", "code",

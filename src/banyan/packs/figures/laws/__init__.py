@@ -6,7 +6,7 @@ claims what doesn't fit, and leaves alone what the passes before it have tied.
 
 from collections.abc import Callable, Iterator
 
-from banyan.model.figure import Reading
+from banyan.model.figure import Reading, Relation, Tie
 from banyan.packs.figures.laws import (
     again,
     anew,
@@ -33,6 +33,7 @@ from banyan.packs.figures.laws import (
     ranked,
     rates,
     ratios,
+    runs,
     sized,
     slips,
     stages,
@@ -51,7 +52,7 @@ from banyan.packs.figures.relations.frames import Scene, scene
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (
     units.search, systems.search, converted.search, ways.search, ways.differences, ways.backwards,
-    anew.search, parts_again.search, per_many.search, by_definition.search,
+    anew.search, parts_again.search, per_many.search, by_definition.search, multiples.alone, runs.search,
     ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
@@ -59,17 +60,25 @@ SEARCHES: tuple[Search, ...] = (
     directions.search, chained.search, based.search,
 )  # fmt: skip
 
+_SURE = (by_definition.DEFINED, multiples.AS_MUCH)      # labels of ties that replace the same of a weaker search
+
 
 def read(reading: Reading) -> Reading:
     reading = days.read(elapsed.read(reading))
     found = scene(reading)
     reading = per_many.refuted(found, reading)
     for search in SEARCHES:
-        known = {(tie.relation, frozenset(tie.members)) for tie in reading.ties}
+        known = {_key(tie) for tie in reading.ties}
         new = [claim.tie for claim in search(found, held(found, reading))]
-        new = [tie for tie in new if (tie.relation, frozenset(tie.members)) not in known]
-        reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
+        sure = {_key(tie) for tie in new if tie.label in _SURE}
+        new = [tie for tie in new if _key(tie) not in known or tie.label in _SURE]
+        kept = (tie for tie in reading.ties if _key(tie) not in sure)
+        reading = Reading(reading.text, reading.language, reading.quantities, (*kept, *new), reading.covered)
     reading = converted.alike(reading)
     reading = adopted(followed.read(multiples.plainly(reading)))
     reading = based.refuted(found, chained.refuted(found, reading))
     return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))
+
+
+def _key(tie: Tie) -> tuple[Relation, frozenset[tuple[str, int]]]:
+    return tie.relation, frozenset(tie.members)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
 from banyan.packs.figures.laws.by_definition import DEFINED
+from banyan.packs.figures.laws.multiples import AS_MUCH
 from banyan.packs.figures.likely.named import FROM, PLANNED
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits, settle
@@ -27,6 +28,7 @@ _TERM = re.compile(r"\d ?[∶:：] ?\d")
 _BOTH = re.compile(r"合计|共计|两者|二者|\b(?:together|combined|both)\b", re.IGNORECASE)
 _SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|each|every) (?:kilo|kg)", re.IGNORECASE)
 _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
+_MEANT = (PLANNED, DEFINED, AS_MUCH)    # labels of shares whose words leave no other part and whole
 _FAR = 200.0    # times off, beyond which the three are of different things
 _RATE = 5000.0  # of the one currency for one of the other, at most
 _TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), (0.004, 0.02)
@@ -36,8 +38,20 @@ _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
 def refuted(scene: Scene, reading: Reading) -> Reading:
     frames = {f.at: f for f in scene.frames}
-    kept = tuple(tie for tie in reading.ties if not _is_astray(scene, frames, tie))
+    kept = tuple(tie for tie in reading.ties if not (
+        _is_astray(scene, frames, tie) or _is_turned(reading, frames, tie)))
     return Reading(reading.text, reading.language, reading.quantities, kept, reading.covered)
+
+
+def _is_turned(reading: Reading, frames: dict[int, Frame], tie: Tie) -> bool:
+    """ "Holds 2.6 million, half of its capacity of 5.2 million": the whole of a share is within no part of it."""
+    if tie.relation is not Relation.LIMIT or tie.label not in ("over", "within"):
+        return False
+    of = dict(tie.members)
+    return any(
+        share.relation is Relation.SHARE and {"part", "whole"} <= (told := dict(share.members)).keys()
+        and (told["part"], told["whole"]) == (of.get("limit"), of.get("actual")) and settle.holds(frames, share)
+        for share in reading.ties)
 
 
 def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
@@ -47,7 +61,7 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
     match tie.relation:
         case Relation.SHARE if any(_is_term(scene, f) for f in of.values()):
             return not settle.holds(frames, tie)
-        case Relation.SHARE if tie.label not in (PLANNED, DEFINED) and {"share", "part", "whole"} <= of.keys() and (
+        case Relation.SHARE if tie.label not in _MEANT and {"share", "part", "whole"} <= of.keys() and (
                 not settle.holds(frames, tie)):
             return _is_no_share(scene, of["share"], of["part"], of["whole"])
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):

@@ -64,18 +64,19 @@ _PARTS = (
     (
         "quarter",
         re.compile(
-            r"\b(?P<n>first|second|third|fourth|last) quarter\b|\bQ(?P<q>[1-4])\b|(?<!前)(?P<zh>[一二三四1-4])季度",
+            r"\b(?P<n>first|second|third|fourth|last)[ -]quarter\b|\bQ(?P<q>[1-4])\b|(?<!前)(?P<zh>[一二三四1-4])季度",
             re.IGNORECASE,
         ),
     ),
     ("quarters", re.compile(r"\bfirst (?P<n>two|three) quarters\b|前(?P<zh>[二两三])个?季度", re.IGNORECASE)),
-    ("half", re.compile(r"\b(?P<n>first|second|latter) half(?! hour)\b|(?P<zh>[上下])半年", re.IGNORECASE)),
+    ("half", re.compile(r"\b(?P<n>first|second|latter)[ -]half(?! hour)\b|(?P<zh>[上下])半年", re.IGNORECASE)),
     ("six", re.compile(r"\bhalf-year(?:ly)?\b|\bfirst half-year\b", re.IGNORECASE)),
     (
         "months",
         re.compile(
             r"\bfirst (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven) months\b"
             rf"|\b(?:up to|until|by|through) (?:the )?end of (?P<m>{_MONTH_EN})|1(?:月)?[至到—–-](?P<to>1[0-2]|[2-9])月"
+            rf"|\b(?:from )?jan(?:uary)? (?:to|through|until) (?P<until>{_MONTH_EN})|前(?P<digits>1[0-2]|[2-9])个月"
             r"|(?:截至|到)(?P<end>1[0-2]|[2-9])月(?:底|末)|前(?P<zh>[二两三四五六七八九十])个?月",
             re.IGNORECASE,
         ),
@@ -85,14 +86,16 @@ _PARTS = (
         re.compile(
             r"\b(?:by the end of the year|(?:in )?the (?:whole|full|entire) year|full-year|year as a whole"
             r"|whole of (?:the year|20\d\d)|twelve months"
-            r"|all year)\b|全年",
+            r"|all year|(?:annual|yearly|year's) (?:figure|total|result|sum|tally|count))\b|全年",
             re.IGNORECASE,
         ),
     ),
     (
         "month",
         re.compile(
-            rf"\bin (?P<m>{_MONTH_EN})\b|(?<![至到—–\d-])(?P<zh>1[0-2]|[1-9])月(?!底|末|初|\d)份?", re.IGNORECASE
+            rf"\bin (?P<m>{_MONTH_EN})\b|(?:^|\. | )(?P<alone>{_MONTH_EN})(?:,? (?:thus|therefore|then|so))?"
+            r" (?:alone|on its own|by itself|itself|added|brought|contributed|accounted|saw|yielded)\b"
+            r"|(?<![至到—–\d-])(?P<zh>1[0-2]|[1-9])月(?!底|末|初|\d)份?", re.IGNORECASE
         ),
     ),
 )
@@ -104,6 +107,7 @@ _OTHER = re.compile(
 _CLAUSE = re.compile(r"[，。；,;]|\.\s|\band\b|\bso\b")
 _SHORT = re.compile(r"^[^,;.]{0,12}? in the (?P<n>second|third|fourth|latter)(?=[,.;]| and)", re.IGNORECASE)
 _SHORT_BEFORE = re.compile(r"\bin the (?P<n>second|third|fourth|latter)(?: it (?:was|had)| another)? $", re.IGNORECASE)
+_AND = re.compile(r" ?(?:,|and|, and|、|和|及|与) ?", re.IGNORECASE)
 _FAR = 3.0  # times off, beyond which they are of different things
 _MOST = 40  # numbers of one paragraph
 
@@ -112,7 +116,7 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
     for _, group in groupby(scene.frames, key=lambda f: f.paragraph):
         placed: list[tuple[Months, Frame]] = []
         for frame in list(group)[:_MOST]:
-            months = months_of(frame) if _may(frame) else None
+            months = months_of(frame) if _may(frame) and not _is_listed(scene, frame) else None
             months = months or (
                 _like_last(frame, placed[-1][0])
                 if placed and _may(frame) and placed[-1][1].at == frame.at - 1
@@ -123,6 +127,12 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         kinds = dict.fromkeys((f.key, f.word if f.key[0] == Dimension.COUNT and f.chinese else "") for _, f in placed)
         for key, word in kinds:
             yield from _joined([(m, f) for m, f in placed if f.key == key and (not word or f.word == word)])
+
+
+def _is_listed(scene: Scene, frame: Frame) -> bool:
+    """ "27, 31 and 26 million earned in the first three quarters": one of several, each for months of its own."""
+    before = scene.right_before(frame)
+    return before is not None and bool(_AND.fullmatch(scene.between(before, frame)))
 
 
 def _may(frame: Frame) -> bool:

@@ -50,6 +50,7 @@ _NEAR = 7               # numbers to each side of a rate, among which the two st
 _FAR = 12.0             # times off, beyond which they are of other things
 _CLOSE = 3.2            # the same, where no noun says that they are the ones
 _HUNDRED = 100
+_AVERAGE = 0.04         # how far a year's average may lie from a level of its population
 
 
 class Rate(Struct, frozen=True):
@@ -135,6 +136,8 @@ def _fits(rate: Rate, part: Frame, whole: Frame) -> bool:
     frame = rate.frame
     half = frame.step / 2 if frame.low == frame.high else 0.0       # a rate is rounded, even to a whole number
     low, high = fits.quotient(fits.span(part), fits.span(whole))
+    if rate.many > _HUNDRED or rate.frame.is_percent:       # of the year's average population, which is seldom told
+        low, high = low * (1 - _AVERAGE), high * (1 + _AVERAGE)
     return fits.meets((low * rate.many, high * rate.many), (frame.low - half, frame.high + half))
 
 

@@ -49,8 +49,9 @@ _SAID_BEHIND = re.compile(r"^ ?(?:\w+ )?(?:in |and )?(?:first|second|third|fourt
 _OWN_TAIL = re.compile(r"^(?:[^，。；]{0,6})(?:领先|次之|居首|居次|第[一二三四]|紧随其后|夺冠|位居)[^，。；]{0,4}，")
 _NTH = re.compile(r"\b(?P<nth>second|third|fourth|next)[- ](?:most [a-z]+|[a-z]+est)\b", re.IGNORECASE)
 # Of time, and no place.
-_TIME = re.compile(r"第[一二三四](?:产业|季度|阶段|批|期|轮|次|届)"
-                   r"|\b(?:first|second|third|fourth|next) (?:half|quarters?|\w+ (?:months|years|weeks|days)|months?"
+_TIME = re.compile(r"第[一二三四](?:产业|季度|阶段|批|期|轮|次|届|天|周|个?月|年|日|学期)"
+                   r"|\b(?:second|third|fourth)(?= (?:added|brought|gave|yielded|saw|contributed)\b)"
+                   r"|\b(?:first|second|third|fourth|next)[ -](?:half|quarters?|\w+ (?:months|years|weeks|days)|months?"
                    r"|weeks?|days?|year"
                    r"|phase|stage|round|edition|season|time|semester|term)\b", re.IGNORECASE)
 _FAR = 6.0

@@ -26,6 +26,7 @@ INSIDE = Table(      # between a number and its scale or unit
     Pattern(r"余|多(?![样种功媒层维])|来(?=[个家])|几", "~>", "300«余»亿元"),
 )
 FRACTION = Table(    # meaning: percent
+    Pattern(r"(?<![一二三四五六七八九十百千])二分之一", "50", "只需原来的«二分之一»"),
     Pattern(r"三分之二", "66.67", "«三分之二»的项目"),
     Pattern(r"三分之一", "33.33", "«三分之一»的项目"),
     Pattern(r"四分之三", "75", "«四分之三»的项目"),
