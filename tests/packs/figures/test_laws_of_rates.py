@@ -28,6 +28,10 @@ from tests.packs.figures.test_likely import marked
     ("Last month 3,120 vehicles were tested and 468 failed; the failure rate, at {} percent, was unchanged.",
      "15", "25", "share"),
     ("Only 58 of the 145 rooms were let, so the hotel ran at {} percent of capacity.", "40", "60", "share"),
+    ("Divorces numbered 2,460 last year against 6,150 marriages, i.e. {} divorces per 100 marriages.", "40", "60",
+     "average"),
+    ("The dropout rate fell to 6.0 percent; 54 of {} students left before the end of the course.", "900", "700", "share"),
+    ("Every second applicant was turned away, {} of 1,280.", "640", "460", "share"),
     ("【体检】\n应检教师1,460人\n实检1,387人\n受检率{}%", "95", "85", "share"),
 ])  # fmt: skip
 def test_a_rate_is_the_one_divided_by_the_other(text: str, right: str, wrong: str, check: str) -> None:

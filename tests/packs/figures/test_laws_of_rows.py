@@ -28,6 +28,10 @@ from tests.packs.figures.test_likely import marked
     ("Water use has fallen to {} of what it was: 40 litres in 2005, 13.3 litres now.", "a third", "a half", "share"),
     ("耗水量由每吨12立方米降到4立方米，仅为改造前的{}。", "三分之一", "四分之一", "share"),
     ("Visitors, at 330,000, were half as many again as the {} of the year before.", "220,000", "270,000", "growth"),
+    ("Electricity from the sun (1,260 GWh) exceeded that from wind (420 GWh) by a factor of {}.", "three", "five",
+     "growth"),
+    ("Cumulative sales: 1.2 million by the end of June, {} million by the end of September (third quarter: 0.7 million).",
+     "1.9", "2.9", "breakdown"),
     ("公司市值420亿元，相当于其年利润{}亿元的20倍。", "21", "12", "growth"),
 ])  # fmt: skip
 def test_what_is_wrong_is_found_and_what_is_right_left_alone(text: str, right: str, wrong: str, check: str) -> None:

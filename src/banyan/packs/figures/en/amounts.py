@@ -72,6 +72,8 @@ MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
     Pattern(r"\bdoubl(?:ed|es|ing) four times\b(?! (?:as|the))", "16", "it has «doubled four times»"),
     Pattern(r"\btripl(?:ed|es|ing) twice\b(?! (?:as|the))", "9", "it has «tripled twice»"),
     Pattern(r"\bhalv(?:ed|es|ing) twice\b(?! (?:as|the))", "0.25", "the fee was «halved twice»"),
+    *(Pattern(rf"\bby a factor of {word}\b", str(n), f"exceeded it «by a factor of {word}»")
+      for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)),
     Pattern(r"\bhalf as (?:many|much|large|big|high|long) again\b", "1.5", "«half as many again» as last year"),
     Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b|\b(?:double|twice)(?= (?:the|that|those|last|its|their"
             r"|what|as many"

@@ -7,13 +7,14 @@ is but for a slip of its digits, that one is meant. Right behind each other, "or
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from math import floor, log10
 
 from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.laws.factors import factor_of
 from banyan.packs.figures.laws.units import period_of
 from banyan.packs.figures.loose.held import Held
-from banyan.packs.figures.loose.segments import is_plain, is_slip, is_turned
+from banyan.packs.figures.loose.segments import is_plain, is_slip
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
@@ -37,6 +38,7 @@ _OR = re.compile(
 _SCALE = re.compile(
     r"万亿|亿|千万|百万|万|\b(?:thousand|million|billion|trillion|mn|bn|tn|kt)\b|(?<=\d)(?:mn?|bn?|tn|kt?)\b",
                     re.IGNORECASE)
+_PROPERTY = re.compile(r"(重|长|面积|容量|库容|高|深|宽)[量度]?(?:合计|共计|共|达|为|约|是)*$")
 _BACK = 12              # numbers before it, among which the one is that it means
 _SURE = 3               # digits in another order that are hardly so by chance
 _FAR = 9.5              # times off: the same digits in another order, or one wrong
@@ -58,7 +60,10 @@ def _may(frame: Frame) -> bool:
 
 
 def _is_rate(frame: Frame) -> bool:
-    return cues.is_each(frame) or bool(period_of(frame))
+    """So much each; what a word right before it points back to is none, whatever stood before that word."""
+    pointed = _THESE.search(frame.lead) or _THE.search(frame.lead)
+    each = cues.EACH_BEHIND.match(frame.tail) if pointed else cues.is_each(frame)
+    return bool(each or period_of(frame))
 
 
 def _factor(first: Frame, again: Frame) -> float:
@@ -82,8 +87,8 @@ def _said_before(scene: Scene, again: Frame) -> Frame | None:
     if first is None or not _may(first) or _is_rate(first) or not _OR.search(scene.between(first, again)):
         return None
     factor = _factor(first, again)
-    if not factor or first.key != again.key or _scaled(scene, first) == _scaled(scene, again):
-        return None         # another unit is for the law of units
+    if not factor or _scaled(scene, first) == _scaled(scene, again):
+        return None
     return first if _off(first, again, factor) else None
 
 
@@ -124,10 +129,29 @@ def _around(scene: Scene, again: Frame) -> Sequence[Frame]:
 def _is_told(first: Frame, again: Frame, factor: float, strong: bool, weak: bool) -> bool:
     """How sure the digits must be depends on the word that points back."""
     made, digits = first.value * factor, len(_digits(again))
-    turned = is_turned(made, again.value) and 1 / _FAR < made / again.value < _FAR
-    if strong:
+    turned = _is_turned(made, again)
+    if strong or _one_property(first, again):
         return turned or is_slip(made, again.value)
-    return turned and (weak or (digits >= _SURE and again.at - first.at < _SURE)) and digits > 1
+    if not turned or digits < _SURE - 1 or floor(log10(made)) != floor(log10(again.value)):
+        return False
+    return weak or (digits >= _SURE and again.at - first.at < _SURE)
+
+
+def _is_turned(made: float, again: Frame) -> bool:
+    """The same digits in another order, as fine as it is told again."""
+    made = round(made / again.step) * again.step if 0 < again.step <= made else made
+    return is_slip(made, again.value) and sorted(_padded(made)) == sorted(_padded(again.value)) and (
+        1 / _FAR < made / again.value < _FAR)
+
+
+def _padded(value: float) -> str:
+    return f"{value:.6g}".replace(".", "").strip("0").ljust(_SURE, "0")
+
+
+def _one_property(first: Frame, again: Frame) -> bool:
+    """总重18吨 and, in another unit, 净重合计16,000公斤."""
+    hit = _PROPERTY.search(again.lead)
+    return hit is not None and hit[1] in first.lead[-8:]
 
 
 def _digits(frame: Frame) -> str:

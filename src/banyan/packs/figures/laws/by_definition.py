@@ -6,6 +6,7 @@ own, before the rate or behind it; where any two numbers near by make the rate, 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -96,6 +97,11 @@ DEFINITIONS = (
         r"\b(?:on time|punctual\w*)\b|正点|准点|准时",
         r"\b(?:run|ran|trains|flights|operated|departures|services)\b|开行|执行|航班|列车|班次",
         "9,600 trains run, 8,832 on time, punctuality 92.0 percent"),
+    Definition(
+        r"就业率|employment rate",
+        r"落实去向|已?就业|\b(?:found (?:work|jobs?)|employed|in work)\b",
+        r"毕业生|劳动年龄|\b(?:graduates|leavers|working age)\b",
+        "6,500名毕业生中5,915人已就业，就业率91%"),
 )
 _COMPILED = tuple(tuple(re.compile(p, re.IGNORECASE) for p in (d.name, d.part, d.whole)) for d in DEFINITIONS)
 _KINDS = (Dimension.COUNT, Dimension.MEASURE)
@@ -105,6 +111,10 @@ _NOT = re.compile(r"[不未漏空缺]|\b(?:not|un[a-z]+|fail\w*|without|empty|va
                   r"|rejected|refused|abstain\w*)\b", re.IGNORECASE)
 _FIRST = re.compile(r"^ (?:[a-z-]+ )?")        # "a 65 percent overall turnout"
 _PAIR = re.compile(r"^ (?:out )?of (?:the |its |their |all )*(?:[a-z]+ )?$", re.IGNORECASE)      # "58 of the 145 rooms"
+_RATE = re.compile(r"\brate\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_APPOSED = re.compile(r"^[^,.;:()\d]{0,60}(?:, | ?[(]|: | [-–—] )(?:or |i\.e\. |namely |that is )?$", re.IGNORECASE)
+_OUT_OF = re.compile(r"^(?: [a-z]+)? (?:out )?of (?:the |its |their |all )?$", re.IGNORECASE)
+_FEW = 3                # numbers around a rate, among which the only "so many of so many" is meant
 _WORDS = 34             # characters before a number that say what it is
 _OTHER = re.compile(
     r"上年|去年|同比|目标|计划(?=[^，。]*率)|\b(?:target|last year|previous|year before|against|than)\b", re.IGNORECASE)
@@ -120,6 +130,8 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
                 if claim is not None:
                     yield claim
                 break
+        else:
+            yield from _of_pair(scene, rate)
 
 
 def _is_head(rate: Frame) -> bool:
@@ -148,6 +160,24 @@ def _claim(scene: Scene, rate: Frame, part: re.Pattern[str], whole: re.Pattern[s
     if a.value > b.value or not 1 / _FAR < a.value / b.value * 100 / rate.value < _FAR:
         return None
     return Claim(rate.at, Tie(Relation.SHARE, (("share", rate.at), ("part", a.at), ("whole", b.at)), DEFINED), False)
+
+
+def _of_pair(scene: Scene, rate: Frame) -> Iterator[Claim]:
+    """Any other rate, and the only "54 of the 900 students" beside it; "every second applicant, 640 of 1,280"."""
+    near = [f for f in scene.around(rate.sentence, 1, 1) if f.paragraph == rate.paragraph and f.key[0] in _KINDS]
+    near = sorted((f for f in near if f.low > 0 and f.high < INFINITE), key=lambda f: f.at)
+    pairs = [(a, b) for a, b in pairwise(near) if b.at == a.at + 1 and a.value < b.value and _OUT_OF.match(
+        scene.between(a, b))]
+    if len(pairs) != 1 or len(near) > _FEW:
+        return
+    a, b = pairs[0]
+    told = a.at == rate.at + 1 and _APPOSED.match(scene.between(rate, a))
+    if not told and not _RATE.search(scene.before(rate, _WORDS)):
+        return
+    beside = min(abs(a.at - rate.at), abs(b.at - rate.at)) == 1
+    fit = fits.share(rate, fits.span(a), fits.span(b)) or _leaves(rate, a, b)
+    if beside and not fit and 1 / _FAR < a.value / b.value * 100 / rate.value < _FAR:
+        yield Claim(rate.at, Tie(Relation.SHARE, (("share", rate.at), ("part", a.at), ("whole", b.at)), DEFINED), False)
 
 
 def _leaves(rate: Frame, part: Frame, whole: Frame) -> bool:

@@ -150,7 +150,7 @@ def _may(frame: Frame) -> bool:
 def months_of(frame: Frame) -> Months | None:
     """First and last month that its clause names; None where it names none, two, or another year."""
     lead = _CLAUSE.split(frame.lead.rstrip("，, "))[-1]
-    tail = re.split(r"[，。；,;.]|\band\b", frame.tail)[0] if not frame.chinese else ""
+    tail = re.split(r"[，。；,;.(]|\band\b", frame.tail)[0] if not frame.chinese else ""
     if _OTHER.search(lead + tail):
         return None
     for said in (tail, lead):

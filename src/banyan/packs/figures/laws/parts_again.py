@@ -18,7 +18,7 @@ from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
-_SIGN = re.compile(r"[%％‰]|percent|per cent|pct|百分之|成")
+_SIGN = re.compile(r"[%％‰]|percent|per cent|pct|百分之")
 # between a part in words and the same in percent, or the other way round: nothing is named anew
 _BESIDE = re.compile(
     r"^(?: (?:of|in)\b)?[^,.;:()（），。；：\d]{0,48}"
@@ -52,7 +52,8 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
                 yield from _quotient(scene, a, b)
         for said, many, part in zip(sentence, sentence[1:], sentence[2:], strict=False):
             if part.at == said.at + 2:
-                yield from _of_many(scene, said, many, part)
+                ratio = scene.right_before(said) if _is_quotient(said) else None    # 占35%（比率0.35），即每100家
+                yield from _of_many(scene, ratio or said, many, part)
 
 
 def _in_words(scene: Scene, a: Frame, b: Frame) -> Iterator[Claim]:
@@ -72,7 +73,7 @@ def _in_words(scene: Scene, a: Frame, b: Frame) -> Iterator[Claim]:
 
 
 def _is_written(scene: Scene, frame: Frame) -> bool:
-    """With a sign or in tenths, and no fraction in words."""
+    """With a sign, and no fraction in words nor so many tenths."""
     return bool(_SIGN.search(scene.text[frame.start:frame.end]))
 
 
@@ -81,13 +82,18 @@ def _quotient(scene: Scene, a: Frame, b: Frame) -> Iterator[Claim]:
     if {a.key[0], b.key[0]} != {Dimension.COUNT, Dimension.PERCENT} or not _QUOTIENT.match(scene.between(a, b)):
         return
     ratio, share = (a, b) if b.is_percent else (b, a)
-    if not 0 < ratio.value < 1 or ratio.word or ratio.comparison is not Comparison.EQUAL:
+    if not _is_quotient(ratio):
         return
     half = ratio.step / 2 * _HUNDRED
     made = ratio.value * _HUNDRED - half, ratio.value * _HUNDRED + half
     if not fits.meets(made, fits.span(share)):
         members = (("each", ratio.at), ("amount", share.at))
         yield Claim(share.at, Tie(Relation.PRODUCT, members, RESTATED, factor=Decimal(_HUNDRED)), False)
+
+
+def _is_quotient(frame: Frame) -> bool:
+    return frame.key == (Dimension.COUNT, "") and 0 < frame.value < 1 and not frame.word and (
+        frame.comparison is Comparison.EQUAL)
 
 
 def _of_many(scene: Scene, said: Frame, many: Frame, part: Frame) -> Iterator[Claim]:

@@ -41,6 +41,7 @@ _PERSONS_ZH = re.compile(r"人口|居民|常住|户籍")
 _PERSON = re.compile(r"\b(?:people|persons?|inhabitants?|residents?|population|citizens?|islanders?|villagers?|souls"
                      r"|head)\b", re.IGNORECASE)
 _LAST_YEAR = re.compile(r"^ ?(?:[a-z]+ )?last year\b", re.IGNORECASE)
+_AGAINST = re.compile(r"\bagainst (?:the |some |about )?$", re.IGNORECASE)     # 2,460 divorces against 6,150 weddings
 _ELSEWHERE = re.compile(
     r"上年|去年|全国|全省|平均水平|均值|目标|标准"
     r"|\b(?:previous|last year|year before|earlier|ago|nation\w*|average|mean|target|goal|country|elsewhere|than)\b",
@@ -103,6 +104,7 @@ def _rate(scene: Scene, frame: Frame) -> Rate | None:
     hit = _BEHIND.match(scene.text[frame.end:frame.end + 90])
     if hit is None and not frame.chinese:
         hit = _BEFORE.search(scene.before(frame, 100))
+        hit = None if hit is not None and _is_taken(scene, frame, hit["n"]) else hit
     if hit is None and frame.chinese:
         hit = _BEHIND_ZH.match(frame.tail) or _BEFORE_ZH.search(scene.before(frame, 44))
     if hit is None:
@@ -110,6 +112,12 @@ def _rate(scene: Scene, frame: Frame) -> Rate | None:
     said = re.sub(r"^(?:a|one) ", "", hit["n"].lower())
     many = _MANIES.get(said) or int(said.replace(",", "").replace("万", "0000"))
     return Rate(frame, many, hit["of"].strip()) if frame.value < many else None
+
+
+def _is_taken(scene: Scene, frame: Frame, many: str) -> bool:
+    """ "12.5 deaths for each million inhabitants, 129 in ...": the million is of the number before it."""
+    earlier = (_BEHIND.match(scene.text[f.end:frame.start]) for f in scene.sentences[frame.sentence] if f.at < frame.at)
+    return any(hit is not None and hit["n"] == many for hit in earlier)
 
 
 def _claim(scene: Scene, rate: Rate) -> Claim | None:
@@ -159,7 +167,7 @@ def _near(scene: Scene, rate: Rate) -> list[Frame]:
 
 def _is_past(frame: Frame) -> bool:
     """ "5,376 burglaries last year" are of the year that the text is of."""
-    return cues.is_past(frame) and not _LAST_YEAR.match(frame.tail)
+    return cues.is_past(frame) and not _LAST_YEAR.match(frame.tail) and not _AGAINST.search(frame.lead)
 
 
 def _is_of_them(frame: Frame) -> bool:

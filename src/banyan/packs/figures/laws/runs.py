@@ -39,7 +39,8 @@ _TOOK = re.compile(
     r"|less"
     r"|knock\w*)\b|[-−–]$", re.IGNORECASE)
 _ALL_NAMED = re.compile(
-    r"净出口|第三产业|服务业|其余|余下|\b(?:net (?:exports|trade)|exports|trade|remaining|rest|remainder"
+    r"净出口|第三产业|服务业|农业|其余|余下|\b(?:net (?:exports|trade)|services|farming|agriculture|exports|trade"
+    r"|remaining|rest|remainder"
     r"|other)\b", re.IGNORECASE)
 _GREW = re.compile(r"增长|增速|\b(?:gr[eo]w\w*|growth|expan\w+|rose|increase\w*)\b", re.IGNORECASE)
 _FEWEST = 3             # contributions that may be all there are
@@ -95,7 +96,7 @@ def _row(scene: Scene, whole: Frame, beside: re.Pattern[str]) -> list[Frame]:
 def _contributions(scene: Scene) -> Iterator[Claim]:
     """Growth of 3.2 percent: consumption contributed 1.9 points, investment 0.8 and net exports the remaining 0.5."""
     for growth in scene.frames:
-        if not growth.is_percent or not growth.is_bounded or not _GREW.search(growth.lead[-40:]):
+        if not growth.is_percent or not growth.is_bounded or not _GREW.search(growth.lead[-40:] + growth.tail[:8]):
             continue
         behind = [f for f in scene.around(growth.sentence, 0, 1) if f.at > growth.at]
         parts = _points(scene, growth, [f for f in behind if f.paragraph == growth.paragraph])
