@@ -30,7 +30,8 @@ from tests.packs.figures.test_likely import marked
     ("Only 58 of the 145 rooms were let, so the hotel ran at {} percent of capacity.", "40", "60", "share"),
     ("Divorces numbered 2,460 last year against 6,150 marriages, i.e. {} divorces per 100 marriages.", "40", "60",
      "average"),
-    ("The dropout rate fell to 6.0 percent; 54 of {} students left before the end of the course.", "900", "700", "share"),
+    ("The dropout rate fell to 6.0 percent; 54 of {} students left before the end of the course.", "900", "700",
+     "share"),
     ("Every second applicant was turned away, {} of 1,280.", "640", "460", "share"),
     ("【体检】\n应检教师1,460人\n实检1,387人\n受检率{}%", "95", "85", "share"),
 ])  # fmt: skip

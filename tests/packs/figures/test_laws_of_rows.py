@@ -30,7 +30,8 @@ from tests.packs.figures.test_likely import marked
     ("Visitors, at 330,000, were half as many again as the {} of the year before.", "220,000", "270,000", "growth"),
     ("Electricity from the sun (1,260 GWh) exceeded that from wind (420 GWh) by a factor of {}.", "three", "five",
      "growth"),
-    ("Cumulative sales: 1.2 million by the end of June, {} million by the end of September (third quarter: 0.7 million).",
+    ("Cumulative sales: 1.2 million by the end of June, {} million by the end of September (third quarter: "
+     "0.7 million).",
      "1.9", "2.9", "breakdown"),
     ("公司市值420亿元，相当于其年利润{}亿元的20倍。", "21", "12", "growth"),
 ])  # fmt: skip
