@@ -44,6 +44,9 @@ def test_a_rate_is_the_one_divided_by_the_other(text: str, right: str, wrong: st
     ("With 1,530 hospital beds for its 450,000 inhabitants, the province has 3.4 beds per 1,000 people, below the "
      "national mean of 4.1.", "average"),
     ("Turnout was 58 percent; 41,870 voters were registered in 1998, and 3,120 ballots came by post.", "share"),
+    ("一季度接待游客175万人次，二季度237万人次；民宿平均入住率为54%。", "share"),
+    ("年初会员41,350名，全年新入会6,280名、退会4,130名，年末会员数为43,500名，缴费率92%。", "share"),
+    ("球队场均失分78.6分，上赛季为71.9分，主教练坦言需要补强；主场上座率为83%。", "share"),
     ("抽检食品2,350批次，检出不合格46批次，合格率为98.04%。", "share"),
     ("Of the 96 samples taken, 84 met the standard, a compliance rate of 87.5%.", "limit"),
 ])  # fmt: skip

@@ -33,6 +33,8 @@ from tests.packs.figures.test_likely import marked
     ("Cumulative sales: 1.2 million by the end of June, {} million by the end of September (third quarter: "
      "0.7 million).",
      "1.9", "2.9", "breakdown"),
+    ("Full-year profit was 118 million. With 27, 31 and 26 million earned in the first three quarters, the fourth "
+     "yielded {} million.", "34", "44", "breakdown"),
     ("公司市值420亿元，相当于其年利润{}亿元的20倍。", "21", "12", "growth"),
 ])  # fmt: skip
 def test_what_is_wrong_is_found_and_what_is_right_left_alone(text: str, right: str, wrong: str, check: str) -> None:

@@ -120,7 +120,10 @@ def share_units(plain: str, mentions: list[Mention]) -> None:
         last = n + 2 >= len(mentions) or not _LISTED.fullmatch(plain[following.end:mentions[n + 2].left])
         if last and between == ", ":
             continue
-        _share_scale(plain, bare, following, factors, n)
+        before = mentions[n - 1] if n else None
+        row = n + 1 in factors or (before is not None and before.is_count and before.right == before.end and (
+            plain[before.end:bare.left] in (", ", "、")))
+        _share_scale(plain, bare, following, factors, n, row)
         if _shares_unit(bare, following, between):
             bare.dimension, bare.symbol = following.dimension, following.symbol
 
@@ -132,11 +135,15 @@ def _shares_unit(bare: Mention, following: Mention, between: str) -> bool:
     return following.dimension in _SHARED and (scaled or bool(_LIST_ZH.fullmatch(between)))
 
 
-def _share_scale(plain: str, bare: Mention, following: Mention, factors: dict[int, int], n: int) -> None:
-    """3.2、4.5和6.1亿元, "8.2, 5.7 and 3.1 million": the scale of the last as well."""
+def _share_scale(
+    plain: str, bare: Mention, following: Mention, factors: dict[int, int], n: int, row: bool = False
+) -> None:
+    """3.2、4.5和6.1亿元, "8.2, 5.7 and 3.1 million": the scale of the last as well, of whole numbers where three stand
+    in a row ("27, 31 and 26 million").
+    """
     said = _SCALE.search(plain[following.start:following.end])
     factor = _FACTORS[(said["zh"] or said["en"]).lower()] if said else factors.get(n + 1, 1)
-    written = re.fullmatch(r"\d{1,4}\.\d{1,4}", plain[bare.start:bare.end])
+    written = re.fullmatch(r"\d{1,4}\.\d{1,4}|\d{1,3}" if row else r"\d{1,4}\.\d{1,4}", plain[bare.start:bare.end])
     if written and factor > 1 and bare.value < _UNSCALED:
         factors[n] = factor
         bare.value, bare.step = bare.value * factor, bare.step * factor

@@ -38,6 +38,7 @@ _OR = re.compile(
 _SCALE = re.compile(
     r"万亿|亿|千万|百万|万|\b(?:thousand|million|billion|trillion|mn|bn|tn|kt)\b|(?<=\d)(?:mn?|bn?|tn|kt?)\b",
                     re.IGNORECASE)
+_BRACKET, _CLOSED = re.compile(r"[（(]"), re.compile(r"^[）)]")
 _PROPERTY = re.compile(r"(重|长|面积|容量|库容|高|深|宽)[量度]?(?:合计|共计|共|达|为|约|是)*$")
 _BACK = 12              # numbers before it, among which the one is that it means
 _SURE = 3               # digits in another order that are hardly so by chance
@@ -86,7 +87,9 @@ def _said_before(scene: Scene, again: Frame) -> Frame | None:
     first = scene.right_before(again)
     if first is None or not _may(first) or _is_rate(first) or not _OR.search(scene.between(first, again)):
         return None
-    factor = _factor(first, again)
+    factor, bracketed = _factor(first, again), _BRACKET.search(scene.between(first, again))
+    if bracketed and not _CLOSED.match(again.tail):
+        return None         # "40 acres (3 hectares of vines each)"
     if not factor or _scaled(scene, first) == _scaled(scene, again):
         return None
     return first if _off(first, again, factor) else None

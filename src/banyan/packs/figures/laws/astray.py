@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
-from banyan.packs.figures.laws.by_definition import DEFINED
+from banyan.packs.figures.laws.by_definition import DEFINED, is_of_others
 from banyan.packs.figures.laws.multiples import AS_MUCH
 from banyan.packs.figures.likely.named import FROM, PLANNED
 from banyan.packs.figures.loose.segments import is_plain
@@ -63,7 +63,8 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
             return not settle.holds(frames, tie)
         case Relation.SHARE if tie.label not in _MEANT and {"share", "part", "whole"} <= of.keys() and (
                 not settle.holds(frames, tie)):
-            return _is_no_share(scene, of["share"], of["part"], of["whole"])
+            members = of["share"], of["part"], of["whole"]
+            return _is_no_share(scene, *members) or is_of_others(scene, *members)
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
             surveyed = of["count"].key[0] == Dimension.COUNT and _SURVEYED.search(scene.before(of["average"], 30))
             return bool(surveyed or _RATIO.search(of["count"].lead)) or _is_of_kilos(

@@ -102,6 +102,11 @@ DEFINITIONS = (
         r"落实去向|已?就业|\b(?:found (?:work|jobs?)|employed|in work)\b",
         r"毕业生|劳动年龄|\b(?:graduates|leavers|working age)\b",
         "6,500名毕业生中5,915人已就业，就业率91%"),
+    Definition(
+        r"调解率|撤诉率|上诉率|settlement rate",
+        r"调解|撤诉|上诉|\b(?:settled|withdrawn)\b",
+        r"审结|结案|案件|\b(?:cases|decided|filed)\b",
+        "审结9,840件，其中调解4,034件，调解率41%"),
 )
 _COMPILED = tuple(tuple(re.compile(p, re.IGNORECASE) for p in (d.name, d.part, d.whole)) for d in DEFINITIONS)
 _KINDS = (Dimension.COUNT, Dimension.MEASURE)
@@ -144,6 +149,19 @@ def _is_called(scene: Scene, rate: Frame, name: re.Pattern[str]) -> bool:
     hits = [hit for hit in name.finditer(lead) if not re.search(r"\d", lead[hit.end():])]
     said = bool(hits) and not _OTHER.search(lead[hits[-1].start():])
     return said or (not rate.chinese and bool(name.match(_FIRST.sub("", rate.tail)) or name.match(rate.tail.lstrip())))
+
+
+def is_of_others(scene: Scene, rate: Frame, part: Frame, whole: Frame) -> bool:
+    """Does the rate's name ask for other things than these? Occupancy is taken of no visitors by quarter."""
+    for name, own, other in _COMPILED:
+        if _is_called(scene, rate, name):
+            return not (own.search(_beside(scene, part)) or other.search(_beside(scene, whole)))
+    return False
+
+
+def _beside(scene: Scene, frame: Frame) -> str:
+    before = re.split(r"[。；;\n]|\. ", scene.before(frame, _WORDS))[-1]
+    return f"{before} {frame.tail}"
 
 
 def _claim(scene: Scene, rate: Frame, part: re.Pattern[str], whole: re.Pattern[str]) -> Claim | None:
