@@ -11,7 +11,7 @@ from math import floor, log10
 
 from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.factors import factor_of
+from banyan.packs.figures.laws.factors import crosses, factor_of
 from banyan.packs.figures.laws.units import period_of
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, is_slip
@@ -42,6 +42,7 @@ _BRACKET, _CLOSED = re.compile(r"[（(]"), re.compile(r"^[）)]")
 _PROPERTY = re.compile(r"(重|长|面积|容量|库容|高|深|宽)[量度]?(?:合计|共计|共|达|为|约|是)*$")
 _BACK = 12              # numbers before it, among which the one is that it means
 _SURE = 3               # digits in another order that are hardly so by chance
+_ROUGH = 0.025          # how far off a conversion between two systems of units may be
 _FAR = 9.5              # times off: the same digits in another order, or one wrong
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION)
 
@@ -90,7 +91,7 @@ def _said_before(scene: Scene, again: Frame) -> Frame | None:
     factor, bracketed = _factor(first, again), _BRACKET.search(scene.between(first, again))
     if bracketed and not _CLOSED.match(again.tail):
         return None         # "40 acres (3 hectares of vines each)"
-    if not factor or _scaled(scene, first) == _scaled(scene, again):
+    if not factor or crosses(first.key[1], again.key[1]) or _scaled(scene, first) == _scaled(scene, again):
         return None
     return first if _off(first, again, factor) else None
 
@@ -104,7 +105,8 @@ def _off(first: Frame, again: Frame, factor: float) -> bool:
 
 def _fits(first: Frame, again: Frame, factor: float) -> bool:
     half = max(again.step, first.step * factor) / 2     # what is told anew is rounded
-    made = first.low * factor, first.high * factor
+    rough = _ROUGH if crosses(first.key[1], again.key[1]) else 0.0
+    made = first.low * factor * (1 - rough), first.high * factor * (1 + rough)
     return fits.meets(made, (again.low - half, again.high + half))
 
 
