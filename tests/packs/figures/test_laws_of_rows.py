@@ -47,6 +47,8 @@ def test_what_is_wrong_is_found_and_what_is_right_left_alone(text: str, right: s
      "quarter yielded 34 million.", "breakdown"),
     ("First-quarter sales were 31.2 million, second-quarter sales 28.9 million, which gives 60.1 million for the "
      "half-year.", "places"),
+    ("The library had 52,300 members. It gained 4,100 and lost 2,600, so that it now has 53,800.", "change"),
+    ("The year opened with 412 patients; 388 were added, 350 were discharged, and it closed with 450.", "subset"),
     ("第一天接待游客4.3万人次，第二天6.1万人次，第三天5.6万人次，三天共接待16.0万人次。", "places"),
     ("The reservoir holds 2.6 million cubic metres, exactly half of its capacity of 5.2 million cubic metres.",
      "limit"),

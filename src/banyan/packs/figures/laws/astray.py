@@ -6,6 +6,7 @@ has its part and whole in its own line.
 
 import re
 from collections.abc import Sequence
+from itertools import permutations
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
 from banyan.packs.figures.laws.by_definition import DEFINED, is_of_others
@@ -32,6 +33,7 @@ _MEANT = (PLANNED, DEFINED, AS_MUCH)    # labels of shares whose words leave no 
 _FAR = 200.0    # times off, beyond which the three are of different things
 _RATE = 5000.0  # of the one currency for one of the other, at most
 _TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), (0.004, 0.02)
+_FLOWS = 4      # numbers before a level, among which stand what came in and what went out
 _WHOLE = 90.0   # percent: a share that may be nearly all
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
@@ -39,8 +41,23 @@ _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 def refuted(scene: Scene, reading: Reading) -> Reading:
     frames = {f.at: f for f in scene.frames}
     kept = tuple(tie for tie in reading.ties if not (
-        _is_astray(scene, frames, tie) or _is_turned(reading, frames, tie)))
+        _is_astray(scene, frames, tie) or _is_turned(reading, frames, tie) or _is_flow(scene, frames, tie)))
     return Reading(reading.text, reading.language, reading.quantities, kept, reading.covered)
+
+
+def _is_flow(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
+    """ "It had 52,300 members, gained 4,100 and lost 2,600, and now has 53,800": neither alone is the change."""
+    of = {name: frames[i] for name, i in tie.members if i in frames}
+    names = {Relation.CHANGE: ("before", "now"), Relation.SUBSET: ("whole", "part")}.get(tie.relation)
+    if names is None or not set(names) <= of.keys() or len(of) != len(tie.members):
+        return False
+    first, last = of[names[0]], of[names[1]]
+    if last.low <= first.high if tie.relation is Relation.SUBSET else settle.holds(frames, tie):
+        return False
+    flows = [f for f in scene.earlier(last, _FLOWS) if f.at > first.at and f.is_bounded and f.value < first.value]
+    return first.at < last.at and any(
+        fits.meets((first.low + a.low - b.high, first.high + a.high - b.low), fits.span(last))
+        for a, b in permutations(flows, 2))
 
 
 def _is_turned(reading: Reading, frames: dict[int, Frame], tie: Tie) -> bool:
