@@ -110,6 +110,7 @@ DEFINITIONS = (
 )
 _COMPILED = tuple(tuple(re.compile(p, re.IGNORECASE) for p in (d.name, d.part, d.whole)) for d in DEFINITIONS)
 _KINDS = (Dimension.COUNT, Dimension.MEASURE)
+_LINES = 3              # sentences to each side of the rate
 _NEAR = 6               # numbers to each side of the rate, among which the two stand
 _FAR = 2.6              # times off, beyond which they are of other things
 _NOT = re.compile(r"[不未漏空缺]|\b(?:not|un[a-z]+|fail\w*|without|empty|vacant|absent|missing|lost|miss\w*|declined"
@@ -165,12 +166,12 @@ def _beside(scene: Scene, frame: Frame) -> str:
 
 
 def _claim(scene: Scene, rate: Frame, part: re.Pattern[str], whole: re.Pattern[str]) -> Claim | None:
-    near = [f for f in scene.frames if 0 < abs(f.at - rate.at) <= _NEAR and f.key[0] in _KINDS and f.low > 0
-            and f.high < INFINITE and f.value > 1 and not cues.is_past(f)]
+    near = [f for f in scene.around(rate.sentence, _LINES, _LINES) if 0 < abs(f.at - rate.at) <= _NEAR
+            and f.key[0] in _KINDS and f.low > 0 and f.high < INFINITE and f.value > 1 and not cues.is_past(f)]
     pairs = [(a, b) for a in near for b in near if a.at != b.at and a.key == b.key]
     if any(fits.share(rate, fits.span(a), fits.span(b)) or (_is_denied(a) and _leaves(rate, a, b)) for a, b in pairs):
         return None
-    parts, wholes = _named(scene, rate, near, part, whole), _named(scene, rate, near, whole, part)
+    parts, wholes = _named(scene, near, part, whole), _named(scene, near, whole, part)
     meant = [(a, b) for a in parts for b in wholes if a.at != b.at and a.key == b.key and a.value <= b.value * _FAR]
     if not meant:
         return None
@@ -208,13 +209,11 @@ def _is_denied(part: Frame) -> bool:
 
 
 def _named(
-    scene: Scene, rate: Frame, near: Sequence[Frame], own: re.Pattern[str], other: re.Pattern[str]
+    scene: Scene, near: Sequence[Frame], own: re.Pattern[str], other: re.Pattern[str]
 ) -> list[Frame]:
-    """Those of the rate's lines beside which the words stand, nearer than the other's."""
+    """Those beside which the words stand, and not only the other's."""
     found = []
     for f in near:
-        if abs(f.sentence - rate.sentence) > 3:
-            continue
         before = re.split(r"[，。；;\n]|\. ", scene.before(f, _WORDS))[-1]
         tail = f.tail
         if _PAIR.match(tail):

@@ -51,6 +51,8 @@ _NEAR = 7               # numbers to each side of a rate, among which the two st
 _FAR = 12.0             # times off, beyond which they are of other things
 _CLOSE = 3.2            # the same, where no noun says that they are the ones
 _HUNDRED = 100
+_CALLED, _NAMED, _SAME_SENTENCE, _ALONE = 2.0, 1.0, 0.5, 1.5     # what speaks for two numbers
+_SURE = 2.5             # of these, from which the two may be further off
 _AVERAGE = 0.04         # how far a year's average may lie from a level of its population
 
 
@@ -126,7 +128,7 @@ def _claim(scene: Scene, rate: Rate) -> Claim | None:
     if any(_fits(rate, a, b) for a, b in pairs):
         return None
     scored = [(score, -abs(a.at - rate.frame.at) - abs(b.at - rate.frame.at), a, b)
-              for a, b in pairs if (score := _score(scene, rate, a, b)) > 0]
+              for a, b in pairs if (score := _score(scene, rate, near, a, b)) > 0]
     if not scored:
         return None
     best, _, part, whole = max(scored, key=lambda s: s[:2])
@@ -180,16 +182,13 @@ def _is_the_many(scene: Scene, rate: Rate, frame: Frame) -> bool:
     return frame.value == rate.many and bool(re.search(r"每$|\b(?:per|every|each|out of|of|a|in|for) $", said))
 
 
-_CALLED, _NAMED, _SAME_SENTENCE, _ALONE, _SURE = 2.0, 1.0, 0.5, 1.5, 2.5
-
-
-def _score(scene: Scene, rate: Rate, part: Frame, whole: Frame) -> float:
+def _score(scene: Scene, rate: Rate, near: list[Frame], part: Frame, whole: Frame) -> float:
     """How surely the two are meant; 0 where nothing says it."""
     head = rate.frame
     called = _is_called(scene, whole, rate.of) if rate.of else False
     if rate.of and not called and _is_called(scene, part, rate.of):
         return 0.0
-    here = [f for f in _near(scene, rate) if f.sentence == head.sentence]
+    here = [f for f in near if f.sentence == head.sentence]
     first, last = min(part.at, whole.at, head.at), max(part.at, whole.at, head.at)
     said = scene.text[min(part.start, whole.start, head.start):max(part.end, whole.end, head.end)]
     alone = {f.at for f in here} == {part.at, whole.at} and last - first <= 3 and bool(
@@ -199,23 +198,17 @@ def _score(scene: Scene, rate: Rate, part: Frame, whole: Frame) -> float:
     noun = _noun(scene, rate)
     named = bool(noun) and (_is_called(scene, part, noun) or (
         head.chinese and part.word == head.word and head.word not in _ANY))
-    score = _CALLED * called + _NAMED * named + _ALONE * alone
     if not rate.of and not alone and not (named and _linked(rate, part, whole)):
         return 0.0
-    return score + _SAME_SENTENCE * (part.sentence == head.sentence) if named or alone or (called and (
-        _one_of_two(scene, rate, part, whole))) else 0.0
+    if not (named or alone or (called and all(f.at in (part.at, whole.at) for f in near))):
+        return 0.0
+    return _CALLED * called + _NAMED * named + _ALONE * alone + _SAME_SENTENCE * (part.sentence == head.sentence)
 
 
 def _linked(rate: Rate, part: Frame, whole: Frame) -> bool:
     """A rate without "of whom": all three in a row."""
     at = sorted((rate.frame.at, part.at, whole.at))
     return at[2] - at[0] <= 3
-
-
-def _one_of_two(scene: Scene, rate: Rate, part: Frame, whole: Frame) -> bool:
-    """Beside the whole and the rate no other number than the part stands in their sentences."""
-    others = [f for f in _near(scene, rate) if f.at not in (part.at, whole.at)]
-    return not others
 
 
 def _noun(scene: Scene, rate: Rate) -> str:
