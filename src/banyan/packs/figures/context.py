@@ -179,6 +179,8 @@ def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
 
 _LIST_OPENS = re.compile(r"(?: [A-Za-z][\w'’-]*){1,14}(?:: |, (?:of which|of them) )")
 _LIST_GOES_ON = re.compile(r" [a-z][A-Za-z' -]{1,40}(?:, (?:and )?| and )")
+_LISTED_OF = re.compile(r"(?: [A-Za-z][\w'’-]*){1,14}, ")
+_OF_THE_WHOLE = re.compile(r"(?:^|[.;] )(?:Of|Out of|Among)(?: (?:the|its|their|all))? ?$")
 _NEXT_ITEM = re.compile(rf" [a-z][A-Za-z' -]{{1,50}}(?:, (?:and )?| and ){_NUMERAL}\b(?! of\b)")
 _FIRST_OF_THEM = re.compile(r"(?: [A-Za-z][\w'’-]*){1,14}, (?P<first>[a-z-]+|\d+) of (?:them|whom|these)\b")
 
@@ -191,6 +193,9 @@ def _in_list(plain: str, mention: Mention, earlier: list[Mention]) -> bool:
     for number in reversed(earlier):
         gap = plain[number.end:at] if number.is_count else ""
         if _LIST_OPENS.fullmatch(gap) and (at < mention.left or _NEXT_ITEM.match(plain, mention.end)):
+            return True
+        if at < mention.left and _LISTED_OF.fullmatch(gap) and _OF_THE_WHOLE.search(
+                plain, max(0, number.left - 24), number.left):
             return True
         if at < mention.left and (first := _FIRST_OF_THEM.match(plain, number.end)) and first.start("first") == at:
             return True

@@ -46,6 +46,7 @@ _ONE_EN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}(?: ?\([^)]{1,30}\))?"
 _PLAIN_EN = re.compile(       # "Three of the investors come from abroad, Bluepeak (Singapore) and Orion Data."
     r"^ of the [a-z]{2,20}(?: [a-z]{2,20}){1,4} (?:abroad|overseas|new), "
     rf"(?P<items>{_ONE_EN}(?:, {_ONE_EN}){{0,10}},? and {_ONE_EN})\.")
+_OF_SOME = re.compile(r" of (?:the|its|their|these|those) ")
 _OPENED_AT = re.compile(
     r"\b(?:opened|built|set up|established|installed|completed|founded)\b[^,;.]{0,40}, at (?=[A-Z])")
 LINES = 6000        # characters of marked lines that are looked at
@@ -81,6 +82,8 @@ def _named(reading: Reading, quantity: Quantity) -> int:
         return _count_en(_BRACKETS.sub("", row["items"]), int(quantity.amount.value))
     if chinese and (titles := _TITLES.match(tail)):
         return len(re.findall("《", titles.group()))
+    if not chinese and _OF_SOME.match(tail):
+        return 0        # "two of the three sites - A, B and C": all three are named
     opened = (_OPEN_ZH if chinese else _OPEN_EN).search(tail) or (None if chinese else _OPENED_AT.search(tail))
     if opened is None or not _belongs(tail[:opened.start()], bool(opened.groupdict().get("they")), chinese):
         return 0

@@ -17,6 +17,7 @@ _ALSO = re.compile(
 _FOLLOWS = re.compile(
     r"其次|次之|紧随其后|\b(?:followed by|ahead of|runner-up|second (?:largest|biggest|highest|came))\b", re.IGNORECASE
 )
+_LEADS = re.compile(r"(?:最[多高大旺忙强]|居首|第一|榜首)[^。；\d]{0,6}$")
 _AVERAGE_THING = re.compile(
     r"\bthe average (?P<word>(?!number|of|is|was|age|cost|price|value|size|income|wage|rent|time|stay|length)[a-z]+)"
     r" (?:has|had|holds?|seats?|takes?|took|costs?|stays?|stayed|gets?|got|counts?|employs?|uses?) $",
@@ -90,6 +91,8 @@ def _is_ranked(reading: Reading, tie: Tie) -> bool:
     if not wholes or not parts or parts[0].start < wholes[0].end:
         return False
     made = sum(q.amount.value for q in parts)
+    if made != wholes[0].amount.value and _LEADS.search(reading.text[max(0, wholes[0].start - 16) : wholes[0].start]):
+        return True
     return made != wholes[0].amount.value and bool(_FOLLOWS.search(reading.text[wholes[0].end : parts[0].start]))
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.laws.ways import LESS, MORE
+from banyan.packs.figures.laws.wholes import is_range
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import one_kind
 from banyan.packs.figures.relations import cues
@@ -56,12 +57,14 @@ _NO_SISTER = re.compile(
     r"|of (?:them|which|whom)"
     r"|total|all)\b", re.IGNORECASE)
 _FAR, _NEAR = 20.0, 8.0     # times off, beyond which two numbers are of different things
+_SHORT = 3                  # characters of a clause that only says "is": 7月客流最旺，为3.14万人次
 _ROW = 3                    # numbers of a line of a small table, at most
 
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
     for group in (*scene.sentences, *_lines(scene)):
         named = [(rank, f) for f in group if _may(f) and (rank := _rank(f)) is not None]
+        yield from _within(scene, named)
         yield from _ordered([*named, *_ranges(scene, group)])
     for number, sentence in enumerate(scene.sentences):
         following = scene.sentences[number + 1] if number + 1 < len(scene.sentences) else ()
@@ -118,10 +121,22 @@ def _ordered(named: Sequence[tuple[int, Frame]]) -> Iterator[Claim]:
                 yield Claim(high.at, Tie(Relation.LIMIT, members, LESS), False)
 
 
+def _within(scene: Scene, named: Sequence[tuple[int, Frame]]) -> Iterator[Claim]:
+    """"between 14 and 95 euros, the average being 42": a mean lies within the range right before it."""
+    for rank, mean in named:
+        span = scene.right_before(mean)
+        if rank != MEAN or span is None or not is_range(scene.text[span.start:span.end], span):
+            continue
+        label = LESS if mean.low > span.high else MORE if mean.high < span.low else ""
+        if label and (mean.key == span.key or one_kind(mean, span)) and 1 / _FAR < mean.value / span.value < _FAR:
+            yield Claim(span.at, Tie(Relation.LIMIT, (("limit", span.at), ("actual", mean.at)), label), False)
+
+
 def _are_of_one(low: Frame, high: Frame) -> bool:
     """Of one unit and one noun; a mean is often told as a bare number."""
     return (low.key == high.key and (low.word == high.word or not low.word or not high.word)) or (
-        {low.key[0], high.key[0]} <= {Dimension.MONEY, Dimension.COUNT} and one_kind(low, high))
+        not low.chinese and (Dimension.COUNT, "") in (low.key, high.key) and not (low.word or high.word)
+        and low.sentence == high.sentence)
 
 
 def _of_days(sentence: Sequence[Frame], following: Sequence[Frame]) -> Iterator[Claim]:
@@ -145,6 +160,7 @@ def _of_days(sentence: Sequence[Frame], following: Sequence[Frame]) -> Iterator[
 
 def _around(frame: Frame) -> str:
     """The clause of a number, with what a comma sets before it: "Its busiest month was July, when"."""
-    before = re.split(r"[；。;]|\.\s|\band\b|，", frame.lead)[-1]
+    clauses = re.split(r"[；。;]|\.\s|\band\b|，", frame.lead)
+    before = "".join(clauses[-2:]) if frame.chinese and len(clauses[-1]) < _SHORT else clauses[-1]
     behind = re.split(r"[；。;]|\.\s|\band\b|，|, (?!was|is|were|are|be)", frame.tail)[0]
     return f"{before} {behind}"

@@ -19,7 +19,9 @@ _PAIR = re.compile(        # "two mines, Kesh and Old Tarn, will close"; "two ev
     rf" (?:[a-z][a-z'’-]* ){{0,4}}[a-z][a-z'’-]+, (?P<one>{_NAME}|{_THING}),? and (?P<two>{_NAME}|{_THING})"
     r"(?=\.|;|, (?!(?:among|included|including|foremost|in particular|to name|for example|of|[A-Z])\b)|$)")
 _BEFORE = re.compile(      # "Halm, Orre and Westby, the three biggest towns"
-    rf"(?P<items>{_NAME}(?:, {_NAME}){{0,8}},? and {_NAME}), (?:all |the |its |their |these )?$")
+    rf"(?P<items>{_NAME}(?:, {_NAME}){{0,8}},? and {_NAME}"
+    r"|^[A-Z][a-z]+s(?:, [a-z]+s){1,8},? and (?:[a-z]+ )?[a-z]+s), "
+    r"(?:all |the |its |their |these )?$")
 _OPENERS = frozenset((
     "yesterday", "today", "tomorrow", "however", "meanwhile", "still", "besides", "moreover", "here", "there", "then",
     "now", "later", "also", "last", "this"))
@@ -55,6 +57,13 @@ _DAYS = {name: n for n, name in enumerate((
 _WEEK = re.compile(
     rf"^ a week[^.;\d]{{0,24}}?[,(–—:]? (?:from )?(?P<one>{'|'.join(_DAYS)})s? (?:to|through|until|[-–]) "
     rf"(?P<two>{'|'.join(_DAYS)})s?\b", re.IGNORECASE)
+_A_WEEKDAY = re.compile(rf"(?:{'|'.join(_DAYS)})|(?:周|星期)[一二三四五六日天]", re.IGNORECASE)
+_ONE = rf"(?:(?:{'|'.join(_DAYS)})s?|(?:周|星期)[一二三四五六日天])"
+_WEEKDAYS = re.compile(
+    rf"^(?: a week)?[^.;。；\d]{{0,12}}?(?:, |，|:|：|\(|（| [–-] )(?:on |namely |分别[是为]|即)?"
+    rf"(?P<days>{_ONE}(?:(?:, |,? and |、|和|及){_ONE}){{1,6}})(?![a-z]|至|到| to )", re.IGNORECASE)
+_MONTHS_ZH = re.compile(
+    r"^[，（(](?:自|从|即)?(?P<m1>\d{1,2})月(?:起?至|起?到|—|-)(?:次年|翌年)?(?P<m2>\d{1,2})月(?:底|末)?(?!\d)")
 _OF_ZH = re.compile(
     r"^[，（(][^，。；\d]{0,6}(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日(?:至|到|—|-)(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日")
 _COLON_ZH = re.compile(r"^[^，。；：:\d]{1,10}[：:][\u4e00-\u9fff“]{2,12}(?:[（(为达是有+-]|约)*$")
@@ -151,8 +160,13 @@ def _length(scene: Scene, length: Frame) -> tuple[int, ...]:
         if int(first or _FIRST) == _FIRST and int(last or _LAST_DAY) >= _LAST_DAY:
             return (apart + 1,)
         return (apart, apart + 1)
+    if length.key[1] == "month" and (told := _MONTHS_ZH.match(behind)):
+        apart = (int(told["m2"]) - int(told["m1"])) % 12
+        return (apart, apart + 1)
     if length.key[1] == "day" and (told := _WEEK.match(behind)):
         return ((_DAYS[told["two"].lower()] - _DAYS[told["one"].lower()]) % 7 + 1,)
+    if length.key[1] == "day" and (told := _WEEKDAYS.match(behind)):
+        return (len(_A_WEEKDAY.findall(told["days"])),)
     if length.key[1] == "day" and (told := _OF_ZH.match(behind)) and told["m2"] in (None, told["m1"]):
         return (int(told["d2"]) - int(told["d1"]), int(told["d2"]) - int(told["d1"]) + 1)
     return ()

@@ -27,6 +27,7 @@ _PART_OF = re.compile(     # between a part and its whole
     r"|about |those |these |[A-Za-z’']+['’]s )?"
     r"(?:[a-z-]+ ){0,2}$|^ ?/ ?$|^(?: [a-z]+)? out of (?:every )?$")
 _BRACKET = re.compile(r"^[^.;。；\d%]{0,24}[(:,–—（：，]\s?(?:or |i\.e\. |namely |that is,? )?$")
+_TAKES_ZH = re.compile(r"[中里]，?占(?:了|到|比)?$")       # 女教师在450名教师中占六成，共270人
 _ONE_IN = re.compile(r"每|every|one|\w+ (?:in|out of) ", re.IGNORECASE)
 _COLON = re.compile(r"^[^。；;.\d]{0,40}[：:—–][^。；;.\d]{0,16}$")
 _IT_WAS = re.compile(
@@ -106,6 +107,9 @@ def _beside(scene: Scene, sentence: Sequence[Frame], share: Frame) -> Iterator[t
     if then is not None and after is not None and _PART_OF.match(scene.between(then, after)) and (
             _BRACKET.match(scene.between(share, then))):
         yield then, after
+    if one is not None and then is not None and _TAKES_ZH.search(scene.between(one, share)) and (
+            re.fullmatch(r"[，,（(](?:共|计|即|有|为|约)*", scene.between(share, then))):
+        yield then, one
     if then is not None and after is not None and _ONE_IN.match(scene.text, share.start) and (
             _COLON.match(scene.between(share, then))):
         yield (then, after) if then.value < after.value else (after, then)

@@ -27,17 +27,29 @@ _NOT_ALL = re.compile(
 _GAP = re.compile(r"^[^.;:。；：\d]{0,70}(?:,|，|、|\band\b|和|及|与)[^.;:。；：\d]{0,50}$", re.IGNORECASE)
 _REST = re.compile(
     r"(?:其余|余下|剩余|剩下|另有|另外?)[^，。；\d]{0,12}$|\b(?:the rest|the remaining|the remainder|the other|another"
-    r"|a further|the balance|leaving)(?: [a-z]+)?,? ?(?:RMB |US)?[$¥€£]?$", re.IGNORECASE)
+    r"|a further|the balance|leaving)(?: [a-z]+)?,? ?(?:RMB |US)?[$¥€£]?$",
+    re.IGNORECASE)
+_LEFT = re.compile(        # "so that 114 were still available"
+    r"^(?: [a-z]+)? (?:are|were|remain|remained|is|was)(?: still)? (?:available|left|free|vacant|empty|unsold"
+    r"|outstanding|pending|missing|undecided|to come)\b", re.IGNORECASE)
 _MORE = re.compile(r"另|\b(?:another|a further)(?: [a-z]+)? $", re.IGNORECASE)     # of them, or besides them
 _OF_THEM = re.compile(r"^ (?:[a-z]+ )?of (?:them|these|those|the (?:total|[a-z]+s))\b", re.IGNORECASE)
 _OF_WHOLE = re.compile(
     r"^(?: [a-z]+)? (?:out )?of (?:the|its|their|all|our|a total of)(?: [a-z]+){0,2} $", re.IGNORECASE)
 _CLOSES = re.compile(      # "and took the year's figure to", "among the 19,000 counted"
     r"\b(?:br(?:ing|ings|inging|ought)|tak(?:e|es|ing)|took|lift(?:s|ed|ing)?|push(?:es|ed|ing)?|ma(?:ke|kes|king|de)"
-    r"|put(?:s|ting)?|rais(?:es|ed|ing)|for|giv(?:es|ing)|yield(?:s|ing)?) (?:the |its |their |his |her |an? )?"
+    r"|put(?:s|ting)?|rais(?:es|ed|ing)|for|giv(?:es|ing)|yield(?:s|ing|ed)?"
+    r"|ma(?:ke|kes|de) up|produc(?:es?|ed|ing)|form(?:s|ed)?) (?:the |its |their |his |her |an? )?"
     r"(?:[a-z'’-]+ ){0,3}"
-    r"(?:total|figure|tally|sum|count|number|turnout|haul|bill|result|revenue|turnover|sales|year)s?(?: [a-z]+){0,3}"
-    r" (?:to|of|at) (?:RMB |US)?[$¥€£]?$", re.IGNORECASE)
+    r"(?:total|figure|tally|sum|count|number|turnout|haul|bill|result|revenue|turnover|sales|year"
+    r"|budget|income|proceeds|cost)s?(?: [a-z]+){0,3}"
+    r" (?:to|of|at) (?:RMB |US)?[$¥€£]?$"
+    r"|(?:[;,] |\band )(?:so )?the (?:whole )?(?:total|bill|sum|cost|figure|budget|income)(?: [a-z]+){0,2} (?:came"
+    r"|comes|amount(?:s|ed)|add(?:s|ed) up|ran|runs) to (?:RMB |US)?[$¥€£]?$"
+    r"|[两二三四五六七八][种项类个家处座条块][\u4e00-\u9fff]{0,4}"
+    r"(?:总[产销面金数]?[量积额值数]?|合计|共计?|总计)[^，。；\d]{0,4}$"
+    r"|(?:构成|组成|合成|形成)[^，。；\d]{0,14}$", re.IGNORECASE)
+_ALTOGETHER = re.compile(r"^(?: [a-z]+)? (?:altogether|in all|in total|all told|combined)\b", re.IGNORECASE)
 _AMONG_ALL = re.compile(r"\b(?:among|out of|of) (?:the|all|a total of)(?: [a-z]+)? $", re.IGNORECASE)
 _COUNTED = re.compile(r"^ (?:[a-z]+ )?(?:counted|cast|in all|in total|altogether|handed in|returned|received)\b",
                       re.IGNORECASE)
@@ -49,9 +61,12 @@ _MADE_OF_ZH = re.compile(r"^[^，。；\d]{1,6}(?:组成|构成)，(?:包括|即
 _NAMED_ZH = re.compile(r"^[^，。；、\d]{0,8}[，、和][^，。；\d]{1,10}$")
 _APART = re.compile(r"另|还|新|比|较|每|均|同比|其中|增|减|获奖|用于")
 _BACK = 6                   # numbers before, of which one may be what they make
+_KINDS = tuple(tuple(re.compile(words, re.IGNORECASE) for words in kinds) for kinds in (
+    (r"赞成|同意|\b(?:for|in favou?r)\b", r"反对|\bagainst\b", r"弃权|\babst\w+"), (r"男", r"女")))
+_PERSONS = frozenset("人名位票")
 _FEW, _MANY = 2, 12         # parts of a list
 _CLOSE = (0.55, 1.7)        # of the whole, what the parts make when one number is wrong
-_NET = (0.7, 1.4)           # the same where a list without a rest might leave something out
+_NET = (0.8, 1.3)           # the same where a list without a rest might leave something out
 List = tuple[Frame, Sequence[Frame]]
 
 
@@ -60,7 +75,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
     sums = {whole for whole, _ in held.sums}
     for number, sentence in enumerate(scene.sentences):
         for whole, parts in (*_with_rest(scene, number), *_behind_colon(scene, sentence), *_closed(sentence),
-                             *_told_in_all(scene, sentence)):
+                             *_told_in_all(scene, sentence), *_by_kind(sentence)):
             yield from _claims(scene, whole, parts, sums)
     for whole, parts in _lines(scene):
         yield from _claims(scene, whole, parts, sums)
@@ -104,7 +119,7 @@ def _with_rest(scene: Scene, number: int) -> Iterator[List]:
         if not (opened or of_it or of_them) or not then:
             continue
         parts = [first] if of_it and first is not None else []
-        rest = next((k for k, part in enumerate(then) if _REST.search(part.lead)), None)
+        rest = next((k for k, part in enumerate(then) if _REST.search(part.lead) or _LEFT.match(part.tail)), None)
         if rest is not None and (rest > 1 or not _MORE.search(then[rest].lead)):
             yield whole, [*parts, *then[:rest + 1]]
 
@@ -132,7 +147,9 @@ def _closed(sentence: Sequence[Frame]) -> Iterator[List]:
     for n, whole in enumerate(sentence):
         before = [f for f in sentence[:n] if f.is_level and _may_be_part(whole, f) and not cues.moves(f)]
         all_told = _AMONG_ALL.search(whole.lead) and _COUNTED.match(whole.tail) and len(before) > _FEW
-        if len(before) >= _FEW and (all_told or _CLOSES.search(whole.lead)):
+        near = len(before) > _FEW and _NET[0] < sum(f.value for f in before) / whole.value < _NET[1]
+        row = near and _ALTOGETHER.match(whole.tail)
+        if len(before) >= _FEW and (all_told or row or _CLOSES.search(whole.lead)):
             yield whole, before
 
 
@@ -150,6 +167,26 @@ def _told_in_all(scene: Scene, sentence: Sequence[Frame]) -> Iterator[List]:
         if same and ends and _NET[0] < made < _NET[1] and all(
                 _NAMED_ZH.match(name) and not _APART.search(name) for name in names):
             yield whole, parts
+
+
+def _by_kind(sentence: Sequence[Frame]) -> Iterator[List]:
+    """88名代表中，51人赞成，29人反对，8人弃权; 4310名居民中，女性2204人，男性2106人: kinds that leave nobody out."""
+    for n, whole in enumerate(sentence):
+        for kinds in _KINDS:
+            parts = sentence[n + 1:n + 1 + len(kinds)]
+            if len(parts) < len(kinds) or whole.key != (Dimension.COUNT, "") or not whole.word:
+                continue
+            told = [{k for k, kind in enumerate(kinds) if kind.search(_own(f))} for f in parts]
+            persons = all(f.word in _PERSONS or not f.chinese for f in (whole, *parts))
+            if persons and sorted(k for found in told for k in found) == list(range(len(kinds))) and all(
+                    len(found) == 1 and f.value < whole.value for f, found in zip(parts, told, strict=True)):
+                yield whole, parts
+
+
+def _own(frame: Frame) -> str:
+    """The words of its own clause."""
+    before, behind = re.split(r"[，,；;。、]|\band\b", frame.lead), re.split(r"[，,；;。、.]|\band\b", frame.tail)
+    return f"{before[-1]} {behind[0]}"
 
 
 def _lines(scene: Scene) -> Iterator[List]:

@@ -8,7 +8,7 @@ from banyan.packs.figures.ties.items import MARKERS
 
 _LONGEST = 400
 _EN_ITEM = re.compile(r",? and |, |; ")
-_ZH_ITEM = re.compile(r"、|以及|[和与及](?=[\u4e00-\u9fffA-Z])")
+_ZH_ITEM = re.compile(r"、|以及|[和与及](?=[\u4e00-\u9fffA-Z]|(?:19|20)\d\d年)")
 _PARTLY = re.compile(
     r"\s*(?:主要|其中|例如|比如|如|包括|分布在|或|(?:on|in|at|from|to|by|for|with|one|two|three|four|five|six|seven"
     r"|eight|nine|ten)\b"
