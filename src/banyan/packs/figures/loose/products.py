@@ -130,7 +130,8 @@ def _rows(segment: Segment, each: Frame) -> Claim | None:
     """"48 rows of 35 seats give 1,680 places"."""
     before = next((f for f in segment.frames if f.at == each.at - 1), None)
     behind = next((f for f in segment.frames if f.at == each.at + 1), None)
-    if before is None or behind is None or not _ROWS.match(each.lead) or behind.key != each.key:
+    listed = each.tail in (", ", " and ")       # "four crates of 11.2, 8.7 and 10.4 tonnes"
+    if before is None or behind is None or not _ROWS.match(each.lead) or behind.key != each.key or listed:
         return None
     return _tie(each, behind, before, 1) if not _STRAY.search(behind.lead) else None
 

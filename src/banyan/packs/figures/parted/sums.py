@@ -46,7 +46,7 @@ _CLOSES = re.compile(      # "and took the year's figure to", "among the 19,000 
     r" (?:to|of|at) (?:RMB |US)?[$¥€£]?$"
     r"|(?:[;,] |\band )(?:so )?the (?:whole )?(?:total|bill|sum|cost|figure|budget|income)(?: [a-z]+){0,2} (?:came"
     r"|comes|amount(?:s|ed)|add(?:s|ed) up|ran|runs) to (?:RMB |US)?[$¥€£]?$"
-    r"|[两二三四五六七八][种项类个家处座条块][\u4e00-\u9fff]{0,4}"
+    r"|(?:^|[两二三四五六七八])[种项类个家处座条块][\u4e00-\u9fff]{0,4}"
     r"(?:总[产销面金数]?[量积额值数]?|合计|共计?|总计)[^，。；\d]{0,4}$"
     r"|(?:构成|组成|合成|形成)[^，。；\d]{0,14}$", re.IGNORECASE)
 _ALTOGETHER = re.compile(r"^(?: [a-z]+)? (?:altogether|in all|in total|all told|combined)\b", re.IGNORECASE)
