@@ -1,12 +1,14 @@
 """A limit and what was made of it: within a ceiling or over a budget, as the text says."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from banyan.measure.figures.answer import Answer, Told
 from banyan.measure.figures.check import Check, answered
 from banyan.measure.figures.claims import Claims, one
 from banyan.measure.figures.interval import exactly, may_reach
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
+from banyan.measure.figures.writing import plain
 from banyan.model.figure import Relation
 from banyan.model.text import Name
 
@@ -15,11 +17,13 @@ def limit(claims: Claims) -> Iterator[Answer]:
     """actual ≤ limit where the text says "within", actual ≥ limit where it says "over".
 
     "more" and "less": the two are levels, and the text says which of them is the larger, maybe at a third number, the
-    change that it has "told".
+    change that it has "told". A limit in words (double-digit, 百亿大关, a majority) is the tie's factor.
     """
     for tie in claims.ties(Relation.LIMIT):
         bound, actual = one(tie, "limit"), one(tie, "actual")
-        if bound is not None and actual is not None:
+        if bound is None and actual is not None:
+            yield _in_words(claims, tie.factor, actual, tie.label)
+        elif bound is not None and actual is not None:
             yield _limit(claims, bound, actual, one(tie, "told"), tie.label)
 
 
@@ -37,6 +41,18 @@ def _limit(claims: Claims, bound: int, actual: int, change: int | None, label: s
         "actual": claims.words(actual), "limit": claims.words(bound),
     })
     return answered("limit", claims, weighed, told, [actual, bound, *([] if change is None else [change])])
+
+
+def _in_words(claims: Claims, bound: Decimal, actual: int, label: str) -> Answer:
+    over, written = label == "over", exactly(bound)
+
+    def holds(number: Numbers) -> bool:
+        return may_reach(written, number(actual)) if over else may_reach(number(actual), written)
+
+    told = Told(f"limit.{'over' if over else 'within'}", {
+        "actual": claims.words(actual), "limit": plain(f"{bound.normalize():,f}"),
+    })
+    return answered("limit", claims, Weighed(weigh(claims, [actual], holds, of_sum=True).result), told, [actual])
 
 
 _LABELS = frozenset({"over", "within", "more", "less"})

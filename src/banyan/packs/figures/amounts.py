@@ -1,6 +1,7 @@
 """The numbers of one sentence, with scale, unit and comparison. What they are about comes later (context.py)."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import Struct
@@ -68,6 +69,13 @@ _OLD_YEAR = re.compile(r"\b(?:in|since|from|of|until|by|before|after|founded|aro
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b(?! (?:anniversary|birthday)\b)")      # of an anniversary it is its years
 
 
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d{2})(?:\.(?P<f>\d{1,3}))(?![\d:])"
+    r"|(?<![\d:.])(?P<hz>\d{1,2}):(?P<mz>[0-5]\d):(?P<sz>[0-5]\d)(?![\d:]|\.\d)"
+    r"|(?<![\d:.])(?:(?P<hzz>\d{1,2})小时)?(?P<mzz>\d{1,3})分(?P<szz>\d{1,2})秒(?P<fz>\d{1,3})?"
+    r"|(?<![\d:.])(?P<szzz>\d{1,3})秒(?P<fzz>\d{1,3})(?!\d)")
+
+
 class Scan(Struct):
     """The sentence that is read and where its numbers may stand: `free` is 0 where something else stands already."""
 
@@ -79,7 +87,7 @@ class Scan(Struct):
 
 def scan(work: Scan) -> list[Mention]:
     """All numbers of the sentence that are figures, in order; their places are taken in `work.free`."""
-    found = [*_said(work)]
+    found = [*_clocked(work), *_said(work)]
     at = work.sentence.start
     while match := _NUMBER.search(work.plain, at, work.sentence.end):
         mention = _one(work, match) if all(work.free[match.start():match.end()]) else None
@@ -99,6 +107,22 @@ def _past(work: Scan, match: re.Match[str]) -> int:
 
 def _take(work: Scan, mention: Mention) -> None:
     work.free[mention.start:mention.end] = bytes(mention.end - mention.start)
+
+
+def _clocked(work: Scan) -> Iterator[Mention]:
+    """Times of a race, in seconds: 5:52.31, 2:14:33, 1小时24分03秒, 10秒32."""
+    for hit in _CLOCK.finditer(work.plain, work.sentence.start, work.sentence.end):
+        if not all(work.free[hit.start():hit.end()]):
+            continue
+        told = {name: value for name, value in hit.groupdict().items() if value}
+        parts = {name.rstrip("z"): value for name, value in told.items()}
+        seconds = Decimal(parts.get("s", "0") + "." + parts.get("f", "0"))
+        value = seconds + 60 * int(parts.get("m", "0")) + 3600 * int(parts.get("h", "0"))
+        step = ONE.scaleb(-len(parts.get("f", "")))
+        mention = _plainly(work, hit.start(), hit.end(), value, step, Dimension.DURATION)
+        mention.symbol = "second"
+        _take(work, mention)
+        yield mention
 
 
 def _said(work: Scan) -> list[Mention]:
@@ -315,7 +339,8 @@ def _glued(plain: str, at: int) -> bool:
 def _is_year(work: Scan, match: re.Match[str], mention: Mention) -> bool:
     said = match["digits"]
     old = said[:1] == "1" and said.isdigit() and _OLD_YEAR.search(work.plain, max(0, match.start() - 10), match.start())
-    if len(said) != 4 or not (old or _YEAR.match(said)) or mention.end != match.end() or mention.right > mention.end:
+    named = len(said) == 4 and said.isdigit() and (old or _YEAR.match(said))
+    if not named or mention.end != match.end() or mention.right > mention.end:
         return False
     return not re.match(r" (?:[a-z][\w-]+ ){0,2}[a-z]{3,}s\b", work.plain[mention.end:mention.end + 40])
 

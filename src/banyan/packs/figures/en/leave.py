@@ -24,7 +24,10 @@ LEAVE = Table(
     Pattern(r"\b24/7\b|\b7x24\b|\b(?:24|twenty-four)[- ]hours?(?:[- ]a[- ]day|[- ](?:service|hotline|operation|access"
             r"|online|self-service|support|convenience|shifts?))?\b", "around the clock", "a «24-hour service» hall"),
     Pattern(r"\b36[56] days(?: a year)?\b", "all year", "open «365 days a year»"),
-    Pattern(r"\b(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?", "time of day",
+    # What was needed for a race (in 2:14:33, 5:52.31) is a length of time.
+    Pattern(r"\b(?<![\d:])\d{1,2}:\d{2}(?![:.]\d)(?: ?[ap]\.?m\b\.?)?"
+            r"|(?<!in )(?<!of )(?<!with )(?<!on )(?<!'s )(?<!, )(?<!by )(?<![(\d:])\b\d{1,2}:\d{2}:\d{2}(?!\.\d)"
+            r"|\b\d{1,2} ?[ap]\.?m\b\.?", "time of day",
             "doors open at «9:30 a.m.» sharp"),
     Pattern(rf"\b(?-i:Article|Note|Schedule|Exhibit|Attachment|Section|Clause|Chapter|Annex|Appendix|Table|Figure"
             rf"|Fig\.|Paragraph|Phase|Stage|Terminal"
@@ -85,7 +88,7 @@ LEAVE = Table(
     Pattern(r"\b(?:aged?|ages)(?: between| from)? \d{1,3}(?:(?: to |-|–| and )\d{1,3})?"
             r"(?: (?:and|or) (?:over|above|older|under|below|younger))?\b(?! (?:million|percent|years on))", "age",
             "residents «aged 60 and over»"),
-    Pattern(r"\b\d{1,2}:\d{1,2}\b(?! [ap]m)", "proportion", "a screen of «16:9» form"),
+    Pattern(r"(?<![\d:])\d{1,2}:\d{1,2}\b(?! [ap]m|[.:]\d)", "proportion", "a screen of «16:9» form"),
     Pattern(r"\b(?:the|a|an|our|its|this) (?:\d{3,6}|1[012]\d)(?= (?:[a-z]+ ){0,2}(?:line|hotline|number|platform"
             r"|service|call|label|code|website|app)s?\b)",
             "code", "calls to «the 95598» service line"),

@@ -25,14 +25,21 @@ from banyan.packs.figures.laws import (
     days,
     directions,
     elapsed,
+    entitled,
     followed,
+    foremost,
+    headlines,
     listed,
+    marks,
     multiples,
+    outdone,
     parts_again,
+    per,
     per_many,
     ranked,
     rates,
     ratios,
+    rowed,
     runs,
     sized,
     slips,
@@ -43,6 +50,7 @@ from banyan.packs.figures.laws import (
     unmeant,
     ways,
     wholes,
+    worded,
 )
 from banyan.packs.figures.loose import adopted
 from banyan.packs.figures.loose.held import Held, held
@@ -56,8 +64,9 @@ SEARCHES: tuple[Search, ...] = (
     ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
     stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
-    multiples.search, counted.search, counted.added, throughout.search,
-    directions.search, chained.search, based.search,
+    multiples.search, counted.search, counted.added, throughout.search, directions.search, chained.search,
+    based.search, foremost.search, outdone.search, rowed.search, marks.search, worded.search, entitled.search,
+    per.search, headlines.search,
 )  # fmt: skip
 
 _SURE = (by_definition.DEFINED, multiples.AS_MUCH)      # labels of ties that replace the same of a weaker search
@@ -80,5 +89,8 @@ def read(reading: Reading) -> Reading:
     return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))
 
 
-def _key(tie: Tie) -> tuple[Relation, frozenset[tuple[str, int]]]:
-    return tie.relation, frozenset(tie.members)
+def _key(tie: Tie) -> tuple[Relation, str, frozenset[tuple[str, int]]]:
+    """What a tie claims: two numbers of which one is "more" may as well be a number and its limit, so much of one of
+    so many."""
+    said = tie.label if tie.relation is Relation.LIMIT else str(tie.per) if tie.relation is Relation.AVERAGE else ""
+    return tie.relation, said, frozenset(tie.members)

@@ -27,11 +27,15 @@ _MORE_THAN = re.compile(
     r"^[)）]? ?(?:more|less|fewer|higher|lower|larger|smaller)(?: [a-z]+){0,3} than\b", re.IGNORECASE)
 _TERM = re.compile(r"\d ?[∶:：] ?\d")
 _BOTH = re.compile(r"合计|共计|两者|二者|\b(?:together|combined|both)\b", re.IGNORECASE)
+_MANY = re.compile(r"每(?:十万|[十百千万])(?:名|个|位|户|人|辆)?[^，。；\d]{0,14}$")
 _SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|each|every) (?:kilo|kg)", re.IGNORECASE)
 _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
 _MEANT = (PLANNED, DEFINED, AS_MUCH)    # labels of shares whose words leave no other part and whole
+_LEVELS, _ROUGH = ("now", "before"), 5     # percentage points: the width of a fraction in words
 _FAR = 200.0    # times off, beyond which the three are of different things
 _RATE = 5000.0  # of the one currency for one of the other, at most
+_MARK_BEHIND = re.compile(r"^分?为[^，。；\d]{0,6}(?:线|标准|门槛|限)|^[^，。；\d]{0,3}(?:及格线|分数线|门槛|标准线"
+                          r"|警戒线)")      # 以60分为及格线
 _TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), (0.004, 0.02)
 _FLOWS = 4      # numbers before a level, among which stand what came in and what went out
 _WHOLE = 90.0   # percent: a share that may be nearly all
@@ -83,11 +87,18 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
             members = of["share"], of["part"], of["whole"]
             return _is_no_share(scene, *members) or is_of_others(scene, *members)
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
+            if _MANY.search(of["average"].lead) and tie.per == 1:
+                return True         # 每千名老人拥有38张 is no average of one
             surveyed = of["count"].key[0] == Dimension.COUNT and _SURVEYED.search(scene.before(of["average"], 30))
             return bool(surveyed or _RATIO.search(of["count"].lead)) or _is_of_kilos(
                 of["average"], of["count"], of["amount"])
+        case Relation.SUBSET if "whole" in of:
+            return bool(_MARK_BEHIND.match(of["whole"].tail))
         case Relation.LIST if "count" in of:
             return of["count"].value % 1 > 0
+        case Relation.GROWTH | Relation.CHANGE if any(
+                name in _LEVELS and f.is_percent and f.step >= _ROUGH for name, f in of.items()):
+            return not settle.holds(frames, tie)    # "nearly two thirds (65.8%)": the same once more, and no level
         case Relation.GROWTH if {"growth", "before"} <= of.keys():
             return _has_own_base(scene, of["growth"], of["before"])
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():

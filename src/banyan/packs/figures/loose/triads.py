@@ -28,7 +28,8 @@ _SHARE = re.compile(
     r"|amount\w*|corresponds?|slice|constitut\w+|majority|fraction)\b", re.IGNORECASE)  # fmt: skip
 _CHANGE = re.compile(
     r"[增减升降涨跌]|上涨|扩大|扩招|缩|翻|多[了出]|少了|提高|提升|回落|下滑|发展到|相比|较|同比|去年|上年"
-    r"|\b(?:up|down|rise|rose|rising|grew|grow\w*|increas\w+|declin\w+|fell|fall\w*|drop\w*|cut|reduc\w+|more|less|fewer"
+    r"|\b(?:up|down|rise|rose|rising|grew|grow\w*|increas\w+|declin\w+|fell|fall\w*|drop\w*|cut|reduc\w+|more|less"
+    r"|fewer"
     r"|higher|lower|shorter|longer|larger|smaller|above|below|against|compared|than|from|after|again|doubl\w*|tripl\w*"
     r"|halv\w*|quadrupl\w*|times|shr[aiu]nk\w*|gain\w*|went|c[ao]me down|expan\w+"
     r"|improv\w+)\b", re.IGNORECASE)  # fmt: skip
@@ -37,9 +38,11 @@ _BOTH = re.compile(r"[合共总]|\b(?:total|together|both|all|combined)\b", re.I
 _OF_THEM = re.compile(r"其中|当中|占|\b(?:of (?:them|these|those|which|whom|the total|all|this|that)|among them)\b",
                       re.IGNORECASE)
 _RATE = re.compile(
-    r"(?:入住|使用|利用|完成|合格|及格|通过|录取|出席|到会|上座|满员|开工|投产|签约|履约|办结|回收|治愈|就业|入学|参保|覆盖|普及"
+    r"(?:入住|使用|利用|完成|合格|及格|通过|录取|出席|到会|上座|满员|开工|投产|签约|履约|办结|回收|治愈|就业|入学"
+    r"|参保|覆盖|普及"
     r"|达标|优良|成活|出租|空置|中签|命中|获奖|入围)率(?:为|达|约|是)*$"
-    r"|\b(?:occupancy|response|pass|success|completion|attendance|participation|admission|acceptance|coverage|utilisation"
+    r"|\b(?:occupancy|response|pass|success|completion|attendance|participation|admission|acceptance|coverage"
+    r"|utilisation"
     r"|utilization|vacancy|employment|survival|turnout|approval|reply|return)(?: rate)? (?:of|is|was|at)(?: about)? $",
     re.IGNORECASE)
 _TO = re.compile(r" ?(?:to|and|[-–—~～至到]) ?(?:RMB |US)?[$¥€£]?", re.IGNORECASE)
@@ -57,6 +60,13 @@ _RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
 _APART = 90  # characters between a number and the next of its three
 
 
+_REAL = re.compile(r"[^。；]{0,24}(?:可比价|不变价|剔除|扣除[^，。；]{0,8}因素|可比口径|同口径)"
+                   r"|[^.;\d]{0,24}\b(?:real terms|constant prices|like[- ]for[- ]like|comparable prices"
+                   r"|adjusted for)\b",
+                   re.IGNORECASE)
+_SET_AGAINST = re.compile(r"[同与比较]上年|\b(?:than|against|compared)\b", re.IGNORECASE)
+
+
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for number in range(len(scene.sentences)):
         for segment in segments(scene, number):
@@ -66,8 +76,18 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
                 astray = not open_ and not held.partners[head.at] <= {f.at for f in segment.frames}
                 claim = _applied(segment, head) or (
                     _claim(scene, segment, head, heads, astray) if open_ or astray else None)
-                if claim is not None and not held.are_parts(*(i for _, i in claim.tie.members[1:])):
+                if claim is None or _is_real(scene, head, claim):
+                    continue
+                if not held.are_parts(*(i for _, i in claim.tie.members[1:])):
                     yield claim
+
+
+def _is_real(scene: Scene, head: Frame, claim: Claim) -> bool:
+    """按可比价计算增长5.6%: of no levels that are told in the money of their years, unless it is set against one."""
+    if claim.tie.relation is not Relation.GROWTH or not (_REAL.search(head.lead) or _REAL.match(head.tail)):
+        return False
+    before = dict(claim.tie.members).get("before")
+    return not any(f.at == before and _SET_AGAINST.search(f.lead) for f in scene.frames)
 
 
 def _is_head(frame: Frame) -> bool:

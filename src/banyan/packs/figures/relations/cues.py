@@ -102,7 +102,8 @@ YEARLY_BEHIND = re.compile(
 
 # So much for each of them.
 EACH = re.compile(
-    r"(?:平均|[人户日月亩台场笔件套班校次]均|均价|单价|均耗|每[^，。；\d]{1,12}|(?<!其他)(?<!其余)(?<!其它)各|亩产|单产|单笔|票价"
+    r"(?:平均|[人户日月亩台场笔件套班校次]均|均价|单价|均耗|每[^，。；\d]{1,12}|(?<!其他)(?<!其余)(?<!其它)各|亩产"
+    r"|单产|单笔|票价"
     r"|标准)[^，。；\d]{0,16}$"
     r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium"
     r"|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
@@ -116,7 +117,8 @@ EACH_BEHIND = re.compile(
     r"|month|mile|week"
     r"|visitor|student|unit|family|piece|pupil|patient|home|ton|tonne|kilomet\w+|hectare|bed|seat|ticket|member"
     r"|worker"
-    r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head|minute|second|litre|liter|kilo|kilometre|metre))\b"
+    r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head|minute|second|litre|liter"
+    r"|kilo|kilometre|metre))\b"
     r"|^(?:/|每)(?:人|户|天|日|月|家|件|亩|套|吨|台|次)",
     re.IGNORECASE,
 )
@@ -172,7 +174,8 @@ REST_BEHIND = re.compile(
 )
 # Numbers that are told from the largest on are no parts of the first.
 RANKED = re.compile(
-    r"得票最高|排名|[前列][三四五六十\d]+[名位个家款大强]|居首|\b(?:top|first|largest|biggest|leading) (?:two"
+    r"得票最高|排名|[由从][高低多少大小长短][^，。；\d]{0,4}到[高低多少大小长短]|递[增减]"
+    r"|[前列][三四五六十\d]+[名位个家款大强]|居首|\b(?:top|first|largest|biggest|leading) (?:two"
     r"|three|four|five|ten)"
     r"\b|\b(?:followed by|ahead of|runner-up)\b", re.IGNORECASE)
 # A new list of parts opens.
