@@ -20,8 +20,8 @@ from tests.packs.figures.test_likely import marked
     "In the 50 days 412.6 millimetres of rain fell. Last year it was 358.8 millimetres, so it is 15.0 percent wetter.",
     "报名人数从1.42万减少到1.27万，录取人数却由3100人增至3350人，其中女性占六成。",
     "球队本赛季场均失分78.6分，上赛季为71.9分；主场上座率为83%。",
-    "The trade gap narrowed. Exports were 18.6 bn crowns and imports 20.1 bn, leaving a deficit of 1.5 bn, after a deficit "
-    "of 2.3 bn in September.",
+    "The trade gap narrowed. Exports were 18.6 bn crowns and imports 20.1 bn, leaving a deficit of 1.5 bn, after a "
+    "deficit of 2.3 bn in September.",
     "The endowment had $40.0 million in 2020. It earned 10 percent in 2021 and lost 5 percent in 2022.",
     "Freshmen register on Saturday and Sunday, 6 and 7 September 2025.",
     "On 17 October 2025 the fair ended. The next is to run from Thursday, Oct. 15, to Sunday, Oct. 18, 2026.",

@@ -150,6 +150,10 @@ def _multiple(work: Scan, start: int, end: int, value: Decimal) -> Mention:
     return _compared(work, made)
 
 
+def _points(work: Scan, start: int, end: int, value: Decimal) -> Mention:
+    return _compared(work, _plainly(work, start, end, value, Decimal("0.1"), Dimension.POINTS))
+
+
 def _crowd(work: Scan, start: int, end: int, value: Decimal) -> Mention:
     made = _plainly(work, start, end, value, value, Dimension.COUNT)
     made.comparison = Comparison.AT_LEAST
@@ -157,6 +161,7 @@ def _crowd(work: Scan, start: int, end: int, value: Decimal) -> Mention:
 
 
 _WORDS = (
+    (en.POINTS, _points),
     (en.FRACTION, _fraction), (zh.FRACTION, _fraction), (en.MULTIPLE, _multiple), (zh.MULTIPLE, _multiple),
     (en.CROWD, _crowd), (zh.CROWD, _crowd),
 )  # fmt: skip

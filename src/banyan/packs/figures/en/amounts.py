@@ -90,6 +90,12 @@ MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
     Pattern(r"\btenfold\b", "10", "output rose «tenfold» in a year"),
     Pattern(r"\bhalv(?:ed|es|ing)\b", "0.5", "the fee was «halved» in a year"),
 )
+POINTS = Table(      # parts of a percentage point; meaning: so many of it
+    Pattern(r"\b(?:half a|one half of a|a half)[- ](?:percentage )?point\b", "0.5", "it fell by «half a point»"),
+    Pattern(r"\b(?:a|one)[- ]quarter(?: of a| of one)?[- ](?:percentage )?point\b", "0.25",
+            "it was cut by «a quarter of a point»"),
+    Pattern(r"\bthree[- ]quarters of a (?:percentage )?point\b", "0.75", "it rose by «three quarters of a point»"),
+)
 CROWD = Table(       # meaning: the least it can be
     Pattern(r"\btens of thousands\b", "10000", "«tens of thousands» of visitors"),
     Pattern(r"\bhundreds of thousands\b", "100000", "«hundreds of thousands» of visitors"),

@@ -105,8 +105,8 @@ def _ends(scene: Scene, chain: Chain) -> Iterator[Claim]:
     behind = [f for f in near if f.at > last.at and f.is_percent and f.paragraph == last.paragraph]
     steps = tuple(("step", f.at) for f in chain.steps)
     for head in behind:
-        name = "total" if _TOTAL.search(head.lead) or _TOTAL_BEHIND.match(head.tail) else (
-            "average" if _AVERAGE.search(head.lead) else "")
+        whole = _TOTAL.search(head.lead) or _TOTAL_BEHIND.match(scene.text[head.end:head.end + _BEHIND])
+        name = "total" if whole else "average" if _AVERAGE.search(head.lead) else ""
         if name and told_years(scene, head) in (0, len(steps)) and _same_thing(scene, last, head):
             yield Claim(head.at, Tie(Relation.CHAIN, ((name, head.at), *steps)), False)
     levels = [f for n in range(max(0, last.sentence - 1), min(last.sentence + 2, len(scene.sentences)))

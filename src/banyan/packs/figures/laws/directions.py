@@ -60,6 +60,11 @@ _BEHIND = {way: re.compile(
     for way, en, zh in (
         (1, "increase|rise|gain|growth|upturn|climb|jump|widening|lengthening|rebound|acceleration", _RISE_ZH),
         (-1, "decrease|fall|drop|decline|reduction|dip|downturn|narrowing|shortening|slowdown|easing", _FALL_ZH))}
+_WENT = {way: re.compile(
+    rf"^[^,;.\d]{{0,24}}(?: in (?:19|20)\d\d)?, (?:the|its|their) [a-z' -]{{3,40}}? (?:has |have |had |again )?"
+    rf"(?:{en})\b(?!{_MANNER} (?:by|to|from)\b)", re.IGNORECASE) for way, en, _ in _BOTH}
+_WITH = re.compile(r"^(?:[^,;.]{0,24}, )?With [^,;.\d]{0,24}$")
+_REACHED_BEHIND = re.compile(r"[，,](?:至|达到?|为|报|仅)$")
 _NAMES = (r"gap|deficit|surplus|shortfall|spread|margin|lead|backlog|differential|difference"
           r"|逆差|顺差|差距|缺口|赤字|盈余|利差|价差|亏损|倍差|降幅|涨幅|增幅|跌幅")
 _OFTEN_ZH = r"(?:同比|环比|再度?|又|继续|持续|进一步|明显|有所|略有|大幅|小幅|逐步)*"
@@ -81,13 +86,16 @@ _WORSE = re.compile(r"\b(?:worse|worsened|slower|longer)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"^[^;；。\n]{0,70}$")
 _AGAINST = re.compile(
     r"\b(?:from|against|compared (?:with|to)|versus|as against|having (?:been|stood at)|after|had (?:been|stood at)"
-    r"|(?:up|down) from|last (?:year|month|week|time)'?s?|earlier|previously|the (?:previous|preceding|prior) [a-z]+)\b"
+    r"|used to [a-z]+|(?:up|down) from|last (?:year|month|week|time)'?s?|earlier|previously"
+    r"|the (?:previous|preceding|prior) [a-z]+)\b"
     r"[^,;.\d]{0,30}$|(?:[由从比较]|上[年月周季届]|去年|此前|原[来先]|年初|同期|前一)[^，。；\d]{0,14}$", re.IGNORECASE)
+_FROM_HERE = re.compile(r"^[，,：:]? ?(?:[由从]|from )[^，。；,;\d]{0,8}$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\bfrom\b[^,;.\d]{0,20}$|[由从自][^，。；\d]{0,16}$", re.IGNORECASE)
 _ONWARDS = re.compile(r"\bto\b[^,;.\d]{0,20}$|[到至为][^，。；\d]{0,10}$", re.IGNORECASE)
 _IN_TURN = re.compile(
     r"逐[年季月周日]|连续|持续|依次|\b(?:steadily|each (?:year|month|quarter|time)|(?:year|month) (?:after|by)"
     r" (?:year|month)|quarter by quarter|in succession|continuously|in a row)\b", re.IGNORECASE)
+_LIST_OPENS = re.compile(r"(?:分别|依次)(?:为|是|达)?$|[:：] ?$|\b(?:from|at) $")
 _ROW = re.compile(r"(?:、|和|及|，|, | and |,? and |, then | then |；)(?:\d{4}年)?")
 # A currency that falls costs more of the other, and who climbs a table has a smaller number.
 _CURRENCIES = re.compile(
@@ -134,6 +142,10 @@ def _pair(scene: Scene, a: Frame, b: Frame) -> tuple[int, Frame, Frame]:
         way = _behind(b)
     if way and to:
         return way, b, a
+    if ways.is_before(a) and _REACHED_BEHIND.search(b.lead) and _behind(a):
+        return _behind(a), b, a
+    if _WITH.search(a.lead) and _is_past(b) and (way := _subject_went(b)):
+        return way, a, b
     if _is_past(b) and not (ways.is_before(a) or cues.moves(a)):
         way = _behind(b)
         return way, a, b
@@ -144,8 +156,14 @@ def _behind(frame: Frame) -> int:
     return bool(_BEHIND[1].match(frame.tail)) - bool(_BEHIND[-1].match(frame.tail))
 
 
+def _subject_went(frame: Frame) -> int:
+    """"With 6.1 births, after 6.6 in 2022, «the birth rate declined» once more"."""
+    return bool(_WENT[1].match(frame.tail)) - bool(_WENT[-1].match(frame.tail))
+
+
 def _may(frame: Frame) -> bool:
-    return ways.may(frame) or (frame.key[0] == Dimension.POINTS and frame.value > 0 and frame.is_bounded)
+    others = (Dimension.POINTS, Dimension.TIMES)
+    return ways.may(frame) or (frame.key[0] in others and frame.value > 0 and frame.is_bounded)
 
 
 def _is_past(frame: Frame) -> bool:
@@ -170,12 +188,13 @@ def _in_turn(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
             continue
         if len(run) > 2:
             tail = re.split(r"[。；;]|\. ", run[-1].tail)[0]
-            steps = _IN_TURN.search(tail)
-            if steps and not cues.UNREAL.search(tail):
-                up, down = (re.search(f"(?:{zh})|\\b(?:{en})\\b", tail[steps.start():], re.IGNORECASE)
-                            for _, en, zh in _BOTH)
-                if bool(up) is not bool(down):
-                    yield from _claim(1 if up else -1, run[-1], run[0])
+            lead = said if _LIST_OPENS.search(said := scene.before(run[0], 40)) else ""
+            for words in (tail, lead):
+                steps = _IN_TURN.search(words)
+                if steps and not cues.UNREAL.search(words):
+                    up, down = (re.search(f"(?:{zh})|\\b(?:{en})\\b", words, re.IGNORECASE) for _, en, zh in _BOTH)
+                    if bool(up) is not bool(down):
+                        yield from _claim(1 if up else -1, run[-1], run[0])
         run = [frame] if frame is not None and _may(frame) else []
 
 
@@ -218,6 +237,11 @@ def _called(scene: Scene) -> Iterator[Claim]:
         for hit in pattern.finditer(scene.text):
             name = (hit["name"] or hit["zh"]).lower()
             called = _SYNONYMS.get(name, re.compile(re.escape(name), re.IGNORECASE))
+            behind = [f for f in scene.frames if f.start >= hit.end()][:2]
+            if len(behind) == 2 and _FROM_HERE.match(scene.text[hit.end():behind[0].start]) and (
+                    _ONWARDS.search(scene.between(*behind))):
+                yield from _claim(way, behind[1], behind[0])
+                continue
             near = [f for f in scene.frames if 0 <= f.start - hit.end() < _REACH and _may(f)
                     and "\n\n" not in scene.text[hit.end():f.start] and called.search(_own(f))]
             if len(near) > 1 and not cues.UNREAL.search(scene.text[max(0, hit.start() - 40):hit.start()]):

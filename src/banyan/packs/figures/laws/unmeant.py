@@ -32,6 +32,7 @@ _OVERLAP = re.compile(      # "five lacked both", 两类有重叠: what is count
 _SOME_OF_THEM = re.compile(r"[，,]其中[\u4e00-\u9fff]{1,8}(?:占比?|约占|占了)(?:为|达|约|近)?$")
 _THEN = re.compile(r"(?:去年|上年|上赛季|上届|上[月周季]|同期|年初|此前)[^，。；\d]{0,6}$"
                    r"|\b(?:last|previous|prior) (?:year|month|season|week)\W?s? [^,;.\d]{0,12}$", re.IGNORECASE)
+_INTEREST = re.compile(r"利率[^，。；\d]{0,4}$|\binterest (?:rate )?(?:of|at|is|was) $", re.IGNORECASE)
 _NOTE, _BEHIND = 70, 120        # characters behind the last part; behind the first where they make more than there are
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
 _NOW = re.compile(r"今年|本[年月周季赛届]|\b(?:this (?:year|month|season|week)|now|today)\b", re.IGNORECASE)
@@ -132,6 +133,8 @@ def _is_of_then(reading: Reading, tie: Tie) -> bool:
         return False
     own = _SOME_OF_THEM.search(reading.text[max(0, share.start - 16) : share.start])
     then = [bool(_THEN.search(reading.text[max(0, q.start - 24) : q.start])) for q in (part, whole)]
+    if _INTEREST.search(reading.text[max(0, share.start - 24) : share.start]):
+        return True         # it is paid on one of them, and makes no part of the other
     first, last = sorted((part, whole), key=lambda q: q.start)
     carried = then[whole is first] and not _NOW.search(reading.text[first.end : last.start])    # 去年出生…人，其中死亡…
     return (own is not None and of["part"] == of["share"] - 1) or (then[0] is not then[1] and not carried)

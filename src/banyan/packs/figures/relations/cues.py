@@ -25,13 +25,14 @@ _UP_EN = (
     r"(?<!ended )(?<!used )(?<!lined )(?<!backed )(?<!filled )(?<!covered )(?<!gave )(?<!put )up"
     r"|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
     r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|(?<!value )added|adding|widen\w*|lengthen\w*|rais\w+(?= by\b)|higher"
-    r"|more|bigger"
+    r"|more|bigger|plus|rebound\w*|quicken\w*|firm(?:ed|ing)|recover(?:ed|ing)|balloon\w*|strengthen\w*"
 )
 _DOWN_EN = (
     r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*"
     r"|shorten\w*"
     r"|los[st]\w*|trim\w*|sav\w+|dip\w*|narrow\w*|slump\w*|plung\w+|slash\w*|contract(?:ed|ing|ion)|eas(?:ed"
     r"|ing)"
+    r"|tumbl\w+|slid\w*|dwindl\w+|sank|cool(?:ed|ing)|weaken\w*|retreat\w*|plummet\w*|minus"
     r"|shed\w*|less|fewer|quicker|faster|shorter|younger"
 )
 _LINK = (
@@ -92,13 +93,14 @@ BASE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 YEARLY = re.compile(
-    r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$|CAGR ?[）)]?[^，。；,;\d]{0,5}$"
+    r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$|(?:CAGR ?[）)]?|年利率)[^，。；,;\d]{0,5}$"
     r"|\b(?:average|annually|annual(?! (?:increase|rise|gain|drop|fall|decrease|decline) of)|compound|per year"
     r"|a year)\b(?!-)[^,;.\d]{0,24}$",
     re.IGNORECASE,
 )
 YEARLY_BEHIND = re.compile(
-    r"^ (?:(?:a|per|each|every) year\b(?! (?:ago|earlier|before))|annually\b|per annum\b|p\.a\.)", re.IGNORECASE)
+    r"^ (?:(?:a|per|each|every) year\b(?! (?:ago|earlier|before))|annually\b|per annum\b|p\.a\.|compound\b)",
+    re.IGNORECASE)
 
 # So much for each of them.
 EACH = re.compile(
@@ -202,6 +204,7 @@ PAST = re.compile(
     r"|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago"
     r"|before))"
     rf"(?:,? (?!and\b|or\b|with\b)[a-z']+){{0,6}}{_CURRENCY}"
+    rf"|\bwhen (?:it|they|there|the [a-z]+) (?:stood at|was|were|had been|came to|totalled|amounted to){_CURRENCY}"
     r"|[（(](?:the )?(?:prior|previous|last|preceding) (?:year|month|week|quarter|season|period|term)\W?s?[^)\d]{0,16}$"
     rf"|\b(?:over|on|above|below|up on|down on) the(?: (?!and\b|or\b|with\b)[a-z']+){{0,2}}{_CURRENCY}"
     r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
