@@ -164,7 +164,8 @@ def _told_in_all(scene: Scene, sentence: Sequence[Frame]) -> Iterator[List]:
         same = all(f.key == whole.key and f.word == whole.word and (f.word or f.key[1]) for f in parts)
         made = sum(f.value for f in parts) / whole.value
         ends = re.match(r"^[^，、；\d]{0,6}(?:。|$)", parts[-1].tail)
-        if same and ends and _NET[0] < made < _NET[1] and all(
+        low, high = _CLOSE if _MADE_OF_ZH.match(whole.tail) else _NET
+        if same and ends and low < made < high and all(
                 _NAMED_ZH.match(name) and not _APART.search(name) for name in names):
             yield whole, parts
 
