@@ -52,6 +52,7 @@ from banyan.packs.figures.laws import (
     wholes,
     worded,
 )
+from banyan.packs.figures.laws.ways import LESS, MORE
 from banyan.packs.figures.loose import adopted
 from banyan.packs.figures.loose.held import Held, held
 from banyan.packs.figures.relations.claim import Claim
@@ -92,5 +93,5 @@ def read(reading: Reading) -> Reading:
 def _key(tie: Tie) -> tuple[Relation, str, frozenset[tuple[str, int]]]:
     """What a tie claims: two numbers of which one is "more" may as well be a number and its limit, so much of one of
     so many."""
-    said = tie.label if tie.relation is Relation.LIMIT else str(tie.per) if tie.relation is Relation.AVERAGE else ""
+    said = tie.label if tie.label in (MORE, LESS) else str(tie.per) if tie.relation is Relation.AVERAGE else ""
     return tie.relation, said, frozenset(tie.members)
