@@ -43,6 +43,15 @@ from tests.packs.figures.test_likely import marked
     "Ticket sales ended on 30 June. The draw for the second round was held on 12 June.",
     "比赛分两站，第一站5月3日至5日，第二站6月7日至9日；第三天（6月9日）进行决赛。",
     "该条例2023年3月30日通过，自2023年5月1日起施行，2019年6月1日起施行的旧条例同时废止。",
+    # times and lengths of two things, products and shares of others
+    "The centre is open from 9:00 to 17:00 and each visit lasts two hours; a bus calls every 20 minutes and carries 40 "
+    "people, 300 trips a month in all.",
+    "The three-year course starts on 4 September 2023 and the first exams end on 12 July 2024.",
+    "自2月3日起至3月4日止，为期30天的专项整治共检查企业2,310家。",
+    "活动为期五天，18日至20日为专业日，21日至22日为公众日。",
+    "Of 2.4 million loans 240,000 were e-books, or 10 percent; the 12 branches open 8 hours a day and lend 200 items an "
+    "hour, 25 per visitor.",
+    "一季度收入12.4亿元，二季度13.1亿元，上半年总额25.5亿元；研发投入2.5亿元，占9.8%。",
     # a headline's growth and that of another thing
     "农村居民人均可支配收入增长7.1%\n\n上半年，全市城镇居民人均可支配收入28940元，增长5.3%。",
     "数字经济核心产业增加值增长12.4%\n\n上半年，全市第三产业增加值812亿元，增长6.3%。",

@@ -16,6 +16,7 @@ from banyan.model.text import Name
 AFTER = "after"         # label of an order: the later one comes behind the end of the earlier
 NO_DAY = "no day"       # of a moment: the calendar doesn't have it
 FROM_END = "from the end"       # of the number of a day: counted from the end of what it is told by
+_LEAP_DAY = date(NO_YEAR, 2, 29)
 TURN = timedelta(days=120)      # a season that ends so much earlier in the year runs over the new year
 
 
@@ -100,6 +101,8 @@ def lengths(claims: Claims) -> Iterator[Answer]:
         weeks = quantity.unit.symbol == "week"
         number = claims.strict(length)
         likely = [Decimal(n) / 7 for n in (days, days - 1)] if weeks else [Decimal(days)]
+        if not weeks and stated[0].year == NO_YEAR and stated[0] < _LEAP_DAY <= stated[1]:
+            likely.append(Decimal(days - 1))        # of a year that isn't told
         fits = any(meet(number, exactly(n)) for n in likely)
         told = Told("dates.length", {"period": _said(claims, first, stated), "days": same(str(days)),
                                      "length": claims.words(length)})

@@ -244,6 +244,8 @@ def _scaled(work: Scan, at: int, money: bool) -> tuple[Decimal, int, Comparison 
     return factor, pos, Comparison(inside.meaning) if inside else None
 
 
+_HALF_ZH = re.compile("个半(小时|钟头|月|星期)")      # 五个半小时
+_HALVED = {"小时": "hour", "钟头": "hour", "月": "month", "星期": "week"}
 _MORE = re.compile(rf"({DIGITS})(?=[万千])")
 
 
@@ -293,6 +295,11 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
     """With the unit that follows, if one does."""
     plain, stop = work.plain, work.sentence.end
     unit = units.UNIT.at(plain, at, stop)
+    if half := _HALF_ZH.match(plain, at, stop):
+        mention.value, mention.step = mention.value + Decimal("0.5"), Decimal("0.5")
+        mention.dimension, mention.symbol = Dimension.DURATION, _HALVED[half[1]]
+        mention.end = mention.right = half.end()
+        return mention
     if not unit and plain[at:at + 1] == "-":
         unit = units.UNIT.at(plain, at + 1, stop)
     if not unit:

@@ -31,6 +31,7 @@ from banyan.packs.figures.laws import (
     headlines,
     listed,
     marks,
+    magnitudes,
     multiples,
     outdone,
     parts_again,
@@ -46,6 +47,7 @@ from banyan.packs.figures.laws import (
     stages,
     systems,
     throughout,
+    timetables,
     units,
     unmeant,
     ways,
@@ -63,7 +65,8 @@ SEARCHES: tuple[Search, ...] = (
     units.search, systems.search, converted.search, ways.search, ways.differences, ways.backwards,
     anew.search, parts_again.search, per_many.search, by_definition.search, multiples.alone, runs.search,
     ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
-    stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, called.search,
+    stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, magnitudes.search,
+    called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
     multiples.search, counted.search, counted.added, throughout.search, directions.search, chained.search,
     based.search, foremost.search, outdone.search, rowed.search, marks.search, worded.search, entitled.search,
@@ -74,7 +77,7 @@ _SURE = (by_definition.DEFINED, multiples.AS_MUCH)      # labels of ties that re
 
 
 def read(reading: Reading) -> Reading:
-    reading = days.read(elapsed.read(reading))
+    reading = timetables.read(days.read(elapsed.read(reading)))
     found = scene(reading)
     reading = per_many.refuted(found, reading)
     for search in SEARCHES:

@@ -100,7 +100,8 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
                 name in _LEVELS and f.is_percent and f.step >= _ROUGH for name, f in of.items()):
             return not settle.holds(frames, tie)    # "nearly two thirds (65.8%)": the same once more, and no level
         case Relation.GROWTH if {"growth", "before"} <= of.keys():
-            return _has_own_base(scene, of["growth"], of["before"])
+            return _has_own_base(scene, of["growth"], of["before"]) or (
+                "now" in of and _is_apiece(of["now"], of["before"]))
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
             return cues.is_each(of["actual"]) or of["actual"].is_percent != of["limit"].is_percent
         case Relation.CONVERSION if {"amount", "converted"} <= of.keys():
@@ -128,6 +129,12 @@ def _has_own_base(scene: Scene, growth: Frame, before: Frame) -> bool:
     """"Revenue rose by 4.9% from 58.9": what it grew from stands right behind it, and no other level is meant."""
     base = next((f for f in scene.sentences[growth.sentence] if f.at == growth.at + 1), None)
     return base is not None and base.at != before.at and is_plain(base) and bool(FROM.fullmatch(growth.tail))
+
+
+def _is_apiece(now: Frame, before: Frame) -> bool:
+    """So much a head is never the earlier level of what all of them have, nor the other way round."""
+    small, large = sorted((now, before), key=lambda f: f.value)
+    return cues.is_each(small) and not cues.is_each(large) and large.value > _FAR * small.value
 
 
 def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
