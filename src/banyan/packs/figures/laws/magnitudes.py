@@ -23,7 +23,8 @@ from banyan.packs.figures.relations.frames import Frame, Scene
 _EACH = re.compile(
     r"\b(?:each|every|apiece|per (?:head|capita|person|household|inhabitant|resident)|uniform|fixed|flat)\b"
     r"|[人户]均|每", re.IGNORECASE)
-_EACH_BEHIND = re.compile(r"^[^,.;，。；\d]{0,30} (?:per (?:head|capita|person|household)|each|apiece)\b", re.IGNORECASE)
+_EACH_BEHIND = re.compile(r"^[^,.;，。；\d]{0,30} (?:per (?:head|capita|person|household)|each|apiece)\b",
+                          re.IGNORECASE)
 _RATE = re.compile(r"(?:率|占(?:比|[^，。；\d]{0,10})|比重)(?:为|达到?|约)?$|[（(]$"
     r"|\b(?:or|i\.e\.|that is|,)(?: about)? ?$")
 _GROWS = re.compile(r"增长|下降|同比|上升|涨|降|\b(?:growth|up|down|more|less|rise|rose|fell)\b", re.IGNORECASE)
@@ -55,7 +56,8 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 def _is_each(scene: Scene, frame: Frame) -> bool:
     said = re.split(r"[。；;]|\.\s", scene.text[max(0, frame.start - 90) : frame.start])[-1]
     exact = frame.comparison in (Comparison.EQUAL, Comparison.ABOUT)
-    return exact and bool(cues.is_each(frame) or per_word(frame) or _EACH.search(said) or _EACH_BEHIND.match(frame.tail))
+    named = _EACH.search(said) or _EACH_BEHIND.match(frame.tail)
+    return exact and bool(cues.is_each(frame) or per_word(frame) or named)
 
 
 def _product(each: Frame, near: Sequence[Frame], held: Held) -> Iterator[Claim]:
