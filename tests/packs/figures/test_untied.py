@@ -49,8 +49,8 @@ from tests.packs.figures.test_likely import marked
     "The three-year course starts on 4 September 2023 and the first exams end on 12 July 2024.",
     "自2月3日起至3月4日止，为期30天的专项整治共检查企业2,310家。",
     "活动为期五天，18日至20日为专业日，21日至22日为公众日。",
-    "Of 2.4 million loans 240,000 were e-books, or 10 percent; the 12 branches open 8 hours a day and lend 200 items an "
-    "hour, 25 per visitor.",
+    "Of 2.4 million loans 240,000 were e-books, or 10 percent; the 12 branches open 8 hours a day and lend 200 items "
+    "an hour, 25 per visitor.",
     "一季度收入12.4亿元，二季度13.1亿元，上半年总额25.5亿元；研发投入2.5亿元，占9.8%。",
     # a headline's growth and that of another thing
     "农村居民人均可支配收入增长7.1%\n\n上半年，全市城镇居民人均可支配收入28940元，增长5.3%。",

@@ -36,6 +36,7 @@ _LISTED = re.compile(
     r"^[^.。；;\d]{0,40}(?:[,，、;；\n]|\band\b|\bplus\b|和|及|与)[^.。\d]{0,40}$", re.IGNORECASE)
 _POWERS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _NEAR, _ROW = 5, 6          # numbers apart, and numbers that make a total
+_WIDE = 1.12                # a range or a number of one digit makes anything
 _CLOSE = 0.004              # of a power of ten, beside the rounding of what is written
 
 
@@ -101,7 +102,7 @@ def _times(each: Frame, amount: Frame) -> float:
 
 def _is_power(made: fits.Span, said: Frame) -> bool:
     low, high = made[0] * (1 - _CLOSE), made[1] * (1 + _CLOSE)
-    return any(fits.meets((low * power, high * power), fits.span(said)) for power in _POWERS)
+    return high < low * _WIDE and any(fits.meets((low * power, high * power), fits.span(said)) for power in _POWERS)
 
 
 def _share(scene: Scene, share: Frame, held: Held) -> Iterator[Claim]:
