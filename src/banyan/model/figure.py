@@ -182,6 +182,7 @@ class Relation(StrEnum):
     PLACES = "places"               # place, value, place, value, ...: in one ranking; `label`: the "highest" is first
     AMONG = "among"                 # place; count of those that are ranked
     MOVED = "moved"                 # before, place, by: places in one ranking; `label`: "up" or "down"
+    BALANCE = "balance"             # opening; in, ..., out, ...; closing: what there was, came, went, and is left
     AVERAGE = "average"             # average; amount; count, or `years` days: average × count ÷ `per` is the amount
 
 

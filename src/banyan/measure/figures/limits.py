@@ -18,6 +18,8 @@ def limit(claims: Claims) -> Iterator[Answer]:
 
     "more" and "less": the two are levels, and the text says which of them is the larger, maybe at a third number, the
     change that it has "told". A limit in words (double-digit, 百亿大关, a majority) is the tie's factor.
+    "apart" and "joined": the two are the bounds of neighbouring classes, which neither
+    overlap nor leave a gap; their words ("up to", "and over") say of which class each is.
     """
     for tie in claims.ties(Relation.LIMIT):
         bound, actual = one(tie, "limit"), one(tie, "actual")
@@ -28,12 +30,17 @@ def limit(claims: Claims) -> Iterator[Answer]:
 
 
 def _limit(claims: Claims, bound: int, actual: int, change: int | None, label: str) -> Answer:
-    over = label in ("over", "more")
+    over = label in ("over", "more", "joined")
     level = label in ("more", "less")
     written = claims.strict(bound) if level else exactly(claims.quantity(bound).amount.value)
+    if label in ("apart", "joined"):
+        low, high = claims.strict(bound).low, claims.strict(actual).high
+        written = exactly(claims.quantity(bound).amount.value if low is None else low)
+        ends = exactly(claims.quantity(actual).amount.value if high is None else high)
 
     def holds(number: Numbers) -> bool:
-        return may_reach(written, number(actual)) if over else may_reach(number(actual), written)
+        reached = ends if label in ("apart", "joined") else number(actual)
+        return may_reach(written, reached) if over else may_reach(reached, written)
 
     weighed = weigh(claims, [actual], holds, of_sum=True)
     weighed = Weighed(weighed.result)       # any power of ten mends "no more than": none explains it
@@ -55,7 +62,7 @@ def _in_words(claims: Claims, bound: Decimal, actual: int, label: str) -> Answer
     return answered("limit", claims, Weighed(weigh(claims, [actual], holds, of_sum=True).result), told, [actual])
 
 
-_LABELS = frozenset({"over", "within", "more", "less"})
+_LABELS = frozenset({"over", "within", "more", "less", "apart", "joined"})
 TEXTS: dict[str, Name] = {
     "limit.within": Name("文中称“{actual}”在限额“{limit}”以内。",
                          "“{actual}” is said to be within the limit of “{limit}”."),
@@ -64,6 +71,10 @@ TEXTS: dict[str, Name] = {
                        "By the words of the text “{actual}” should be no less than “{limit}”."),
     "limit.less": Name("按文意，“{actual}”应不大于“{limit}”。",
                        "By the words of the text “{actual}” should be no more than “{limit}”."),
+    "limit.apart": Name("各组互不重叠，“{actual}”应不大于下一组的“{limit}”。",
+                        "The classes don't overlap: “{actual}” should be no more than “{limit}” of the next."),
+    "limit.joined": Name("各组首尾相接，“{actual}”应达到下一组的“{limit}”。",
+                         "The classes leave no gap: “{actual}” should reach “{limit}” of the next."),
 }
 CHECKS = (
     Check("limit", Name("与限额的关系如文中所说吗？", "Is it within or over the limit as the text says?"), limit),

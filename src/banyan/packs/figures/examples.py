@@ -60,6 +60,8 @@ _TIES = (
      "among place:11th count:nine"),
     ("该市排名从上年的第12位上升到第9位，提升4个位次。",
      "moved before:12 place:9 by:4"),
+    ("年初会员41350名，全年入会6280名、退会4130名，年末会员43500名。",
+     "balance opening:41350 in:6280 out:4130 closing:43500"),
     ("门诊从上午8点开到下午5点，每天开放9小时。",
      "elapsed length:9小时"),
 )

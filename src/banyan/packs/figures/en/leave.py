@@ -23,6 +23,8 @@ LEAVE = Table(
             "12 «Fortune Global 500» companies"),
     Pattern(r"\b24/7\b|\b7x24\b|\b(?:24|twenty-four)[- ]hours?(?:[- ]a[- ]day|[- ](?:service|hotline|operation|access"
             r"|online|self-service|support|convenience|shifts?))?\b", "around the clock", "a «24-hour service» hall"),
+    Pattern(r"\b(?:the|this|that|an?) (?:[a-z-]+ )?one(?=[,.;:)]| (?:is|was|has|had|will|would|which|that|also)\b)",
+            "pronoun", "the upper lake rose; «the lower one», too"),
     Pattern(r"\b36[56] days(?: a year)?\b", "all year", "open «365 days a year»"),
     # What was needed for a race (in 2:14:33, 5:52.31) is a length of time.
     Pattern(r"\b(?<![\d:])\d{1,2}:\d{2}(?![:.]\d)(?: ?[ap]\.?m\b\.?)?"

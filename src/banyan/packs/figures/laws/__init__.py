@@ -20,7 +20,9 @@ from banyan.packs.figures.laws import (
     calendar,
     called,
     chained,
+    classes,
     converted,
+    copied,
     counted,
     days,
     directions,
@@ -44,10 +46,13 @@ from banyan.packs.figures.laws import (
     runs,
     sized,
     slips,
+    spans,
     stages,
+    stocks,
     systems,
     throughout,
     timetables,
+    todate,
     units,
     unmeant,
     ways,
@@ -71,13 +76,14 @@ SEARCHES: tuple[Search, ...] = (
     multiples.search, counted.search, counted.added, throughout.search, directions.search, chained.search,
     based.search, foremost.search, outdone.search, rowed.search, marks.search, worded.search, entitled.search,
     per.search, headlines.search,
+    stocks.search, classes.search, todate.search, copied.search,
 )  # fmt: skip
 
 _SURE = (by_definition.DEFINED, multiples.AS_MUCH)      # labels of ties that replace the same of a weaker search
 
 
 def read(reading: Reading) -> Reading:
-    reading = timetables.read(days.read(elapsed.read(reading)))
+    reading = spans.read(timetables.read(days.read(elapsed.read(reading))))
     found = scene(reading)
     reading = per_many.refuted(found, reading)
     for search in SEARCHES:
@@ -89,8 +95,10 @@ def read(reading: Reading) -> Reading:
         reading = Reading(reading.text, reading.language, reading.quantities, (*kept, *new), reading.covered)
     reading = converted.alike(reading)
     reading = adopted(followed.read(multiples.plainly(reading)))
-    reading = based.refuted(found, chained.refuted(found, reading))
-    return astray.refuted(found, stages.refuted(found, unmeant.refuted(reading)))
+    reading = unmeant.refuted(based.refuted(found, chained.refuted(found, reading)))
+    for refuted in (stages.refuted, astray.refuted, stocks.refuted, classes.refuted, copied.refuted):
+        reading = refuted(found, reading)
+    return reading
 
 
 def _key(tie: Tie) -> tuple[Relation, str, frozenset[tuple[str, int]]]:

@@ -32,6 +32,10 @@ _SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|e
 _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
 _MEANT = (PLANNED, DEFINED, AS_MUCH)    # labels of shares whose words leave no other part and whole
 _LEVELS, _ROUGH = ("now", "before"), 5     # percentage points: the width of a fraction in words
+_RATE_ZH = re.compile(r"[，；](?:平均|综合)?[^，。；\d]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[^，。；\d]{0,4}$")
+_PRICE = re.compile(r"(?:均价|单价|价格|售价)[^，。；\d]{0,10}$|\bprices?\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_UP_TO_DAY = re.compile(    # until when, and no bound
+    r"\b(?:up to|until|by|through) (?:the )?(?:end|middle|start|beginning|close) of\b[^\d;.]{0,20}$", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
 _RATE = 5000.0  # of the one currency for one of the other, at most
 _MARK_BEHIND = re.compile(r"^分?为[^，。；\d]{0,6}(?:线|标准|门槛|限)|^[^，。；\d]{0,3}(?:及格线|分数线|门槛|标准线"
@@ -101,9 +105,11 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
             return not settle.holds(frames, tie)    # "nearly two thirds (65.8%)": the same once more, and no level
         case Relation.GROWTH if {"growth", "before"} <= of.keys():
             return _has_own_base(scene, of["growth"], of["before"]) or (
-                "now" in of and _is_apiece(of["now"], of["before"]))
+                "now" in of and _is_apiece(of["now"], of["before"])) or (
+                not settle.holds(frames, tie) and _is_of_price(of["growth"], of["before"]))
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
-            return cues.is_each(of["actual"]) or of["actual"].is_percent != of["limit"].is_percent
+            return cues.is_each(of["actual"]) or of["actual"].is_percent != of["limit"].is_percent or bool(
+                _UP_TO_DAY.search(of["limit"].lead))
         case Relation.CONVERSION if {"amount", "converted"} <= of.keys():
             small, large = sorted(of.values(), key=lambda f: f.value)
             return cues.is_each(small) and not cues.is_each(large) and large.value > _RATE * small.value
@@ -144,7 +150,7 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     older = cues.is_past(whole) and not (cues.is_past(part) or cues.is_past(share) or _OF_PAST.match(share.tail))
     apiece = cues.is_each(part) and not cues.is_each(whole)
     inside = bool(_CONTAINS.search(scene.before(part, 40)))
-    than = bool(_MORE_THAN.match(share.tail))
+    than = bool(_MORE_THAN.match(share.tail)) or _is_own_rate(share, (part, whole))
     both = _BOTH.search(share.lead) and {part.at, whole.at} == {share.at - 1, share.at - 2}
     off = part.value / whole.value * 100 / share.value
     quotient = part.key == (Dimension.COUNT, "") and part.value < 1         # 占35%（比率0.35），即每100家
@@ -157,6 +163,18 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
 def _is_one(part: Frame, whole: Frame) -> bool:
     """3.2 billion rupees, "of these 3,200 million rupees 45 percent": one amount, written twice."""
     return part.step != whole.step and part.value == whole.value
+
+
+def _is_own_rate(share: Frame, members: Sequence[Frame]) -> bool:
+    """缴费率92% behind 入会 and 退会: a rate of its own, of which no word stands beside the two numbers."""
+    rate = _RATE_ZH.search(share.lead)
+    return rate is not None and not any(
+        letter in f.lead[-12:] + f.tail[:6] for letter in rate["of"] for f in members)
+
+
+def _is_of_price(growth: Frame, level: Frame) -> bool:
+    """均价每吨下降6%: a price moved, and the levels are no money."""
+    return level.key[0] != Dimension.MONEY and bool(_PRICE.search(growth.lead))
 
 
 def _is_tenfold(off: float, share: Frame) -> bool:

@@ -121,6 +121,7 @@ EACH_BEHIND = re.compile(
     r"|worker"
     r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head|minute|second|litre|liter"
     r"|kilo|kilometre|metre))\b"
+    r"(?! (?:ago|earlier|before|later)\b)"
     r"|^(?:/|每)(?:人|户|天|日|月|家|件|亩|套|吨|台|次)",
     re.IGNORECASE,
 )
@@ -196,7 +197,7 @@ APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned
 # The level of an earlier time.
 _CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
-    r"(?:彼时|当时|那时)(?:仅|只)?[为是有]?$|(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|上周|上赛季|上学[期年]|上一[季月周届期轮]|年前|年初|此前|原来|原先|原(?=[为是有])|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
+    r"(?:彼时|当时|那时)(?:仅|只)?[为是有]?$|(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|上周|上赛季|上学[期年]|上一[季月周届期轮]|年前|年初|此前|原来|原先|原(?=[为是有])|过去)(?:同期|同月|同一?(?:季度?|时期|阶段)|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与](?![重例率])[^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|[（(](?:in )?(?:19|20)\d\d(?: [a-z]+){1,3}[:：] ?(?:RMB |US|HK)?[$¥€£]?$"
     r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
