@@ -89,6 +89,15 @@ from tests.packs.figures.test_likely import marked
     "More than 60 percent of the 5,000 seats (balcony: 2,400) are taken.",
     "The school at Denton sent 40 students, and 52 of the students from Ashby took part as well.",
     "Three of the 12 billion yuan projects are on time. 2 of the 5 km routes are new.",
+    "The port handled 3.24 million containers, counted in twenty-foot equivalents, which is 8.0 percent more than the "
+    "3.00 million of the year before.",
+    # who is the slowest takes the most time; most of the rest isn't all of it; what was contracted got no smaller
+    "On average an engine was there after 7 minutes and 40 seconds; the fastest station, Vik, took 6 minutes, the "
+    "slowest 11.",
+    "10公里组完赛选手最快用时31分钟，平均用时58分钟，最慢用时96分钟。",
+    "Of the 2,460 donors, 615 gave for the first time. Most of the rest, 1,476, had given within the past year.",
+    "The 66 projects signed at the venue came to 207.3 billion yuan. The remaining 26 were contracted off-site for "
+    "45.1 billion yuan.",
     # what isn't of the number before, extremes of other things, nets of other flows, names that aren't all
     "The airline sold 64 aircraft last year; 73 are on order.",
     "Theatre tickets rose from an average of 31.40 to 33.85 euros, opera tickets from 58.20 to 61.10 euros.",

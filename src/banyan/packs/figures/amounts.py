@@ -11,6 +11,7 @@ from banyan.model.figure import Comparison, Dimension, Role
 from banyan.packs.figures import units
 from banyan.packs.figures.digits import DIGITS, EN_NUMERAL, ONE, ZH_NUMERAL, Number, from_digits, from_en, from_zh
 from banyan.packs.figures.en import amounts as en
+from banyan.packs.figures.in_names import is_name
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Table
 from banyan.packs.figures.split import Sentence
@@ -31,42 +32,18 @@ _BETWEEN = re.compile(r"\bbetween (?:US ?\$|RMB |\$|¥|€)?$", re.IGNORECASE)
 _HYPHENED = re.compile(r"-(?:million|billion|trillion|thousand|hundred)-", re.IGNORECASE)  # a 31.5-billion-yuan line
 _SHORT_SCALE = re.compile(r"(?P<s>[mbk])\b", re.IGNORECASE)
 _SHORT = {"m": 10**6, "b": 10**9, "k": 10**3}
-_NAME_BEFORE = re.compile(r"(?<![.!?\"] )(?<!^)\b[A-Z][A-Za-z]+(?:-|  ?)$")
-# "They read (metres): Shifang 27.86, Lower Bridge 28.12, Maoping 26.94": a row of names with a number each.
-_ENTRY = r"(?:(?-i:[A-Z])[\w'-]{1,20} ){1,3}\d[\d,]{0,9}(?:\.\d{1,4})?"
-_ROW = re.compile(rf"[:：] ?(?:{_ENTRY}(?:, and |, | and |; )){{2,30}}{_ENTRY}(?![\d%])")
-_LAST_WORD = re.compile(r"(\w+) \d")
-_NAMELESS = frozenset(
-    [
-        "The", "In", "Of", "Over", "With", "About", "Some", "Nearly", "Around", "All", "Total", "Among", "These",
-        "Those", "Its", "A", "By", "From", "To", "And", "Or", "Only", "Up", "At", "Another", "More", "Than", "Almost",
-        "Roughly", "Approximately", "Including", "Also", "Exactly", "Just", "Has", "Have", "Had", "Is", "Are", "Was",
-        "Were", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "RMB", "USD", "CNY",
-        "EUR", "HKD", "Yuan", "Altogether", "Signed", "Totalling", "Totaling", "Reached", "Least", "Below", "Above",
-        "Under", "Exceeding", "Number", "For", "On", "Remaining", "Other", "Rose", "Grew", "Attracts", "Attract",
-        "Attracted", "Sees", "Tops", "Hits", "Brings", "Signs", "Opens", "Adds", "Draws", "Approves", "Completes",
-        "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers",
-        "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against",
-        "Another", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before",
-        "After",
-        "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of",
-    ]
-)  # fmt: skip
 _TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b")
 # 8 minutes« 40 seconds»: one length of time
 _SECONDS = re.compile(r"(?: and| |, )? ?(?P<s>[0-5]?\d) ?(?:seconds?\b|secs?\b|s\b|秒)")
 _ADJUNCT = re.compile(r" (?:day|hour|week|month|year|night|minute)(?= [a-z]{4,}s\b)")
 _PARTS = {"百": ONE, "千": Decimal("0.1"), "万": Decimal("0.01")}      # 百分之三, in percent
 MANY_TIMES = 20
-_OFTEN = 2          # times that a text names its own place or subject
 # "a nine-member jury", "a 640-bed hospital": how many it has.
 COMPOUND = re.compile(r"-(?P<noun>member|person|seat|bed|team|nation|pupil|student|room|unit|stop|station|berth"
                       r"|judge|player"
                       r"|country|party|store|shop|ship|bus|flat|home|turbine)\b", re.IGNORECASE)
 _YEAR = re.compile(r"19|20[0-4]")
 _OLD_YEAR = re.compile(r"\b(?:in|since|from|of|until|by|before|after|founded|around) $", re.IGNORECASE)    # "in 1874"
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b(?! (?:anniversary|birthday)\b)")      # of an anniversary it is its years
 
 
 _CLOCK = re.compile(
@@ -177,7 +154,7 @@ def _one(work: Scan, match: re.Match[str]) -> Mention | None:
     if match["part"]:
         return _part(work, match)
     if match["digits"]:
-        if _is_name(work, start, end):
+        if is_name(work.plain, work.sentence, start, end):
             return None
         number: Number | None = from_digits(match["digits"])
     else:
@@ -355,43 +332,6 @@ def _is_year(work: Scan, match: re.Match[str], mention: Mention) -> bool:
     if not named or mention.end != match.end() or mention.right > mention.end:
         return False
     return not re.match(r" (?:[a-z][\w-]+ ){0,2}[a-z]{3,}s\b", work.plain[mention.end:mention.end + 40])
-
-
-def _is_name(work: Scan, start: int, end: int) -> bool:
-    """Digits that belong to a word: A320, COVID-19, SCE2021, Hall 6, 3/4, a row of pages, a list's number."""
-    plain, low = work.plain, work.sentence.start
-    before = plain[max(low, start - 1):start]
-    if before and ((before.isascii() and (before.isalpha() or before in "_#@&")) or before in "第/"):
-        rand = before == "R" and not units.SCALE.at(plain, end)     # R12 is a road, R12 million an amount
-        return rand or not units.CURRENCY_BEFORE.before(plain, start, low)
-    if before in (".", "-") and re.search(r"[A-Za-z\d][.-]$", plain[max(0, start - 2):start]):
-        return True
-    if _ORDINAL.match(plain, end):
-        return True
-    if re.match(r"[.、)）]\s", plain[end:end + 2]) and not plain[low:start].strip(" (（\t") and end - start < 3:
-        return True     # the number of a list's entry
-    name = _NAME_BEFORE.search(plain, max(low, start - 24), start)
-    word = name.group().rstrip(" -") if name else ""
-    if not name or word in _NAMELESS or (word.upper() == word and len(word) > 5) or plain[low:start].strip() == word:
-        return False
-    if _in_row(work, start) or units.CURRENCY_BEFORE.before(plain, start, low):
-        return False
-    return not (units.SCALE.at(plain, end) or units.UNIT.at(plain, end) or "," in plain[start:end]
-                or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3
-                    and (end - start < 3 or plain.count(word) > _OFTEN) and _plural_follows(plain, end)))
-
-
-def _in_row(work: Scan, start: int) -> bool:
-    """Of numbers that stand behind names of their own, behind a colon: no "Hall 1, Hall 2 and Hall 3"."""
-    for row in _ROW.finditer(work.plain, work.sentence.start, work.sentence.end):
-        if row.start() < start < row.end():
-            names = _LAST_WORD.findall(row[0])
-            return len(names) == len(set(names))
-    return False
-
-
-def _plural_follows(plain: str, end: int) -> bool:
-    return bool(re.match(r" (?:[a-z-]+ ){0,3}[a-z]{3,}s\b", plain[end:end + 48]))
 
 
 def _compared(work: Scan, mention: Mention) -> Mention:

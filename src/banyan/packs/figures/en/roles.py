@@ -15,7 +15,8 @@ _DOWN = (r"(?:decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|f
          r"|shr[aiu]nk(?:s|ing)?|slip(?:s|ped|ping)?|lower(?:ed|ing)?|shorten(?:ed|ing)?|los(?:t|ing|s)|trim(?:med"
          r"|ming)?"
          r"|sav(?:ed|ing)|tumbl(?:e|es|ed|ing)|slid(?:e|es|ing)?|slump(?:s|ed|ing)?|plung(?:e|es|ed|ing)|eas(?:ed|ing)"
-         r"|narrow(?:s|ed|ing)|dwindl(?:e|es|ed|ing)|contract(?:ed|ing)|sank|dip(?:s|ped)|cool(?:ed|ing)"
+         r"|narrow(?:s|ed|ing)|dwindl(?:e|es|ed|ing)|(?<!were )(?<!was )(?<!been )(?<!the )contract(?:ed|ing)|sank"
+         r"|dip(?:s|ped)|cool(?:ed|ing)"
          r"|weaken(?:ed|ing)|retreat(?:ed|ing)|plummet(?:s|ed|ing)?|minus)")
 _FILL = r"(?:[ -](?!(?:to|from|and|with|at)\b)[\w'%-]{1,18}){0,4}"
 

@@ -131,7 +131,7 @@ def _doubling(scene: Scene, sentence: Sequence[Frame]) -> Iterator[Claim]:
     if len(lengths) != 1 or len(rates) != 1:
         return
     rate, length = rates[0], lengths[0]
-    said = re.split(r"[。；;\n]|\\. ", scene.text[min(rate.start, length.start):max(rate.end, length.end) + _BEHIND])[0]
+    said = re.split(r"[。；;\n]|\. ", scene.text[min(rate.start, length.start):max(rate.end, length.end) + _BEHIND])[0]
     said = scene.before(min(rate, length, key=lambda f: f.at), _BEHIND) + said
     if not _AT.search(scene.before(rate)) or not _IN_YEARS.search(length.lead):
         return

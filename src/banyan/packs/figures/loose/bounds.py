@@ -55,6 +55,7 @@ _MOST = re.compile(r"最[多高大长重好]|最年长|冠军|\b(?:largest|highe
                    r"|hottest|wettest"
                    r"|richest|dearest|maximum"
                    r"|greatest|tallest|heaviest|strongest|best|worst|fullest|top)\b", re.IGNORECASE)
+_SLOWEST = re.compile(r"最慢|slowest", re.IGNORECASE)      # takes the most time
 _MEAN = re.compile(r"平均|均值|中位|\b(?:average|averag\w+|mean|median|typical)\b", re.IGNORECASE)
 _RANGE = re.compile(r"^\s*(?:to|and|[-–—~至到])\s*(?:[$¥€£]|RMB )?$|^[^，。；\d]{0,3}[至到与和][^，。；\d]{0,2}$")
 _MET = re.compile(
@@ -197,8 +198,9 @@ def _outside(scene: Scene, levels: Sequence[Frame], following: Sequence[Frame]) 
 def _rank(frame: Frame) -> int | None:
     """0 the smallest, 1 the average, 2 the largest: by the last word before the number that says one."""
     lead = re.split(r"[，。；,;]", frame.lead.rstrip("，, "))[-1] or frame.lead
-    told = [(hit.start(), rank) for rank, pattern in ((0, _LEAST), (1, _MEAN), (2, _MOST))
-            for hit in pattern.finditer(lead)]
+    timed = frame.key[0] == Dimension.DURATION
+    told = [(hit.start(), 2 if timed and _SLOWEST.fullmatch(hit[0]) else rank)
+            for rank, pattern in ((0, _LEAST), (1, _MEAN), (2, _MOST)) for hit in pattern.finditer(lead)]
     return max(told)[1] if told else None
 
 

@@ -29,6 +29,7 @@ _MOST = re.compile(
     r"最[多高大长重快晚][的者值为]?|最年长|最贵|\b(?:largest|highest|biggest|longest|oldest|dearest|maximum|max\.?"
     r"|fastest|greatest|tallest|heaviest|hottest|most expensive)\b", re.IGNORECASE)
 _RANKS = ((LEAST, _LEAST), (MEAN, _MEAN), (MOST, _MOST))
+_SPEED = re.compile(r"[快慢]|fastest|slowest", re.IGNORECASE)       # the fastest takes the least time
 _OF_OTHERS = re.compile(       # what the mean or the extreme is compared with, or is of another time or place
     r"全[国省市县球]|上年|去年|同期|历史|纪录|\b(?:national|nationwide|last|previous\w*|earlier|record|ever|target|than"
     r"|against|european|world|industry)\b", re.IGNORECASE)
@@ -63,7 +64,8 @@ _ROW = 3                    # numbers of a line of a small table, at most
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
     for group in (*scene.sentences, *_lines(scene)):
-        named = [(rank, f) for f in group if _may(f) and (rank := _rank(f)) is not None]
+        timed = any(f.key[0] == Dimension.DURATION for f in group)
+        named = [(rank, f) for f in group if _may(f) and (rank := _rank(f, timed)) is not None]
         yield from _within(scene, named)
         yield from _ordered([*named, *_ranges(scene, group)])
     for number, sentence in enumerate(scene.sentences):
@@ -89,15 +91,19 @@ def _lines(scene: Scene) -> Iterator[Sequence[Frame]]:
         run = [alone] if alone is not None else []
 
 
-def _rank(frame: Frame) -> int | None:
-    """By the last such word of its own clause before it; a superlative that follows its number stands right behind."""
+def _rank(frame: Frame, timed: bool) -> int | None:
+    """By the last such word of its own clause before it; a superlative that follows its number stands right behind.
+    `timed`: beside it stands a time, so that "the slowest 11" is one as well.
+    """
     said = [part for part in _CLAUSE.split(frame.lead) if part.strip(" ,，")]
     words = said[-1] if said else ""
     if _OF_OTHERS.search(words):
         return None
-    told = [(hit.start(), rank) for rank, pattern in _RANKS for hit in pattern.finditer(words)]
+    told = [(hit.start(), rank, hit[0]) for rank, pattern in _RANKS for hit in pattern.finditer(words)]
     if told:
-        return max(told)[1]
+        _, rank, word = max(told)
+        takes = frame.key[0] == Dimension.DURATION or (timed and frame.key == (Dimension.COUNT, ""))
+        return MOST - rank if takes and _SPEED.search(word) else rank
     behind = re.match(r"^[（(](?:最[高低大小多少]|平均|mean|average|highest|lowest|median)", frame.tail, re.IGNORECASE)
     return next((rank for rank, pattern in _RANKS if behind and pattern.search(behind[0])), None)
 

@@ -26,7 +26,9 @@ _NOT_ALL = re.compile(
     re.IGNORECASE)
 _GAP = re.compile(r"^[^.;:。；：\d]{0,70}(?:,|，|、|\band\b|和|及|与)[^.;:。；：\d]{0,50}$", re.IGNORECASE)
 _REST = re.compile(
-    r"(?:其余|余下|剩余|剩下|另有|另外?)[^，。；\d]{0,12}$|\b(?:the rest|the remaining|the remainder|the other|another"
+    r"(?:其余|余下|剩余|剩下|另有|另外?)(?![^，。；\d]{0,8}(?:大多|多数|大部|[一过]半|有些|部分))[^，。；\d]{0,12}$"
+    r"|(?<!most of )(?<!half of )(?<!some of )(?<!many of )\b(?:(?<!of )the rest|the remaining|the remainder"
+    r"|the other|another"
     r"|a further|the balance|leaving)(?: [a-z]+)?,? ?(?:RMB |US)?[$¥€£]?$",
     re.IGNORECASE)
 _LEFT = re.compile(        # "so that 114 were still available"
