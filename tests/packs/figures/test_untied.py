@@ -181,6 +181,20 @@ from tests.packs.figures.test_likely import marked
     "全年出口412.6亿元，进口386.1亿元，贸易顺差26.5亿元，上年为逆差14.2亿元。",
     "In May 1,940 people came, so more than 2,000 are expected in June.",
     "The city had 96 small halls. It rose to 4.12 million guests, passing 4 million for the first time.",
+    "Three clients took over half: Orne (310 tonnes), Vale (230 tonnes) and Tarn (140 tonnes), together 680 tonnes.",
+    "Gross profit came to 640 million. Finance costs of 14 million and tax of 28 million left 84 million, equal to a "
+    "tax rate of 25%.",
+    "By June 899,000 sheets had been scanned; a year ago it was 812,000. During the year 1,146 were bought, 287 given.",
+    "Work began on 3 February 2025 and ends in September 2028. By 2030, demand grows by 3% a year over five years.",
+    "Machines led with 6.85 million, followed by food (4.12 million), ores (3.29 million), cloth (2.04 million) and "
+    "other goods (2.12 million).",
+    "It serves 1.26 million people through 524,000 household and 41,000 business connections, 565,000 in all.",
+    "The works took in 302.4 megalitres a day. Of this, homes used 171.6 Ml/d, firms 78.3 Ml/d and leaks 47.5 Ml/d; "
+    "the remaining 5.0 Ml/d was used at the works.",
+    "Eleven deals are binding contracts, worth 1.74 million, half of the total; the remaining 16 are letters.",
+    "The second deal, at $415 million, lifts the port's capacity from 1.2 million to 2.0 million containers, a rise of "
+    "two thirds.",
+    "Foreign firms pledged 2.61 million, 75% of the total, and domestic firms 0.87 million.",
 ])  # fmt: skip
 def test_what_stands_beside_each_other_is_left_apart(text: str) -> None:
     assert failing(text)[1] == []

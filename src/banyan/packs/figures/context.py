@@ -7,6 +7,7 @@ from banyan.model.figure import Comparison, Dimension, Period, Role
 from banyan.packs.figures.around import REACH, WORDS, Around, Words, beside
 from banyan.packs.figures.counts import counts
 from banyan.packs.figures.en import markers as en_markers
+from banyan.packs.figures.en import nouns as en_nouns
 from banyan.packs.figures.measured import is_planned, shared
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Found
@@ -63,6 +64,7 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention], last: Me
     return True
 
 
+_TO_COUNT = re.compile(r" to (?:about |over )?[\d.,]+(?: [mb]illion| thousand)? ([a-z]{3,}s)\b")
 _NUMBERED = re.compile(r"\b(?:number(?:s|ed|ing)?|count(?:s|ed|ing)?) $", re.IGNORECASE)
 
 
@@ -74,6 +76,9 @@ def _adopt(around: Around, mention: Mention, earlier: list[Mention], last: Menti
     large = mention.step >= _LARGE or (english and _SCALED.search(around.plain, mention.start, mention.end))
     if not mention.is_count or mention.noun or not large or _NUMBERED.search(
             around.plain, max(around.low, mention.left - 24), mention.left):
+        return
+    if english and (counted := _TO_COUNT.match(around.plain, mention.end)):
+        mention.noun = en_nouns.singular(counted[1])        # "from 1.2 million to 2.0 million containers"
         return
     first = next((m for m in reversed(earlier) if not m.is_percent), None)
     if first is not None and (first.is_money or (english and first.dimension is Dimension.MEASURE)):

@@ -16,6 +16,7 @@ _NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,
 _FROM_ONE_TO = re.compile(rf"\bfrom (?:{_NUMERAL}(?: [a-z]+)? to )?$", re.IGNORECASE)
 # plus three from abroad: Halm, Orre and Westby
 _OPENS_NAMES = re.compile(r"(?: [a-z][a-z-]*){1,4}: [A-Z][^.;]{2,80} and [A-Z]")
+_OF_SO_MANY = re.compile(r" of (?:(?:them|which|these|those|whom)\b|(?:the|its|our|all) \d)")
 _AT_CLAUSE = re.compile(r"(?:[.;,:] |^|\b(?:and|while|but|of which|of them) )$", re.IGNORECASE)
 _THEY = re.compile(r" (?:are|were|have|had|will|offer|provide|open|opened|serve|served|remain|remained|use|run|need"
                    r"|came|come|lie|stand|meet|met|received|won|started|began|finished|failed|passed)\b")
@@ -50,7 +51,7 @@ def counts(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
         return True
     moved = WORDS["en"].moves.before(plain, mention.left, around.low) or beside(WORDS["en"].rests, around, mention)
     following = plain[mention.end:mention.end + 12]
-    return bool(moved) or bool(re.match(r" of (?:them|which|these|those|whom)\b", following)) or bool(
+    return bool(moved) or bool(_OF_SO_MANY.match(following)) or bool(
         re.match(r" (?:were|are|have|had)\b", following) and any(m.is_count for m in earlier))
 
 

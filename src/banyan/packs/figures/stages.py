@@ -72,6 +72,27 @@ SALES = Table(          # of tickets and flats; meaning: the step's place
     Pattern(r"\b(?:box office|(?:online )?shop|(?:ticket )?sales|booking)s? (?:was |were )?(?:clos(?:es|ed)|ended)\b"
             r"|\bsold out\b|停售|停止售票", "2", "the «online shop closed» on 20 June"),
 )
+RELEASED = Table(      # of what is laid before somebody and sent out; meaning: the step's place
+    Pattern(r"\b(?:approved|adopted|endorsed|signed off|cleared)\b(?! for\b)|审议通过|审定|核定", "1",
+            "the report was «approved» by the board"),
+    Pattern(r"\b(?:(?:sent|submitted|forwarded|delivered|released) to|published|laid before)\b(?! for\b)"
+            r"|报送|上报|公布|公开发布|印发", "2", "and «sent to» the regulator"),
+)
+COMPILED = Table(      # of a paper and the data that it is made of; meaning: the step's place
+    Pattern(r"\b(?:data(?:base|set)?|records|registers?|figures|tables?)\b[^.;]{0,40}"
+            r"\b(?:extracted|drawn|downloaded|exported|frozen|closed|retrieved)\b"
+            r"|数据[^，。；\d]{0,14}(?:提取|导出|截取|抽取|锁定|汇总)", "1", "«data were extracted» on 19 January"),
+    Pattern(r"\b(?:this|the) (?:[a-z]+ )?(?:bulletin|release|report|publication|notice|paper|edition|statement)\b"
+            r"[^.;]{0,20}\b(?:published|issued|released|printed)\b"
+            r"|本(?:公报|通报|公告|报告|简报|新闻稿|期)[^，。；\d]{0,8}(?:发布|公布|印发|刊发)", "2",
+            "«this bulletin was published» on 26 February"),
+)
+PAID = Table(           # of a dividend; meaning: the step's place
+    Pattern(r"\b(?:on the (?:share )?register|of record|record date)\b|股权登记日|登记在册", "1",
+            "to holders «of record» on 5 September"),
+    Pattern(r"\b(?:(?:be|is|are|was|were) paid|payable|payment|paid out|distributed)\b|派发|发放|派息|支付", "2",
+            "it will «be paid» on 26 September"),
+)
 _MARK = re.compile(r"[,，;；、:：]|\band\b|\bbut\b|\bwhile\b")
 REACH = 70          # characters to each side
 

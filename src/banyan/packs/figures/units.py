@@ -138,6 +138,8 @@ _CUSTOMARY = (
     Pattern(r" ?(?:U\.?S\.? )?gallons?\b|美制加仑|加仑", "measure:gal", "500« US gallons»"),
     Pattern(r" ?(?:barrels?|bbl)\b(?! organ| vault)|桶(?=原油|石油|油|当量)", "measure:bbl", "73,000« barrels» a day"),
     Pattern(r" ?(?:horsepower|hp)(?![A-Za-z])|马力", "measure:hp", "300« horsepower»"),
+    Pattern(r" ?(?:(?-i:ML|Ml)(?![A-Za-z\d])|megalit(?:er|re)s?\b)", "measure:L:1000000", "302« megalitres» a day"),
+    Pattern(r" ?(?:(?-i:GL|Gl)(?![A-Za-z\d])|gigalit(?:er|re)s?\b)", "measure:L:1000000000", "12« gigalitres»"),
     Pattern(r" ?(?:millilit(?:er|re)s?|ml)(?![A-Za-z\d])|毫升", "measure:mL", "330« ml»"),
     Pattern(r" ?(?:m/s|met(?:er|re)s per second)(?![a-z])|米/秒|米每秒", "measure:m/s", "12« m/s»"),
     Pattern(r" ?(?:°F|℉|degrees Fahrenheit)|华氏度", "measure:°F", "98« °F»"),

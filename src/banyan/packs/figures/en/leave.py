@@ -64,8 +64,9 @@ LEAVE = Table(
             "the «fourth »session"),
     Pattern(r"\b(?:one|two|three|single)[- ](?:stop|way|click|window|network|matter|child|time|dimensional|tier|sided"
             r"|step|card|code|page)\b", "set phrase", "a «one-stop» shop"),
-    Pattern(r"\b(?:one another|one of|no one|one day|one or more|number one|one's|at one|each one|this one|that one"
-            r"|the one|only one|which one|one by one|one after|from one|to one|as one|one and all|one thing)\b",
+    Pattern(r"(?<!ty-)\b(?:one another|one of|no one|one day|one or more|number one|one's|at one|each one|this one"
+            r"|that one|the one|only one|which one|one by one|one after|from one|to one|as one"
+            r"|one and all|one thing)\b",
             "set phrase", "it is «one of» the parks"),
     Pattern(r"\b(?:the|these|those|its|their|our|both|other|all) (?:two|three)(?= (?:sides|sessions|cities|places"
             r"|parties"

@@ -23,6 +23,13 @@ CURRENCIES = {
 _TO_ONE = re.compile(
     r"^\s*(?:per|to (?:the|one|1|a)|for (?:the|one|1|a|every)|against the|a|/|兑|每)\s*(?:US |U\.S\. |American )?"
     r"(hong kong dollar|dollar|usd|us\$|euro|eur|pound|yen|hkd|yuan|rmb|cny|美元|欧元|港元|日元)", re.IGNORECASE)
+# at 24.0 «marks to the dollar»: a currency of which nothing but its name is known
+_UNKNOWN = re.compile(
+    r"^ (?P<word>[a-z]{3,12}?)s? (?P<by>to the|to one|per) (?:US |U\.S\. |American )?"
+    r"(?P<of>dollar|euro|pound|yen|yuan)\b")
+_AT_RATE = re.compile(r"\b(?:at|rate|average|exchange)\b[^,;.\d]{0,30}$", re.IGNORECASE)
+_BARE = re.compile(r"[\d.,]+(?: (?:thousand|million|billion|trillion))?")
+_NAMELESS = "XXX"
 # 1美元«兑»7.05元, US$1 «to» 7.05 yuan
 _BETWEEN = re.compile(
     r"^\s*(?:兑换?|对|合|折合|可兑|约合|等于|=|＝|≈|to|equals?|for|is|was|bought|buys?|costs?|fetched"
@@ -39,6 +46,7 @@ _REACH = 60                 # characters between an amount and its conversion
 
 def read(reading: Reading) -> Reading:
     """The same reading, its rates being rates and its conversions tied."""
+    reading = _in_currencies(reading)
     quantities = list(reading.quantities)
     for index, quantity in enumerate(reading.quantities):
         if quantity.unit.dimension is Dimension.MONEY:
@@ -75,6 +83,42 @@ def _name(reading: Reading, quantities: list[Quantity], index: int) -> None:
     if one and before.unit.symbol != quantity.unit.symbol and _BETWEEN.match(reading.text[before.end:quantity.start]):
         quantities[index] = _rate(quantity, before.unit.symbol, before.amount.value)
         quantities[index - 1] = replace(before, unit=Unit(Dimension.EXCHANGE, before.unit.symbol), role=Role.LEVEL)
+
+
+def _in_currencies(reading: Reading) -> Reading:
+    """Counts told in the word that a rate is told in are amounts: "24.0 marks to the dollar", "64.8 billion marks"."""
+    words: dict[str, str] = {}
+    quantities = list(reading.quantities)
+    for index, quantity in enumerate(reading.quantities):
+        tail = reading.text[quantity.end:quantity.end + 40]
+        lead = reading.text[max(0, quantity.start - 40):quantity.start]
+        unknown = _UNKNOWN.match(tail) if quantity.unit.dimension is Dimension.COUNT else None
+        if unknown and quantity.amount.value <= MOST and (unknown["by"] != "per" or _AT_RATE.search(lead)):
+            words[unknown["word"]] = _NAMELESS
+            quantities[index] = _rate(replace(quantity, unit=Unit(Dimension.MONEY, _NAMELESS)),
+                                      CURRENCIES[unknown["of"]], Decimal(1))
+        elif quantity.unit.dimension is Dimension.MONEY and _TO_ONE.match(tail):
+            words[quantity.text.split()[-1].lower().removesuffix("s")] = quantity.unit.symbol
+    words = {word: symbol for word, symbol in words.items() if word.isalpha() and word.isascii()}
+    if not words:
+        return reading
+    _told_in(reading, quantities, words)
+    return replace(reading, quantities=tuple(quantities))
+
+
+def _told_in(reading: Reading, quantities: list[Quantity], words: dict[str, str]) -> None:
+    """Bare numbers before one of these words, and those that go on behind them: "58.9 billion marks, 44.6 in 2022"."""
+    told = re.compile(rf" (?:[a-z]+ )?(?P<word>{'|'.join(words)})s?\b")
+    symbol = ""             # of the amount before, where it was such a one
+    for index, quantity in enumerate(quantities):
+        if quantity.unit.dimension not in (Dimension.COUNT, Dimension.MONEY):
+            continue
+        bare = _BARE.fullmatch(quantity.text)
+        hit = told.match(reading.text, quantity.end) if bare else None
+        money = quantity.unit.dimension is Dimension.MONEY
+        symbol = words[hit["word"]] if hit else symbol if bare else ""
+        if hit or (symbol and money):
+            quantities[index] = replace(quantity, unit=Unit(Dimension.MONEY, symbol))
 
 
 def _name_listed(reading: Reading, quantities: list[Quantity]) -> None:

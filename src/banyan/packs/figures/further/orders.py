@@ -16,7 +16,7 @@ _OTHER = re.compile(r"\b(?:another|other|whereas|while|previous|old|former|last 
 _YEAR = re.compile(r"(?:19|20)\d\d|次年|翌年")
 TURN = timedelta(days=120)      # what ends so much earlier in a year that isn't written runs over the new year
 APART = (stages.MEASURES, stages.SALES)        # of one alert, of one sale: behind a semicolon stands another
-TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS, stages.ENACTED, *APART)
+TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS, stages.ENACTED, stages.RELEASED, *APART)
 _SEMICOLON = re.compile(r"[;；]")
 FAR = 160           # characters between two days of one undertaking
 
@@ -34,12 +34,12 @@ def read(reading: Reading) -> Reading:
                                  q.start, q.end, table) for q in (a, b)] for table in TABLES]
         if _SEMICOLON.search(gap):
             placed = placed[:-len(APART)]
-        if any(0 < one < other for one, other in placed) and not _may_turn(a, b):
+        if any(0 < one < other for one, other in placed) and not may_turn(a, b):
             ties.append(Tie(Relation.ORDER, (("moment", first), ("moment", last))))
     return more(reading, ties)
 
 
-def _may_turn(a: Quantity, b: Quantity) -> bool:
+def may_turn(a: Quantity, b: Quantity) -> bool:
     """Does no year say that the second isn't of the following one?"""
     if a.period is None or b.period is None or a.period.start is None or b.period.end is None:
         return True

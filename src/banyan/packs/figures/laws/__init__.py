@@ -10,6 +10,7 @@ from banyan.model.figure import Reading, Relation, Tie
 from banyan.packs.figures.laws import (
     again,
     anew,
+    apart_told,
     apiece,
     astray,
     balances,
@@ -70,8 +71,8 @@ SEARCHES: tuple[Search, ...] = (
     units.search, systems.search, converted.search, ways.search, ways.differences, ways.backwards,
     anew.search, parts_again.search, per_many.search, by_definition.search, multiples.alone, runs.search,
     ways.growths, ways.on_change, balances.search, bounds.search, rates.search, ranked.search,
-    stages.search, calendar.search, wholes.search, again.search, slips.search, apiece.search, magnitudes.search,
-    called.search,
+    stages.search, calendar.search, wholes.search, again.search, slips.search, slips.rests, apiece.search,
+    magnitudes.search, apart_told.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
     multiples.search, counted.search, counted.added, throughout.search, directions.search, chained.search,
     based.search, foremost.search, outdone.search, rowed.search, marks.search, worded.search, entitled.search,

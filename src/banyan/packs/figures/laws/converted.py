@@ -84,7 +84,9 @@ def _converted(a: Frame, b: Frame, rates: Sequence[Frame]) -> Iterator[Claim]:
 
 
 def _fits(a: Frame, b: Frame, rate: Frame) -> bool:
-    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ((a, b), (b, a)))
+    """So many of the rate's one currency for one of the other; where these aren't told, either way."""
+    ways = [(x, y) for x, y in ((a, b), (b, a)) if rate.key[1] == f"{y.key[1]}/{x.key[1]}"] or [(a, b), (b, a)]
+    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ways)
 
 
 def alike(reading: Reading) -> Reading:

@@ -17,7 +17,9 @@ from banyan.packs.figures import stages
 from banyan.packs.figures.digits import from_zh
 from banyan.packs.figures.en.dates import MONTHS
 from banyan.packs.figures.further.near import before, behind, between, more, tied
+from banyan.packs.figures.further.orders import may_turn
 from banyan.packs.figures.further.placed_days import Span, spans
+from banyan.packs.figures.pattern import Table
 
 _MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 3), key=len, reverse=True))
 _WRITTEN = (
@@ -83,7 +85,7 @@ _SLACK = {"day": (1, 0), "week": (7, 0), "month": (30.44, 3), "year": (365.25, 5
 def read(reading: Reading) -> Reading:
     days = [i for i, q in enumerate(reading.quantities) if q.unit.dimension is Dimension.DATE][:_MOST]
     new = [*_nowhere(reading, days), *_numbered(reading, days), *_milestones(reading, days), *_steps(reading, days),
-           *_apart(reading, days)]
+           *_settled(reading, days), *_apart(reading, days)]
     known = {(tie.relation, frozenset(tie.members)) for tie in reading.ties}
     return more(reading, [tie for tie in new if (tie.relation, frozenset(tie.members)) not in known])
 
@@ -182,7 +184,23 @@ def _steps(reading: Reading, days: list[int]) -> Iterator[Tie]:
             yield Tie(Relation.ORDER, (("moment", first), ("moment", last)))
 
 
-def _step(reading: Reading, index: int) -> int:
+def _settled(reading: Reading, days: list[int]) -> Iterator[Tie]:
+    """Whichever is told first: data are extracted before the paper that tells them is out, holders known before they
+    are paid.
+    """
+    for first, last in pairwise(days):
+        said = between(reading, first, last)
+        if len(said) > _NEAR or "\n" in said or _ANOTHER.search(before(reading, first) + said):
+            continue
+        for table in (stages.COMPILED, stages.PAID):
+            steps = [(step, i) for i in (first, last) if (step := _step(reading, i, table))]
+            if len({step for step, _ in steps}) == len((first, last)):
+                one, other = (i for _, i in sorted(steps))
+                if not may_turn(reading.quantities[one], reading.quantities[other]):
+                    yield Tie(Relation.ORDER, (("moment", one), ("moment", other)))
+
+
+def _step(reading: Reading, index: int, table: Table = stages.STEPS) -> int:
     """The step that the words before a day in its sentence name last, else the first one behind it."""
     quantity, dates = reading.quantities[index], reading.quantities
     low = max((q.end for q in dates[max(0, index - 3) : index] if q.unit.dimension is Dimension.DATE), default=0)
@@ -190,8 +208,8 @@ def _step(reading: Reading, index: int) -> int:
                default=len(reading.text))
     lead = re.split(r"[。；;\n]|\.\s", reading.text[max(low, quantity.start - _REACH) : quantity.start])[-1]
     tail = re.split(r"[。；;\n]|\.\s", reading.text[quantity.end : min(high, quantity.end + _REACH)])[0]
-    hits = stages.STEPS.find(lead)
-    hit = hits[-1] if hits else stages.STEPS.first(tail)
+    hits = table.find(lead)
+    hit = hits[-1] if hits else table.first(tail)
     return int(hit.meaning) if hit else 0
 
 

@@ -64,6 +64,8 @@ _AGED = re.compile(r"\b(?:born|planted|built|founded|laid)\b|生于|出生", re.
 _IS_AGED = re.compile(r"\b(?:is|was|aged?|turns?|turned|now)(?: now)? $|(?:今年|现年|年满|享年|已)$", re.IGNORECASE)
 _MINUTES = re.compile(r"(?: and| ,)? ?(?P<m>[0-5]?\d) ?(?:分(?!之)|minutes?\b|min\b)", re.IGNORECASE)
 _ENDS = re.compile(r"[。！？!?\n]|(?<![ap]\.m)(?<!\d)\.(?=\s+[A-Z]|$)|\.(?=\s+[A-Z])")
+# Its own sentence tells when it ends.
+_TIMED = re.compile(r"\b(?:by|until|before) (?:19|20)\d\d\b|到(?:19|20)\d\d年", re.IGNORECASE)
 _DAY, _HOUR = 86400, 60
 _OPENING = 600      # characters of a text in which it says of which year it is
 _MOST = 200  # lengths of one text that are looked at
@@ -118,7 +120,7 @@ def _tie(reading: Reading, index: int) -> Tie | None:
     start, end = _sentence(reading.text, quantity.start, quantity.end)
     earlier = _sentence(reading.text, max(0, start - 2), max(0, start - 2))[0] if start > 1 else start
     for low in dict.fromkeys((start, earlier)):
-        if "\n" in reading.text[low:start]:
+        if "\n" in reading.text[low:start] or (low < start and _TIMED.search(quantity.sentence)):
             return None
         found = _found(reading, symbol, low, end, index)
         if found is not None:

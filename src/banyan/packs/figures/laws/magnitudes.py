@@ -27,6 +27,9 @@ _EACH_BEHIND = re.compile(r"^[^,.;，。；\d]{0,30} (?:per (?:head|capita|perso
                           re.IGNORECASE)
 _RATE = re.compile(r"(?:率|占(?:比|[^，。；\d]{0,10})|比重)(?:为|达到?|约)?$|[（(]$"
     r"|\b(?:or|i\.e\.|that is|,)(?: about)? ?$")
+_OR_SO_MUCH = re.compile(
+    r",? (?:or|that is|i\.e\.|which is|equal to|equivalent to)(?: about| some| around| roughly| nearly)? ?[$€£¥]?"
+    r"|，?(?:即|约合|合|折合|约)约?", re.IGNORECASE)
 _GROWS = re.compile(r"增长|下降|同比|上升|涨|降|\b(?:growth|up|down|more|less|rise|rose|fell)\b", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(?:合计|共计|总计|总共|一共|总投资|总额|总量|总数|累计|共|总[\u4e00-\u9fff]{1,3})[^，。；\d]{0,6}$"
@@ -37,6 +40,7 @@ _LISTED = re.compile(
 _POWERS = (0.0001, 0.001, 0.01, 0.1, 10.0, 100.0, 1000.0, 10000.0)
 _NEAR, _ROW = 5, 6          # numbers apart, and numbers that make a total
 _WIDE = 1.12                # a range or a number of one digit makes anything
+_FINE = 100             # steps of a number that tells its digits
 _CLOSE = 0.004              # of a power of ten, beside the rounding of what is written
 
 
@@ -48,6 +52,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
                 and f.paragraph == frame.paragraph and is_plain(f) and not cues.is_past(f)]
         if frame.is_percent:
             yield from _share(scene, frame, held)
+            yield from _of_share(scene, frame, held)
         elif _is_each(scene, frame):
             yield from _product(frame, near, held)
         elif _TOTAL.search(frame.lead) and frame.at not in held.summed:
@@ -119,6 +124,23 @@ def _share(scene: Scene, share: Frame, held: Held) -> Iterator[Claim]:
     for whole in reversed(wholes):
         made = (whole.low * share.low / 100, whole.high * share.high / 100)
         if _is_power(made, part):
+            members = (("share", share.at), ("part", part.at), ("whole", whole.at))
+            yield Claim(share.at, Tie(Relation.SHARE, members), False)
+            return
+
+
+def _of_share(scene: Scene, share: Frame, held: Held) -> Iterator[Claim]:
+    """"4 per cent, or about 45.4 thousand tonnes": a percentage, and what it makes of a number right before it."""
+    part = next((f for f in scene.sentences[share.sentence] if f.at == share.at + 1 and is_plain(f)), None)
+    if part is None or share.at in held.fast or cues.moves(share) or not _OR_SO_MUCH.fullmatch(share.tail):
+        return
+    wholes = [f for f in scene.earlier(share, _NEAR) if is_plain(f) and f.key == part.key and not cues.is_past(f)
+              and share.sentence - f.sentence < 2 and f.paragraph == share.paragraph and not cues.is_each(f)]
+    if part.value < _FINE * part.step or any(fits.share(share, fits.span(part), fits.span(f)) for f in wholes):
+        return
+    for whole in reversed(wholes):
+        made = whole.value * share.value / 100
+        if any(abs(made * power / part.value - 1) < _CLOSE for power in _POWERS):
             members = (("share", share.at), ("part", part.at), ("whole", whole.at))
             yield Claim(share.at, Tie(Relation.SHARE, members), False)
             return

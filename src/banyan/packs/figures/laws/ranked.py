@@ -140,7 +140,7 @@ def _followed(scene: Scene, run: Sequence[Frame]) -> Iterator[Claim]:
     if not (_FIRST.search(before) and _FOLLOWED.search(scene.between(run[0], run[1]))):
         return
     end = next((n for n, (a, b) in enumerate(pairwise(run), 1) if not _ITEM.match(scene.between(a, b))), len(run))
-    run = run[:end]
+    run = run[: end - 1 if cues.REST.search(run[end - 1].lead) else end]        # what is left may be more than the last
     if len(run) < 3:
         return
     rising = bool(_LEAST_FIRST.search(said))

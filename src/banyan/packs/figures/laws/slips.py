@@ -1,8 +1,10 @@
-"""A product or a quotient of two numbers near by that a number is but for two digits that changed places.
+"""A product or a quotient of two numbers near by that a number is but for two digits that changed places; two parts
+that make their whole but for one digit.
 
 No words are asked for: that so many digits come out by chance, all but two that stand the wrong way round, is unlikely.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -17,6 +19,25 @@ from banyan.packs.figures.relations.frames import Frame, Scene
 _DIGITS = 5  # of the number, so that it is no chance; one fewer where one of the two is so much each
 _BACK = 6  # numbers before it, among which the two stand
 _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION)
+
+
+_OF_THE = re.compile(r"^(?: [a-z]+)? (?:out )?of (?:the|its|their|all) (?:[a-z]+ )?$")
+_AND_OTHERS = re.compile(r"^(?: [a-z-]+){0,4},? (?:and|while) (?:[a-z-]+ ){1,4}$")
+
+
+def rests(scene: Scene, _: Held) -> Iterator[Claim]:
+    """"Owners filed 24,808 of the 33,984 claims and lenders 9,176": the two make the whole but for one digit."""
+    for sentence in scene.sentences:
+        for one, whole, other in zip(sentence, sentence[1:], sentence[2:], strict=False):
+            if not (all(_may(f) for f in (one, whole, other)) and one.key == whole.key == other.key):
+                continue
+            if not (_OF_THE.match(scene.between(one, whole)) and _AND_OTHERS.match(scene.between(whole, other))):
+                continue
+            made, said = (_digits(value, whole.step) for value in (one.value + other.value, whole.value))
+            wrong = sum(a != b for a, b in zip(made, said, strict=False))
+            if len(made) == len(said) >= _DIGITS - 1 and (wrong == 1 or _is_swapped(made, said)):
+                members = (("whole", whole.at), ("part", one.at), ("part", other.at))
+                yield Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
 
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:

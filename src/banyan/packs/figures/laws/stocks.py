@@ -191,6 +191,9 @@ def _claim(closing: Frame, opening: Sequence[Frame], told: Sequence[Told], off: 
     natural = all(_NATURAL.search(f.lead + f.tail) for f, _ in known)
     made = abs(sum(f.value for f in opening) + sum(f.value if does == "in" else -f.value for f, does in known))
     near = 1 / off < made / closing.value < off
+    moved = abs(closing.value - sum(f.value for f in opening))
+    if held is None and moved > _FAR * sum(f.value for f, _ in known):
+        return                  # what came in so small beside the change is of something else
     whole = _is_whole(closing, known, flows) and (off > _OFF[False] or {"in", "out"} <= {does for _, does in known})
     if held is None and (natural or not near or not whole):
         return                  # who is born and who dies isn't all: people move

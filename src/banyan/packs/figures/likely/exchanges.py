@@ -79,7 +79,9 @@ def _may_turn(rate: Frame, a: Frame, b: Frame) -> bool:
 
 
 def _fits(a: Frame, b: Frame, rate: Frame) -> bool:
-    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ((a, b), (b, a)))
+    """So many of the rate's one currency for one of the other; where these aren't told, either way."""
+    ways = [(x, y) for x, y in ((a, b), (b, a)) if rate.key[1] == f"{y.key[1]}/{x.key[1]}"] or [(a, b), (b, a)]
+    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ways)
 
 
 def _is_near(a: Frame, b: Frame, rate: Frame) -> bool:
@@ -94,7 +96,8 @@ def _claim(a: Frame, b: Frame, rate: Frame) -> Claim:
     """
     large, small = (a, b) if a.value > b.value else (b, a)
     both = {f"{a.key[1]}/{b.key[1]}", f"{b.key[1]}/{a.key[1]}"}
-    if Comparison.ABOUT in (a.comparison, b.comparison) and rate.key[1] in both:
+    turned = rate.key[1] == f"{small.key[1]}/{large.key[1]}"
+    if rate.key[1] in both and (turned or Comparison.ABOUT in (a.comparison, b.comparison)):
         return Claim(large.at, Tie(Relation.CONVERSION, (("amount", a.at), ("converted", b.at))), False)
     members = (("each", rate.at), ("count", small.at), ("amount", large.at))
     return Claim(large.at, Tie(Relation.PRODUCT, members), False)

@@ -15,10 +15,11 @@ from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.loose.triads import is_elsewhere
 from banyan.packs.figures.relations import cues, fits
-from banyan.packs.figures.relations.bases import is_of_it
+from banyan.packs.figures.relations.bases import is_of_it, is_of_named
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 from banyan.packs.figures.relations.shares import STATED, are_siblings
+from banyan.packs.figures.relations.sums import is_rest
 from banyan.packs.figures.relations.thousands import is_permille
 
 _DEAR = 3.4             # a pair at more than this is none
@@ -92,16 +93,19 @@ def _claim(scene: Scene, held: Held, head: Frame) -> Claim | None:
     if head.at in held.fast or held.partners.get(head.at, frozenset()) >= {part.at, whole.at}:
         return None
     made = part.value / whole.value * 100
-    if is_elsewhere(scene, head, part, whole) or not 1 / _FAR < made / head.value < _FAR:
+    elsewhere = is_elsewhere(scene, head, part, whole) or is_of_named(scene, head, part)
+    if elsewhere or not 1 / _FAR < made / head.value < _FAR:
         return None
     return Claim(head.at, Tie(Relation.SHARE, (("share", head.at), ("part", part.at), ("whole", whole.at)), STATED),
                  False)
 
 
 def _fits(head: Frame, part: Frame, whole: Frame) -> bool:
-    """Or the larger of the two, which stands nearer, is the whole; or it is the share of the rest."""
+    """Or the larger of the two, which stands nearer, is the whole; or it is the share of the rest, or of both."""
     turned = part.value > whole.value and fits.share(head, fits.span(whole), fits.span(part))
-    return turned or fits.share(head, fits.span(part), fits.span(whole)) or _leaves(head, part, whole)
+    both = whole.at == head.at - 1 and part.at == head.at + 1 and fits.share(
+        head, fits.span(whole), fits.total((part, whole)))
+    return turned or both or fits.share(head, fits.span(part), fits.span(whole)) or _leaves(head, part, whole)
 
 
 def _leaves(head: Frame, part: Frame, whole: Frame) -> bool:
@@ -125,7 +129,7 @@ def _pairs(scene: Scene, held: Held, head: Frame) -> Iterator[tuple[float, Frame
         near += [f for f in behind if f.at > head.at and f.at != part.at and one_kind(f, part)]
         for whole in near:
             beyond = head.value <= 100 and part.value > _LARGER * whole.value
-            if not are_siblings(scene, head, part, whole) and not beyond:
+            if not are_siblings(scene, head, part, whole) and not beyond and not is_rest(whole):
                 yield own + _whole(scene, held, head, part, whole), part, whole
 
 

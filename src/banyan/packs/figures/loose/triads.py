@@ -12,7 +12,7 @@ from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import Segment, is_plain, is_slip, one_kind, segments
 from banyan.packs.figures.relations import cues, fits
-from banyan.packs.figures.relations.bases import ANY, base_name, is_called, is_of_it
+from banyan.packs.figures.relations.bases import ANY, base_name, is_called, is_of_it, is_of_named
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 from banyan.packs.figures.relations.growth import is_second
@@ -34,7 +34,7 @@ _CHANGE = re.compile(
     r"|halv\w*|quadrupl\w*|times|shr[aiu]nk\w*|gain\w*|went|c[ao]me down|expan\w+"
     r"|improv\w+)\b", re.IGNORECASE)  # fmt: skip
 _ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
-_BOTH = re.compile(r"[合共总]|\b(?:total|together|both|all|combined)\b", re.IGNORECASE)
+_BOTH = re.compile(r"[合共总]|\b(?:total|together|both|all|combined|left|leaving)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"其中|当中|占|\b(?:of (?:them|these|those|which|whom|the total|all|this|that)|among them)\b",
                       re.IGNORECASE)
 _RATE = re.compile(
@@ -151,7 +151,7 @@ def _of_all(scene: Scene, head: Frame, levels: Sequence[Frame]) -> tuple[Frame, 
     named, topic = _ALL_OF.search(head.lead), _OF_ALL.match(head.tail)
     if not (named or topic) or not head.is_percent or cues.moves(head):
         return None
-    for part in (f for f in levels if abs(f.at - head.at) == 1):
+    for part in (f for f in levels if abs(f.at - head.at) == 1 and not is_of_named(scene, head, f)):
         earlier = [f for f in scene.earlier(part, _EARLIER) if is_plain(f) and f.key == part.key
                    and f.value > part.value]
         if named:

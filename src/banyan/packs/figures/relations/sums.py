@@ -32,6 +32,7 @@ _OPEN = re.compile(
     r"|etc)\b)", re.IGNORECASE
 )
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
+_OF_THESE = re.compile(r"\s*(?:Of|Among) (?:this|these|those|them|that|which)\b")
 _STOP = re.compile(r"[；;。]")
 
 _ADDED = re.compile(r"(?:另有|另外?|此外)[^，。；\d]{0,12}$")  # more of them, which two numbers alone leave open
@@ -181,13 +182,15 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
                 len(parts) < 2
                 or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
                 or any(cues.APART.search(p.lead) for p in parts)
+                or (len(parts) > 2 and fits.sums(parts[-1], parts[:-1]))
                 or any(_OF_THEM.match(p.tail) for p in parts[1:])
             ):
                 continue
             if opened or closed:
                 wide = _CLOSED if closed else _OPENED
+                of_these = is_rest(parts[-1]) and _OF_THESE.match(scene.text, scene.starts[number])
                 likely = [
-                    *reversed(plain[:n]),
+                    *(() if of_these else reversed(plain[:n])),      # each number of the sentence is a part itself
                     *(_wholes(scene, first) if closed or cues.OPENS_ANEW.search(first.lead) else []),
                 ]
                 likely = likely if closed or len(parts) > 2 or parallel(scene, *parts) else []
