@@ -5,14 +5,14 @@ No words are asked for: that so many digits come out by chance, all but two that
 """
 
 import re
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
 
 from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain
-from banyan.packs.figures.relations import cues
+from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
@@ -22,6 +22,8 @@ _KINDS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATIO
 
 
 _OF_THE = re.compile(r"^(?: [a-z]+)? (?:out )?of (?:the|its|their|all) (?:[a-z]+ )?$")
+_OF_NAMED = re.compile(r"^\s*(?:Of|Out of) (?:the|its|our|all) (?P<name>[A-Za-z][A-Za-z -]{2,40}), $")
+_SHORT = 3              # letters of a word that names nothing
 _AND_OTHERS = re.compile(r"^(?: [a-z-]+){0,4},? (?:and|while) (?:[a-z-]+ ){1,4}$")
 
 
@@ -33,11 +35,37 @@ def rests(scene: Scene, _: Held) -> Iterator[Claim]:
                 continue
             if not (_OF_THE.match(scene.between(one, whole)) and _AND_OTHERS.match(scene.between(whole, other))):
                 continue
-            made, said = (_digits(value, whole.step) for value in (one.value + other.value, whole.value))
-            wrong = sum(a != b for a, b in zip(made, said, strict=False))
-            if len(made) == len(said) >= _DIGITS - 1 and (wrong == 1 or _is_swapped(made, said)):
-                members = (("whole", whole.at), ("part", one.at), ("part", other.at))
-                yield Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
+            if _is_slip(whole, [one, other]):
+                yield _sum(whole, [one, other])
+        yield from _of_named(scene, sentence)
+
+
+def _of_named(scene: Scene, parts: Sequence[Frame]) -> Iterator[Claim]:
+    """"Of the wheat area, 268.2 thousand hectares lay in ...": of the area of wheat, in whatever place it is told."""
+    name = _OF_NAMED.match(parts[0].lead)
+    if name is None or len(parts) < 2 or not all(_may(f) and f.key == parts[0].key for f in parts):
+        return
+    words = [word for word in name["name"].lower().split() if len(word) > _SHORT]
+    wholes = [f for f in scene.frames if f.key == parts[0].key and f.sentence != parts[0].sentence and _may(f)
+              and any(word in _line(scene, f) for word in words)]
+    if not any(fits.sums(f, parts) for f in wholes):
+        yield from islice((_sum(f, parts) for f in wholes if _is_slip(f, parts)), 1)
+
+
+def _line(scene: Scene, frame: Frame) -> str:
+    return scene.text[scene.text.rfind("\n", 0, frame.start) + 1 : frame.start].lower()
+
+
+def _is_slip(whole: Frame, parts: Sequence[Frame]) -> bool:
+    """Do they make it but for one digit, or for two that changed places?"""
+    made, said = (_digits(value, whole.step) for value in (sum(f.value for f in parts), whole.value))
+    wrong = sum(a != b for a, b in zip(made, said, strict=False))
+    return len(made) == len(said) >= _DIGITS - 1 and (wrong == 1 or _is_swapped(made, said))
+
+
+def _sum(whole: Frame, parts: Sequence[Frame]) -> Claim:
+    members = (("whole", whole.at), *(("part", f.at) for f in parts))
+    return Claim(whole.at, Tie(Relation.BREAKDOWN, members), False)
 
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
