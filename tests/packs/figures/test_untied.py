@@ -91,6 +91,15 @@ from tests.packs.figures.test_likely import marked
     "Three of the 12 billion yuan projects are on time. 2 of the 5 km routes are new.",
     "The port handled 3.24 million containers, counted in twenty-foot equivalents, which is 8.0 percent more than the "
     "3.00 million of the year before.",
+    # marks and rows of each; so much of a mark; per ten of them; the same number of another year's whole
+    "小学平均班额41.3人，初中平均班额45.7人，均低于省定的45人和50人上限。",
+    "1—10月城镇新增就业6.3万人，完成全年目标7.0万人的90.0%。",
+    "以总股本4.85亿股为基数，拟每10股派现3.2元（含税），共计1.55亿元。",
+    "Losses fell steadily from 14.8% to 13.9% of the water fed in, nine tenths of a percentage point better.",
+    "Corvane finished 2,940 homes, up by a fifth on the 2,450 of the year before. Of the new homes 1,176 are let, 588 "
+    "are in shared ownership, and the balance of 1,176 was sold.",
+    "The backlog rose from 12,300 to 13,600. Civil matters made up 61 percent of what was new (29,402 cases), criminal "
+    "20 percent (9,640) of 48,200.",
     # who is the slowest takes the most time; most of the rest isn't all of it; what was contracted got no smaller
     "On average an engine was there after 7 minutes and 40 seconds; the fastest station, Vik, took 6 minutes, the "
     "slowest 11.",

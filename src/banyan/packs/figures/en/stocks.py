@@ -53,7 +53,7 @@ STOCK = Table(
             r"(?:borrowing|loans?|members?|cases?|debt|entrants|orders?|arrivals|claims?|issues?)|add(?:ed|s|ing"
             r"|itions?)"
             r"|deposit\w*|import\w*|produc\w+|output|harvest\w*|borrow\w+|rais(?:ed|es|ing)|income|revenues?|donat\w+"
-            r"|subscri\w+|contribut\w+|restock\w*|replenish\w*|launched|commissioned|hatch\w*|acqui\w+|collected"
+            r"|subscri\w+|contribut(?:ed|ions?)|restock\w*|replenish\w*|launched|commissioned|hatch\w*|acqui\w+|collected"
             r"|subsid\w+|gained|intake|opened|newcomers|entr(?:ies|ants)|deliver\w+|landed|accepted|immigrat\w+"
             r"|signed up|new(?:ly)? (?:registrations?|registered|built|hired|acquired|enrolled|granted)|rescued"
             r"|grants? received|loans? (?:of|taken)|laid (?:down|up)|rainfall|inpayments|proceeds|issuance"

@@ -91,7 +91,7 @@ def read(reading: Reading) -> Reading:
         known = {_key(tie) for tie in reading.ties}
         new = [claim.tie for claim in search(found, held(found, reading))]
         sure = {_key(tie) for tie in new if tie.label in _SURE}
-        new = [tie for tie in new if _key(tie) not in known or tie.label in _SURE]
+        new = [tie for tie in new if (_key(tie) not in known or tie.label in _SURE) and not _is_within(tie, reading)]
         kept = (tie for tie in reading.ties if _key(tie) not in sure)
         reading = Reading(reading.text, reading.language, reading.quantities, (*kept, *new), reading.covered)
     reading = converted.alike(reading)
@@ -100,6 +100,14 @@ def read(reading: Reading) -> Reading:
     for refuted in (stages.refuted, astray.refuted, stocks.refuted, classes.refuted, copied.refuted):
         reading = refuted(found, reading)
     return reading
+
+
+def _is_within(tie: Tie, reading: Reading) -> bool:
+    """A bound that another claim tells with more: "from 289 down to 276, a rise of 4.5 percent"."""
+    members = set(tie.members)
+    return tie.relation is Relation.LIMIT and any(
+        other.relation is Relation.LIMIT and other.label == tie.label and members < set(other.members)
+        for other in reading.ties)
 
 
 def _key(tie: Tie) -> tuple[Relation, str, frozenset[tuple[str, int]]]:

@@ -119,6 +119,7 @@ _FIRST = re.compile(r"^ (?:[a-z-]+ )?")        # "a 65 percent overall turnout"
 _PAIR = re.compile(r"^ (?:out )?of (?:the |its |their |all )*(?:[a-z]+ )?$", re.IGNORECASE)      # "58 of the 145 rooms"
 _RATE = re.compile(r"\brate\b[^,;.\d]{0,24}$", re.IGNORECASE)
 _APPOSED = re.compile(r"^[^,.;:()\d]{0,60}(?:, | ?[(]|: | [-–—] )(?:or |i\.e\. |namely |that is )?$", re.IGNORECASE)
+_OF_KIND = re.compile(r"[型类级式][\u4e00-\u9fff]{1,3}$")       # 护理型床位: only some of them
 _OUT_OF = re.compile(r"^(?: [a-z]+)? (?:out )?of (?:the |its |their |all )?$", re.IGNORECASE)
 _FEW = 3                # numbers around a rate, among which the only "so many of so many" is meant
 _WORDS = 34             # characters before a number that say what it is
@@ -156,7 +157,10 @@ def is_of_others(scene: Scene, rate: Frame, part: Frame, whole: Frame) -> bool:
     """Does the rate's name ask for other things than these? Occupancy is taken of no visitors by quarter."""
     for name, own, other in _COMPILED:
         if _is_called(scene, rate, name):
-            return not (own.search(_beside(scene, part)) or other.search(_beside(scene, whole)))
+            said = _beside(scene, part)
+            if whole.at == part.at + 1 and _OUT_OF.match(scene.between(part, whole)):
+                said += whole.tail          # "689 of the 743 exhibitors answered"
+            return not (own.search(said) or other.search(_beside(scene, whole)))
     return False
 
 
@@ -173,6 +177,7 @@ def _claim(scene: Scene, rate: Frame, part: re.Pattern[str], whole: re.Pattern[s
         return None
     parts, wholes = _named(scene, near, part, whole), _named(scene, near, whole, part)
     meant = [(a, b) for a in parts for b in wholes if a.at != b.at and a.key == b.key and a.value <= b.value * _FAR]
+    meant = [(a, b) for a, b in meant if not _OF_KIND.search(b.lead)] or meant
     if not meant:
         return None
     a, b = min(meant, key=lambda p: abs(p[0].at - rate.at) + abs(p[1].at - rate.at))

@@ -24,6 +24,8 @@ _LINES = 12                     # lines of one list of classes
 _NEAR = (0.3, 3.5)              # of the whole, what its classes make where one number is wrong
 _CLAUSE = re.compile(r"[,，;；]")
 _CLOSE = (0.8, 1.4)             # the same of a number that no word calls the whole
+# of the row before
+_IN_TURN = re.compile(r"分别[占为是有][^，。；\d]{0,6}$|\brespectively\b[^,.;\d]{0,12}$", re.IGNORECASE)
 _HUNDRED = (100.0, 100.0)
 _FAR = 65.0                     # percent, below which classes are no shares of one whole
 _REFUTED = (Relation.SUBSET, Relation.CHANGE, Relation.GROWTH, Relation.SHARE, Relation.BREAKDOWN)
@@ -92,6 +94,7 @@ def _valued(scene: Scene, classes: Sequence[Class], free: Sequence[Frame]) -> It
     """The numbers of the classes, for each kind of them: all behind their class, or all before it."""
     may = [f for f in free if (f.is_level or f.is_percent) and f.comparison is Comparison.EQUAL
            and f.low > 0 and f.high < INFINITE and not _is_past(f)
+           and not _IN_TURN.search(f.lead)
            and (not cues.moves(f) or any(0 <= c.start - f.end < 2 for c in classes))]      # "67 more than 50"
     kinds = dict.fromkeys((f.key, f.word if f.chinese else "") for f in may)
     for key, word in kinds:

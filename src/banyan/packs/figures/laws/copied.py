@@ -37,6 +37,8 @@ _MARGIN = re.compile(r"(?:领先|票差|差距|多出?|净赢|优势)[^，。；
 _THAN = re.compile(r"(?:^|[，；。])[^，。；\d]{0,6}?(?P<a>[\u4e00-\u9fff]{2,8}?)比(?P<b>[\u4e00-\u9fff]{2,8}?)(?:多出?"
                    r"|少|高出?|低)(?:了|约)?$")
 _LEFT = re.compile(r"\b(?:left|leaves|leaving)(?: (?:a|an) [a-z -]{1,24} of)? ?[$€£¥]?$", re.IGNORECASE)
+_OF_THEN = re.compile(r"^ (?:[a-z]+ )?(?:of|in) (?:the )?(?:year|month|quarter|season)s? (?:before|earlier)"
+                      r"|^ (?:[a-z]+ )?(?:of|in) (?:the )?(?:last|previous|preceding) ", re.IGNORECASE)
 _LEVELS = 3             # numbers from a change to its levels
 
 
@@ -78,6 +80,8 @@ def _summed(scene: Scene, frames: Sequence[Frame], first: Frame, second: Frame) 
         return
     for whole, row in readings:
         other = whole.value - sum(f.value for f in row if f.at != second.at)
+        if cues.PAST.search(whole.lead) or _OF_THEN.match(whole.tail):
+            continue
         told = whole.at < row[0].at or cues.TOTAL.search(scene.before(whole, 90))
         if told and other > first.step and whole.value > max(f.value for f in row) and other / first.value > 1 / _PARTS:
             members = (("whole", whole.at), *(("part", f.at) for f in row))

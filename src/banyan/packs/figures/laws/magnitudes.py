@@ -23,6 +23,9 @@ from banyan.packs.figures.relations.frames import Frame, Scene
 _EACH = re.compile(
     r"\b(?:each|every|apiece|per (?:head|capita|person|household|inhabitant|resident)|uniform|fixed|flat)\b"
     r"|[人户]均|每", re.IGNORECASE)
+_MANY_EACH = re.compile(        # so much for so many of them: 每10股派现3.2元
+    r"每[\d十百千万]{1,6}[\u4e00-\u9fff]|\b(?:per|for every|for each) (?:\d|ten\b|hundred|thousand|million|dozen)",
+    re.IGNORECASE)
 _EACH_BEHIND = re.compile(r"^[^,.;，。；\d]{0,30} (?:per (?:head|capita|person|household)|each|apiece)\b",
                           re.IGNORECASE)
 _RATE = re.compile(r"(?:率|占(?:比|[^，。；\d]{0,10})|比重)(?:为|达到?|约)?$|[（(]$"
@@ -61,6 +64,8 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 def _is_each(scene: Scene, frame: Frame) -> bool:
     said = re.split(r"[。；;]|\.\s", scene.text[max(0, frame.start - 90) : frame.start])[-1]
+    if _MANY_EACH.search(said):
+        return False
     exact = frame.comparison in (Comparison.EQUAL, Comparison.ABOUT)
     named = _EACH.search(said) or _EACH_BEHIND.match(frame.tail)
     return exact and bool(cues.is_each(frame) or per_word(frame) or named)

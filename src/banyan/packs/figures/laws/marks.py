@@ -82,6 +82,8 @@ _MISSED = re.compile(r"没有?完成|未完成|未能?完成|未达|没有?达|�
 _MET = re.compile(r"超额|超出计划|提前完成|(?<![未没能有])完成(?:了)?(?:计划|任务|目标)(?!的)|顺利完成|\b(?:exceed\w*"
                   r"|beat\w*|surpass\w*|more than met|(?:was|were) (?:met|reached|achieved|fulfilled))\b",
                   re.IGNORECASE)
+# 完成全年目标7.0万人的90%: so much of the mark, which isn't reached
+_OF_MARK = re.compile(r"^[^，。；\d]{0,6}的(?:近|约|逾|超过?)?$")
 _CUT = re.compile(r"[。；;]|\.\s|\n|\b(?:while|whereas)\b")
 # Of themselves these say no more than what is counted: "people over 65".
 _PREPOSITION = re.compile(r"(?:over|above|beyond|more than|below|under|beneath|less than|fewer than|lower than"
@@ -123,7 +125,7 @@ def _side(scene: Scene, mark: Frame) -> str:
         start, end = _clause(scene, mark)
         return _verdict(scene.text[start:end + 60].split("\n")[0])
     hits = [(hit.start(), label, hit) for label, words in _SIDES if (hit := words.search(lead))]
-    if not hits or cues.is_growth(mark):
+    if not hits or cues.is_growth(mark) or _OF_MARK.match(mark.tail):
         return ""
     start, label, hit = min(hits, key=lambda found: found[0])
     named = _MARK.search(hit[0]) or _MARK_BEHIND.match(mark.tail)
@@ -176,7 +178,7 @@ def _may(scene: Scene, mark: Frame, frame: Frame) -> bool:
     kind = (one_kind(frame, mark) or (frame.key == mark.key and not frame.chinese)) and (
         frame.is_percent is mark.is_percent)
     ranged = RANGE.search(scene.text[frame.start:frame.end])
-    past = cues.is_past(frame) and not _REACHED.search(frame.lead)
+    past = _PLANNED.search(frame.lead) or (cues.is_past(frame) and not _REACHED.search(frame.lead))
     moved = cues.moves(frame) and not (frame.is_percent and mark.is_percent)
     return bool(exact and kind and not ranged and not past and not moved and not _PAST.search(frame.lead[-24:])
                 and not _TOTAL.search(frame.lead[-10:]) and frame.key[0] != Dimension.POINTS)

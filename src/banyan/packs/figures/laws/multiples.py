@@ -38,7 +38,8 @@ _IS_ZH = re.compile(
     r"|认购)[^，。；\d]{0,4}$")
 _NO_BASE_ZH = re.compile(r"上年|去年|前年|同期|上届|上季|上月|全国|全省|平均|年前|全球|世界")
 _OF_BEFORE = re.compile(      # "a third of what it was", "two thirds of that"; 仅为改造前的四分之一
-    r"^ (?:of|as) (?:what|that|its (?:former|previous|original|old|earlier|initial)|the (?:former|previous|original|old"
+    r"^ (?:of|as) (?:what (?:it|they|he|she|there|the [a-z]+) (?:was|were|had)|that"
+    r"|its (?:former|previous|original|old|earlier|initial)|the (?:former|previous|original|old"
     r"|earlier|initial)|(?:many|much|large|high|long)(?=[,.;]| as (?:before|that|the other)))\b", re.IGNORECASE)
 _OF_BEFORE_ZH = re.compile(
     r"(?:原来|原先|此前|以前|之前|过去|改造前|[\u4e00-\u9fff]前|前者|后者|当初|从前)的(?:约|近)?$")

@@ -60,6 +60,10 @@ _RACE = re.compile(r"\b(?:gold|silver|bronze|won|win(?:s|ner)?|title|finish\w*|c
                    r"|[冠亚季]军|夺冠|冲线|获胜", re.IGNORECASE)
 _CUT = re.compile(r"[;；。]|\.\s|\n")
 _TIME = re.compile(r"\b(?:faster|quicker|slower|sooner|later|earlier)\b|[快慢早晚]", re.IGNORECASE)
+# "7.2 and 8.4, both below the 9.0 and 10.0 of": each has a mark of its own
+_BOTH = re.compile(r"^[^，,。；;\d]{0,24}[，,] ?(?:均|都|分别)|^[^.;\d]{0,30},? (?:both|all|each|respectively)\b",
+                   re.IGNORECASE)
+_IN_TURN = re.compile(r"^[^，。；\d]{0,6}[和与及、] ?\d|^[^.;,\d]{0,24} and [$¥€£]?\d", re.IGNORECASE)
 _OF_IT = re.compile(r"的$")      # 超过应到代表320名的三分之二
 _VERB_FAR = 110         # characters from a verb to the first of the two numbers
 _FAR = 3.0              # times one the other may be, and still be the same thing of another
@@ -92,6 +96,8 @@ def _between(scene: Scene, a: Frame, b: Frame) -> int:
     said = scene.between(a, b)
     fraction = any(f.at == b.at + 1 and not f.is_level and _OF_IT.search(f.lead) for f in scene.sentences[b.sentence])
     if _CUT.search(said) or len(said) > _VERB_FAR or fraction:
+        return 0
+    if _BOTH.match(said) or _IN_TURN.match(scene.text[b.end:b.end + 40]):
         return 0
     if a.chinese and _THAN_ZH.search(said) and not _NOT.search(said):
         return next((way for way, words in _THAN_BEHIND if words.match(_joined(scene, b))), 0)

@@ -42,6 +42,7 @@ _APART = re.compile(r"平均|合计|共计|总|全[市省县国年]|上年|去�
 _NUMBERED = re.compile(r"^[ \t]{0,8}(?P<n>\d{1,2})[.．、)）:：][ \t\u3000]{0,4}(?=\D)")
 _TOP = re.compile(r"前[一二三四五六七八九十\d]+[名位强]|排行|排名|\b(?:top|leading|most|ranking|league table|first) ",
                   re.IGNORECASE)
+_ROUGH = 5              # percentage points
 _LEAST = 3              # numbers that make a row
 _GAP = 60               # characters between two of a row
 _FAR = 40.0             # times the smallest the largest of a row may be
@@ -71,7 +72,8 @@ def _claims(row: Sequence[Frame], label: str) -> Iterator[Claim]:
 
 
 def _may(frame: Frame) -> bool:
-    return frame.comparison is Comparison.EQUAL and frame.value > 0 and not cues.moves(frame)
+    rough = frame.is_percent and frame.step >= _ROUGH       # a fraction in words
+    return frame.comparison is Comparison.EQUAL and frame.value > 0 and not cues.moves(frame) and not rough
 
 
 def _runs(scene: Scene, sentence: Sequence[Frame]) -> Iterator[list[Frame]]:

@@ -5,7 +5,7 @@ numbers, a count with the names that are counted, the least, the mean and the mo
 what fits as well, which speaks against those that leave some of its parts out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from banyan.model.figure import Reading, Relation, Tie
 from banyan.packs.figures.loose import adopted
@@ -14,6 +14,7 @@ from banyan.packs.figures.parted import extremes, inside, names, nets, shares, s
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene, scene
 
+_CLOSE = (0.8, 1.25)    # times its whole, what parts make that are meant to make it
 Search = Callable[[Scene, Held], Iterator[Claim]]
 SEARCHES: tuple[Search, ...] = (inside.search, extremes.search, sums.search, shares.search, nets.search, names.search)
 
@@ -41,7 +42,17 @@ def _without_torn(scene_: Scene, reading: Reading) -> Reading:
         if nets.mixes(frames, tie):
             return True
         members = {i for _, i in tie.members}
-        return any(len(members & (parts | {whole})) > 1 and members <= parts | {whole} for whole, parts in holding)
+        near = _near_whole(frames, tie)
+        return any(len(members & (parts | {whole})) > 1 and members <= parts | {whole}
+                   for whole, parts in holding if near not in parts)     # what adds up a whole and its parts
 
     kept = tuple(tie for tie in reading.ties if not is_torn(tie))
     return Reading(reading.text, reading.language, reading.quantities, kept, reading.covered)
+
+
+def _near_whole(frames: Mapping[int, Frame], tie: Tie) -> int:
+    """The number of the whole, if its parts make about as much; else -1."""
+    of = dict(tie.members)
+    made = sum(frames[i].value for name, i in tie.members if name == "part" and i in frames)
+    whole = frames.get(of.get("whole", -1))
+    return whole.at if whole is not None and _CLOSE[0] < made / whole.value < _CLOSE[1] else -1
