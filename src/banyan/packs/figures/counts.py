@@ -19,7 +19,8 @@ _OPENS_NAMES = re.compile(r"(?: [a-z][a-z-]*){1,4}: [A-Z][^.;]{2,80} and [A-Z]")
 _OF_SO_MANY = re.compile(r" of (?:(?:them|which|these|those|whom)\b|(?:the|its|our|all) \d)")
 _AT_CLAUSE = re.compile(r"(?:[.;,:] |^|\b(?:and|while|but|of which|of them) )$", re.IGNORECASE)
 _THEY = re.compile(r" (?:are|were|have|had|will|offer|provide|open|opened|serve|served|remain|remained|use|run|need"
-                   r"|came|come|lie|stand|meet|met|received|won|started|began|finished|failed|passed)\b")
+                   r"|came|come|lie|stand|meet|met|received|won|started|began|finished|failed|passed"
+                   r"|die|died|dead|killed|hurt|injured|drowned|missing|rescued|arrested)\b")
 
 
 def counts(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
