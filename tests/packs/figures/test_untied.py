@@ -189,6 +189,17 @@ from tests.packs.figures.test_likely import marked
     "deficit of 14 million.",
     "全年出口412.6亿元，进口386.1亿元，贸易顺差26.5亿元，上年为逆差14.2亿元。",
     "In May 1,940 people came, so more than 2,000 are expected in June.",
+    # a share that is a growth, levels of two times, last year's record, a ratio told in the other order
+    "业务    2025年   2024年   同比\n轴承    31.48    27.15    15.9%\n刀具    17.92    14.06    27.5%\n"
+    "合计    49.40    41.21    19.9%",
+    "网上立案46397件；诉前调解成功28450件，由2022年的17510件增至2025年的28450件。",
+    "7月最高负荷达到8162万千瓦，比去年最高的7695万千瓦高出467万千瓦。",
+    "普通高中招生1.71万人，中等职业学校招生1.03万人，职普比约为3.8:6.2。",
+    "保障航班起降7280架次；发送旅客58.4万人次，上年53.1万人次。",
+    "湖景区接待42.36万人次，居各景区之首；城墙31.08万人次；山岳24.75万人次。这三处共接待98.19万人次。",
+    "（2026年10月18日）展会10月16日开幕：\n10月16日 21860人次\n10月17日 25340人次\n10月18日 24170人次\n"
+    "下届定于2027年10月15日至17日举行。",
+    "生产总值336.7亿元，增长5.9%。\n\n全年生产总值336.7亿元，上年为321.4亿元。",
     "The city had 96 small halls. It rose to 4.12 million guests, passing 4 million for the first time.",
     "Three clients took over half: Orne (310 tonnes), Vale (230 tonnes) and Tarn (140 tonnes), together 680 tonnes.",
     "Gross profit came to 640 million. Finance costs of 14 million and tax of 28 million left 84 million, equal to a "

@@ -15,6 +15,7 @@ from banyan.packs.figures.split import Sentence, clause
 from banyan.packs.figures.zh import markers as zh_markers
 
 _LARGE = Decimal(10) ** 5
+_SHARES = re.compile(r"股(?![权东市票价])")        # 总股本2.40亿股: no amount of money
 _SCALED, _SCALED_UNIT = re.compile(r"[mb]illion$", re.IGNORECASE), re.compile(r"[mb]illion\b", re.IGNORECASE)
 _BAND_AFTER = re.compile(r"(?:以上|以下|以内)?的?(?:[\u4e00-\u9fff]{0,8}?)(?:项目|企业|工程|合同|订单)")
 _BAND_BEFORE = re.compile(
@@ -74,7 +75,8 @@ def _adopt(around: Around, mention: Mention, earlier: list[Mention], last: Menti
     """
     english = around.sentence.language == "en"
     large = mention.step >= _LARGE or (english and _SCALED.search(around.plain, mention.start, mention.end))
-    if not mention.is_count or mention.noun or not large or _NUMBERED.search(
+    apart = _SHARES.match(around.plain, mention.end)
+    if not mention.is_count or mention.noun or not large or apart or _NUMBERED.search(
             around.plain, max(around.low, mention.left - 24), mention.left):
         return
     if english and (counted := _TO_COUNT.match(around.plain, mention.end)):

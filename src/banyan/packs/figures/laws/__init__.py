@@ -33,6 +33,7 @@ from banyan.packs.figures.laws import (
     foremost,
     headlines,
     listed,
+    lots,
     magnitudes,
     marks,
     multiples,
@@ -77,7 +78,7 @@ SEARCHES: tuple[Search, ...] = (
     multiples.search, counted.search, counted.added, throughout.search, directions.search, chained.search,
     based.search, foremost.search, outdone.search, rowed.search, marks.search, worded.search, entitled.search,
     per.search, headlines.search,
-    stocks.search, classes.search, todate.search, copied.search,
+    stocks.search, lots.search, classes.search, todate.search, copied.search,
 )  # fmt: skip
 
 _SURE = (by_definition.DEFINED, multiples.AS_MUCH)      # labels of ties that replace the same of a weaker search
@@ -97,7 +98,7 @@ def read(reading: Reading) -> Reading:
     reading = converted.alike(reading)
     reading = adopted(followed.read(multiples.plainly(reading)))
     reading = unmeant.refuted(based.refuted(found, chained.refuted(found, reading)))
-    for refuted in (stages.refuted, astray.refuted, stocks.refuted, classes.refuted, copied.refuted):
+    for refuted in (stages.refuted, astray.refuted, stocks.refuted, classes.refuted, copied.refuted, lots.refuted):
         reading = refuted(found, reading)
     return reading
 

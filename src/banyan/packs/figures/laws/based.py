@@ -51,6 +51,13 @@ _LIFTING = re.compile(
     r"|(?:which|this|that) (?:lifted|raised|brought|took|pushed|swelled|cut|reduced))\b[^,;.\d]{0,40}"
     r"\bto (?:RMB |US)?[$¥€£]?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom (?:the )?(?:RMB |US)?[$¥€£]?$", re.IGNORECASE)
+_LAST_YEAR = re.compile(r"^[^，。；\d]{0,6}[，（(](?:[^，。；\d]{0,8})(?:上年|去年|上一年|上届|上期)[^，。；\d]{0,10}$"
+                        r"|^[^,;.\d]{0,16}[,(] ?(?:(?:up|down) from|against|compared (?:with|to)|(?:last"
+                        r"|prior|previous) year)[^,;.\d]{0,16}$", re.IGNORECASE)
+_OTHER_BASE = re.compile(r"可比|不变价|环比|实际|扣除|年均|(?:19|20)\d\d|\b(?:real|comparable|constant|quarter"
+                         r"|month|like-for-like|underlying)\b", re.IGNORECASE)
+_NOMINAL = re.compile(r"生产总值|增加值|产值|\b(?:GDP|gross|value added|output)\b", re.IGNORECASE)   # real growth
+_SURE = 3           # digits of an amount that is hardly told of two things
 _SAME = 2.5         # times off what they make, within which a headline's growth is of the levels below it
 _SUFFIX = 3         # characters at the end of two names that make them one
 _SENTENCES = 3      # to both sides, in which such a name stands again
@@ -95,6 +102,7 @@ def _plainly(scene: Scene) -> Iterator[Three]:
         yield from _in_turn(scene, sentence, heads)
         yield from _told_again(scene, number)
         yield from _apart(scene, number)
+    yield from _told_twice(scene)
 
 
 def _is_head(frame: Frame) -> bool:
@@ -233,6 +241,23 @@ def _told_again(scene: Scene, number: int) -> Iterator[Three]:
             now = scene.right_before(head)
             if now is not None and _is_level(base, head):
                 yield head, now, base
+
+
+def _told_twice(scene: Scene) -> Iterator[Three]:
+    """净利润7.25亿元，增长16% in one place, 净利润7.25亿元，上年同期6.25亿元 in another: of one amount."""
+    pairs = [(now, before) for sentence in scene.sentences for now, before in pairwise(sentence)
+             if now.at + 1 == before.at and _is_plain(now) and _is_plain(before) and one_kind(now, before)
+             and not ways.is_before(now) and _LAST_YEAR.search(scene.between(now, before))]
+    for head in (f for f in scene.frames if pairs and f.is_percent and _is_head(f)):
+        now = scene.right_before(head)
+        if now is None or not _is_plain(now) or len(f"{now.value:.9g}".replace(".", "").strip("0")) < _SURE or (
+                _OTHER_BASE.search(head.lead) or _NOMINAL.search(scene.before(now))):
+            continue
+        own = any(f.at in (head.at + 1, now.at - 1) and ways.is_before(f) for f in scene.sentences[head.sentence])
+        twins = [pair for pair in pairs if pair[0].value == now.value and pair[0].step == now.step
+                 and pair[0].key == now.key and pair[0].at != now.at]
+        if len(twins) == 1 and not own:
+            yield head, *twins[0]
 
 
 def _apart(scene: Scene, number: int) -> Iterator[Three]:

@@ -6,6 +6,7 @@ begins before the one below it ends.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ _CLAUSE = re.compile(r"[,，;；]")
 _CLOSE = (0.8, 1.4)             # the same of a number that no word calls the whole
 # of the row before
 _IN_TURN = re.compile(r"分别[占为是有][^，。；\d]{0,6}$|\brespectively\b[^,.;\d]{0,12}$", re.IGNORECASE)
+_OFTEN = 3                      # times that a text tells what it is about
 _HUNDRED = (100.0, 100.0)
 _FAR = 65.0                     # percent, below which classes are no shares of one whole
 _REFUTED = (Relation.SUBSET, Relation.CHANGE, Relation.GROWTH, Relation.SHARE, Relation.BREAKDOWN)
@@ -33,6 +35,7 @@ _REFUTED = (Relation.SUBSET, Relation.CHANGE, Relation.GROWTH, Relation.SHARE, R
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
     told: set[tuple[int, ...]] = set()
+    topics = _topics(scene)
     for first, last in _blocks(scene):
         start, frames = scene.starts[first], [f for n in range(first, last + 1) for f in scene.sentences[n]]
         classes = found(scene.text, start, frames[-1].end + 24)
@@ -43,7 +46,7 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         for valued in _valued(scene, classes, free):
             around = [f for n in range(max(0, first - _BACK), min(last + _ON + 1, len(scene.sentences)))
                       for f in scene.sentences[n] if f in free or not first <= n <= last]
-            for claim in (*_partitions(valued, around), *_nested(scene, valued)):
+            for claim in (*_partitions(valued, around, topics), *_nested(scene, valued)):
                 members = tuple(sorted(i for _, i in claim.tie.members))
                 if members not in told:
                     told.add(members)
@@ -131,7 +134,7 @@ def _way(one: Class, frame: Frame) -> int:
     return max(frame.start - one.end, one.start - frame.end)
 
 
-def _partitions(valued: Sequence[Valued], around: Sequence[Frame]) -> Iterator[Claim]:
+def _partitions(valued: Sequence[Valued], around: Sequence[Frame], topics: Sequence[Frame]) -> Iterator[Claim]:
     """Classes that join without a gap: they make 100 percent, the class that spans them, or the whole beside them."""
     for run in _runs(valued):
         span = run[0][0].low, run[-1][0].high
@@ -149,7 +152,7 @@ def _partitions(valued: Sequence[Valued], around: Sequence[Frame]) -> Iterator[C
             if _FAR < sum(f.value for f in parts) < 1e4 / _FAR:
                 yield Claim(parts[0].at, Tie(Relation.BREAKDOWN, members), fits.meets(fits.total(parts), _HUNDRED))
         elif is_all:
-            yield from _whole(parts, around)
+            yield from _whole(parts, around, topics)
 
 
 def _runs(valued: Sequence[Valued]) -> Iterator[list[Valued]]:
@@ -165,8 +168,17 @@ def _runs(valued: Sequence[Valued]) -> Iterator[list[Valued]]:
             yield run
 
 
-def _whole(parts: Sequence[Frame], around: Sequence[Frame]) -> Iterator[Claim]:
-    """The number of their kind that they make; else the one that is called the total, or that stands before them."""
+def _topics(scene: Scene) -> list[Frame]:
+    """What the whole text is about: the first telling of each count that it tells again and again."""
+    told = Counter((f.key, f.word, f.value) for f in scene.frames)
+    first = {(f.key, f.word, f.value): f for f in reversed(scene.frames)}
+    return [first[name] for name, often in told.items() if often >= _OFTEN and first[name].word]
+
+
+def _whole(parts: Sequence[Frame], around: Sequence[Frame], topics: Sequence[Frame]) -> Iterator[Claim]:
+    """The number of their kind that they make; else the one that is called the total, or that stands before them, or
+    that the text is about.
+    """
     first, last = min(parts, key=_place), max(parts, key=_place)
     wholes = [f for f in around if f not in parts and (f.at < first.at or f.at > last.at)
               and _is_of(f, first) and not cues.moves(f) and not _is_past(f) and not cues.is_each(f)]
@@ -176,6 +188,7 @@ def _whole(parts: Sequence[Frame], around: Sequence[Frame]) -> Iterator[Claim]:
     before = [f for f in wholes if f.at < first.at and first.sentence - f.sentence < _BACK and f.value > last.value]
     likely = [f for f in (*fitting, *called) if _NEAR[0] < made / f.value < _NEAR[1]]
     likely += [f for f in reversed(before) if _CLOSE[0] < made / f.value < _CLOSE[1]]
+    likely += [f for f in topics if _is_of(f, first) and f.at < first.at and _CLOSE[0] < made / f.value < _CLOSE[1]]
     if likely:
         yield _sum(likely[0], parts)
 

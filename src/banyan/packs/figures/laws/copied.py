@@ -23,6 +23,9 @@ _LINES = 8              # of a table above its total
 _NEAR = (0.4, 2.5)      # of the total, what its lines make where one is wrong
 _AGAIN = re.compile(r"(?:这|该|上述|其中的?|前述|所述)[^，。；\d]{0,4}$|\b(?:the|these|those|this|that"
                     r"|same)(?: same)? $", re.IGNORECASE)
+_MOVED_TO = re.compile(r"[增减升降跌涨提缩扩](?:加|少|长|高|大|小)?(?:至|到)[^，。；]{0,12}$"
+                       r"|\b(?:rose|fell|grew|increased|decreased|declined|up|down|from [^,;.]{1,20}) to $",
+                       re.IGNORECASE)
 _LABEL = re.compile(r"^\W{0,4}(?:合计|总计|共计|小计|总数|总量|全部|(?:grand |sub)?total|altogether|in all|sum"
                     r"|all [a-z]+)"
                     r"(?: [a-z]+){0,2} ?[:：|—–-]? ?$", re.IGNORECASE)
@@ -79,6 +82,8 @@ def _summed(scene: Scene, frames: Sequence[Frame], first: Frame, second: Frame) 
     if any(fits.sums(whole, row) for whole, row in readings):
         return
     for whole, row in readings:
+        if any(_MOVED_TO.search(f.lead) for f in row):
+            continue            # 由2400件增至3900件: levels of two times
         other = whole.value - sum(f.value for f in row if f.at != second.at)
         if cues.PAST.search(whole.lead) or _OF_THEN.match(whole.tail):
             continue

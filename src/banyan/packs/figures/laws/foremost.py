@@ -81,7 +81,7 @@ _ONE_OF_BEHIND = re.compile(r"^[^，。；\d]{0,10}之一|^的?[两二三四五�
                             re.IGNORECASE)
 # What stands in no row: totals, means, bounds, targets, parts of the one before, other times.
 _APART = re.compile(
-    r"平均|均[值价]|中位|合计|共计|总[计量数额共]|全[市省县国区年部体]|目标|计划|标准|限|满分|容量|上年|去年|此前"
+    r"平均|均[值价]|中位|合计|共(?!同|和|用|享)|总[计量数额共]|全[市省县国区年部体]|目标|计划|标准|限|满分|容量|上年|去年|此前"
     r"|同期|其中|其余|另|其他|纪录|原|差|相当于|占"
     r"|(?:高|低|多|少|大|小|快|慢)(?:出|了)|以[上下]"
     r"|\b(?:average|mean|median|total|all|overall|altogether|target|goal|limit|capacity|room for|last (?:year"

@@ -101,7 +101,11 @@ def _claim(scene: Scene, held: Held, head: Frame) -> Claim | None:
 
 
 def _fits(head: Frame, part: Frame, whole: Frame) -> bool:
-    """Or the larger of the two, which stands nearer, is the whole; or it is the share of the rest, or of both."""
+    """Or the larger of the two, which stands nearer, is the whole; or it is the share of the rest, or of both, or a
+    growth.
+    """
+    if fits.growth(head, part, whole) or fits.growth(head, whole, part):
+        return True
     turned = part.value > whole.value and fits.share(head, fits.span(whole), fits.span(part))
     both = whole.at == head.at - 1 and part.at == head.at + 1 and fits.share(
         head, fits.span(whole), fits.total((part, whole)))

@@ -23,7 +23,7 @@ _RATE_BEHIND = re.compile(
 )
 _AGAIN = re.compile(
     r"^[^。；;.\d]{0,30}(?:折合|约合|折算|合人民币|合|折(?:成|为)?(?:人民币|约)*(?=[^，。；\d]{0,2}$)|相当于|等值|，即"
-    r"|兑换成?)[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some|or|RMB|US|HK|[$€£¥]| )*$"
+    r"|兑换成?|计算?，约?为?(?=$))[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some|or|RMB|US|HK|[$€£¥]| )*$"
     r"|^,? (?:or|i\.e\.|equal to|equivalent to|worth|that is|about|some|roughly|,| |RMB|US|HK|[$€£¥])*$"
     r"|^[^.;\d]{0,60}[;,] at (?:the same|this|that) (?:exchange |average )?rate,? (?:this|that|it|which) (?:will "
     r"|would )?(?:be|is|makes?|comes? to|amounts? to|puts?|brings?|gives?|yields?|adds?|leaves?)(?: in)?(?: about| some"

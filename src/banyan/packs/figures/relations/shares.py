@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.relations import bases, cues, fits, thousands
@@ -49,6 +50,8 @@ _OCCUPIED = re.compile(
     r"(?:入住|使用|占用|上座|满座|满员|利用)率[^，。；\d]{0,4}$"
     r"|\b(?:occupancy|occupied|full|load factor)\b[^,;.\d]{0,16}$",
     re.IGNORECASE)
+_RATE_BEHIND = re.compile(r"[^，。；\d]{0,4}，[^，。；\d占]{2,8}率(?:为|达到?|均为)?")
+_ENUMERATED = re.compile(r"[^，。；、\d]{0,8}、")
 _PLACES = re.compile(r"[张间座席床]|床位|(?:bed|room|seat|place|berth|cot)s?$", re.IGNORECASE)
 _WAS = re.compile(
     r"[由从](?:上年|去年|上届|同期|年初|此前)[^，。；\d]{0,4}$|\bfrom (?:last year\W?s )?$", re.IGNORECASE)
@@ -293,6 +296,8 @@ def _pointed(
         or _bracketed(share)
     ):
         return None
+    if _is_rate_of_all(scene, share, before):
+        return None
     pair = _two(scene, share, before)
     if pair is None and before and bases.is_of_it(share, before[0]):
         return None
@@ -311,6 +316,13 @@ def _is_rate_of_another(scene: Scene, share: Frame, part: Frame) -> bool:
     return name is not None and name["name"] not in part.lead and any(
         f.at != part.at and re.search(rf"\b{name['name']}\b", f.lead, re.IGNORECASE)
         for f in scene.sentences[share.sentence] if f.at < share.at)
+
+
+def _is_rate_of_all(scene: Scene, share: Frame, before: Sequence[Frame]) -> bool:
+    """蔬菜36批、水果30批、肉类54批，合格率98%: a rate behind a list is of all of it, and not of its last."""
+    row = before[:3]
+    return len(row) == 3 and bool(_RATE_BEHIND.fullmatch(scene.between(row[0], share))) and all(
+        _ENUMERATED.match(scene.between(b, a)) for a, b in pairwise(row))
 
 
 def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Frame] | None:

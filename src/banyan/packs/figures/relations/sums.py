@@ -38,6 +38,7 @@ _STOP = re.compile(r"[；;。]")
 _ADDED = re.compile(r"(?:另有|另外?|此外)[^，。；\d]{0,12}$")  # more of them, which two numbers alone leave open
 _NET = re.compile(r"(?:净增|净减|新增|增加)[^，。；\d]{1,8}$")  # a change, which no levels make
 _COMMA = re.compile(r"\s*(?:,|、|和|及|与|，|and|, and)\s*")
+_ENUMERATED = re.compile(r"[^，。；、\d]{0,8}、")
 _LABELS = 24  # letters of a table's row besides its numbers
 _SMALL = 100.0          # counts below are soon the sum of two others
 _IN_WORDS = 12.0  # what is written in words, as a rule
@@ -114,12 +115,19 @@ def _fitting(scene: Scene, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequen
                 parts = numbers[start : start + length]
                 if any(p.at in taken for p in parts) or not _is_stretch(scene, numbers, start, length):
                     continue
-                likely = [*reversed(numbers[:start]), *numbers[start + length : start + length + 1], *before]
+                behind = [f for f in numbers[start + length : start + length + 1] if not _goes_on(scene, parts, f)]
+                likely = [*reversed(numbers[:start]), *behind, *before]
                 made = fits.total(parts)
                 whole = next((w for w in likely if fits.meets(made, fits.span(w)) and _is_same(w, parts)), None)
                 if whole is not None and (length > 2 or _telling(whole, parts)):
                     taken.update(p.at for p in parts)
                     yield whole, parts
+
+
+def _goes_on(scene: Scene, parts: Sequence[Frame], following: Frame) -> bool:
+    """其中甲9项、乙37项、丙46项: what stands behind the same comma as the others is one more of the list."""
+    gaps = [scene.between(a, b) for a, b in pairwise([*parts, following])]
+    return all(_ENUMERATED.match(gap) for gap in gaps) and not cues.TOTAL.search(following.lead)
 
 
 def _is_same(whole: Frame, parts: Sequence[Frame]) -> bool:
