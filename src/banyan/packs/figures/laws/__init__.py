@@ -26,6 +26,7 @@ from banyan.packs.figures.laws import (
     copied,
     counted,
     days,
+    delayed,
     directions,
     elapsed,
     entitled,
@@ -85,7 +86,7 @@ _SURE = (by_definition.DEFINED, multiples.AS_MUCH)      # labels of ties that re
 
 
 def read(reading: Reading) -> Reading:
-    reading = spans.read(timetables.read(days.read(elapsed.read(reading))))
+    reading = spans.read(timetables.read(days.read(delayed.read(elapsed.read(reading)))))
     found = scene(reading)
     reading = per_many.refuted(found, reading)
     for search in SEARCHES:

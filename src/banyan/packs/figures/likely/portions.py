@@ -30,6 +30,7 @@ _NAMED = -0.7           # the words name the whole
 _OTHER_NOUN, _OTHER_TIME, _TOO_LARGE, _BEHIND = 1.0, 1.2, 0.7, 0.8
 _SHARED = -1.0          # another share of the sentence is of this whole
 _SIBLING = 0.5          # what the share right before it is of
+_PASSED = 3             # numbers before the part, of which those of before are passed for nothing
 _TOPIC = -0.4           # the first of its kind in its paragraph
 _FAR = 8.0              # times off, beyond which the three are of different things
 _CUE = re.compile(
@@ -146,6 +147,8 @@ def _whole(scene: Scene, held: Held, head: Frame, part: Frame, whole: Frame) -> 
     if part.at == head.at - 1 and (head.at - 3, whole.at) in held.shares and not cues.is_past(part):
         return _SIBLING         # "423.5, 41.8 %; 387.6, 28.3 %": the first's whole is the second's
     between = frozenset({part.at, head.at})
+    if not cues.is_past(whole):         # 1.38亿吨，上年同期为1.30亿吨，其中外贸5727万吨
+        between |= {f.at for f in scene.earlier(part, _PASSED) if cues.is_past(f) or cues.moves(f)}
     price = min(steps(scene, part, whole, between), steps(scene, head, whole, between))
     price += _OTHER_NOUN if part.word != whole.word or (part.noun and whole.noun and part.noun != whole.noun) else 0.0
     price += _OTHER_TIME if cues.is_past(whole) != cues.is_past(part) else 0.0
