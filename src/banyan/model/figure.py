@@ -165,6 +165,7 @@ class Relation(StrEnum):
     GROWTH = "growth"               # growth; now; before
     CHANGE = "change"               # change; now; before
     COMPOUND = "compound"           # average growth; now; before; total growth, over `years`
+    CHAIN = "chain"                 # step, step, ...: growths one after the other; total, average, or now and before
     CONVERSION = "conversion"       # amount; converted: one amount in two currencies
     GAP = "gap"                     # gap; rate; other
     SAME = "same"                   # the same claim twice, or one number for two subjects
@@ -181,6 +182,7 @@ class Relation(StrEnum):
     PLACES = "places"               # place, value, place, value, ...: in one ranking; `label`: the "highest" is first
     AMONG = "among"                 # place; count of those that are ranked
     MOVED = "moved"                 # before, place, by: places in one ranking; `label`: "up" or "down"
+    BALANCE = "balance"             # opening; in, ..., out, ...; closing: what there was, came, went, and is left
     AVERAGE = "average"             # average; amount; count, or `years` days: average × count ÷ `per` is the amount
 
 

@@ -23,5 +23,14 @@ def test_entries_are_in_the_unit_of_their_heading(text: str, values: list[tuple[
     assert told(text) == values
 
 
+def test_each_column_is_in_the_unit_of_its_own_heading() -> None:
+    table = "| 学段 | 学校（所） | 在校生（万人） | 占比（%） |\n| --- | --- | --- | --- |\n"
+    table += "| 小学 | 316 | 18.47 | 64.2 |\n"
+    assert told(table) == [
+        ("316", "316", ""), ("18.47", "184700.00", ""), ("64.2", "64.2", "")]
+    assert told("Crop    Area (hectares)    Output (thousand tonnes)\nRye     1,240    6.2\n") == [
+        ("1,240", "1240", "ha"), ("6.2", "6200.0", "t")]
+
+
 def test_a_word_in_brackets_that_is_no_unit_is_none() -> None:
     assert told("各区情况（示例）：东区12，西区15。") == [("12", "12", ""), ("15", "15", "")]

@@ -31,7 +31,7 @@ def one(text: str) -> Quantity:
     ("Output was down 5 to 6 percent.", "5 to 6 percent", "5.5", "1", "=", "percent"),
     ("The fee is ¥10-12 million.", "¥10-12 million", "11000000", "2000000", "=", "money CNY"),
     ("Output grew 1.6 times.", "1.6 times", "1.6", "0.1", "=", "times"),
-    ("Output doubled.", "doubled", "2", "0.5", "=", "times"),
+    ("Output doubled.", "doubled", "2", "0.4", "=", "times"),
     ("The gap is 2.6 percentage points.", "2.6 percentage points", "2.6", "0.1", "=", "points"),
     ("The park has a 200-MW solar farm.", "200-MW", "200", "1", "=", "measure MW"),
     ("It covers up to 1,200 hectares.", "1,200 hectares", "1200", "1", "<=", "measure ha"),

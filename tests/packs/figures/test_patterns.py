@@ -12,6 +12,7 @@ from banyan.packs.figures.en import leave as en_leave
 from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import ranks as en_ranks
 from banyan.packs.figures.en import roles as en_roles
+from banyan.packs.figures.en import stocks as en_stocks
 from banyan.packs.figures.pattern import DatePattern, Pattern, Table
 from banyan.packs.figures.plain import plain
 from banyan.packs.figures.zh import amounts as zh_amounts
@@ -20,10 +21,11 @@ from banyan.packs.figures.zh import leave as zh_leave
 from banyan.packs.figures.zh import markers as zh_markers
 from banyan.packs.figures.zh import ranks as zh_ranks
 from banyan.packs.figures.zh import roles as zh_roles
+from banyan.packs.figures.zh import stocks as zh_stocks
 
 MODULES = (
     en_amounts, en_leave, en_markers, en_ranks, en_roles, zh_amounts, zh_leave, zh_markers, zh_ranks, zh_roles, units,
-        indicators,
+        indicators, en_stocks, zh_stocks,
 )  # fmt: skip
 
 

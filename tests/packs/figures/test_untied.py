@@ -18,8 +18,40 @@ from tests.packs.figures.test_likely import marked
     "It invested $95 million, less than a quarter of the revenue of $412 million, of which $38 million, or 40%, went "
     "into shore power.",
     "In the 50 days 412.6 millimetres of rain fell. Last year it was 358.8 millimetres, so it is 15.0 percent wetter.",
+    "报名人数从1.42万减少到1.27万，录取人数却由3100人增至3350人，其中女性占六成。",
+    "球队本赛季场均失分78.6分，上赛季为71.9分；主场上座率为83%。",
+    "The trade gap narrowed. Exports were 18.6 bn crowns and imports 20.1 bn, leaving a deficit of 1.5 bn, after a "
+    "deficit of 2.3 bn in September.",
+    "The endowment had $40.0 million in 2020. It earned 10 percent in 2021 and lost 5 percent in 2022.",
     "Freshmen register on Saturday and Sunday, 6 and 7 September 2025.",
     "On 17 October 2025 the fair ended. The next is to run from Thursday, Oct. 15, to Sunday, Oct. 18, 2026.",
+    # two things in units of two systems, and conversions that are rough or of other degrees
+    "The 12-mile road (500 m of it in a tunnel) climbs 1,200 feet past farms of 40 acres (3 hectares of vines each).",
+    "He ran 5 miles (8 km) in 34 minutes; the drop is 1,000 feet (300 metres), the lake 5,000 feet (1,500 m) up.",
+    "Temperatures rose by 9°F (5°C) in 50 years; it was -40°F (-40°C) in January.",
+    "Parcels of up to 70 lb (32 kg) cost 12 pounds to send. Gold traded at 1,900 dollars an ounce (61 dollars a gram).",
+    "水深12英尺（3.7米），船长40米、宽8米；风速15米/秒（54公里/小时），浪高2米。",
+    # conversions of two moments
+    "Revenue came to ¥56.0 billion ($400 million), after ¥50.0 billion ($450 million) in the previous year.",
+    # days of another thing, or told by another day
+    "Applications are accepted from 1 July to 31 August 2024. Interviews are held at once, the first on 15 July.",
+    "The collective agreement was signed on 14 May 2021 and takes effect retroactively from 1 January 2021.",
+    "The festival runs from 3 to 9 October. On 12 October, the third day of rain in a row, the river rose by 40 cm.",
+    "The app, announced on 3 March 2021, was launched on 1 June 2021; the millionth user of its predecessor had signed "
+    "on 2 May 2019.",
+    "The fire broke out on 3 May. The next day, 4 May, it was out; the day before, 2 May, a storm had passed.",
+    "Ticket sales ended on 30 June. The draw for the second round was held on 12 June.",
+    "比赛分两站，第一站5月3日至5日，第二站6月7日至9日；第三天（6月9日）进行决赛。",
+    "该条例2023年3月30日通过，自2023年5月1日起施行，2019年6月1日起施行的旧条例同时废止。",
+    # times and lengths of two things, products and shares of others
+    "The centre is open from 9:00 to 17:00 and each visit lasts two hours; a bus calls every 20 minutes and carries 40 "
+    "people, 300 trips a month in all.",
+    "The three-year course starts on 4 September 2023 and the first exams end on 12 July 2024.",
+    "自2月3日起至3月4日止，为期30天的专项整治共检查企业2,310家。",
+    "活动为期五天，18日至20日为专业日，21日至22日为公众日。",
+    "Of 2.4 million loans 240,000 were e-books, or 10 percent; the 12 branches open 8 hours a day and lend 200 items "
+    "an hour, 25 per visitor.",
+    "一季度收入12.4亿元，二季度13.1亿元，上半年总额25.5亿元；研发投入2.5亿元，占9.8%。",
     # a headline's growth and that of another thing
     "农村居民人均可支配收入增长7.1%\n\n上半年，全市城镇居民人均可支配收入28940元，增长5.3%。",
     "数字经济核心产业增加值增长12.4%\n\n上半年，全市第三产业增加值812亿元，增长6.3%。",
@@ -57,6 +89,39 @@ from tests.packs.figures.test_likely import marked
     "More than 60 percent of the 5,000 seats (balcony: 2,400) are taken.",
     "The school at Denton sent 40 students, and 52 of the students from Ashby took part as well.",
     "Three of the 12 billion yuan projects are on time. 2 of the 5 km routes are new.",
+    "The port handled 3.24 million containers, counted in twenty-foot equivalents, which is 8.0 percent more than the "
+    "3.00 million of the year before.",
+    # marks and rows of each; so much of a mark; per ten of them; the same number of another year's whole
+    "小学平均班额41.3人，初中平均班额45.7人，均低于省定的45人和50人上限。",
+    "1—10月城镇新增就业6.3万人，完成全年目标7.0万人的90.0%。",
+    "以总股本4.85亿股为基数，拟每10股派现3.2元（含税），共计1.55亿元。",
+    "Losses fell steadily from 14.8% to 13.9% of the water fed in, nine tenths of a percentage point better.",
+    "Corvane finished 2,940 homes, up by a fifth on the 2,450 of the year before. Of the new homes 1,176 are let, 588 "
+    "are in shared ownership, and the balance of 1,176 was sold.",
+    "The backlog rose from 12,300 to 13,600. Civil matters made up 61 percent of what was new (29,402 cases), criminal "
+    "20 percent (9,640) of 48,200.",
+    # who is the slowest takes the most time; most of the rest isn't all of it; what was contracted got no smaller
+    "On average an engine was there after 7 minutes and 40 seconds; the fastest station, Vik, took 6 minutes, the "
+    "slowest 11.",
+    "10公里组完赛选手最快用时31分钟，平均用时58分钟，最慢用时96分钟。",
+    "Of the 2,460 donors, 615 gave for the first time. Most of the rest, 1,476, had given within the past year.",
+    "The 66 projects signed at the venue came to 207.3 billion yuan. The remaining 26 were contracted off-site for "
+    "45.1 billion yuan.",
+    # what isn't of the number before, extremes of other things, nets of other flows, names that aren't all
+    "The airline sold 64 aircraft last year; 73 are on order.",
+    "Theatre tickets rose from an average of 31.40 to 33.85 euros, opera tickets from 58.20 to 61.10 euros.",
+    "Sales came to 2.70 billion in July, 2.88 billion in August and 2.78 billion in September, making August the "
+    "strongest month.",
+    "Weekly rents run from 320 guilders in Low Quay to 910 guilders on the Crescent, with a mean of 540.",
+    "Monthly rents for a two-room flat run from 610 guilders to 1,480 guilders, with a city-wide mean of 902.",
+    "It billed 2,316 institutions. That is 96.5% of the 2,400 under contract: 214 hospitals, 1,083 clinics, 968 "
+    "pharmacies and 51 nursing homes.",
+    "Investors promise 9,300 jobs, 8,400 of them in manufacturing. A further 2,700 temporary posts will arise.",
+    "Three countries, Norland and Vask among them, signed at once.",
+    "Of 74 patients enrolled at the two hospitals, 58 completed all four courses.",
+    "医院新购设备共七台：门诊部三台、住院部两台、急诊科两台。",
+    "Women hold 43 of the 118 seats.",
+    "The motion carried: 57 per cent were in favour and 34 per cent against, the rest abstaining.",
     # what only looks like items of a list, terms that were met, a sample, a level of an alert
     "An alert was declared on 4 May 2025, while the fare was raised to 3 crowns on 2 May 2025.",
     "It has five plants (1), most of them in the north, and 212 shops (2).",
@@ -124,7 +189,32 @@ from tests.packs.figures.test_likely import marked
     "deficit of 14 million.",
     "全年出口412.6亿元，进口386.1亿元，贸易顺差26.5亿元，上年为逆差14.2亿元。",
     "In May 1,940 people came, so more than 2,000 are expected in June.",
+    # a share that is a growth, levels of two times, last year's record, a ratio told in the other order
+    "业务    2025年   2024年   同比\n轴承    31.48    27.15    15.9%\n刀具    17.92    14.06    27.5%\n"
+    "合计    49.40    41.21    19.9%",
+    "网上立案46397件；诉前调解成功28450件，由2022年的17510件增至2025年的28450件。",
+    "7月最高负荷达到8162万千瓦，比去年最高的7695万千瓦高出467万千瓦。",
+    "普通高中招生1.71万人，中等职业学校招生1.03万人，职普比约为3.8:6.2。",
+    "保障航班起降7280架次；发送旅客58.4万人次，上年53.1万人次。",
+    "湖景区接待42.36万人次，居各景区之首；城墙31.08万人次；山岳24.75万人次。这三处共接待98.19万人次。",
+    "（2026年10月18日）展会10月16日开幕：\n10月16日 21860人次\n10月17日 25340人次\n10月18日 24170人次\n"
+    "下届定于2027年10月15日至17日举行。",
+    "生产总值336.7亿元，增长5.9%。\n\n全年生产总值336.7亿元，上年为321.4亿元。",
     "The city had 96 small halls. It rose to 4.12 million guests, passing 4 million for the first time.",
+    "Three clients took over half: Orne (310 tonnes), Vale (230 tonnes) and Tarn (140 tonnes), together 680 tonnes.",
+    "Gross profit came to 640 million. Finance costs of 14 million and tax of 28 million left 84 million, equal to a "
+    "tax rate of 25%.",
+    "By June 899,000 sheets had been scanned; a year ago it was 812,000. During the year 1,146 were bought, 287 given.",
+    "Work began on 3 February 2025 and ends in September 2028. By 2030, demand grows by 3% a year over five years.",
+    "Machines led with 6.85 million, followed by food (4.12 million), ores (3.29 million), cloth (2.04 million) and "
+    "other goods (2.12 million).",
+    "It serves 1.26 million people through 524,000 household and 41,000 business connections, 565,000 in all.",
+    "The works took in 302.4 megalitres a day. Of this, homes used 171.6 Ml/d, firms 78.3 Ml/d and leaks 47.5 Ml/d; "
+    "the remaining 5.0 Ml/d was used at the works.",
+    "Eleven deals are binding contracts, worth 1.74 million, half of the total; the remaining 16 are letters.",
+    "The second deal, at $415 million, lifts the port's capacity from 1.2 million to 2.0 million containers, a rise of "
+    "two thirds.",
+    "Foreign firms pledged 2.61 million, 75% of the total, and domestic firms 0.87 million.",
 ])  # fmt: skip
 def test_what_stands_beside_each_other_is_left_apart(text: str) -> None:
     assert failing(text)[1] == []

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from banyan.measure.figures import (
     averages,
+    balances,
     bands,
+    chains,
     check,
     compound,
     conversion,
@@ -30,8 +32,8 @@ from banyan.model.figure import Comparison
 from banyan.model.text import Name
 
 FAMILIES = (
-    ledger, projects, sums, shares, averages, products, bands, limits, growth, rises, compound, points, conversion,
-    repeated, places, dates, lists, missing,
+    ledger, projects, sums, balances, shares, averages, products, bands, limits, growth, rises, compound, chains,
+    points, conversion, repeated, places, dates, lists, missing,
 )
 CHECKS = {found.id: found for family in FAMILIES for found in family.CHECKS}
 TEXTS: dict[str, Name] = check.TEXTS | {key: said for family in FAMILIES for key, said in family.TEXTS.items()}

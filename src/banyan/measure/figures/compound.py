@@ -32,7 +32,7 @@ def compound(claims: Claims) -> Iterator[Answer]:
         if now is not None and before is not None and _comparable(claims, now, before):
             yield _by_levels(claims, average, now, before, years, tie.label == "exact")
         if total is not None and claims.quantity(total).unit.dimension in (Dimension.PERCENT, Dimension.TIMES):
-            yield _by_total(claims, average, total, years, tie.label == "exact")
+            yield _by_total(claims, average, total, years, tie.label)
         elif now is None or before is None:
             yield _implied(claims, average, years, now)
 
@@ -85,12 +85,14 @@ def _by_levels(claims: Claims, average: int, now: Side, before: Side, years: int
     return answered("compound", claims, weighed, told, [average, *indices(now, before)], against(now, before))
 
 
-def _by_total(claims: Claims, average: int, total: int, years: int, exact: bool) -> Answer:
+def _by_total(claims: Claims, average: int, total: int, years: int, label: str) -> Answer:
+    """`label`: "exact" where the text gives the years, "as-much" where the total is a verb, which is no "by" twice."""
+    exact, verb = label in ("exact", "as-much"), label == "as-much"
     times = claims.quantity(total).unit.dimension is Dimension.TIMES
 
     def by(number: Numbers) -> Interval:
         value = as_signed(claims, total, number)
-        return add(ONE, value if times else scaled(value, 1 / HUNDRED))
+        return value if verb else add(ONE, value if times else scaled(value, 1 / HUNDRED))
 
     def holds(number: Numbers) -> bool:
         made = _made(as_signed(claims, average, number), years)

@@ -14,7 +14,7 @@ from banyan.measure.figures.answer import Answer, Told, same
 from banyan.measure.figures.check import Check, answered, implied
 from banyan.measure.figures.claims import Claims, one
 from banyan.measure.figures.interval import divide, exactly, hull, meet, multiply
-from banyan.measure.figures.sides import Side, against, in_ledger, in_text, indices
+from banyan.measure.figures.sides import Side, against, in_ledger, indices
 from banyan.measure.figures.weighing import Numbers, Weighed, weigh
 from banyan.measure.figures.widths import stands_for
 from banyan.measure.figures.writing import span
@@ -28,6 +28,7 @@ NEAR, FAR = Decimal("0.05"), Decimal("0.08")
 # year.
 MONTH, MONTH_NEAR, MONTH_FAR = timedelta(days=31), Decimal("0.02"), Decimal("0.03")
 AVERAGED = "average"          # of a tie: converted at the average rate of the period
+ALIKE = "alike"               # of a tie: told in one breath with another conversion, and so at the same rate
 STATED = Decimal("0.01")      # by which an amount may miss the rate that the text itself states
 
 
@@ -36,11 +37,14 @@ def conversion(claims: Claims) -> Iterator[Answer]:
     found = dict(_pairs(claims))
     pairs = list(found)
     for (amount, converted), label in found.items():
-        rate = _in_text(claims, amount, converted) or _in_ledger(claims, amount, converted)
-        if rate is not None:
+        rates = _in_text(claims, amount, converted)
+        rate = rates[0] if rates else _in_ledger(claims, amount, converted)
+        if len(rates) > 1:
+            yield _of_several(claims, amount, converted, rates)
+        elif rate is not None:
             yield _against(claims, amount, converted, rate, label == AVERAGED)
         else:
-            yield _beside(claims, amount, converted, pairs)
+            yield _beside(claims, amount, converted, pairs, 1 if label == ALIKE else 2)
 
 
 def _pairs(claims: Claims) -> Iterator[tuple[tuple[int, int], str]]:
@@ -59,11 +63,31 @@ def _symbol(claims: Claims, amount: int, converted: int) -> str:
     return f"{claims.quantity(amount).unit.symbol}/{claims.quantity(converted).unit.symbol}"
 
 
-def _in_text(claims: Claims, amount: int, converted: int) -> Side | None:
+def _in_text(claims: Claims, amount: int, converted: int) -> list[Side]:
+    """One of each rate that the text gives for the two currencies."""
     wanted = _symbol(claims, amount, converted)
     found = [i for i in claims.indices() if (u := claims.quantity(i).unit).dimension is Dimension.EXCHANGE
              and u.symbol in (wanted, _turned(wanted))]
-    return in_text(found[0]) if len(found) == 1 else None
+    return [Side(index=i) for i in found]
+
+
+def _of_several(claims: Claims, amount: int, converted: int, rates: list[Side]) -> Answer:
+    """Rates of several days: the amount is converted at one of them. What lies between them may be of another day."""
+    answers = [_against(claims, amount, converted, rate, False) for rate in rates]
+    for result in (Result.PASS, Result.CANNOT_TELL):
+        for answer in answers:
+            if answer.result is result:
+                return answer
+    symbol, values = _symbol(claims, amount, converted), []
+    for rate in rates:
+        value = rate.value(claims.strict)
+        values.append(value if rate.unit(claims).symbol == symbol else divide(exactly(1), value))
+    around = values[0]
+    for value in values[1:]:
+        around = hull(around, value)
+    if meet(_implied(claims, amount, converted), multiply(around, Interval(1 - MONTH_FAR, 1 + MONTH_FAR, True, True))):
+        return replace(answers[0], result=Result.CANNOT_TELL)
+    return answers[0]
 
 
 def _in_ledger(claims: Claims, amount: int, converted: int) -> Side | None:
@@ -135,8 +159,11 @@ def _plainly(claims: Claims, number: Numbers, index: int) -> Interval:
     return stands_for(replace(quantity.amount, comparison=Comparison.EQUAL), quantity.unit)
 
 
-def _beside(claims: Claims, amount: int, converted: int, pairs: list[tuple[int, int]]) -> Answer:
-    """Without a rate: the implied one, against what the text's other conversions of these currencies imply."""
+def _beside(claims: Claims, amount: int, converted: int, pairs: list[tuple[int, int]], least: int) -> Answer:
+    """Without a rate: the implied one, against what the text's other conversions of these currencies imply.
+
+    `least`: how many of them tell a rate by which this one may be judged.
+    """
     symbol, own = _symbol(claims, amount, converted), _implied(claims, amount, converted)
     others = [pair for pair in pairs if pair != (amount, converted) and _symbol(claims, *pair) == symbol]
     told = Told("conversion.implied", {
@@ -144,14 +171,14 @@ def _beside(claims: Claims, amount: int, converted: int, pairs: list[tuple[int, 
         "rate": span(own, Unit(Dimension.EXCHANGE, symbol)),
     })
     agreeing = [pair for pair in others if _near(own, _implied(claims, *pair))]
-    if len(others) < 2 or agreeing or not _agree(claims, others):
+    if len(others) < least or agreeing or not _agree(claims, others):
         return implied("conversion", told, [amount, converted])
     around = _implied(claims, *others[0])
     for pair in others[1:]:
         around = hull(around, _implied(claims, *pair))
 
     def holds(number: Numbers) -> bool:
-        return _near(divide(number(amount), number(converted)), around)
+        return _near(divide(_plainly(claims, number, amount), _plainly(claims, number, converted)), around)
 
     weighed = weigh(claims, [amount, converted], holds)
     told = Told("conversion.others", told.args | {"others": span(around, Unit(Dimension.EXCHANGE, symbol))})
@@ -159,7 +186,7 @@ def _beside(claims: Claims, amount: int, converted: int, pairs: list[tuple[int, 
 
 
 def _implied(claims: Claims, amount: int, converted: int) -> Interval:
-    return divide(claims.strict(amount), claims.strict(converted))
+    return divide(_plainly(claims, claims.strict, amount), _plainly(claims, claims.strict, converted))
 
 
 def _near(a: Interval, b: Interval) -> bool:

@@ -10,16 +10,23 @@ from banyan.measure.figures.check import Check
 from banyan.measure.figures.claims import Claims, every, one
 from banyan.measure.figures.interval import exactly, meet
 from banyan.measure.figures.writing import number as written
-from banyan.model.figure import NO_YEAR, Dimension, Period, Relation, Result
+from banyan.model.figure import NO_YEAR, Dimension, Period, Relation, Result, Tie
 from banyan.model.text import Name
 
 AFTER = "after"         # label of an order: the later one comes behind the end of the earlier
+NO_DAY = "no day"       # of a moment: the calendar doesn't have it
+FROM_END = "from the end"       # of the number of a day: counted from the end of what it is told by
+_LEAP_DAY = date(NO_YEAR, 2, 29)
 TURN = timedelta(days=120)      # a season that ends so much earlier in the year runs over the new year
 
 
 def within(claims: Claims) -> Iterator[Answer]:
     """Every moment lies inside the stated period."""
     for tie in claims.ties(Relation.WITHIN):
+        if tie.label == NO_DAY:
+            yield from (Answer("within", Result.FAIL, (Told("dates.nowhere", {"moment": claims.words(i)}),), (i,))
+                        for i in every(tie, "moment"))
+            continue
         whole, until, moments = one(tie, "whole"), one(tie, "until"), every(tie, "moment")
         stated = _stated(claims, whole, until)
         if whole is None or stated is None or stated[0] > stated[1]:
@@ -83,6 +90,9 @@ def weekdays(claims: Claims) -> Iterator[Answer]:
 def lengths(claims: Claims) -> Iterator[Answer]:
     """A stretch has as many days as the text says, its first and last counted; weeks may leave one out."""
     for tie in claims.ties(Relation.DAYS):
+        if tie.years is not None:
+            yield from _numbered(claims, tie)
+            continue
         length, first, last = one(tie, "length"), one(tie, "first"), one(tie, "last")
         stated = _stated(claims, first, last)
         if length is None or first is None or last is None or stated is None:
@@ -91,11 +101,25 @@ def lengths(claims: Claims) -> Iterator[Answer]:
         weeks = quantity.unit.symbol == "week"
         number = claims.strict(length)
         likely = [Decimal(n) / 7 for n in (days, days - 1)] if weeks else [Decimal(days)]
+        if not weeks and stated[0].year == NO_YEAR and stated[0] < _LEAP_DAY <= stated[1]:
+            likely.append(Decimal(days - 1))        # of a year that isn't told
         fits = any(meet(number, exactly(n)) for n in likely)
         told = Told("dates.length", {"period": _said(claims, first, stated), "days": same(str(days)),
                                      "length": claims.words(length)})
         members = tuple(dict.fromkeys((first, last, length)))
         yield Answer("length", Result.PASS if fits else Result.FAIL, (told,), members)
+
+
+def _numbered(claims: Claims, tie: Tie) -> Iterator[Answer]:
+    """The third day of a stretch, or the day behind another: `years` is its number, 1 for the first day itself."""
+    first, moment = one(tie, "first"), one(tie, "moment")
+    known, days = _days(claims, first), _days(claims, moment)
+    if first is None or moment is None or known is None or days is None or tie.years is None:
+        return
+    meant = known[tie.label == FROM_END] + timedelta(days=tie.years - 1)
+    told = Told("dates.numbered", {"first": _said(claims, first, known), "moment": claims.words(moment),
+                                   "meant": same(_written(Period("", meant, meant)))})
+    yield Answer("length", Result.PASS if meant == days[0] else Result.FAIL, (told,), (moment, first))
 
 
 def elapsed(claims: Claims) -> Iterator[Answer]:
@@ -148,6 +172,9 @@ TEXTS: dict[str, Name] = {
     "dates.other_weekday": Name("{moment}是{right}，文中为{said}。", "{moment} is a {right}; the text says {said}."),
     "dates.length": Name("{period}含首尾共 {days} 天，文中为“{length}”。",
                          "{period} are {days} days, first and last included; the text says “{length}”."),
+    "dates.numbered": Name("按{first}推算应为 {meant}，文中为“{moment}”。",
+                           "By {first} it is {meant}; the text says “{moment}”."),
+    "dates.nowhere": Name("历法中没有“{moment}”这一天。", "The calendar has no day “{moment}”."),
     "dates.elapsed": Name("{period}：按文中单位相隔 {between}，文中为“{length}”。",
                           "{period}: {between} lie between, in the unit of the text, which says “{length}”."),
     "dates.inside": Name("{moments} 在所称期间{period}之内。", "{moments} lie within the stated period {period}."),

@@ -125,6 +125,7 @@ def _meant(claims: Claims, share: int, part: Side, whole: Side) -> tuple[Side, S
     if whole.index is None or part.index is None or bounded or _fits(claims, share, part, whole):
         return part, whole      # "over half" fits many
     sentence, others = claims.quantity(share).sentence, beside(claims, [part.index, share, whole.index])
+    others = [i for i in others if None not in (claims.strict(i).low, claims.strict(i).high)]     # "65 and over" is any
     pairs = [(Side(index=i), whole) for i in others if claims.quantity(i).sentence == sentence]
     if claims.quantity(whole.index).sentence != sentence:
         pairs += [(part, Side(index=i)) for i in others]

@@ -14,16 +14,32 @@ from banyan.model.figure import Dimension, Relation, Result, Tie
 from banyan.model.text import Name
 
 ALL = exactly(100)
+CONTRIBUTIONS = "contributions"     # label of a growth in percent that points of its parts make up
 FAR = Decimal(3)       # times the whole, or the whole that many times them
 
 
 def breakdown(claims: Claims) -> Iterator[Answer]:
-    """whole = part + part + ..., each of them any number that is published so."""
+    """whole = part + part + ..., each of them any number that is published so. "less": what has been taken off."""
     for tie in claims.ties(Relation.BREAKDOWN):
-        whole, parts = one(tie, "whole"), every(tie, "part")
-        if whole is None or len(parts) < 2 or not _comparable(claims, [whole, *parts]):
+        whole, parts, less = one(tie, "whole"), every(tie, "part"), every(tie, "less")
+        if whole is None or len(parts) < 2 or not (
+                tie.label == CONTRIBUTIONS or _comparable(claims, [whole, *parts])):
             continue
-        yield _breakdown(claims, whole, parts, tie.label == "stated")
+        yield _net(claims, whole, parts, less) if less else _breakdown(claims, whole, parts, tie.label == "stated")
+
+
+def _net(claims: Claims, whole: int, parts: list[int], less: list[int]) -> Answer:
+    """What is left and what has been taken off are what there was and what came in."""
+    def holds(number: Numbers) -> bool:
+        return meet(total(number(i) for i in parts), total(number(i) for i in (whole, *less)))
+
+    unit = claims.quantity(whole).unit
+    told = Told("breakdown.net", {
+        "parts": _plus(claims, parts), "sum": span(total(claims.strict(i) for i in parts), unit),
+        "less": _plus(claims, less), "whole": claims.words(whole),
+    })
+    members = [whole, *parts, *less]
+    return answered("breakdown", claims, weigh(claims, members, holds, of_sum=True), told, members)
 
 
 def _breakdown(claims: Claims, whole: int, parts: list[int], stated: bool) -> Answer:
@@ -135,6 +151,8 @@ def _plus(claims: Claims, indices: Sequence[int]) -> Name:
 TEXTS: dict[str, Name] = {
     "breakdown.sum": Name("{parts} = {sum}；文中总数为“{whole}”。",
                           "{parts} = {sum}; the whole is given as “{whole}”."),
+    "breakdown.net": Name("{parts} = {sum}；减去{less}，文中所余为“{whole}”。",
+                          "{parts} = {sum}, less {less}; what is left is given as “{whole}”."),
     "shares.sum": Name(
         "{parts} = {sum}；同一总体的各项占比合计应为 100%。",
         "{parts} = {sum}; the shares of one whole add up to 100 %."),

@@ -1,6 +1,7 @@
 """The numbers of one sentence, with scale, unit and comparison. What they are about comes later (context.py)."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from banyan.model.figure import Comparison, Dimension, Role
 from banyan.packs.figures import units
 from banyan.packs.figures.digits import DIGITS, EN_NUMERAL, ONE, ZH_NUMERAL, Number, from_digits, from_en, from_zh
 from banyan.packs.figures.en import amounts as en
+from banyan.packs.figures.in_names import is_name
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.pattern import Table
 from banyan.packs.figures.split import Sentence
@@ -18,7 +20,7 @@ from banyan.packs.figures.zh import amounts as zh
 BEFORE = Table(*en.BEFORE.patterns, *zh.BEFORE.patterns)
 AFTER = Table(*en.AFTER.patterns, *zh.AFTER.patterns)
 _NUMBER = re.compile(
-    rf"(?P<part>[百千]分之)(?P<of>{DIGITS}|{ZH_NUMERAL})|(?P<digits>{DIGITS})|(?P<zh>{ZH_NUMERAL})(?P<half>半(?!年"
+    rf"(?P<part>(?:[百千]|(?<![一二三四五六七八九十百千\d])万)分之)(?P<of>{DIGITS}|{ZH_NUMERAL})|(?P<digits>{DIGITS})|(?P<zh>{ZH_NUMERAL})(?P<half>半(?!年"
     rf"|天|月|个|小))?"
     rf"|(?P<en>{EN_NUMERAL})",
     re.IGNORECASE,
@@ -30,39 +32,25 @@ _BETWEEN = re.compile(r"\bbetween (?:US ?\$|RMB |\$|¥|€)?$", re.IGNORECASE)
 _HYPHENED = re.compile(r"-(?:million|billion|trillion|thousand|hundred)-", re.IGNORECASE)  # a 31.5-billion-yuan line
 _SHORT_SCALE = re.compile(r"(?P<s>[mbk])\b", re.IGNORECASE)
 _SHORT = {"m": 10**6, "b": 10**9, "k": 10**3}
-_NAME_BEFORE = re.compile(r"(?<![.!?\"] )(?<!^)\b[A-Z][A-Za-z]+(?:-|  ?)$")
-# "They read (metres): Shifang 27.86, Lower Bridge 28.12, Maoping 26.94": a row of names with a number each.
-_ENTRY = r"(?:(?-i:[A-Z])[\w'-]{1,20} ){1,3}\d[\d,]{0,9}(?:\.\d{1,4})?"
-_ROW = re.compile(rf"[:：] ?(?:{_ENTRY}(?:, and |, | and |; )){{2,30}}{_ENTRY}(?![\d%])")
-_LAST_WORD = re.compile(r"(\w+) \d")
-_NAMELESS = frozenset(
-    [
-        "The", "In", "Of", "Over", "With", "About", "Some", "Nearly", "Around", "All", "Total", "Among", "These",
-        "Those", "Its", "A", "By", "From", "To", "And", "Or", "Only", "Up", "At", "Another", "More", "Than", "Almost",
-        "Roughly", "Approximately", "Including", "Also", "Exactly", "Just", "Has", "Have", "Had", "Is", "Are", "Was",
-        "Were", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "RMB", "USD", "CNY",
-        "EUR", "HKD", "Yuan", "Altogether", "Signed", "Totalling", "Totaling", "Reached", "Least", "Below", "Above",
-        "Under", "Exceeding", "Number", "For", "On", "Remaining", "Other", "Rose", "Grew", "Attracts", "Attract",
-        "Attracted", "Sees", "Tops", "Hits", "Brings", "Signs", "Opens", "Adds", "Draws", "Approves", "Completes",
-        "Launches", "Lands", "Secures", "Seals", "Inks", "Gets", "Wins", "Plans", "Builds", "Lists", "As", "Covers",
-        "Employs", "Serves", "Hosts", "Exceeds", "Passes", "Through", "Between", "Within", "Last", "Past", "Against",
-        "Another", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December", "Creates", "Create", "Boasts", "Smash", "Worth", "Across", "Since", "Until", "Before",
-        "After",
-        "During", "Then", "Now", "Thus", "While", "When", "Where", "Which", "Of",
-    ]
-)  # fmt: skip
 _TIMES_WHAT = re.compile(r" (?:the|that|those|as|more|higher|larger|bigger|greater|its|their|what|over|faster|last)\b")
+# 8 minutes« 40 seconds»: one length of time
+_SECONDS = re.compile(r"(?: and| |, )? ?(?P<s>[0-5]?\d) ?(?:seconds?\b|secs?\b|s\b|秒)")
 _ADJUNCT = re.compile(r" (?:day|hour|week|month|year|night|minute)(?= [a-z]{4,}s\b)")
+_PARTS = {"百": ONE, "千": Decimal("0.1"), "万": Decimal("0.01")}      # 百分之三, in percent
 MANY_TIMES = 20
-_OFTEN = 2          # times that a text names its own place or subject
 # "a nine-member jury", "a 640-bed hospital": how many it has.
 COMPOUND = re.compile(r"-(?P<noun>member|person|seat|bed|team|nation|pupil|student|room|unit|stop|station|berth"
                       r"|judge|player"
                       r"|country|party|store|shop|ship|bus|flat|home|turbine)\b", re.IGNORECASE)
 _YEAR = re.compile(r"19|20[0-4]")
 _OLD_YEAR = re.compile(r"\b(?:in|since|from|of|until|by|before|after|founded|around) $", re.IGNORECASE)    # "in 1874"
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b(?! (?:anniversary|birthday)\b)")      # of an anniversary it is its years
+
+
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d{2})(?:\.(?P<f>\d{1,3}))(?![\d:])"
+    r"|(?<![\d:.])(?P<hz>\d{1,2}):(?P<mz>[0-5]\d):(?P<sz>[0-5]\d)(?![\d:]|\.\d)"
+    r"|(?<![\d:.])(?:(?P<hzz>\d{1,2})小时)?(?P<mzz>\d{1,3})分(?P<szz>\d{1,2})秒(?P<fz>\d{1,3})?"
+    r"|(?<![\d:.])(?P<szzz>\d{1,3})秒(?P<fzz>\d{1,3})(?!\d)")
 
 
 class Scan(Struct):
@@ -76,7 +64,7 @@ class Scan(Struct):
 
 def scan(work: Scan) -> list[Mention]:
     """All numbers of the sentence that are figures, in order; their places are taken in `work.free`."""
-    found = [*_said(work)]
+    found = [*_clocked(work), *_said(work)]
     at = work.sentence.start
     while match := _NUMBER.search(work.plain, at, work.sentence.end):
         mention = _one(work, match) if all(work.free[match.start():match.end()]) else None
@@ -98,6 +86,22 @@ def _take(work: Scan, mention: Mention) -> None:
     work.free[mention.start:mention.end] = bytes(mention.end - mention.start)
 
 
+def _clocked(work: Scan) -> Iterator[Mention]:
+    """Times of a race, in seconds: 5:52.31, 2:14:33, 1小时24分03秒, 10秒32."""
+    for hit in _CLOCK.finditer(work.plain, work.sentence.start, work.sentence.end):
+        if not all(work.free[hit.start():hit.end()]):
+            continue
+        told = {name: value for name, value in hit.groupdict().items() if value}
+        parts = {name.rstrip("z"): value for name, value in told.items()}
+        seconds = Decimal(parts.get("s", "0") + "." + parts.get("f", "0"))
+        value = seconds + 60 * int(parts.get("m", "0")) + 3600 * int(parts.get("h", "0"))
+        step = ONE.scaleb(-len(parts.get("f", "")))
+        mention = _plainly(work, hit.start(), hit.end(), value, step, Dimension.DURATION)
+        mention.symbol = "second"
+        _take(work, mention)
+        yield mention
+
+
 def _said(work: Scan) -> list[Mention]:
     """Numbers without digits: two thirds, doubled, tens of thousands."""
     found = []
@@ -116,10 +120,15 @@ def _fraction(work: Scan, start: int, end: int, value: Decimal) -> Mention:
 
 
 def _multiple(work: Scan, start: int, end: int, value: Decimal) -> Mention:
-    step = Decimal("0.1") if value < 1 else Decimal("0.5") if value < 4 else ONE     # "doubled" is no two and a half
+    half = Decimal("0.4") if value < 3 else Decimal("0.5")      # "doubled" is neither 1.7 nor 2.3 times
+    step = Decimal("0.1") if value < 1 else half if value < 4 else ONE
     made = _plainly(work, start, end, value, step, Dimension.TIMES)
     made.to, made.role = True, Role.GROWTH
     return _compared(work, made)
+
+
+def _points(work: Scan, start: int, end: int, value: Decimal) -> Mention:
+    return _compared(work, _plainly(work, start, end, value, Decimal("0.1"), Dimension.POINTS))
 
 
 def _crowd(work: Scan, start: int, end: int, value: Decimal) -> Mention:
@@ -129,6 +138,7 @@ def _crowd(work: Scan, start: int, end: int, value: Decimal) -> Mention:
 
 
 _WORDS = (
+    (en.POINTS, _points),
     (en.FRACTION, _fraction), (zh.FRACTION, _fraction), (en.MULTIPLE, _multiple), (zh.MULTIPLE, _multiple),
     (en.CROWD, _crowd), (zh.CROWD, _crowd),
 )  # fmt: skip
@@ -144,7 +154,7 @@ def _one(work: Scan, match: re.Match[str]) -> Mention | None:
     if match["part"]:
         return _part(work, match)
     if match["digits"]:
-        if _is_name(work, start, end):
+        if is_name(work.plain, work.sentence, start, end):
             return None
         number: Number | None = from_digits(match["digits"])
     else:
@@ -179,12 +189,12 @@ def _zh(match: re.Match[str]) -> Number | None:
 
 
 def _part(work: Scan, match: re.Match[str]) -> Mention | None:
-    """百分之三十五, 千分之五."""
+    """百分之三十五, 千分之五, 万分之三."""
     said = match["of"]
     number = from_digits(said) if said[0].isdigit() and said[0] < "：" else from_zh(said)
     if number is None:
         return None
-    factor = ONE if match["part"][0] == "百" else Decimal("0.1")
+    factor = _PARTS[match["part"][0]]
     mention = _plainly(work, match.start(), match.end(), number.value * factor, number.step * factor, Dimension.PERCENT)
     return _compared(work, mention)
 
@@ -211,6 +221,8 @@ def _scaled(work: Scan, at: int, money: bool) -> tuple[Decimal, int, Comparison 
     return factor, pos, Comparison(inside.meaning) if inside else None
 
 
+_HALF_ZH = re.compile("个半(小时|钟头|月|星期)")      # 五个半小时
+_HALVED = {"小时": "hour", "钟头": "hour", "月": "month", "星期": "week"}
 _MORE = re.compile(rf"({DIGITS})(?=[万千])")
 
 
@@ -260,6 +272,11 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
     """With the unit that follows, if one does."""
     plain, stop = work.plain, work.sentence.end
     unit = units.UNIT.at(plain, at, stop)
+    if half := _HALF_ZH.match(plain, at, stop):
+        mention.value, mention.step = mention.value + Decimal("0.5"), Decimal("0.5")
+        mention.dimension, mention.symbol = Dimension.DURATION, _HALVED[half[1]]
+        mention.end = mention.right = half.end()
+        return mention
     if not unit and plain[at:at + 1] == "-":
         unit = units.UNIT.at(plain, at + 1, stop)
     if not unit:
@@ -270,7 +287,8 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
         return mention
     if dimension == "duration" and mention.value > 1 and _ADJUNCT.match(plain, at):
         return mention          # "18,750 day patients"
-    if dimension == "times" and mention.value >= MANY_TIMES and not _TIMES_WHAT.match(plain, unit.end, stop):
+    often = dimension == "times" and mention.value >= MANY_TIMES and plain[unit.start:unit.end].isascii()
+    if often and not _TIMES_WHAT.match(plain, unit.end, stop):
         return mention          # "called out 3,871 times"
     if dimension == "doublings":
         power = int(mention.value) if mention.value <= 10 else 1
@@ -279,6 +297,9 @@ def _measured(work: Scan, mention: Mention, at: int) -> Mention:
         mention.value, mention.step = mention.value * factor, mention.step * factor
     mention.dimension, mention.symbol = Dimension(dimension), symbol
     mention.end = mention.right = unit.end
+    if symbol == "minute" and factor == 1 and (seconds := _SECONDS.match(plain, unit.end, stop)):
+        mention.value, mention.step = mention.value + Decimal(seconds["s"]) / 60, ONE / 60
+        mention.end = mention.right = seconds.end()
     if plain[unit.end:unit.end + 1] == "半" and dimension in ("percent", "duration"):      # 七成半, 四天半
         mention.value, mention.step = mention.value + factor / 2, factor / 2
         mention.end = mention.right = unit.end + 1
@@ -307,45 +328,10 @@ def _glued(plain: str, at: int) -> bool:
 def _is_year(work: Scan, match: re.Match[str], mention: Mention) -> bool:
     said = match["digits"]
     old = said[:1] == "1" and said.isdigit() and _OLD_YEAR.search(work.plain, max(0, match.start() - 10), match.start())
-    if len(said) != 4 or not (old or _YEAR.match(said)) or mention.end != match.end() or mention.right > mention.end:
+    named = len(said) == 4 and said.isdigit() and (old or _YEAR.match(said))
+    if not named or mention.end != match.end() or mention.right > mention.end:
         return False
     return not re.match(r" (?:[a-z][\w-]+ ){0,2}[a-z]{3,}s\b", work.plain[mention.end:mention.end + 40])
-
-
-def _is_name(work: Scan, start: int, end: int) -> bool:
-    """Digits that belong to a word: A320, COVID-19, SCE2021, Hall 6, 3/4, a row of pages, a list's number."""
-    plain, low = work.plain, work.sentence.start
-    before = plain[max(low, start - 1):start]
-    if before and ((before.isascii() and (before.isalpha() or before in "_#@&")) or before in "第/"):
-        return not units.CURRENCY_BEFORE.before(plain, start, low)
-    if before in (".", "-") and re.search(r"[A-Za-z\d][.-]$", plain[max(0, start - 2):start]):
-        return True
-    if _ORDINAL.match(plain, end):
-        return True
-    if re.match(r"[.、)）]\s", plain[end:end + 2]) and not plain[low:start].strip(" (（\t") and end - start < 3:
-        return True     # the number of a list's entry
-    name = _NAME_BEFORE.search(plain, max(low, start - 24), start)
-    word = name.group().rstrip(" -") if name else ""
-    if not name or word in _NAMELESS or (word.upper() == word and len(word) > 5) or plain[low:start].strip() == word:
-        return False
-    if _in_row(work, start) or units.CURRENCY_BEFORE.before(plain, start, low):
-        return False
-    return not (units.SCALE.at(plain, end) or units.UNIT.at(plain, end) or "," in plain[start:end]
-                or (re.match(r" [a-z]", plain[end:end + 2]) and len(word) > 3
-                    and (end - start < 3 or plain.count(word) > _OFTEN) and _plural_follows(plain, end)))
-
-
-def _in_row(work: Scan, start: int) -> bool:
-    """Of numbers that stand behind names of their own, behind a colon: no "Hall 1, Hall 2 and Hall 3"."""
-    for row in _ROW.finditer(work.plain, work.sentence.start, work.sentence.end):
-        if row.start() < start < row.end():
-            names = _LAST_WORD.findall(row[0])
-            return len(names) == len(set(names))
-    return False
-
-
-def _plural_follows(plain: str, end: int) -> bool:
-    return bool(re.match(r" (?:[a-z-]+ ){0,3}[a-z]{3,}s\b", plain[end:end + 48]))
 
 
 def _compared(work: Scan, mention: Mention) -> Mention:

@@ -3,24 +3,19 @@
 import re
 from decimal import Decimal
 
-from msgspec import Struct
-
 from banyan.model.figure import Comparison, Dimension, Period, Role
-from banyan.packs.figures.amounts import COMPOUND
+from banyan.packs.figures.around import REACH, WORDS, Around, Words, beside
+from banyan.packs.figures.counts import counts
 from banyan.packs.figures.en import markers as en_markers
 from banyan.packs.figures.en import nouns as en_nouns
-from banyan.packs.figures.en import roles as en_roles
-from banyan.packs.figures.measured import by_place, is_planned, parts_of, points_of_rates, share_units, speeds
+from banyan.packs.figures.measured import is_planned, shared
 from banyan.packs.figures.mention import Mention
-from banyan.packs.figures.pattern import Found, Table
+from banyan.packs.figures.pattern import Found
 from banyan.packs.figures.split import Sentence, clause
 from banyan.packs.figures.zh import markers as zh_markers
-from banyan.packs.figures.zh import nouns as zh_nouns
-from banyan.packs.figures.zh import roles as zh_roles
 
-_WORDS_ALONE = re.compile(r"[A-Za-z]")
-_REACH = 60
 _LARGE = Decimal(10) ** 5
+_SHARES = re.compile(r"股(?![权东市票价])")        # 总股本2.40亿股: no amount of money
 _SCALED, _SCALED_UNIT = re.compile(r"[mb]illion$", re.IGNORECASE), re.compile(r"[mb]illion\b", re.IGNORECASE)
 _BAND_AFTER = re.compile(r"(?:以上|以下|以内)?的?(?:[\u4e00-\u9fff]{0,8}?)(?:项目|企业|工程|合同|订单)")
 _BAND_BEFORE = re.compile(
@@ -30,44 +25,6 @@ _BAND_BEFORE = re.compile(
 )  # fmt: skip
 _ZH_BAND_BEFORE = re.compile(r"(?:投资|金额|规模|产值|营收|收入|投资额)[^，。；]{0,4}$")
 _NUMBER_OF = re.compile(r"\bnumber of\b", re.IGNORECASE)
-_NOUN_BEFORE = re.compile(r"\b(?:number|total number|numbers|count) of (?:[a-z-]+ ){0,4}?([a-z]+s|people)\b",
-                          re.IGNORECASE)
-
-
-class Words(Struct, frozen=True):
-    """One language's tables that tell roles."""
-
-    moves: Table
-    reaches: Table
-    afterwards: Table
-    yearly: Table
-    shares: Table
-    rates: Table
-    gaps: Table
-    each: Table
-    totals: Table
-    rests: Table
-    bases: Table
-    per: Table
-    sources: Table
-
-
-def _tables(module: object) -> Words:
-    return Words(**{name: getattr(module, name.upper()) for name in Words.__struct_fields__})
-
-
-WORDS = {"en": _tables(en_roles), "zh": _tables(zh_roles)}
-
-
-class Around(Struct, frozen=True):
-    """A number's neighbourhood: the sentence, its clause, and where the numbers beside it end and begin."""
-
-    plain: str
-    sentence: Sentence
-    low: int        # of the clause
-    high: int
-    back: int       # where the number before it ends, or the clause's start
-    on: int         # where the number after it begins, or the clause's end
 
 
 def describe(plain: str, sentence: Sentence, mentions: list[Mention], last: Mention | None = None) -> list[Mention]:
@@ -75,11 +32,7 @@ def describe(plain: str, sentence: Sentence, mentions: list[Mention], last: Ment
     the sentence, in its paragraph.
     """
     kept: list[Mention] = []
-    share_units(plain, mentions)
-    points_of_rates(plain, mentions)
-    speeds(plain, mentions)
-    parts_of(plain, mentions)
-    by_place(plain, mentions)
+    shared(plain, mentions)
     for n, mention in enumerate(mentions):
         low, high = clause(plain, sentence, mention.left, mention.right)
         before = mentions[n - 1].right if n and mentions[n - 1].right > low else low
@@ -94,12 +47,12 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention], last: Me
     words = WORDS[around.sentence.language]
     if mention.dimension is Dimension.RANK:
         return True
-    if mention.is_count and not _count(around, mention, earlier):
+    if mention.is_count and not counts(around, mention, earlier):
         return False
     _adopt(around, mention, earlier, last)
-    mention.total = _beside(words.totals, around, mention) is not None
-    mention.rest = _beside(words.rests, around, mention) is not None
-    mention.each = words.each.last(around.plain, max(around.low, mention.left - _REACH), mention.start) is not None or (
+    mention.total = beside(words.totals, around, mention) is not None
+    mention.rest = beside(words.rests, around, mention) is not None
+    mention.each = words.each.last(around.plain, max(around.low, mention.left - REACH), mention.start) is not None or (
         words.each.first(around.plain, mention.right, min(around.on, mention.right + 14)) is not None)
     per = words.per.at(around.plain, mention.right, around.sentence.end) or words.per.at(
         around.plain, mention.end, around.sentence.end)
@@ -112,6 +65,7 @@ def _describe(around: Around, mention: Mention, earlier: list[Mention], last: Me
     return True
 
 
+_TO_COUNT = re.compile(r" to (?:about |over )?[\d.,]+(?: [mb]illion| thousand)? ([a-z]{3,}s)\b")
 _NUMBERED = re.compile(r"\b(?:number(?:s|ed|ing)?|count(?:s|ed|ing)?) $", re.IGNORECASE)
 
 
@@ -121,8 +75,12 @@ def _adopt(around: Around, mention: Mention, earlier: list[Mention], last: Menti
     """
     english = around.sentence.language == "en"
     large = mention.step >= _LARGE or (english and _SCALED.search(around.plain, mention.start, mention.end))
-    if not mention.is_count or mention.noun or not large or _NUMBERED.search(
+    apart = _SHARES.match(around.plain, mention.end)
+    if not mention.is_count or mention.noun or not large or apart or _NUMBERED.search(
             around.plain, max(around.low, mention.left - 24), mention.left):
+        return
+    if english and (counted := _TO_COUNT.match(around.plain, mention.end)):
+        mention.noun = en_nouns.singular(counted[1])        # "from 1.2 million to 2.0 million containers"
         return
     first = next((m for m in reversed(earlier) if not m.is_percent), None)
     if first is not None and (first.is_money or (english and first.dimension is Dimension.MEASURE)):
@@ -130,68 +88,6 @@ def _adopt(around: Around, mention: Mention, earlier: list[Mention], last: Menti
     elif first is None and english and last is not None and (last.is_money or (
             last.dimension is Dimension.MEASURE and _SCALED_UNIT.search(around.plain, last.start, last.end))):
         mention.dimension, mention.symbol = last.dimension, last.symbol
-
-
-def _beside(table: Table, around: Around, mention: Mention) -> Found | None:
-    """In the clause: before the number and after the number before it, or right after it."""
-    return table.last(around.plain, max(around.back, mention.left - _REACH), mention.left) or table.first(
-        around.plain, mention.right, min(around.on, mention.right + 14))
-
-
-_OF_THE = re.compile(r" of (?:the|its|our|their|these|those|all) (?:[a-z-]+ ){0,2}?([a-z]{3,}s)\b")
-_NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,4})"
-_FROM_ONE_TO = re.compile(rf"\bfrom (?:{_NUMERAL}(?: [a-z]+)? to )?$", re.IGNORECASE)
-_AT_CLAUSE = re.compile(r"(?:[.;,:] |^|\b(?:and|while|but|of which|of them) )$", re.IGNORECASE)
-_THEY = re.compile(r" (?:are|were|have|had|will|offer|provide|open|opened|serve|served|remain|remained|use|run|need"
-                   r"|came|come|lie|stand|meet|met|received|won|started|began|finished|failed|passed)\b")
-
-
-def _count(around: Around, mention: Mention, earlier: list[Mention]) -> bool:
-    """Find the noun. A number in words, without one, is none: "two" in "one or two"."""
-    plain = around.plain
-    if around.sentence.language == "zh":
-        classifier = plain[mention.end:mention.right] if mention.right > mention.end else ""
-        mention.noun, right = zh_nouns.counted(plain, mention.right, around.on, mention.left, around.back,
-            classifier[:2])
-    else:
-        of = 4 if plain.startswith(" of ",
-            mention.end) and mention.comparison is Comparison.AT_LEAST else 0     # tens of
-        mention.noun, right = en_nouns.counted(plain, mention.end + of, around.sentence.end)
-        if compound := COMPOUND.match(plain, mention.end):
-            mention.noun, right = compound["noun"].lower(), compound.end()
-        if not mention.noun and (named := _NOUN_BEFORE.search(plain, around.back, mention.left)):
-            mention.noun = en_nouns.singular(named.group(1).lower())
-    mention.right = max(mention.right, right)
-    said = plain[mention.start:mention.end]
-    if not mention.noun and said[0].isalpha() and (of_them := _OF_THE.match(plain, mention.end, around.sentence.end)):
-        mention.noun = en_nouns.singular(of_them.group(1).lower())      # "three of the schemes"
-    if mention.noun or said[0].isdigit() or around.sentence.language == "zh" or _in_list(plain, mention, earlier):
-        return True
-    if _FROM_ONE_TO.search(plain, max(around.low, mention.left - 40), mention.left) or (
-            _AT_CLAUSE.search(plain, max(0, mention.left - 8), mention.left) and said.lower() != "one"
-            and _THEY.match(plain, mention.right)):
-        return True
-    moved = WORDS["en"].moves.before(plain, mention.left, around.low) or _beside(WORDS["en"].rests, around, mention)
-    following = plain[mention.end:mention.end + 12]
-    return bool(moved) or bool(re.match(r" of (?:them|which|these|those|whom)\b", following)) or bool(
-        re.match(r" (?:were|are|have|had)\b", following) and any(m.is_count for m in earlier))
-
-
-_LIST_OPENS = re.compile(r"(?: [a-z][a-z-]*){1,4}(?:: |, (?:of which|of them) )")
-_LIST_GOES_ON = re.compile(r" [a-z][a-z' -]{1,40}(?:, (?:and )?| and )")
-
-
-def _in_list(plain: str, mention: Mention, earlier: list[Mention]) -> bool:
-    """"18 stations: 13 underground, five elevated and two at street level": as what stands before it in the list."""
-    at = mention.left
-    for number in reversed(earlier):
-        gap = plain[number.end:at] if number.is_count else ""
-        if at < mention.left and _LIST_OPENS.fullmatch(gap):
-            return True
-        if not _LIST_GOES_ON.fullmatch(gap):
-            return False
-        at = number.left
-    return False
 
 
 def _base(words: Words, around: Around, mention: Mention) -> None:
@@ -281,7 +177,7 @@ def _role(words: Words, around: Around, mention: Mention, earlier: list[Mention]
 
 def _percent(words: Words, around: Around, mention: Mention, way: str, earlier: list[Mention]) -> None:
     plain = around.plain
-    yearly = words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left) or words.yearly.first(
+    yearly = words.yearly.last(plain, max(around.low, mention.left - REACH), mention.left) or words.yearly.first(
         plain, mention.end, max(mention.right, min(around.on, mention.end + 30)))
     share = words.shares.last(plain, around.back, mention.left) or _share_after(around, mention)
     if not share and _BEHIND_BRACKET.search(plain, around.sentence.start,
@@ -354,9 +250,9 @@ def _whole(around: Around, mention: Mention) -> str:
 
 def _points(words: Words, around: Around, mention: Mention, way: str) -> None:
     plain = around.plain
-    gap = words.gaps.last(plain, max(around.low, mention.left - _REACH), mention.left)
+    gap = words.gaps.last(plain, max(around.low, mention.left - REACH), mention.left)
     after = words.gaps.first(plain, mention.right, min(around.on, mention.right + 14))
-    if words.yearly.last(plain, max(around.low, mention.left - _REACH), mention.left):
+    if words.yearly.last(plain, max(around.low, mention.left - REACH), mention.left):
         mention.per = "year"
         mention.role = Role.AVERAGE_GROWTH
         if not gap:

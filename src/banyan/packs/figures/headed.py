@@ -1,7 +1,8 @@
 """Numbers whose unit stands in the heading of their list: 各线客流（万人次）：1号线23.6, "Cargo, million tonnes:".
 
 A table set in lines gives its unit once. The heading's unit holds for the bare numbers that end an entry: behind the
-colon in the same line, else in the lines that follow, up to the first that ends with none.
+colon in the same line, else in the lines that follow, up to the first that ends with none. Where the cells of a line
+have units of their own, each holds for the cells below it.
 """
 
 import re
@@ -29,20 +30,63 @@ _ENDS = re.compile(r"[ \t]{0,4}(?:[，,、；;。\n]|\.(?!\d)|and (?=[A-Z])|$)")
 _BEFORE = re.compile(r"[\w\u4e00-\u9fff:：）)][ \t]{0,16}$|[–—-][ \t]{1,4}$")
 
 
+_LINE = re.compile(r"[^\n]+")
+_GAP = re.compile(r"^[ |]+|[ |]+$|[ \t]*\|[ \t]*|\t+| {2,}")
+_RULE = re.compile(r"[-:| \t]+")
+_IN_CELL = re.compile(
+    r"[（(](?:单位[:：]? ?)?(?P<zh>(?:万亿|亿|百万|十万|千|百|万)?[\u4e00-\u9fff]{1,4}|%)[）)]$"
+    rf"|(?:, ?|\()(?:in )?(?P<en>(?:{_MONEY_EN}) ?(?:{_SCALES_EN})|(?:{_SCALES_EN}) [a-z]{{2,16}}"
+    r"|[a-z]{4,12})\)?$")
+
+
 class Heading(Struct, frozen=True):
     """From `start` to `end` of the text bare numbers are in the unit of `one`, which is so many of its base unit.
 
-    `unit`: where the unit's own words stand; they are no number.
+    `unit`: where the unit's own words stand; they are no number. `cell`: a cell of a table, with nothing else
+    in it.
     """
 
     start: int
     end: int
     one: Mention
     unit: tuple[int, int]
+    cell: bool = False
 
 
 def headings(flat: str) -> tuple[Heading, ...]:
-    return tuple(_found(flat))
+    return (*_columns(flat), *_found(flat))
+
+
+def _columns(flat: str) -> Iterator[Heading]:
+    """| 学校（所） | 在校生（万人） |, and the lines below with as many cells."""
+    units: list[tuple[Mention, tuple[int, int]] | None] = []
+    for line in _LINE.finditer(flat):
+        cells = _cells(line)
+        if sum(_IN_CELL.search(flat, *cell) is not None for cell in cells) > 1:
+            units = [_unit_of(flat, *cell) for cell in cells]
+        elif len(cells) == len(units) > 1:
+            for (start, end), unit in zip(cells, units, strict=True):
+                if unit is not None and _BARE.fullmatch(flat, start, end):
+                    yield Heading(start, end, *unit, cell=True)
+        elif not _RULE.fullmatch(line[0]):
+            units = []
+
+
+def _cells(line: re.Match[str]) -> list[tuple[int, int]]:
+    """Where the cells stand, parted by bars, tabs or several blanks."""
+    found, at = [], line.start()
+    for gap in [*((m.start(), m.end()) for m in _GAP.finditer(line[0])), (len(line[0]), 0)]:
+        start, end = at, line.start() + gap[0]
+        if start < end:
+            found.append((start, end))
+        at = line.start() + gap[1]
+    return found
+
+
+def _unit_of(flat: str, start: int, end: int) -> tuple[Mention, tuple[int, int]] | None:
+    hit = _IN_CELL.search(flat, start, end)
+    one = _one(hit["zh"], hit["en"]) if hit else None
+    return (one, hit.span()) if hit and one is not None else None
 
 
 def _found(flat: str) -> Iterator[Heading]:
@@ -88,7 +132,8 @@ def apply(flat: str, found: Sequence[Mention], known: Sequence[Heading]) -> None
         heading = next((h for h in known if h.start <= mention.start and mention.end <= h.end), None)
         if heading is None or mention.dimension is not Dimension.COUNT or mention.noun:
             continue
-        if not (_BARE.fullmatch(flat, mention.start, mention.end) and _ENDS.match(flat, mention.end)
+        if not heading.cell and not (
+                _BARE.fullmatch(flat, mention.start, mention.end) and _ENDS.match(flat, mention.end)
                 and _BEFORE.search(flat[max(0, mention.start - 17):mention.start])):
             continue
         one = heading.one

@@ -28,6 +28,12 @@ def is_planned(plain: str, mention: Mention, back: int, high: int) -> bool:
         _OF_THE.fullmatch(before) and _PLAN_AFTER.match(plain, mention.right, high)))
 
 
+def shared(plain: str, mentions: list[Mention]) -> None:
+    """Bare numbers get the unit that another of their sentence has told for both."""
+    for share in (share_units, points_of_rates, speeds, parts_of, by_place, of_before):
+        share(plain, mentions)
+
+
 _SCALED = Decimal(10) ** 5      # "3.2 billion, 1.4 billion and 0.6 billion yuan"
 _LISTED = re.compile(r", |,? and |、|和|及|与|以及")
 _LIST_ZH = re.compile(r"、|和|及|与|以及")
@@ -77,6 +83,28 @@ def parts_of(plain: str, mentions: list[Mention]) -> None:
             part.dimension, part.symbol = whole.dimension, whole.symbol
 
 
+_AGAINST = re.compile(
+    r"(?: (?:more|less|fewer|longer|shorter|higher|lower)\b)?[^;.\d]{0,50}"
+    r"\b(?:from(?: the)?|against(?: the)?|after(?: the)?|than(?: the)?|compared with(?: the)?|versus|on the) ",
+    re.IGNORECASE)
+_BASIS = re.compile(r"basis points?$|bps?$|基点$", re.IGNORECASE)
+_BARE = re.compile(
+    r"[,.;)]|$| (?:a|an|the|last|in|at|of|one|two|on|during|for|that|previously|earlier|before|when|and)\b")
+_ADOPTED = (Dimension.DURATION, Dimension.POINTS)
+
+
+def of_before(plain: str, mentions: list[Mention]) -> None:
+    """"61 days, 12 days less than the 73 of the year before", "148 basis points from 131": of the unit before it."""
+    for first, following in pairwise(mentions):
+        bare = following.is_count and following.right == following.end and following.symbol == ""
+        if bare and first.dimension in _ADOPTED and _AGAINST.fullmatch(plain, first.right, following.left) and (
+                _BARE.match(plain, following.end)):
+            following.dimension, following.symbol = first.dimension, first.symbol
+            if first.dimension is Dimension.POINTS and (
+                    _BASIS.search(plain, first.start, first.end)):
+                following.value, following.step = following.value / 100, following.step / 100
+
+
 def share_units(plain: str, mentions: list[Mention]) -> None:
     """"8.4, 42.1 and 52.5 percent": the unit of the last holds for bare numbers before it."""
     factors: dict[int, int] = {}
@@ -92,7 +120,10 @@ def share_units(plain: str, mentions: list[Mention]) -> None:
         last = n + 2 >= len(mentions) or not _LISTED.fullmatch(plain[following.end:mentions[n + 2].left])
         if last and between == ", ":
             continue
-        _share_scale(plain, bare, following, factors, n)
+        before = mentions[n - 1] if n else None
+        row = n + 1 in factors or (before is not None and before.is_count and before.right == before.end and (
+            plain[before.end:bare.left] in (", ", "、")))
+        _share_scale(plain, bare, following, factors, n, row)
         if _shares_unit(bare, following, between):
             bare.dimension, bare.symbol = following.dimension, following.symbol
 
@@ -104,11 +135,15 @@ def _shares_unit(bare: Mention, following: Mention, between: str) -> bool:
     return following.dimension in _SHARED and (scaled or bool(_LIST_ZH.fullmatch(between)))
 
 
-def _share_scale(plain: str, bare: Mention, following: Mention, factors: dict[int, int], n: int) -> None:
-    """3.2、4.5和6.1亿元, "8.2, 5.7 and 3.1 million": the scale of the last as well."""
+def _share_scale(
+    plain: str, bare: Mention, following: Mention, factors: dict[int, int], n: int, row: bool = False
+) -> None:
+    """3.2、4.5和6.1亿元, "8.2, 5.7 and 3.1 million": the scale of the last as well, of whole numbers where three stand
+    in a row ("27, 31 and 26 million").
+    """
     said = _SCALE.search(plain[following.start:following.end])
     factor = _FACTORS[(said["zh"] or said["en"]).lower()] if said else factors.get(n + 1, 1)
-    written = re.fullmatch(r"\d{1,4}\.\d{1,4}", plain[bare.start:bare.end])
+    written = re.fullmatch(r"\d{1,4}\.\d{1,4}|\d{1,3}" if row else r"\d{1,4}\.\d{1,4}", plain[bare.start:bare.end])
     if written and factor > 1 and bare.value < _UNSCALED:
         factors[n] = factor
         bare.value, bare.step = bare.value * factor, bare.step * factor

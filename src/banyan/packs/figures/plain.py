@@ -11,6 +11,8 @@ _TABLE |= {
         0xFF65: ord("·"),
 }  # fmt: skip
 _COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+_MARKS = re.compile(r"[;()]|(?<!\d)[,:](?!/)|,(?!\d{3}(?!\d))|:(?![\d/])")     # no 1,286, 9:30 or https://
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -18,6 +20,13 @@ _LATIN = re.compile(r"[A-Za-z]")
 def plain(text: str) -> str:
     """Full-width digits, letters and signs as half-width ones; odd blanks as blanks. As long as `text`."""
     return _COMMA.sub(",", text).translate(_TABLE)
+
+
+def widened(text: str) -> str:
+    """Chinese lines that are typed with half-width marks (增长5%,其中...), with the marks that the patterns know."""
+    lines = (_MARKS.sub(lambda mark: _WIDE[mark[0]], line) if language_of(line) == "zh" else line
+             for line in text.split("\n"))
+    return "\n".join(lines)
 
 
 def language_of(text: str) -> str:

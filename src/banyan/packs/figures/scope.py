@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from banyan.model.figure import Dimension, Period, Role
-from banyan.packs.figures.context import WORDS
+from banyan.packs.figures.around import WORDS
 from banyan.packs.figures.dates import When
 from banyan.packs.figures.indicators import INDICATORS
 from banyan.packs.figures.mention import Mention

@@ -24,8 +24,11 @@ STAGES = Table(     # meaning: the stage's place in the order of things
 STEPS = Table(      # of what is applied for, opened and told; meaning: the step's place
     Pattern(r"\b(?:entr(?:y|ies)|applications?|bids?|tenders?|registrations?|submissions?|proposals?"
             r"|nominations?)\b[^.;]{0,30}"
-            r"\b(?:close[sd]?|due|end[s]?|until|deadline|by)\b|\bdeadline\b"
-            r"|(?:报名|申请|申报|投标|递交|征集|提交|投稿)[^，。；]{0,8}(?:截止|结束|止)|截止", "1",
+            r"\b(?:close[sd]?|due|end[s]?|until|deadline|by|from|accepted)\b|\bdeadline\b"
+            r"|\b(?:sign(?:ed)? up|register|enrol|apply|enter)\b[^.;]{0,30}\b(?:until|by|till|from)\b"
+            r"|\b(?:applications?|entries|registration|enrolment|nominations?):"
+            r"|(?:报名|申请|申报|投标|递交|征集|提交|投稿)[^，。；]{0,8}(?:截止|结束|止|时间)|截止"
+            r"|[报申投征][名报稿集](?:时间)?[为：]", "1",
             "«bids are due» by 30 May"),
     Pattern(r"\b(?:bids?|tenders?|envelopes?|papers?)?(?: will be| are| were)? ?(?:opened|examin(?:ed|ations?)"
             r"|exams?|draw(?:n|s)?"
@@ -39,6 +42,12 @@ STEPS = Table(      # of what is applied for, opened and told; meaning: the step
     Pattern(r"\b(?:awards? (?:ceremony|night)|prizes? (?:are|will be) (?:given|presented|awarded))\b|颁奖"
             r"|表彰大会|授奖", "4",
             "the «award ceremony» is in July"),
+)
+ENACTED = Table(       # of a law or an agreement; meaning: the step's place
+    Pattern(r"\b(?:passed|adopted|signed|approved|promulgated|ratified)\b|通过|签署|颁布|签订|批准", "1",
+            "the law was «passed» in May"),
+    Pattern(r"\b(?:(?:came|comes?|enter\w*|went) into (?:force|effect)|(?:took|takes?|taking) effect)\b|施行|生效|实施",
+            "2", "it «came into force» in June"),
 )
 TRIALS = Table(     # of a case before a court or an office; meaning: the step's place
     Pattern(r"\b(?:filed|lodged|brought|indicted|charged|arrested|registered)\b|立案|报案|起诉|受理|被捕", "1",
@@ -62,6 +71,27 @@ SALES = Table(          # of tickets and flats; meaning: the step's place
             "tickets «went on sale» on 5 May"),
     Pattern(r"\b(?:box office|(?:online )?shop|(?:ticket )?sales|booking)s? (?:was |were )?(?:clos(?:es|ed)|ended)\b"
             r"|\bsold out\b|停售|停止售票", "2", "the «online shop closed» on 20 June"),
+)
+RELEASED = Table(      # of what is laid before somebody and sent out; meaning: the step's place
+    Pattern(r"\b(?:approved|adopted|endorsed|signed off|cleared)\b(?! for\b)|审议通过|审定|核定", "1",
+            "the report was «approved» by the board"),
+    Pattern(r"\b(?:(?:sent|submitted|forwarded|delivered|released) to|published|laid before)\b(?! for\b)"
+            r"|报送|上报|公布|公开发布|印发", "2", "and «sent to» the regulator"),
+)
+COMPILED = Table(      # of a paper and the data that it is made of; meaning: the step's place
+    Pattern(r"\b(?:data(?:base|set)?|records|registers?|figures|tables?)\b[^.;]{0,40}"
+            r"\b(?:extracted|drawn|downloaded|exported|frozen|closed|retrieved)\b"
+            r"|数据[^，。；\d]{0,14}(?:提取|导出|截取|抽取|锁定|汇总)", "1", "«data were extracted» on 19 January"),
+    Pattern(r"\b(?:this|the) (?:[a-z]+ )?(?:bulletin|release|report|publication|notice|paper|edition|statement)\b"
+            r"[^.;]{0,20}\b(?:published|issued|released|printed)\b"
+            r"|本(?:公报|通报|公告|报告|简报|新闻稿|期)[^，。；\d]{0,8}(?:发布|公布|印发|刊发)", "2",
+            "«this bulletin was published» on 26 February"),
+)
+PAID = Table(           # of a dividend; meaning: the step's place
+    Pattern(r"\b(?:on the (?:share )?register|of record|record date)\b|股权登记日|登记在册", "1",
+            "to holders «of record» on 5 September"),
+    Pattern(r"\b(?:(?:be|is|are|was|were) paid|payable|payment|paid out|distributed)\b|派发|发放|派息|支付", "2",
+            "it will «be paid» on 26 September"),
 )
 _MARK = re.compile(r"[,，;；、:：]|\band\b|\bbut\b|\bwhile\b")
 REACH = 70          # characters to each side

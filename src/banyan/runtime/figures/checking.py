@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from banyan.edges.releases import read as read_release
 from banyan.measure.figures.checks import run
@@ -13,6 +14,7 @@ from banyan.model.figure import Figure, Finding, Reading, Verdict
 from banyan.packs.figures import further
 from banyan.packs.figures import read as read_text
 from banyan.packs.figures.matching import LedgerEvidence
+from banyan.packs.figures.plain import widened
 
 
 class Known(Struct, frozen=True):
@@ -48,10 +50,22 @@ def check(data: bytes, file: str, known: Known, language: str) -> Checked:
 
 def check_text(text: str, file: str, known: Known, language: str) -> Checked:
     """The same for a text that has been read; `file` is its name, by which the ledger knows its own source."""
-    reading = further.read(read_text(text))
+    reading = further.read(read_text(widened(text)))
     claims = Claims(reading, LedgerEvidence(known.figures, file, known.as_of), known.projects)
     found = findings(run(claims), reading.quantities, known.waivers, known.day, language)
-    return Checked(file, reading, found, _verdicts(reading, found))
+    return Checked(file, _as_written(reading, text), found, _verdicts(reading, found))
+
+
+def _as_written(reading: Reading, text: str) -> Reading:
+    """The same places of the text as its writer typed it."""
+    if reading.text == text:
+        return reading
+    quantities = []
+    for quantity in reading.quantities:
+        start = max(reading.text.rfind(quantity.sentence, 0, quantity.start + len(quantity.sentence)), 0)
+        sentence = text[start:start + len(quantity.sentence)]
+        quantities.append(replace(quantity, text=text[quantity.start:quantity.end], sentence=sentence))
+    return Reading(text, reading.language, tuple(quantities), reading.ties, reading.covered)
 
 
 def _verdicts(reading: Reading, found: Sequence[Finding]) -> tuple[tuple[Verdict, str | None], ...]:

@@ -3,13 +3,18 @@
 from banyan.packs.figures.en.fractions import fractions
 from banyan.packs.figures.pattern import Pattern, Table
 
+# "edged up to 5.1 percent": that is no bound, but what was reached.
+_NOT_MOVED = "".join(f"(?<!{verb} )" for verb in (
+    "edged", "edging", "inched", "crept", "ticked", "nudged", "went", "gone", "goes", "going", "came", "moved",
+    "pushed", "picked", "shot", "drove", "driven", "brought", "taken", "took", "stepped", "climbed", "raised", "rose",
+    "risen"))
 BEFORE = Table(      # right before the number; meaning: a value of Comparison
     Pattern(r"\b(?:just over|slightly (?:more than|over|above)|a little (?:over|more than)|little more than)", "~>",
             "«just over» 90 firms"),
     Pattern(r"\b(?:no|not) (?:less|fewer|lower) than|\b(?:at|the) least|\ba minimum of|\bminimum", ">=",
             "«at least» 90 firms"),
     Pattern(r"\b(?:no|not) (?:more|higher|greater) than|\bat (?:the )?most|\ba maximum of"
-            r"|(?<!add )(?<!adds )(?<!adding )(?<!added )\bup to|\bmaximum|\bwithin",
+            rf"|{_NOT_MOVED}(?<!add )(?<!adds )(?<!adding )(?<!added )\bup to|\bmaximum|\bwithin",
             "<=", "«up to» 90 firms"),
     Pattern(r"\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing)?|\bin excess of|\bupwards? of"
             r"|\bsurpass(?:es|ed|ing)?|\btop(?:s|ped|ping)|\bbeyond|\bbroke through|\bcross(?:ed|ing)|\bpast", ">",
@@ -51,13 +56,25 @@ FRACTION = Table(    # meaning: percent, then the step it is read with
     Pattern(r"\bnine (?:out of|in) ten\b|\bnine[- ]tenths\b", "90", "«nine in ten» projects"),
     Pattern(r"\bone[- ]half\b|(?<!first )(?<!second )(?<!latter )(?<!last )(?<!other )(?<!\ba )(?<!\ban )(?<!\bthe )"
             r"\bhalf\b"
-            r"(?! (?:a|an|years?|hours?|days?|term|time|marathon|mile|past|price|board|dozen|way|century|million"
+            r"(?! (?:as (?:many|much|large|big|high|long) again|a|an"
+            r"|years?|hours?|days?|term|time|marathon|mile|past|price|board|dozen|way|century|million"
             r"|billion"
             r"|of (?:19|20)\d\d|of (?:the|this|last) year)\b|-)",
             "50", "over «half» of the projects"),
+    Pattern(r"(?<!and )\ba half\b(?= (?:of|as)\b(?! (?:a |an |the |last |this )?(?:19|20|year(?!['’]s)|hour|day|century"
+            r"|month)))", "50", "fell to «a half» of what it was"),
     *fractions(),
 )
 MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
+    Pattern(r"\bdoubl(?:ed|es|ing) (?:twice|two times)\b(?! (?:as|the))", "4", "membership has «doubled twice»"),
+    Pattern(r"\bdoubl(?:ed|es|ing) (?:three times|thrice|three-fold)\b(?! (?:as|the))", "8",
+            "it has «doubled three times»"),
+    Pattern(r"\bdoubl(?:ed|es|ing) four times\b(?! (?:as|the))", "16", "it has «doubled four times»"),
+    Pattern(r"\btripl(?:ed|es|ing) twice\b(?! (?:as|the))", "9", "it has «tripled twice»"),
+    Pattern(r"\bhalv(?:ed|es|ing) twice\b(?! (?:as|the))", "0.25", "the fee was «halved twice»"),
+    *(Pattern(rf"\bby a factor of {word}\b", str(n), f"exceeded it «by a factor of {word}»")
+      for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)),
+    Pattern(r"\bhalf as (?:many|much|large|big|high|long) again\b", "1.5", "«half as many again» as last year"),
     Pattern(r"\bdoubl(?:ed|es|ing)\b(?! down)|\btwofold\b|\b(?:double|twice)(?= (?:the|that|those|last|its|their"
             r"|what|as many"
             r"|as much|as high|as long|as large)\b)", "2", "output «doubled» in a year"),
@@ -72,6 +89,12 @@ MULTIPLE = Table(    # verbs that are a number; meaning: times the former level
     Pattern(r"\bninefold\b", "9", "output rose «ninefold» in a year"),
     Pattern(r"\btenfold\b", "10", "output rose «tenfold» in a year"),
     Pattern(r"\bhalv(?:ed|es|ing)\b", "0.5", "the fee was «halved» in a year"),
+)
+POINTS = Table(      # parts of a percentage point; meaning: so many of it
+    Pattern(r"\b(?:half a|one half of a|a half)[- ](?:percentage )?point\b", "0.5", "it fell by «half a point»"),
+    Pattern(r"\b(?:a|one)[- ]quarter(?: of a| of one)?[- ](?:percentage )?point\b", "0.25",
+            "it was cut by «a quarter of a point»"),
+    Pattern(r"\bthree[- ]quarters of a (?:percentage )?point\b", "0.75", "it rose by «three quarters of a point»"),
 )
 CROWD = Table(       # meaning: the least it can be
     Pattern(r"\btens of thousands\b", "10000", "«tens of thousands» of visitors"),

@@ -13,7 +13,7 @@ _MANY = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "e
 _WHO = (r"person|pupil|student|child|household|family|patient|worker|employee|woman|man|adult|resident|tenant|voter"
         r"|visitor|passenger"
         r"|farm|firm|company|house|home|flat|building|school|car|bus|vehicle|case|call|tree|project|respondent"
-        r"|customer|driver|job")
+        r"|customer|driver|job|applicant|inhabitant|citizen|member|user|guest|pensioner|motorist|shop|bridge")
 _MOST = 9           # the largest numerator that is written in words
 _PER_TEN = 10       # "seven loads in ten meet the grade": whatever is counted
 _NO_STRETCH = r"(?<!first )(?<!last )(?<!past )(?<!next )(?<!previous )"     # the first three quarters of a year
@@ -31,10 +31,16 @@ def fractions() -> Iterator[Pattern]:
             else:
                 yield Pattern(rf"{_NO_STRETCH}\b{_COUNTS[count]}[- ]{ordinal}s\b(?! (?:of|in) (?:19|20)\d\d)", meaning,
                               f"«{_COUNTS[count]} {_plain(ordinal)}s» of the firms")
+    for parts, ordinal in {2: "second", **_PARTS}.items():
+        yield Pattern(rf"\bevery {ordinal} (?:{_WHO})\b", _percent(1, parts),
+                      f"«every {_plain(ordinal)} patient» waits")
     for many, word in _MANY.items():
         yield Pattern(rf"\bone (?:{_WHO}) (?:in|out of) (?:every )?{word}\b(?! (?:days?|weeks?|months?|years?"
                       rf"|rounds?)\b)",
                       _percent(1, many), f"«one pupil in {_plain(word)}»")
+        if many in _PARTS or many == 2:
+            nth = "second" if many == 2 else "(?:quarter|fourth)" if many == 4 else _PARTS[many]
+            yield Pattern(rf"\bevery {nth} (?:{_WHO})\b", _percent(1, many), f"«every {_plain(nth)} pupil» walks")
         if many == _PER_TEN:
             for count in range(2, _MOST + 1):
                 yield Pattern(rf"\b{_COUNTS[count]} [a-z]{{3,14}} (?:in|out of) (?:every )?ten\b"

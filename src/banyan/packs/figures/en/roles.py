@@ -7,12 +7,17 @@ _UP = (r"(?:increas(?:e|es|ed|ing)|grow(?:s|n|ing)?|grew|growth|rise|rises|risen
        r"|surg(?:e|es|ed|ing)"
        r"|climb(?:s|ed|ing)?|expand(?:s|ed|ing)?|expansion|gain(?:s|ed)?|soar(?:s|ed|ing)?|add(?:s|ed|ing)|improv(?:e"
        r"|es|ed|ing)"
-       r"|accelerat(?:e|ed|ing)|swell(?:ed|ing)?|advanc(?:e|ed|ing))")
+       r"|accelerat(?:e|ed|ing)|swell(?:ed|ing)?|advanc(?:e|ed|ing)|rebound(?:s|ed|ing)?|widen(?:s|ed|ing)?"
+       r"|lengthen(?:s|ed|ing)?|quicken(?:s|ed|ing)?|firm(?:ed|ing)|recover(?:ed|ing)|ralli(?:es|ed)|balloon(?:ed|ing)"
+       r"|strengthen(?:ed|ing)|plus)")
 _DOWN = (r"(?:decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|fall(?:s|en|ing)?|fell|down|reduc(?:e"
          r"|es|ed|ing|tion)|cut(?:s|ting)?"
          r"|shr[aiu]nk(?:s|ing)?|slip(?:s|ped|ping)?|lower(?:ed|ing)?|shorten(?:ed|ing)?|los(?:t|ing|s)|trim(?:med"
          r"|ming)?"
-         r"|sav(?:ed|ing))")
+         r"|sav(?:ed|ing)|tumbl(?:e|es|ed|ing)|slid(?:e|es|ing)?|slump(?:s|ed|ing)?|plung(?:e|es|ed|ing)|eas(?:ed|ing)"
+         r"|narrow(?:s|ed|ing)|dwindl(?:e|es|ed|ing)|(?<!were )(?<!was )(?<!been )(?<!the )contract(?:ed|ing)|sank"
+         r"|dip(?:s|ped)|cool(?:ed|ing)"
+         r"|weaken(?:ed|ing)|retreat(?:ed|ing)|plummet(?:s|ed|ing)?|minus)")
 _FILL = r"(?:[ -](?!(?:to|from|and|with|at)\b)[\w'%-]{1,18}){0,4}"
 
 # Right before the number (with the words that compare it): which way it goes.

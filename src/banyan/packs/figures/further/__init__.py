@@ -38,6 +38,7 @@ from banyan.packs.figures.further import (
 from banyan.packs.figures.laws import read as laws
 from banyan.packs.figures.likely import read as likely
 from banyan.packs.figures.loose import read as loose
+from banyan.packs.figures.parted import read as parted
 from banyan.packs.figures.relations import read as search
 
 Pass = Callable[[Reading], Reading]
@@ -45,7 +46,7 @@ PASSES: tuple[Pass, ...] = (
     exchange.read, points.read, lacking.read, growth.read, shares.read, sums.read, rests.read, bounds.read,
     averages.read, products.read, limits.read, rises.read, moments.read, named_days.read, stretches.read,
     placed_days.read, weekdays.read, orders.read, places.read, standings.read, retold.read, lists.read,
-    definitions.read, thresholds.read, scales.read, search, loose, likely, laws, apart.read, opening.read,
+    definitions.read, thresholds.read, scales.read, search, loose, likely, laws, parted, apart.read, opening.read,
 )  # fmt: skip
 
 

@@ -8,6 +8,9 @@ from msgspec.structs import replace
 
 from banyan.model.figure import Amount, Dimension, Quantity, Reading, Relation, Role, Tie, Unit
 
+_AND = re.compile(r"^[^.;。；\d]{0,40}(?:20\d\d[^.;。；\d]{0,12})?(?:,? and|、|和|及|，)[^.;。；\d]{0,6}$")
+_AND_NEAR = 8           # characters between two rates of which only the second is told "to the euro"
+_NEAR = Decimal("0.5")  # as far a rate moves from one day to another
 MOST = Decimal(2000)       # a rate above that is an amount: so many units of one currency for one of another
 _ROUND = (Decimal(1), Decimal(100), Decimal(10000))
 CURRENCIES = {
@@ -20,9 +23,17 @@ CURRENCIES = {
 _TO_ONE = re.compile(
     r"^\s*(?:per|to (?:the|one|1|a)|for (?:the|one|1|a|every)|against the|a|/|兑|每)\s*(?:US |U\.S\. |American )?"
     r"(hong kong dollar|dollar|usd|us\$|euro|eur|pound|yen|hkd|yuan|rmb|cny|美元|欧元|港元|日元)", re.IGNORECASE)
+# at 24.0 «marks to the dollar»: a currency of which nothing but its name is known
+_UNKNOWN = re.compile(
+    r"^ (?P<word>[a-z]{3,12}?)s? (?P<by>to the|to one|per) (?:US |U\.S\. |American )?"
+    r"(?P<of>dollar|euro|pound|yen|yuan)\b")
+_AT_RATE = re.compile(r"\b(?:at|rate|average|exchange)\b[^,;.\d]{0,30}$", re.IGNORECASE)
+_BARE = re.compile(r"[\d.,]+(?: (?:thousand|million|billion|trillion))?")
+_NAMELESS = "XXX"
 # 1美元«兑»7.05元, US$1 «to» 7.05 yuan
 _BETWEEN = re.compile(
-    r"^\s*(?:兑换?|对|合|折合|可兑|约合|等于|=|＝|≈|to|equals?|for|is)?\s*(?:人民币|RMB|CNY)?\s*$", re.IGNORECASE)
+    r"^\s*(?:兑换?|对|合|折合|可兑|约合|等于|=|＝|≈|to|equals?|for|is|was|bought|buys?|costs?|fetched"
+    r"|(?:is|was) worth|traded at|stood at)?\s*(?:人民币|RMB|CNY)?\s*$", re.IGNORECASE)
 # RMB 6.9 «to US$»1
 _ONE_BEHIND = re.compile(r"^\s*(?:yuan )?(?:to|per|for|against|=) ?(?:US\$|USD|\$|€|EUR)? ?1(?![\d.])", re.IGNORECASE)
 _CONVERTED = re.compile(
@@ -35,10 +46,12 @@ _REACH = 60                 # characters between an amount and its conversion
 
 def read(reading: Reading) -> Reading:
     """The same reading, its rates being rates and its conversions tied."""
+    reading = _in_currencies(reading)
     quantities = list(reading.quantities)
     for index, quantity in enumerate(reading.quantities):
         if quantity.unit.dimension is Dimension.MONEY:
             _name(reading, quantities, index)
+    _name_listed(reading, quantities)
     found = Reading(reading.text, reading.language, tuple(quantities), reading.ties)
     ties = [tie for tie in reading.ties if not _of_a_rate(found, tie)]
     known = {frozenset(i for _, i in tie.members) for tie in ties if tie.relation is Relation.CONVERSION}
@@ -72,6 +85,62 @@ def _name(reading: Reading, quantities: list[Quantity], index: int) -> None:
         quantities[index - 1] = replace(before, unit=Unit(Dimension.EXCHANGE, before.unit.symbol), role=Role.LEVEL)
 
 
+def _in_currencies(reading: Reading) -> Reading:
+    """Counts told in the word that a rate is told in are amounts: "24.0 marks to the dollar", "64.8 billion marks"."""
+    words: dict[str, str] = {}
+    quantities = list(reading.quantities)
+    for index, quantity in enumerate(reading.quantities):
+        tail = reading.text[quantity.end:quantity.end + 40]
+        lead = reading.text[max(0, quantity.start - 40):quantity.start]
+        unknown = _UNKNOWN.match(tail) if quantity.unit.dimension is Dimension.COUNT else None
+        if unknown and quantity.amount.value <= MOST and (unknown["by"] != "per" or _AT_RATE.search(lead)):
+            words[unknown["word"]] = _NAMELESS
+            quantities[index] = _rate(replace(quantity, unit=Unit(Dimension.MONEY, _NAMELESS)),
+                                      CURRENCIES[unknown["of"]], Decimal(1))
+        elif quantity.unit.dimension is Dimension.MONEY and _TO_ONE.match(tail):
+            words[quantity.text.split()[-1].lower().removesuffix("s")] = quantity.unit.symbol
+    words = {word: symbol for word, symbol in words.items() if word.isalpha() and word.isascii()}
+    if not words:
+        return reading
+    _told_in(reading, quantities, words)
+    return replace(reading, quantities=tuple(quantities))
+
+
+def _told_in(reading: Reading, quantities: list[Quantity], words: dict[str, str]) -> None:
+    """Bare numbers before one of these words, and those that go on behind them: "58.9 billion marks, 44.6 in 2022"."""
+    told = re.compile(rf" (?:[a-z]+ )?(?P<word>{'|'.join(words)})s?\b")
+    symbol = ""             # of the amount before, where it was such a one
+    for index, quantity in enumerate(quantities):
+        if quantity.unit.dimension not in (Dimension.COUNT, Dimension.MONEY):
+            continue
+        bare = _BARE.fullmatch(quantity.text)
+        hit = told.match(reading.text, quantity.end) if bare else None
+        money = quantity.unit.dimension is Dimension.MONEY
+        symbol = words[hit["word"]] if hit else symbol if bare else ""
+        if hit or (symbol and money):
+            quantities[index] = replace(quantity, unit=Unit(Dimension.MONEY, symbol))
+
+
+def _name_listed(reading: Reading, quantities: list[Quantity]) -> None:
+    """"4.30 zlotys and 25.0 korunas to the euro", "one dollar was £0.80 in 2022 and £0.75 in 2023": two rates each."""
+    for index in range(1, len(quantities)):
+        one, other = quantities[index - 1], quantities[index]
+        said = reading.text[one.end:other.start]
+        if one.sentence != other.sentence or not _AND.search(said):
+            continue
+        rates = [q for q in (one, other) if q.unit.dimension is Dimension.EXCHANGE and "/" in q.unit.symbol]
+        plain = [q for q in (one, other) if q.unit.dimension is Dimension.MONEY and q.amount.value <= MOST]
+        if len(rates) != 1 or len(plain) != 1:
+            continue
+        top, bottom = rates[0].unit.symbol.split("/")
+        before = plain[0] is one and len(said) < _AND_NEAR and one.unit.symbol not in (top, bottom)
+        off = other.amount.value / one.amount.value if one.amount.value else 0
+        again = plain[0] is other and other.unit.symbol == top and _NEAR < off < 1 / _NEAR
+        if before or again:
+            at = index - 1 if before else index
+            quantities[at] = _rate(quantities[at], bottom, Decimal(1))
+
+
 def _two_currencies(a: Quantity, b: Quantity) -> bool:
     return a.unit.symbol != b.unit.symbol
 
@@ -96,7 +165,7 @@ def _conversions(reading: Reading) -> list[Tie]:
         one, other = reading.quantities[a], reading.quantities[b]
         between = _without_rates(reading, a, b)
         told = one.sentence == other.sentence and one.unit.symbol != other.unit.symbol and len(between) <= _REACH
-        if told and _CONVERTED.search(between) and not re.search(r"[；;。]", between):
+        if told and _CONVERTED.search(between) and not re.search(r"[；;。]|分别|依次|\brespectively\b", between):
             ties.append(Tie(Relation.CONVERSION, (("amount", a), ("converted", b))))
     return ties
 

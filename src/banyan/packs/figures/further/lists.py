@@ -8,7 +8,7 @@ from banyan.packs.figures.further.near import more, tied
 
 # What opens a list behind its count. Where a pronoun names the counted again, more may stand between.
 _OPEN_ZH = re.compile(
-    r"：|:|——?|（|\(|，(?:一[\u4e00-\u9fff]一[\u4e00-\u9fff]，)?(?:即|包括|(?:目的[地港]|终点|名称|会址|地址|[校厂馆站桥院店园]址)?(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
+    r"：|:|——?|（|\(|，(?:一[\u4e00-\u9fff]一[\u4e00-\u9fff]，)?(?:即|包括|(?:目的[地港]|终点|名称|会址|地址|[校厂馆站桥院店园]址|[由从自][\u4e00-\u9fff]{1,2}[向到至往][\u4e00-\u9fff]{1,2}|沿线)?(?:分别|依次|具体)(?:是|为|位于|来自|有|叫|飞往|通往|开往|前往|设在|落户|授予|颁给"
     r"|涉及|覆盖|投向))|[，。；](?P<they>(?:它们|他们|她们"
     r"|这[几些\d两三四五六七八九十]*"
     r"[个家项名位座条]?)(?:分别|依次)?(?:是|为|即|叫|位于|来自))")
@@ -46,6 +46,7 @@ _ONE_EN = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}(?: ?\([^)]{1,30}\))?"
 _PLAIN_EN = re.compile(       # "Three of the investors come from abroad, Bluepeak (Singapore) and Orion Data."
     r"^ of the [a-z]{2,20}(?: [a-z]{2,20}){1,4} (?:abroad|overseas|new), "
     rf"(?P<items>{_ONE_EN}(?:, {_ONE_EN}){{0,10}},? and {_ONE_EN})\.")
+_OF_SOME = re.compile(r" of (?:the|its|their|these|those) ")
 _OPENED_AT = re.compile(
     r"\b(?:opened|built|set up|established|installed|completed|founded)\b[^,;.]{0,40}, at (?=[A-Z])")
 LINES = 6000        # characters of marked lines that are looked at
@@ -81,6 +82,8 @@ def _named(reading: Reading, quantity: Quantity) -> int:
         return _count_en(_BRACKETS.sub("", row["items"]), int(quantity.amount.value))
     if chinese and (titles := _TITLES.match(tail)):
         return len(re.findall("《", titles.group()))
+    if not chinese and _OF_SOME.match(tail):
+        return 0        # "two of the three sites - A, B and C": all three are named
     opened = (_OPEN_ZH if chinese else _OPEN_EN).search(tail) or (None if chinese else _OPENED_AT.search(tail))
     if opened is None or not _belongs(tail[:opened.start()], bool(opened.groupdict().get("they")), chinese):
         return 0
@@ -111,14 +114,14 @@ def _of_the_same(reading: Reading, count: Quantity, opened: re.Match[str], lengt
     inside = [q for q in reading.quantities if start <= q.start < start + length]
     return any(q.unit.dimension is Dimension.COUNT and (
         (unit.strip() and not unit.isascii() and reading.text[q.end:q.end + 1] == unit)
-        or (q.unit.noun and q.unit.noun == count.unit.noun)) for q in inside)
+        or (q.unit.noun and q.unit.noun == count.unit.noun and unit != "个")) for q in inside)
 
 
 def _count_zh(said: str, wanted: int) -> int:
     """From the names that commas part to those that "and" may part: what is said, if it fits."""
     bare = _BRACKETS.sub("", said)
     *former, last = re.split(r"、", bare.rstrip("，。； "))
-    parts = [*map(_name, former), _name(last.split("，")[0] if former else last)]
+    parts = [*map(_name, former), _name(last.split("，")[0])]
     pair = _AND_ZH.split(parts[0])
     if len(parts) == 1 and len(pair) == 2 and all(1 < len(name) <= NAME_ZH // 2 for name in pair):
         return 2

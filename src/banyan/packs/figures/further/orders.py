@@ -11,11 +11,12 @@ from banyan.packs.figures.further.near import between, more, tied
 # Another undertaking, or a day that is told by another: no order is claimed.
 _OTHER = re.compile(r"\b(?:another|other|whereas|while|previous|old|former|last year|after|since|following|before"
                     r"|ahead of"
-                    r"|earlier|second|third|next)\b|而|另|此前|原|旧|老|之?前|之?后|上一|下一|[二三]期", re.IGNORECASE)
+                    r"|earlier|second|third|next|retroactive\w*|backdated)\b"
+                    r"|而|另|此前|原|旧|老|之?前|之?后|上一|下一|追溯|[二三]期", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d|次年|翌年")
 TURN = timedelta(days=120)      # what ends so much earlier in a year that isn't written runs over the new year
 APART = (stages.MEASURES, stages.SALES)        # of one alert, of one sale: behind a semicolon stands another
-TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS, *APART)
+TABLES = (stages.STAGES, stages.STEPS, stages.TRIALS, stages.ENACTED, stages.RELEASED, *APART)
 _SEMICOLON = re.compile(r"[;；]")
 FAR = 160           # characters between two days of one undertaking
 
@@ -33,12 +34,12 @@ def read(reading: Reading) -> Reading:
                                  q.start, q.end, table) for q in (a, b)] for table in TABLES]
         if _SEMICOLON.search(gap):
             placed = placed[:-len(APART)]
-        if any(0 < one < other for one, other in placed) and not _may_turn(a, b):
+        if any(0 < one < other for one, other in placed) and not may_turn(a, b):
             ties.append(Tie(Relation.ORDER, (("moment", first), ("moment", last))))
     return more(reading, ties)
 
 
-def _may_turn(a: Quantity, b: Quantity) -> bool:
+def may_turn(a: Quantity, b: Quantity) -> bool:
     """Does no year say that the second isn't of the following one?"""
     if a.period is None or b.period is None or a.period.start is None or b.period.end is None:
         return True

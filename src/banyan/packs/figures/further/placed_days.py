@@ -74,16 +74,21 @@ class Span(Struct, frozen=True):
 def read(reading: Reading) -> Reading:
     dated = (i for i, q in enumerate(reading.quantities) if q.unit.dimension is Dimension.DATE and _day(reading, i))
     days = list(islice(dated, MOST))
-    spans = [span for a, b in pairwise([*days, -1])
-             if (span := _whole(reading, a) or (_span(reading, a, b) if b > a else None)) is not None]
+    found = spans(reading, days)
     held, ties = tied(reading, Relation.WITHIN), list[Tie]()
     for index in days:
-        behind_ = [s for s in spans if s.last < index and (
+        behind_ = [s for s in found if s.last < index and (
             _near(reading, s.last, index) or _is_named(reading, s, index))]
         if behind_ and index not in held:
             ties += _placed(reading, behind_[-1], index)
         ties += _reported(reading, [i for i in days if i < index], index)
     return more(reading, list(dict.fromkeys(ties)))
+
+
+def spans(reading: Reading, days: list[int]) -> list[Span]:
+    """The stretches that the days of a text begin."""
+    return [span for a, b in pairwise([*days, -1])
+            if (span := _whole(reading, a) or (_span(reading, a, b) if b > a else None)) is not None]
 
 
 def _day(reading: Reading, index: int) -> tuple[date, date] | None:

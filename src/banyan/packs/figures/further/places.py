@@ -31,7 +31,8 @@ _AMONG_EN = re.compile(r"\b(?:among|of|out of|between|from among|field of) (?:th
 _BEHIND = re.compile(r"\b(?:behind|after|trailing|surpassed only by|second only to|beaten only by)\b|仅次于|次于"
                      r"|落后于|排在",
                      re.IGNORECASE)
-_FROM = re.compile(r"(?:[由从]|\bfrom)[^，。；,;]{0,12}$", re.IGNORECASE)
+_FROM = re.compile(r"(?:[由从]|\bfrom|[比较][去上前本\d\u4e00-\u9fff]{0,4}[年月季届期度])[^，。；,;]{0,12}$"
+                   r"|\b(?:compared with|against|after(?: coming)?) [^,;.\d]{0,12}$", re.IGNORECASE)
 _LAST_YEAR = re.compile(r"[去上前]年|上[届期]|[^.;,]{0,8}(?:\b(?:last|previous|preceding) (?:year|edition|time"
                         r"|survey)\b"
                         r"|\ba year (?:earlier|ago|before)\b)", re.IGNORECASE)

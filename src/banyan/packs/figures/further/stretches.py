@@ -50,6 +50,9 @@ _CALLED = re.compile(r"^[（(]以下[简统]?称[“\"]?(?:统计|报告|审计|
 _HAPPENED = re.compile(r"[发拨交支出][放付][^，。；]{0,4}|出现|发生|最[大高多]|峰值|达到|查[处获出]|当[天日]"
                        r"|\b(?:fell|was (?:measured|recorded|held|paid|seized|reached)|occurred|peak\w*|busiest|highest"
                        r"|largest|took place|happened)\b", re.IGNORECASE)
+_SINCE = re.compile(r"(?:自|从|于|在)[^，。；\d]{0,4}$")
+_ENDED = re.compile(r"(?:至|到|止于)$")
+_APART = 6          # numbers from a stretch's length, among which its days stand
 ASTRAY = timedelta(days=31)
 _LENGTH = re.compile(r"(?:共计?|为期|历时|持续|长达|展期|会期|前后|为时|计|时长|共有)[约为]?$")
 _LENGTH_EN = re.compile(r"(?:\b(?:for|lasting|lasted|lasts|spanning|spans|over|in all|total(?:ling)? of)|\bthe|\bits"
@@ -81,7 +84,7 @@ class Stretch(Struct, frozen=True):
 
 def read(reading: Reading) -> Reading:
     found = stretches(reading)
-    return more(reading, [*_lengths(reading, found), *_within(reading, found)])
+    return more(reading, [*_lengths(reading, found), *_across(reading), *_within(reading, found)])
 
 
 def stretches(reading: Reading) -> list[Stretch]:
@@ -155,6 +158,26 @@ def _lengths(reading: Reading, found: list[Stretch]) -> list[Tie]:
                    and q.unit.symbol in ("day", "week") and _is_length(reading, i, stretch)]
         if len(lengths) == 1:
             ties.append(Tie(Relation.DAYS, (("length", lengths[0]), ("first", stretch.first), ("last", stretch.last))))
+    return ties
+
+
+def _across(reading: Reading) -> list[Tie]:
+    """为期30天的展销已于7月30日结束。展销自7月1日启动: its first and its last day in two sentences of a paragraph."""
+    ties: list[Tie] = []
+    for index, quantity in enumerate(reading.quantities):
+        if quantity.unit.symbol != "day" or not _LENGTH.search(before(reading, index, 16)) or _NO_LENGTH.search(
+                quantity.text + behind(reading, index, 4)):
+            continue
+        near = [i for i in range(max(0, index - _APART), min(index + _APART + 1, len(reading.quantities)))
+                if reading.quantities[i].unit.dimension is Dimension.DATE
+                and "\n" not in reading.text[min(quantity.end, reading.quantities[i].end):
+                                             max(quantity.start, reading.quantities[i].start)]]
+        ends = [i for i in near if _END_ZH.match(behind(reading, i)) or _ENDED.search(before(reading, i))]
+        begins = [i for i in near if _BEGIN_ZH.match(behind(reading, i)) and _SINCE.search(before(reading, i))]
+        said = [reading.quantities[i].sentence for i in (*begins, *ends)]
+        if len(begins) == len(ends) == 1 and begins != ends and _days(reading, begins[0], ends[0]) and (
+                said[0] != said[1] and quantity.sentence in said):
+            ties.append(Tie(Relation.DAYS, (("length", index), ("first", begins[0]), ("last", ends[0]))))
     return ties
 
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.units import RESTATED, factor_of
+from banyan.packs.figures.laws.factors import factor_of
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.products import unit
 from banyan.packs.figures.loose.segments import is_plain

@@ -6,8 +6,11 @@ has its part and whole in its own line.
 
 import re
 from collections.abc import Sequence
+from itertools import permutations
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
+from banyan.packs.figures.laws.by_definition import DEFINED, is_of_others
+from banyan.packs.figures.laws.multiples import AS_MUCH
 from banyan.packs.figures.likely.named import FROM, PLANNED
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits, settle
@@ -24,18 +27,56 @@ _MORE_THAN = re.compile(
     r"^[)）]? ?(?:more|less|fewer|higher|lower|larger|smaller)(?: [a-z]+){0,3} than\b", re.IGNORECASE)
 _TERM = re.compile(r"\d ?[∶:：] ?\d")
 _BOTH = re.compile(r"合计|共计|两者|二者|\b(?:together|combined|both)\b", re.IGNORECASE)
+_MANY = re.compile(r"每(?:十万|[十百千万])(?:名|个|位|户|人|辆)?[^，。；\d]{0,14}$")
 _SMALL_UNIT = re.compile(r"每(?:公斤|千克)[^，。；\d]{0,8}$|\b(?:a|per|each|every) (?:kilo|kg)", re.IGNORECASE)
 _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|\b(?:disposable|median) income\b", re.IGNORECASE)
+_MEANT = (PLANNED, DEFINED, AS_MUCH)    # labels of shares whose words leave no other part and whole
+_LEVELS, _ROUGH = ("now", "before"), 5     # percentage points: the width of a fraction in words
+_RATE_ZH = re.compile(r"[，；](?:平均|综合)?[^，。；\d]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[^，。；\d]{0,4}$")
+_PRICE = re.compile(r"(?:均价|单价|价格|售价)[^，。；\d]{0,10}$|\bprices?\b[^,;.\d]{0,24}$", re.IGNORECASE)
+_UP_TO_DAY = re.compile(    # until when, and no bound
+    r"\b(?:up to|until|by|through) (?:the )?(?:end|middle|start|beginning|close) of\b[^\d;.]{0,20}$", re.IGNORECASE)
 _FAR = 200.0    # times off, beyond which the three are of different things
 _RATE = 5000.0  # of the one currency for one of the other, at most
+_MARK_BEHIND = re.compile(r"^分?为[^，。；\d]{0,6}(?:线|标准|门槛|限)|^[^，。；\d]{0,3}(?:及格线|分数线|门槛|标准线"
+                          r"|警戒线)")      # 以60分为及格线
 _TENS, _CLOSE = (0.0001, 0.001, 1000.0, 10000.0), (0.004, 0.02)
+_FLOWS = 4      # numbers before a level, among which stand what came in and what went out
+_WHOLE = 90.0   # percent: a share that may be nearly all
 _ROW = 5        # numbers: a sentence with fewer, alone in its line, is a row
 
 
 def refuted(scene: Scene, reading: Reading) -> Reading:
     frames = {f.at: f for f in scene.frames}
-    kept = tuple(tie for tie in reading.ties if not _is_astray(scene, frames, tie))
+    kept = tuple(tie for tie in reading.ties if not (
+        _is_astray(scene, frames, tie) or _is_turned(reading, frames, tie) or _is_flow(scene, frames, tie)))
     return Reading(reading.text, reading.language, reading.quantities, kept, reading.covered)
+
+
+def _is_flow(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
+    """ "It had 52,300 members, gained 4,100 and lost 2,600, and now has 53,800": neither alone is the change."""
+    of = {name: frames[i] for name, i in tie.members if i in frames}
+    names = {Relation.CHANGE: ("before", "now"), Relation.SUBSET: ("whole", "part")}.get(tie.relation)
+    if names is None or not set(names) <= of.keys() or len(of) != len(tie.members):
+        return False
+    first, last = of[names[0]], of[names[1]]
+    if last.low <= first.high if tie.relation is Relation.SUBSET else settle.holds(frames, tie):
+        return False
+    flows = [f for f in scene.earlier(last, _FLOWS) if f.at > first.at and f.is_bounded and f.value < first.value]
+    return first.at < last.at and any(
+        fits.meets((first.low + a.low - b.high, first.high + a.high - b.low), fits.span(last))
+        for a, b in permutations(flows, 2))
+
+
+def _is_turned(reading: Reading, frames: dict[int, Frame], tie: Tie) -> bool:
+    """ "Holds 2.6 million, half of its capacity of 5.2 million": the whole of a share is within no part of it."""
+    if tie.relation is not Relation.LIMIT or tie.label not in ("over", "within"):
+        return False
+    of = dict(tie.members)
+    return any(
+        share.relation is Relation.SHARE and {"part", "whole"} <= (told := dict(share.members)).keys()
+        and (told["part"], told["whole"]) == (of.get("limit"), of.get("actual")) and settle.holds(frames, share)
+        for share in reading.ties)
 
 
 def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
@@ -45,19 +86,30 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
     match tie.relation:
         case Relation.SHARE if any(_is_term(scene, f) for f in of.values()):
             return not settle.holds(frames, tie)
-        case Relation.SHARE if tie.label != PLANNED and {"share", "part", "whole"} <= of.keys() and (
+        case Relation.SHARE if tie.label not in _MEANT and {"share", "part", "whole"} <= of.keys() and (
                 not settle.holds(frames, tie)):
-            return _is_no_share(scene, of["share"], of["part"], of["whole"])
+            members = of["share"], of["part"], of["whole"]
+            return _is_no_share(scene, *members) or is_of_others(scene, *members)
         case Relation.AVERAGE if "count" in of and not settle.holds(frames, tie):
+            if _MANY.search(of["average"].lead) and tie.per == 1:
+                return True         # 每千名老人拥有38张 is no average of one
             surveyed = of["count"].key[0] == Dimension.COUNT and _SURVEYED.search(scene.before(of["average"], 30))
             return bool(surveyed or _RATIO.search(of["count"].lead)) or _is_of_kilos(
                 of["average"], of["count"], of["amount"])
+        case Relation.SUBSET if "whole" in of:
+            return bool(_MARK_BEHIND.match(of["whole"].tail))
         case Relation.LIST if "count" in of:
             return of["count"].value % 1 > 0
+        case Relation.GROWTH | Relation.CHANGE if any(
+                name in _LEVELS and f.is_percent and f.step >= _ROUGH for name, f in of.items()):
+            return not settle.holds(frames, tie)    # "nearly two thirds (65.8%)": the same once more, and no level
         case Relation.GROWTH if {"growth", "before"} <= of.keys():
-            return _has_own_base(scene, of["growth"], of["before"])
+            return _has_own_base(scene, of["growth"], of["before"]) or (
+                "now" in of and _is_apiece(of["now"], of["before"])) or (
+                not settle.holds(frames, tie) and _is_of_price(of["growth"], of["before"]))
         case Relation.LIMIT if tie.label in ("over", "within") and {"limit", "actual"} <= of.keys():
-            return cues.is_each(of["actual"])
+            return cues.is_each(of["actual"]) or of["actual"].is_percent != of["limit"].is_percent or bool(
+                _UP_TO_DAY.search(of["limit"].lead))
         case Relation.CONVERSION if {"amount", "converted"} <= of.keys():
             small, large = sorted(of.values(), key=lambda f: f.value)
             return cues.is_each(small) and not cues.is_each(large) and large.value > _RATE * small.value
@@ -85,6 +137,12 @@ def _has_own_base(scene: Scene, growth: Frame, before: Frame) -> bool:
     return base is not None and base.at != before.at and is_plain(base) and bool(FROM.fullmatch(growth.tail))
 
 
+def _is_apiece(now: Frame, before: Frame) -> bool:
+    """So much a head is never the earlier level of what all of them have, nor the other way round."""
+    small, large = sorted((now, before), key=lambda f: f.value)
+    return cues.is_each(small) and not cues.is_each(large) and large.value > _FAR * small.value
+
+
 def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     left = (max(whole.low - part.high, 0.0), whole.high - part.low)
     lost = _LOST.search(share.lead) and fits.share(share, left, fits.span(whole))
@@ -92,11 +150,31 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     older = cues.is_past(whole) and not (cues.is_past(part) or cues.is_past(share) or _OF_PAST.match(share.tail))
     apiece = cues.is_each(part) and not cues.is_each(whole)
     inside = bool(_CONTAINS.search(scene.before(part, 40)))
-    than = bool(_MORE_THAN.match(share.tail))
+    than = bool(_MORE_THAN.match(share.tail)) or _is_own_rate(share, (part, whole))
     both = _BOTH.search(share.lead) and {part.at, whole.at} == {share.at - 1, share.at - 2}
     off = part.value / whole.value * 100 / share.value
+    quotient = part.key == (Dimension.COUNT, "") and part.value < 1         # 占35%（比率0.35），即每100家
+    if quotient or (share.high < _WHOLE and _is_one(part, whole)):
+        return True
     return bool(lost or past or older or apiece or inside or than or both or _FROM.match(share.tail)
                 or not (1 / _FAR < off < _FAR or _is_tenfold(off, share)) or _has_own_row(scene, share, (part, whole)))
+
+
+def _is_one(part: Frame, whole: Frame) -> bool:
+    """3.2 billion rupees, "of these 3,200 million rupees 45 percent": one amount, written twice."""
+    return part.step != whole.step and part.value == whole.value
+
+
+def _is_own_rate(share: Frame, members: Sequence[Frame]) -> bool:
+    """缴费率92% behind 入会 and 退会: a rate of its own, of which no word stands beside the two numbers."""
+    rate = _RATE_ZH.search(share.lead)
+    return rate is not None and not any(
+        letter in f.lead[-12:] + f.tail[:6] for letter in rate["of"] for f in members)
+
+
+def _is_of_price(growth: Frame, level: Frame) -> bool:
+    """均价每吨下降6%: a price moved, and the levels are no money."""
+    return level.key[0] != Dimension.MONEY and bool(_PRICE.search(growth.lead))
 
 
 def _is_tenfold(off: float, share: Frame) -> bool:

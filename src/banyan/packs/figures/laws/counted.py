@@ -17,7 +17,8 @@ from banyan.packs.figures.relations.frames import Frame, Scene
 _NUMBERS = {word: n for n, words in enumerate(("", "", "两 二 two both", "三 three", "四 four", "五 five", "六 six"))
             for word in words.split()}
 _TOGETHER_ZH = re.compile(
-    r"([两二三四五六])(?![届年月天次期轮季])(?:者|家|笔|项|类|种|个|地|区|县|市|部分|方面|款|条|座|支|批|块|级|段)?(?:[\u4e00-\u9fff]{2,4}?)?(?!共同)"
+    r"([两二三四五六])(?![届年月天次期轮季])(?:者|家|笔|项|类|种|个|地|区|县|市|部分|方面|款|条|座|支|批|块|级"
+    r"|段)?(?:[\u4e00-\u9fff]{2,4}?)?(?!共同)"
     r"(?:合计|共计|总计|共|相加|加起来|之和|加总|一共|总共|累计|合起来)[^，。；\d]{0,8}$")
 _TOGETHER_EN = re.compile(
     r"\b(?:(?:all|the|these|those) )?(two|both|three|four|five|six)(?: [a-z]+){0,3}? (?:together|combined|jointly"

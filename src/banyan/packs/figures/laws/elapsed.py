@@ -41,19 +41,22 @@ _OTHERS = re.compile(
 _LENGTH_BEFORE = re.compile(
     r"(?:每[天日][^，。；\d]{1,2}|历时|耗时|用时|用了|花了|为期|持续|长达|整整|正好|刚好|恰好|共|全程|经过|走过|迎来"
     r"|开放|营业|运行|跨越|前后|即|时隔|建成|满|已有|仅"
-    r"|只)[^，。；\d]{0,6}$"
+    r"|只|连续|服务|展期|会期|工期|行程|车程|航程|全长)[^，。；\d]{0,6}$"
     r"|\b(?:that is|i\.e\.|or|namely|took|takes?|taking|last(?:s|ed|ing)?|for|after|in all|lasting|spann\w+|ran|run"
-    r"|open"
+    r"|open|offers?|serves?|works?|provides?|gives?|making|total(?:s|ling)"
     r"|exactly|just|full|runs?|over|during|is|a total of|and took|of)(?: (?:about|over|just|exactly|some|a full"
-    r"|nearly))? $",
+    r"|nearly|the|these|those))? $",
     re.IGNORECASE,
 )
 _LENGTH_BEHIND = re.compile(
     r"^(?:周年|后|之后|以后|来|间)|^ ?(?:later|long|afterwards|after (?:it|the)|anniversary|birthday|in all|old"
-    r"|of (?:work"
-    r"|building))\b",
+    r"|of (?:work|building|service|opening|consultation|daylight|trading|play)"
+    r"|a day|per day|daily)\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"\b(?:since|from|beg[ai]n\w*|starts?|started|opens?|opened|took effect)\b", re.IGNORECASE)
+_ENDING = re.compile(r"\b(?:expire[sd]?|ends?|ended|until|finish\w*|clos\w+|runs? out|through|to)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:first|second|phase|stage|halfway|early|ahead|extended|renewed|delayed|part)\b", re.IGNORECASE)
 _YEARLY = re.compile(r"周年|\b(?:anniversary|birthday)\b", re.IGNORECASE)
 _NOW = re.compile(r"今[年天日]|本[月周年]|\b(?:this (?:year|month|week|spring|summer|autumn|winter)|today|now)\b",
                   re.IGNORECASE)
@@ -61,6 +64,8 @@ _AGED = re.compile(r"\b(?:born|planted|built|founded|laid)\b|生于|出生", re.
 _IS_AGED = re.compile(r"\b(?:is|was|aged?|turns?|turned|now)(?: now)? $|(?:今年|现年|年满|享年|已)$", re.IGNORECASE)
 _MINUTES = re.compile(r"(?: and| ,)? ?(?P<m>[0-5]?\d) ?(?:分(?!之)|minutes?\b|min\b)", re.IGNORECASE)
 _ENDS = re.compile(r"[。！？!?\n]|(?<![ap]\.m)(?<!\d)\.(?=\s+[A-Z]|$)|\.(?=\s+[A-Z])")
+# Its own sentence tells when it ends.
+_TIMED = re.compile(r"\b(?:by|until|before) (?:19|20)\d\d\b|到(?:19|20)\d\d年", re.IGNORECASE)
 _DAY, _HOUR = 86400, 60
 _OPENING = 600      # characters of a text in which it says of which year it is
 _MOST = 200  # lengths of one text that are looked at
@@ -97,8 +102,16 @@ def _may(reading: Reading, quantity: Quantity) -> bool:
         return False
     behind = re.split(r"[\n。；]|\.\s", reading.text[quantity.end : quantity.end + 16])[0]
     born = quantity.text.endswith("岁") and _AGED.search(quantity.sentence)
-    told = born or _LENGTH_BEFORE.search(before) or _LENGTH_BEHIND.match(behind) or _YEARLY.search(quantity.text)
+    named = born or _is_named(quantity) or _YEARLY.search(quantity.text)
+    told = named or _LENGTH_BEFORE.search(before) or _LENGTH_BEHIND.match(behind)
     return bool(told) and not _OTHERS.search(before[-12:] + "|" + behind[:12])
+
+
+def _is_named(quantity: Quantity) -> bool:
+    """"The ten-year lease, in force since …, expires on …": the length is its name, its sentence tells both ends."""
+    begins, ends = _BEGINS.search(quantity.sentence), _ENDING.search(quantity.sentence)
+    part = _PART.search(quantity.sentence)
+    return "-" in quantity.text and quantity.unit.symbol != "day" and bool(begins and ends and not part)
 
 
 def _tie(reading: Reading, index: int) -> Tie | None:
@@ -107,7 +120,7 @@ def _tie(reading: Reading, index: int) -> Tie | None:
     start, end = _sentence(reading.text, quantity.start, quantity.end)
     earlier = _sentence(reading.text, max(0, start - 2), max(0, start - 2))[0] if start > 1 else start
     for low in dict.fromkeys((start, earlier)):
-        if "\n" in reading.text[low:start]:
+        if "\n" in reading.text[low:start] or (low < start and _TIMED.search(quantity.sentence)):
             return None
         found = _found(reading, symbol, low, end, index)
         if found is not None:
@@ -144,6 +157,11 @@ def _found(reading: Reading, symbol: str, start: int, end: int, index: int) -> M
     if symbol in ("day", "week", "month"):
         return _of_days(reading, symbol, start, end)
     return _of_years(reading, start, end, index) if symbol == "year" else None
+
+
+def clock_times(text: str, start: int, end: int) -> list[tuple[str, int]]:
+    """The times of the clock that are told, with their minute of the day."""
+    return [(m.group(), at) for m in _CLOCK.finditer(text, start, end) if (at := _minute(m)) is not None]
 
 
 def _of_clock(text: str, start: int, end: int, unit: int) -> Moments | None:

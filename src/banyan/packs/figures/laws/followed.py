@@ -11,7 +11,8 @@ from banyan.model.figure import Dimension, Quantity, Reading, Relation, Tie
 
 _NEAR = 160             # characters between the two days
 _LATER = re.compile(
-    r"(?:随后|此后|其后|之后|尔后|接着|继而)[^，。；\d]{0,8}$|\b(?:followed|then|afterwards|subsequently|later)\b[^.;\d]{0,24}$",
+    r"(?:随后|此后|其后|之后|尔后|接着|继而)[^，。；\d]{0,8}$|\b(?:followed|then|afterwards|subsequently"
+    r"|later)\b[^.;\d]{0,24}$",
     re.IGNORECASE)
 _PARTED = re.compile(r"[。]|\.\s")
 _LENGTH = (r"(?:about |some |exactly )?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}) "

@@ -140,7 +140,7 @@ def _followed(scene: Scene, run: Sequence[Frame]) -> Iterator[Claim]:
     if not (_FIRST.search(before) and _FOLLOWED.search(scene.between(run[0], run[1]))):
         return
     end = next((n for n, (a, b) in enumerate(pairwise(run), 1) if not _ITEM.match(scene.between(a, b))), len(run))
-    run = run[:end]
+    run = run[: end - 1 if cues.REST.search(run[end - 1].lead) else end]        # what is left may be more than the last
     if len(run) < 3:
         return
     rising = bool(_LEAST_FIRST.search(said))
@@ -178,15 +178,15 @@ def _name(scene: Scene, frame: Frame) -> str:
 
 
 _THE_MOST = re.compile(
-    r"最[高多大长热]的?(?!年)[^，。；\d]{0,14}$|\bthe (?:hottest|highest|largest|longest|biggest|busiest|wettest"
-    r"|tallest"
+    r"(?<![上去前]年)最[高多大长热]的?(?!年)[^，。；\d]{0,14}$"
+    r"|\bthe (?:hottest|highest|largest|longest|biggest|busiest|wettest|tallest"
     r"|heaviest|oldest|most [a-z]+)"
     r"(?: [a-z]+){0,6}? (?:was|is|were|with|came|reached)\b[^;.]{0,50}$",
     re.IGNORECASE,
 )
 _THE_LEAST = re.compile(
-    r"最[低少小短冷]的?(?!年)[^，。；\d]{0,14}$|\bthe (?:coldest|lowest|smallest|shortest|quietest|driest|youngest"
-    r"|lightest"
+    r"(?<![上去前]年)最[低少小短冷]的?(?!年)[^，。；\d]{0,14}$"
+    r"|\bthe (?:coldest|lowest|smallest|shortest|quietest|driest|youngest|lightest"
     r"|fewest)"
     r"(?: [a-z]+){0,6}? (?:was|is|were|with|came|reached)\b[^;.]{0,50}$",
     re.IGNORECASE,

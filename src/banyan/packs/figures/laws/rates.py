@@ -7,8 +7,9 @@ stands beside it is its count, and the number of its own unit what they make.
 import re
 from collections.abc import Iterator
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.units import RESTATED, factor_of
+from banyan.packs.figures.laws.factors import factor_of
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import cues, fits
@@ -140,9 +141,9 @@ def per_word(each: Frame) -> str:
     return hit["word"].lower() if hit else ""
 
 
-def _product(scene: Scene, each: Frame) -> Claim | None:
-    """0.42 crowns a kilowatt-hour, 50 kWh: 21 crowns. All three in one sentence, nothing else of their kinds."""
-    symbol = next(
+def per_unit(each: Frame) -> str:
+    """The unit for one of which it is so much; "" where its words name none."""
+    told = next(
         (
             unit
             for word, unit in _UNITS.items()
@@ -150,7 +151,13 @@ def _product(scene: Scene, each: Frame) -> Claim | None:
             or (each.chinese and per_word(each).startswith(word) and len(word) > 1)
         ),
         "",
-    ) or _UNITS.get(per_word(each)[:1] if each.chinese else "", "")
+    )
+    return told or (_UNITS.get(per_word(each)[:1], "") if each.chinese else "")
+
+
+def _product(scene: Scene, each: Frame) -> Claim | None:
+    """0.42 crowns a kilowatt-hour, 50 kWh: 21 crowns. All three in one sentence, nothing else of their kinds."""
+    symbol = per_unit(each)
     if not symbol:
         return None
     here = [f for f in scene.sentences[each.sentence] if f.at != each.at and is_plain(f)]

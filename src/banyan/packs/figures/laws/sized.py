@@ -27,7 +27,8 @@ _UNDER = re.compile(
     r"(?:不足|低于|小于|不超过)$|\b(?:under|below|less than|at most|up to) (?:RMB |US|HK)?[$¥€£]?$", re.IGNORECASE)
 _COUNTED = re.compile(r"^[^，。；;]{0,24}[，,]?(?:共|有|计)?$")
 _TOGETHER = re.compile(
-    r"^[^。；;\d]{0,6}[，、,]?[^，。；;\d]{0,6}(?:投资|金额|总额|资金|合计|共计|总计|协议额|合同额|产值|收入|额)[^，。；;\d]{0,8}$"
+    r"^[^。；;\d]{0,6}[，、,]?[^，。；;\d]{0,6}(?:投资|金额|总额|资金|合计|共计|总计|协议额|合同额|产值|收入"
+    r"|额)[^，。；;\d]{0,8}$"
     r"|\b(?:total\w*|together|altogether|combined|in all|amounting|adding up|coming to|worth)\b[^.;\d]{0,24}$",
     re.IGNORECASE)
 _ALREADY = re.compile(

@@ -8,25 +8,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Dimension, Relation, Tie
+from banyan.packs.figures.laws.factors import crosses, factor_of
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain
 from banyan.packs.figures.relations import fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 
-RESTATED = "restated"  # label of a product without a count: one amount, told twice
-_FAMILIES: tuple[dict[str, str], ...] = (
-    {"m²": "1", "mu": "666.6667", "acre": "4046.856", "ha": "10000", "km²": "1000000"},
-    {"mg": "0.001", "g": "1", "kg": "1000", "t": "1000000"},
-    {"mm": "0.001", "cm": "0.01", "m": "1", "km": "1000", "mi": "1609.344", "nmi": "1852"},
-    {"kWh": "1", "MWh": "1000", "GWh": "1000000", "TWh": "1000000000"},
-    {"W": "1", "kW": "1000", "MW": "1000000", "GW": "1000000000"},
-    {"L": "1", "m³": "1000"},
-    {"GB": "1", "TB": "1000", "PB": "1000000"},
-    {"second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800"},
-    {"month": "1", "year": "12"},
-)
 _SAME = re.compile(
     r"^ ?[（(](?:约合?|合|折合|相当于|about|some|or|i\.e\.|roughly|equal to)? ?$"
     r"|^[\u4e00-\u9fff]{0,4}[，,]? ?(?:折合|折算(?:成|为)?|合计?|相当于|等于|约合|换算(?:成|为|下来)?(?:就是|是|为)?"
@@ -131,17 +121,11 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 def _converted(scene: Scene, a: Frame, b: Frame) -> Claim | None:
     factor = factor_of(a.key[1], b.key[1])
-    if factor is None or not (is_plain(a) and is_plain(b)) or not _SAME.search(scene.between(a, b)):
+    if factor is None or crosses(a.key[1], b.key[1]) or not (is_plain(a) and is_plain(b)):
+        return None
+    if not _SAME.search(scene.between(a, b)):
         return None
     return _tie(a, b, float(factor), float(factor))
-
-
-def factor_of(of: str, into: str) -> Decimal | None:
-    """How many of `into` are one of `of`; None where they are one unit or of two kinds."""
-    for family in _FAMILIES:
-        if of != into and of in family and into in family:
-            return Decimal(family[of]) / Decimal(family[into])
-    return None
 
 
 def _per(scene: Scene, a: Frame, b: Frame) -> Claim | None:

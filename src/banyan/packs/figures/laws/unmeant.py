@@ -17,6 +17,7 @@ _ALSO = re.compile(
 _FOLLOWS = re.compile(
     r"其次|次之|紧随其后|\b(?:followed by|ahead of|runner-up|second (?:largest|biggest|highest|came))\b", re.IGNORECASE
 )
+_LEADS = re.compile(r"(?:最[多高大旺忙强]|居首|第一|榜首)[^。；\d]{0,6}$")
 _AVERAGE_THING = re.compile(
     r"\bthe average (?P<word>(?!number|of|is|was|age|cost|price|value|size|income|wage|rent|time|stay|length)[a-z]+)"
     r" (?:has|had|holds?|seats?|takes?|took|costs?|stays?|stayed|gets?|got|counts?|employs?|uses?) $",
@@ -28,8 +29,13 @@ _OVERLAP = re.compile(      # "five lacked both", 两类有重叠: what is count
     r"|\b(?:overlap\w*|double[- ]count\w*|(?:not|never|cannot|can't)(?: simply)? (?:be )?(?:added|summed)"
     r"|exceeds? the total|counted (?:twice|under both|in both|more than once)"
     r"|more than one (?:of|category|group|reason)|(?:had|have|has|lack|lacked|did|gave|named) both)\b", re.IGNORECASE)
+_SOME_OF_THEM = re.compile(r"[，,]其中[\u4e00-\u9fff]{1,8}(?:占比?|约占|占了)(?:为|达|约|近)?$")
+_THEN = re.compile(r"(?:去年|上年|上赛季|上届|上[月周季]|同期|年初|此前)[^，。；\d]{0,6}$"
+                   r"|\b(?:last|previous|prior) (?:year|month|season|week)\W?s? [^,;.\d]{0,12}$", re.IGNORECASE)
+_INTEREST = re.compile(r"利率[^，。；\d]{0,4}$|\binterest (?:rate )?(?:of|at|is|was) $", re.IGNORECASE)
 _NOTE, _BEHIND = 70, 120        # characters behind the last part; behind the first where they make more than there are
 _OPEN = Decimal("0.8")  # of the whole, below which parts that end with "also" leave some of it out
+_NOW = re.compile(r"今年|本[年月周季赛届]|\b(?:this (?:year|month|season|week)|now|today)\b", re.IGNORECASE)
 
 
 def refuted(reading: Reading) -> Reading:
@@ -43,7 +49,7 @@ def _is_unmeant(reading: Reading, tie: Tie) -> bool:
             return (_is_open(reading, tie) or _is_ranked(reading, tie) or _is_bound(reading, tie)
                     or _is_overlapping(reading, tie))
         case Relation.SHARE:
-            return _is_nested(reading, tie)
+            return _is_nested(reading, tie) or _is_of_then(reading, tie)
         case Relation.CHANGE | Relation.GROWTH:
             return _is_of_one(reading, tie)
         case Relation.AVERAGE:
@@ -86,6 +92,8 @@ def _is_ranked(reading: Reading, tie: Tie) -> bool:
     if not wholes or not parts or parts[0].start < wholes[0].end:
         return False
     made = sum(q.amount.value for q in parts)
+    if made != wholes[0].amount.value and _LEADS.search(reading.text[max(0, wholes[0].start - 16) : wholes[0].start]):
+        return True
     return made != wholes[0].amount.value and bool(_FOLLOWS.search(reading.text[wholes[0].end : parts[0].start]))
 
 
@@ -112,6 +120,24 @@ def _is_nested(reading: Reading, tie: Tie) -> bool:
         and abs(whole * share * q.amount.value / 10000 - part) * 200 < part
         for q in near
     )
+
+
+def _is_of_then(reading: Reading, tie: Tie) -> bool:
+    """录取3350人，其中女性占六成: no number tells the women. And this season's goals are no part of last season's."""
+    of = dict(tie.members)
+    if not {"share", "part", "whole"} <= of.keys():
+        return False
+    share, part, whole = (reading.quantities[of[name]] for name in ("share", "part", "whole"))
+    made = part.amount.value / whole.amount.value * 100 if whole.amount.value else share.amount.value
+    if abs(made - share.amount.value) <= share.amount.step:
+        return False
+    own = _SOME_OF_THEM.search(reading.text[max(0, share.start - 16) : share.start])
+    then = [bool(_THEN.search(reading.text[max(0, q.start - 24) : q.start])) for q in (part, whole)]
+    if _INTEREST.search(reading.text[max(0, share.start - 24) : share.start]):
+        return True         # it is paid on one of them, and makes no part of the other
+    first, last = sorted((part, whole), key=lambda q: q.start)
+    carried = then[whole is first] and not _NOW.search(reading.text[first.end : last.start])    # 去年出生…人，其中死亡…
+    return (own is not None and of["part"] == of["share"] - 1) or (then[0] is not then[1] and not carried)
 
 
 def _is_of_one(reading: Reading, tie: Tie) -> bool:

@@ -49,7 +49,8 @@ _BARE_UP, _BARE_DOWN = (
 _BEFORE = re.compile(
     r"\b(?:after|against|compared (?:with|to)|up on|down on|than|instead of|following)\b[^;.]{0,44}$|\bfrom (?:the "
     r"|about |some )?(?:[$¥€£])?$"
-    r"|(?:[由从]|[比较]|上年|去年|前年|上月|上季|同期|此前|原先|原来|年初|前一[年个])[^，。；]{0,14}$",
+    r"|(?:[由从]|[比较]|上年|去年|前年|上月|上季|上周|上赛季|上学[期年]|上一[年季月周届期轮]|昨[日天]|同期|此前|原先|原来|年初"
+    r"|前一[年个周日])[^，。；]{0,14}$",
     re.IGNORECASE,
 )
 _BEFORE_BEHIND = re.compile(
@@ -80,7 +81,8 @@ _HAD_BEEN = re.compile(
 _IT_WAS = re.compile(
     r"\b(?:ago|earlier|before|previously)\b[^,;.]{0,12} (?:was|were|stood at|had been) $", re.IGNORECASE)
 _THAN_THE = re.compile(
-    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$|[与和同][上去前]年[^，。；;\d]{0,6}$"
+    r"(?<![占相对])[比较](?:\d{1,2}月|[上去前]|年初|同期|20\d\d)[^，。；;]{0,14}的?$"
+    r"|[与和同][上去前]年[^，。；;\d]{0,6}$"
     r"|\b(?:than|from) (?:the |last |its )(?:[A-Za-z'’]+ ){0,4}[$¥€£]?$|\b(?:after|as against) (?:the )?[$¥€£]?$",
     re.IGNORECASE)
 _BACK = 5               # numbers before, among which the level of now stands
@@ -89,6 +91,8 @@ _OR = re.compile(
     r"[^，。；、\d]{0,6}[，（]?(?:同比)?(?:增长|增幅|上升|提高|下降|降幅|减少|即|合)[为达约]?"
     r"|[^,.;\d]{0,24},? ?\(?(?:or|i\.e\.|up|down|that is|an? (?:increase|rise|drop|fall) of) ?")
 _BY_SO_MANY = re.compile(r"(?:^|[，间内来年])[多少][\u4e00-\u9fff]{1,3}[了约]?$")       # 一年间多处理
+_FROM_HERE = re.compile(r"\bfrom\b[^,;.\d]{0,20}$|[由从自][^，。；\d]{0,16}$", re.IGNORECASE)
+_REACHED = re.compile(r"\bto\b[^,;.\d]{0,20}$|[到至为][^，。；\d]{0,10}$", re.IGNORECASE)
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
 _FAR = 5.0
 _NEAR_GROWTH = 2.5
@@ -96,7 +100,7 @@ _NEAR_GROWTH = 2.5
 
 def search(scene: Scene, _: Held) -> Iterator[Claim]:
     for number, sentence in enumerate(scene.sentences):
-        near = [f for f in scene.around(number, 1) if _may(f)]
+        near = [f for f in scene.around(number, 1) if may(f)]
         for head in sentence:
             way, now, before = _told(scene, head, near)
             if way and now is not None and before is not None and _is_against(way, now, before) and (
@@ -107,7 +111,7 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
                 yield Claim(now.at, Tie(Relation.LIMIT, tuple(members), MORE if way > 0 else LESS), False)
 
 
-def _may(frame: Frame) -> bool:
+def may(frame: Frame) -> bool:
     level = frame.is_level or frame.is_percent
     return (
         level and frame.value > 0 and frame.comparison in (Comparison.EQUAL, Comparison.ABOUT) and frame.high < INFINITE
@@ -126,14 +130,15 @@ def _told(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[int, Frame 
     if cues.UNREAL.search(re.split(r"[。；;]|[.,] ", said)[-1]):
         return 0, None, None
     way = bool(_TO_UP.search(head.lead)) - bool(_TO_DOWN.search(head.lead))
-    if way and _may(head):
+    if way and may(head):
         others = [
-            f for f in near if f.at != head.at and one_kind(f, head) and _is_before(f) and abs(f.at - head.at) <= 2
+            f for f in near if f.at != head.at and one_kind(f, head) and is_before(f) and abs(f.at - head.at) <= 2
+            and not is_anothers(scene, head, f)
         ]
         others = [f for f in others if f.sentence == head.sentence and abs(f.at - head.at) == 1] or others
         return way, head, others[0] if len(others) == 1 else None
     way = bool(_FROM_UP.search(head.lead)) - bool(_FROM_DOWN.search(head.lead))
-    if way and _may(head):
+    if way and may(head):
         following = [
             f
             for f in near
@@ -145,10 +150,19 @@ def _told(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[int, Frame 
     ):
         return way, *_levels(scene, head, near)
     way = bool(_BARE_UP.search(head.tail)) - bool(_BARE_DOWN.search(head.tail))
-    if way and _may(head):
+    if way and may(head):
         others = [f for f in near if f.at == head.at - 1 and one_kind(f, head) and f.sentence == head.sentence]
         return way, *(_in_order(scene, others[0], head) if others else (None, None))
     return 0, None, None
+
+
+def is_anothers(scene: Scene, head: Frame, before: Frame) -> bool:
+    """"Applications fell to 12,700, while places rose from 3,100 to 3,350": what it came from is another's."""
+    beside = {f.at - before.at: f for f in scene.sentences[before.sentence] if f.key == before.key and f.at != head.at}
+    nearer, further = beside.get(-1), beside.get(1)
+    if nearer is not None and nearer.at > head.at and _REACHED.search(nearer.lead):
+        return True
+    return further is not None and bool(_FROM_HERE.search(before.lead) and _REACHED.search(further.lead))
 
 
 def _up_from(scene: Scene, head: Frame, near: Sequence[Frame]) -> Frame | None:
@@ -174,13 +188,13 @@ def differences(scene: Scene, held: Held) -> Iterator[Claim]:
                 for f in scene.around(number, 1)
                 if 0 < head.at - f.at < 3
                 and f.paragraph == head.paragraph
-                and _may(f)
+                and may(f)
                 and one_kind(f, other)
                 and not cues.moves(f)
             ]
             if (
                 len(before) == 1
-                and _may(other)
+                and may(other)
                 and one_kind(head, other)
                 and not fits.difference(head, before[0], other)
                 and (0.5 < before[0].value / other.value < 2)
@@ -196,10 +210,10 @@ def backwards(scene: Scene, _: Held) -> Iterator[Claim]:
     for sentence in scene.sentences:
         for before in sentence:
             heads = [f for f in sentence if abs(f.at - before.at) == 1 and cues.moves(f)]
-            if not heads or not _may(before) or not _THAN_THE.search(before.lead):
+            if not heads or not may(before) or not _THAN_THE.search(before.lead):
                 continue
             for head in heads:
-                nows = [f for f in sentence if 0 < before.at - f.at <= _BACK and f is not head and _may(f)
+                nows = [f for f in sentence if 0 < before.at - f.at <= _BACK and f is not head and may(f)
                         and one_kind(f, before) and (f.is_percent or not cues.moves(f)) and f.value != before.value]
                 way = cues.way(head)
                 if way and not any(_makes(head, f, before, way) for f in nows):
@@ -229,12 +243,12 @@ def growths(scene: Scene, held: Held) -> Iterator[Claim]:
             near = [
                 f
                 for f in scene.earlier(head, 2)
-                if f.paragraph == head.paragraph and head.sentence - f.sentence < 2 and _may(f)
+                if f.paragraph == head.paragraph and head.sentence - f.sentence < 2 and may(f)
             ]
             if len(near) != 2 or not near[0].is_level or not one_kind(*near) or any(cues.moves(f) for f in near):
                 continue
             past = [
-                f for f in near if _is_before(f) or _EARLIER.search(re.split(r"[。；;]|\.\s", scene.before(f, 50))[-1])
+                f for f in near if is_before(f) or _EARLIER.search(re.split(r"[。；;]|\.\s", scene.before(f, 50))[-1])
             ]
             if len(past) != 1:
                 continue
@@ -256,9 +270,9 @@ def on_change(scene: Scene, _: Held) -> Iterator[Claim]:
             if change is None or not head.is_percent or not head.is_bounded or not change.is_level or not _OR.fullmatch(
                     scene.between(change, head)) or not (cues.moves(change) or _BY_SO_MANY.search(change.lead)):
                 continue
-            near = [f for f in scene.earlier(change, _BACK + 1) if _may(f) and one_kind(f, change) and not cues.moves(f)
+            near = [f for f in scene.earlier(change, _BACK + 1) if may(f) and one_kind(f, change) and not cues.moves(f)
                     and f.paragraph == head.paragraph and f.low > 0]
-            pasts = [f for f in near if _is_before(f)] or [f for f in near if _EARLIER.search(_clause(scene, f))]
+            pasts = [f for f in near if is_before(f)] or [f for f in near if _EARLIER.search(_clause(scene, f))]
             pairs = [(f, past) for past in pasts for f in near if f is not past and fits.difference(change, f, past)]
             if len(pairs) == 1 and not fits.growth(head, *pairs[0]) and _is_near(
                     head, abs(pairs[0][0].value / pairs[0][1].value - 1) * 100):
@@ -310,7 +324,7 @@ def _levels(scene: Scene, head: Frame, near: Sequence[Frame]) -> tuple[Frame | N
 def _before_that(scene: Scene, was: Frame) -> Frame | None:
     """"The list stood at 31,870 in June. It had been 32,540 in March": the only level of the sentence before."""
     near = scene.sentences[was.sentence - 1] if was.sentence and _HAD_BEEN.search(was.lead) else ()
-    alike = [f for f in near if _may(f) and f.key == was.key and not cues.moves(f) and f.paragraph == was.paragraph]
+    alike = [f for f in near if may(f) and f.key == was.key and not cues.moves(f) and f.paragraph == was.paragraph]
     return alike[0] if len(alike) == 1 else None
 
 
@@ -324,12 +338,12 @@ def _in_order(scene: Scene, a: Frame, b: Frame) -> tuple[Frame | None, Frame | N
     one, other = _month(scene, a), _month(scene, b)
     if one and other and one != other:
         return (a, b) if one > other else (b, a)
-    if _is_before(a) and _is_before(b) and _THAN.search(b.lead):
+    if is_before(a) and is_before(b) and _THAN.search(b.lead):
         return a, b  # "18,460 last year, 640 more than the 17,820 of 2023"
-    if _is_before(a) == _is_before(b):
+    if is_before(a) == is_before(b):
         return None, None
-    return (b, a) if _is_before(a) else (a, b)
+    return (b, a) if is_before(a) else (a, b)
 
 
-def _is_before(frame: Frame) -> bool:
+def is_before(frame: Frame) -> bool:
     return cues.is_past(frame) or bool(_BEFORE.search(frame.lead) or _BEFORE_BEHIND.match(frame.tail))

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.laws.units import RESTATED
 from banyan.packs.figures.laws.ways import LESS, MORE
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain

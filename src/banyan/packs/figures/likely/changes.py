@@ -30,6 +30,11 @@ _BESIDE = re.compile(
 _WHEN = re.compile(r"\bwhen\b|\bin (?:19|20)\d\d\b")        # "more than in 2024, when the share stood at"
 _EACH_OWN = re.compile(r"(?:分别|依次)[^，。；\d]{0,8}$")
 _BY = re.compile(r"\b(?:that is|i\.e\.|or|namely),? by $", re.IGNORECASE)
+# "from 10 to 13 percent. «The increase of» three percent": points, however round the number
+_THE_CHANGE = re.compile(r"\b(?:the|this|that) (?:[a-z]+ )?"
+                         r"(?:increase|rise|hike|cut|reduction|drop|fall|gain|change) of $"
+                         r"|(?:这|此)[^，。；\d]{0,6}(?:上调|下调|提高|降低|增加|减少)了?$", re.IGNORECASE)
+_FROM_TO = re.compile(r"^ (?:[a-z ]{0,12})?to $|^[^，。；\d]{0,6}[到至为]$")
 _NATURAL = re.compile(r"自然[^，。；\d]{0,4}率|\bnatural (?:increase|growth|decrease|change|decline)\b", re.IGNORECASE)
 _REAL = re.compile(r"可比|不变价|\b(?:constant|comparable|real terms|in real|adjusted)\b", re.IGNORECASE)
 
@@ -45,7 +50,7 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 
 def _is_head(frame: Frame) -> bool:
-    if not frame.is_bounded or cues.is_yearly(frame) or frame.value <= 0:
+    if not (frame.is_bounded or (frame.is_percent and frame.low > 0)) or cues.is_yearly(frame) or frame.value <= 0:
         return False
     if frame.key[0] == Dimension.POINTS:
         return True
@@ -75,7 +80,8 @@ def _of_points(scene: Scene, head: Frame) -> Claim | None:
     near = [*scene.earlier(head, 1), *beside] if beside else earlier[-2:]
     rates = [f for f in near if f.is_percent and not cues.moves(f) and f.high < INFINITE
              and f.paragraph == head.paragraph and head.sentence - f.sentence <= 1]
-    if not head.is_percent or len(rates) != 2 or not head.step < 1 or _NATURAL.search(head.lead):
+    plainly = len(rates) == 2 and _THE_CHANGE.search(head.lead) and _FROM_TO.match(scene.between(*rates))
+    if not head.is_percent or len(rates) != 2 or not (head.step < 1 or plainly) or _NATURAL.search(head.lead):
         return None
     before, now = sorted(rates, key=lambda f: f.value * (cues.way(head) or 1))
     if abs(abs(now.value - before.value) - head.value) > _DUST or fits.growth(head, now, before):

@@ -34,6 +34,21 @@ _YEARLY_FAR = re.compile(
 _FROM = re.compile(r"\bfrom (?:about |some |[$¥€£])?$|[由从][^，。；\d]{0,6}$", re.IGNORECASE)
 _TO = re.compile(r"\bto (?:about |some |[$¥€£])?$|[到至](?:了|约)*$", re.IGNORECASE)
 _LATER = re.compile(r"年[之以]?后[^，。；\d]{0,8}$|\byears (?:later|on|afterwards)\b[^,;.\d]{0,30}$", re.IGNORECASE)
+# "between 2013 and 2018", 2010—2020年: the years of two levels that have none of their own
+_RANGE = re.compile(
+    r"\b(?:between|from)(?: [a-z0-9]+){0,4}? ((?:19|20)\d\d) (?:and|to|until|through)(?: [a-z0-9]+){0,4}?"
+    r" ((?:19|20)\d\d)\b"
+    r"|(?<!\d)((?:19|20)\d\d)年?[末底]?(?:[—–-]{1,2}|至|到)((?:19|20)\d\d)年?", re.IGNORECASE)
+_IN_ALL = re.compile(r"(?:累计|合计|总共|共|总的?)[^，。；\d]{0,8}$"
+                     r"|\b(?:in all|altogether|in total|cumulative\w*|overall)\b"
+                     r"[^,;.\d]{0,24}$", re.IGNORECASE)
+_IN_ALL_BEHIND = re.compile(r"^ (?:in all|altogether|in total|overall|over the (?:whole )?period)\b", re.IGNORECASE)
+_INTEREST = re.compile(r"年?利率[^，。；\d]{0,4}$|\binterest (?:rate )?(?:of|at|is) $", re.IGNORECASE)
+_INTEREST_BEHIND = re.compile(r"^ (?:[a-z]+ )?interest\b", re.IGNORECASE)
+_COMPOUND = re.compile(r"复利|\bcompound(?:ed|ing)?\b", re.IGNORECASE)
+_BESIDE = 3             # numbers between a yearly growth and the whole gain, at most
+AS_MUCH = "as-much"     # of a tie: its total is a verb, and says how many times as much it is
+_STEEP = 100            # percent a year
 _LEAST_GAIN = 0.05      # of the level of before: of a smaller gain a division can't be told from a root
 
 
@@ -58,6 +73,8 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 
 def _is_yearly(scene: Scene, head: Frame) -> bool:
+    if _INTEREST.search(head.lead) or _INTEREST_BEHIND.match(head.tail):
+        return bool(_COMPOUND.search(scene.before(head, 110) + head.tail))
     if cues.is_yearly(head) or _YEARLY.search(head.lead[-20:]) or _YEARLY.match(head.tail.lstrip()[:16]):
         return True
     return bool(_YEARLY_FAR.search(scene.before(head, 110)))
@@ -110,13 +127,21 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
             and f.key[0] != Dimension.DURATION]
     near = list({f.at: f for f in near}.values())
     told = told_years(scene, head)
+    ranged = _ranged(scene, head)
     written = {int(year) for year in YEAR.findall(scene.text)}
     for now, before in permutations(near, 2):
-        if not one_kind(now, before) or not 1 / _FAR < now.value / before.value < _FAR:
+        if not one_kind(now, before):
             continue
         last, first = year_of(scene, now), year_of(scene, before)
         span = last - first if first and last else 0
-        if 1 < span <= _MOST and (first or cues.is_past(before)) and (not told or told == span):
+        if _is_far(head, now, before, span or told or ranged):
+            continue
+        if ranged and before.at == now.at - 1 and _FROM.search(before.lead) and _TO.search(now.lead) and (
+                now.sentence == before.sentence):
+            yield Pair(now, before, ranged, True)
+        elif told and before.at < now.at and not (first and last) and _is_interest(head, before, now):
+            yield Pair(now, before, told, True)
+        elif 1 < span <= _MOST and (first or cues.is_past(before)) and (not told or told == span):
             yield Pair(now, before, span, True)
         elif told and first == last > 0 and before.at < now.at and (
                 _LATER.search(now.lead) or (_FROM.search(before.lead) and _TO.search(now.lead))):
@@ -126,6 +151,30 @@ def _pairs(scene: Scene, head: Frame) -> Iterator[Pair]:
                 yield Pair(now, before, span, True)
         elif told and (first or cues.is_past(before)) and last in (0, first + told):
             yield Pair(now, before, told, bool(first) and _reaches(first + told, written))
+
+
+def _is_interest(head: Frame, before: Frame, now: Frame) -> bool:
+    """"5,000 crowns at 3 percent compound interest grow to 5,796 in five years"."""
+    interest = _INTEREST.search(head.lead) or _INTEREST_BEHIND.match(head.tail)
+    return bool(interest) and before.key[0] == Dimension.MONEY and before.sentence == now.sentence == head.sentence
+
+
+def _ranged(scene: Scene, head: Frame) -> int:
+    """How many years lie between the two that the sentence names together, or the one before; 0 where none do."""
+    for number in (head.sentence, head.sentence - 1):
+        if number >= 0:
+            end = scene.starts[number + 1] if number + 1 < len(scene.starts) else len(scene.text)
+            found = _RANGE.findall(scene.text[scene.starts[number]:end])
+            if len(found) == 1:
+                first, last = (int(year) for year in found[0] if year)
+                return last - first if 1 < last - first <= _MOST else 0
+    return 0
+
+
+def _is_far(head: Frame, now: Frame, before: Frame, years: int) -> bool:
+    """Further apart than they would be at twice the growth that is told: levels of different things."""
+    most = max(_FAR, (1 + min(head.value, _STEEP) / 100) ** min(2 * years, _MOST))
+    return not 1 / _FAR < now.value / before.value < most
 
 
 def _reaches(year: int, written: set[int]) -> bool:
@@ -139,13 +188,36 @@ def _fits(head: Frame, pair: Pair) -> bool:
 
 
 def _of_total(scene: Scene, head: Frame) -> Claim | None:
-    """All that was gained, divided by the years: "up 61 percent in four years, 15.3 percent a year"."""
-    years = told_years(scene, head)
-    gains = [f for f in (*scene.earlier(head, 4), *scene.sentences[head.sentence]) if f.is_percent and f.at != head.at
-             and cues.moves(f) and f.paragraph == head.paragraph and not _is_yearly(scene, f)]
-    for gain in gains if years else ():
-        if abs(gain.value) >= 100 * _LEAST_GAIN and fits.meets(
-                (gain.low / years, gain.high / years), fits.span(head)):
+    """All that was gained, beside so much a year: "46.4 percent in all, 14 percent a year", "doubled in ten years"."""
+    years = told_years(scene, head) or _ranged(scene, head)
+    near = [f for f in (*scene.earlier(head, 4), *scene.sentences[head.sentence]) if f.at != head.at and f.low > 0
+            and f.paragraph == head.paragraph and f.is_bounded and (_is_in_all(f) or not _is_yearly(scene, f))]
+    gains = list({f.at: f for f in near if (f.is_percent or f.key[0] == Dimension.TIMES) and (
+        cues.moves(f) or _is_in_all(f) or _is_verb(scene, f))}.values())
+    for gain in gains if years > 1 else ():
+        plainly = len(gains) == 1 and gain.sentence == head.sentence and abs(gain.at - head.at) < _BESIDE
+        divided = gain.is_percent and abs(gain.value) >= 100 * _LEAST_GAIN and fits.meets(
+            (gain.low / years, gain.high / years), fits.span(head))
+        if divided or (plainly and not _comes_to(head, gain, _is_verb(scene, gain), years)):
             members = (("average", head.at), ("total", gain.at))
-            return Claim(head.at, Tie(Relation.COMPOUND, members, EXACT, years=years), False)
+            label = AS_MUCH if _is_verb(scene, gain) else EXACT
+            return Claim(head.at, Tie(Relation.COMPOUND, members, label, years=years), False)
     return None
+
+
+def _is_in_all(frame: Frame) -> bool:
+    return bool(_IN_ALL.search(frame.lead) or _IN_ALL_BEHIND.match(frame.tail))
+
+
+def _is_verb(scene: Scene, frame: Frame) -> bool:
+    """ "Doubled", 翻番: how many times as much it is."""
+    return frame.key[0] == Dimension.TIMES and not re.search(r"\d|倍", scene.text[frame.start:frame.end])
+
+
+def _comes_to(head: Frame, gain: Frame, verb: bool, years: int) -> bool:
+    """May the years be counted so that it fits, one more or one less?"""
+    by = (gain.low / 100, gain.high / 100) if gain.is_percent else (gain.low, gain.high)
+    made = [by] if verb else [(1 + by[0], 1 + by[1])]
+    made += [by] if gain.key[0] == Dimension.TIMES else [(1 - by[1], 1 - by[0])]
+    return any(low > 0 and fits.meets(way, fits.span(head)) for low, high in made for n in (years - 1, years, years + 1)
+               if n > 1 for way in _both_ways(*_rates(low, high, n)))

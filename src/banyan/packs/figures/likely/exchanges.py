@@ -17,6 +17,7 @@ _TO = re.compile(r"^[^,;.，；。]{0,24}\b(?:to|per|for) (?:the|a|one|each|ever
 _AGAIN = re.compile(
     r"[折合换]|相当于|等于|等值|[（(]|\b(?:worth|equal\w*|equivalent|or|came to|comes? to|amount\w*|that is|i\.e\."
     r"|about|converts?|translates?|makes?)\b", re.IGNORECASE)
+_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)      # so many amounts, and then what each of them is
 _MOST = 5000            # of the one currency for one of the other
 _KINDS = (Dimension.MONEY, Dimension.COUNT)
 _BACK = 8               # numbers before, among which the amount in the other currency stands
@@ -28,8 +29,9 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
     for sentence in scene.sentences:
         amounts = [f for f in sentence if f.key[0] in _KINDS and is_plain(f) and f not in rates]
         for a, b in pairwise(amounts):
-            rate = min((r for r in rates if r.paragraph == a.paragraph), key=lambda r: abs(r.at - a.at), default=None)
-            if rate is None or not _is_pair(scene, a, b, rate) or _fits(a, b, rate):
+            near = [r for r in rates if r.paragraph == a.paragraph and _may_turn(r, a, b)]
+            rate = min(near, key=lambda r: abs(r.at - a.at), default=None)
+            if rate is None or not _is_pair(scene, a, b, rate) or any(_fits(a, b, r) for r in near):
                 continue
             before = [f for f in sentence if f.at < a.at and f.key == a.key and is_plain(f) and not cues.is_each(f)]
             if _is_near(a, b, rate):
@@ -65,12 +67,21 @@ def _is_pair(scene: Scene, a: Frame, b: Frame, rate: Frame) -> bool:
     """Told as one amount: two currencies, with nothing but a rate between them."""
     apart = any(a.at < f.at < b.at and f.at != rate.at and f.key[0] != Dimension.EXCHANGE
                 for f in scene.sentences[a.sentence])
-    return a.key != b.key and Dimension.MONEY in (a.key[0], b.key[0]) and not apart and bool(
-        _AGAIN.search(scene.between(a, b)))
+    said = scene.between(a, b)
+    return a.key != b.key and Dimension.MONEY in (a.key[0], b.key[0]) and not apart and not _ROW.search(said) and bool(
+        _AGAIN.search(said))
+
+
+def _may_turn(rate: Frame, a: Frame, b: Frame) -> bool:
+    """Is it a rate of the two currencies, as far as they are told?"""
+    known = {a.key[1], b.key[1], *rate.key[1].split("/")} - {""}
+    return "/" not in rate.key[1] or a.key[0] != b.key[0] or len(known) < 3
 
 
 def _fits(a: Frame, b: Frame, rate: Frame) -> bool:
-    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ((a, b), (b, a)))
+    """So many of the rate's one currency for one of the other; where these aren't told, either way."""
+    ways = [(x, y) for x, y in ((a, b), (b, a)) if rate.key[1] == f"{y.key[1]}/{x.key[1]}"] or [(a, b), (b, a)]
+    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ways)
 
 
 def _is_near(a: Frame, b: Frame, rate: Frame) -> bool:
@@ -85,7 +96,8 @@ def _claim(a: Frame, b: Frame, rate: Frame) -> Claim:
     """
     large, small = (a, b) if a.value > b.value else (b, a)
     both = {f"{a.key[1]}/{b.key[1]}", f"{b.key[1]}/{a.key[1]}"}
-    if Comparison.ABOUT in (a.comparison, b.comparison) and rate.key[1] in both:
+    turned = rate.key[1] == f"{small.key[1]}/{large.key[1]}"
+    if rate.key[1] in both and (turned or Comparison.ABOUT in (a.comparison, b.comparison)):
         return Claim(large.at, Tie(Relation.CONVERSION, (("amount", a.at), ("converted", b.at))), False)
     members = (("each", rate.at), ("count", small.at), ("amount", large.at))
     return Claim(large.at, Tie(Relation.PRODUCT, members), False)

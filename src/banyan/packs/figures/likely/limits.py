@@ -22,7 +22,8 @@ _IN_ZH = re.compile(r"(?:保持在|稳定在|达到|在)[^，。；\d]{0,4}$")
 _OF_IT = re.compile(r"^[^，。；\d]{0,3}的")
 _UPWARDS = re.compile(r"^[^，。；\d]{0,4}(?:以上|及以上)")
 _NOT = re.compile(
-    r"未|没有|不及|不到|尚未|目标|计划|力争|预计|将|明年|只差|差|\b(?:not|never|fail\w*|below|short|until|next|target"
+    r"未|没有|其[余他它]|另|不及|不到|尚未|目标|计划|力争|预计|将|明年|只差|差|\b(?:not|never|fail\w*|below|short"
+    r"|until|next|target"
     r"|plan\w*|aim\w*|will|would|should|expect\w*|than (?!nine|half|two|three|four)|but)\b", re.IGNORECASE)
 _FIRST = re.compile(r"首次|第一次|历史性|\bfirst time\b|\bnever before\b", re.IGNORECASE)
 _SO_MANY = re.compile(

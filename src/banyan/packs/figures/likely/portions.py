@@ -15,10 +15,11 @@ from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.loose.triads import is_elsewhere
 from banyan.packs.figures.relations import cues, fits
-from banyan.packs.figures.relations.bases import is_of_it
+from banyan.packs.figures.relations.bases import is_of_it, is_of_named
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import Frame, Scene
 from banyan.packs.figures.relations.shares import STATED, are_siblings
+from banyan.packs.figures.relations.sums import is_rest
 from banyan.packs.figures.relations.thousands import is_permille
 
 _DEAR = 3.4             # a pair at more than this is none
@@ -29,6 +30,7 @@ _NAMED = -0.7           # the words name the whole
 _OTHER_NOUN, _OTHER_TIME, _TOO_LARGE, _BEHIND = 1.0, 1.2, 0.7, 0.8
 _SHARED = -1.0          # another share of the sentence is of this whole
 _SIBLING = 0.5          # what the share right before it is of
+_PASSED = 3             # numbers before the part, of which those of before are passed for nothing
 _TOPIC = -0.4           # the first of its kind in its paragraph
 _FAR = 8.0              # times off, beyond which the three are of different things
 _CUE = re.compile(
@@ -46,7 +48,7 @@ _SIGNED = re.compile(r"[+＋−–-]$")
 _AMONG = re.compile(r"其中|当中|\b(?:of (?:these|those|them|which|whom|the)|among)\b", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"(?:增速|利率|税率|浓度|指数|同比|环比|平均|贡献|下调|上调|拉动)[^，。；\d]{0,8}$"
-    r"|\bby (?:about |nearly |over )?$"
+    r"|\bby (?:about |nearly |over )?$|\b(?:kept|held|limited|capped|confined) (?:down )?(?:to|at|below|under) $"
     r"|\b(?:interest|inflation|tax|growth|target\w*|average|contribut\w+|at least|discount)\b[^,;.\d]{0,24}$",
     re.IGNORECASE)
 
@@ -92,16 +94,23 @@ def _claim(scene: Scene, held: Held, head: Frame) -> Claim | None:
     if head.at in held.fast or held.partners.get(head.at, frozenset()) >= {part.at, whole.at}:
         return None
     made = part.value / whole.value * 100
-    if is_elsewhere(scene, head, part, whole) or not 1 / _FAR < made / head.value < _FAR:
+    elsewhere = is_elsewhere(scene, head, part, whole) or is_of_named(scene, head, part)
+    if elsewhere or not 1 / _FAR < made / head.value < _FAR:
         return None
     return Claim(head.at, Tie(Relation.SHARE, (("share", head.at), ("part", part.at), ("whole", whole.at)), STATED),
                  False)
 
 
 def _fits(head: Frame, part: Frame, whole: Frame) -> bool:
-    """Or the larger of the two, which stands nearer, is the whole; or it is the share of the rest."""
+    """Or the larger of the two, which stands nearer, is the whole; or it is the share of the rest, or of both, or a
+    growth.
+    """
+    if fits.growth(head, part, whole) or fits.growth(head, whole, part):
+        return True
     turned = part.value > whole.value and fits.share(head, fits.span(whole), fits.span(part))
-    return turned or fits.share(head, fits.span(part), fits.span(whole)) or _leaves(head, part, whole)
+    both = whole.at == head.at - 1 and part.at == head.at + 1 and fits.share(
+        head, fits.span(whole), fits.total((part, whole)))
+    return turned or both or fits.share(head, fits.span(part), fits.span(whole)) or _leaves(head, part, whole)
 
 
 def _leaves(head: Frame, part: Frame, whole: Frame) -> bool:
@@ -125,7 +134,7 @@ def _pairs(scene: Scene, held: Held, head: Frame) -> Iterator[tuple[float, Frame
         near += [f for f in behind if f.at > head.at and f.at != part.at and one_kind(f, part)]
         for whole in near:
             beyond = head.value <= 100 and part.value > _LARGER * whole.value
-            if not are_siblings(scene, head, part, whole) and not beyond:
+            if not are_siblings(scene, head, part, whole) and not beyond and not is_rest(whole):
                 yield own + _whole(scene, held, head, part, whole), part, whole
 
 
@@ -138,6 +147,8 @@ def _whole(scene: Scene, held: Held, head: Frame, part: Frame, whole: Frame) -> 
     if part.at == head.at - 1 and (head.at - 3, whole.at) in held.shares and not cues.is_past(part):
         return _SIBLING         # "423.5, 41.8 %; 387.6, 28.3 %": the first's whole is the second's
     between = frozenset({part.at, head.at})
+    if not cues.is_past(whole):         # 1.38亿吨，上年同期为1.30亿吨，其中外贸5727万吨
+        between |= {f.at for f in scene.earlier(part, _PASSED) if cues.is_past(f) or cues.moves(f)}
     price = min(steps(scene, part, whole, between), steps(scene, head, whole, between))
     price += _OTHER_NOUN if part.word != whole.word or (part.noun and whole.noun and part.noun != whole.noun) else 0.0
     price += _OTHER_TIME if cues.is_past(whole) != cues.is_past(part) else 0.0

@@ -29,6 +29,14 @@ _OPEN = re.compile(
 _LISTED = re.compile(
     r"其中|分别|依次|：|由|分为|各|\b(?:of (?:which|whom|these|them|those)|namely|respectively|made up|comprising"
     r"|consist\w+|divided|split)\b|[:–—]|[ (]-", re.IGNORECASE)
+_RANKED = re.compile(        # who is the most, and who follows: the first of the row is no whole of the others
+    r"最[高低多少大小长短热冷贵抢受]|次之|其次|递[增减]|[逐依][\u4e00-\u9fff]{1,2}(?:升|降|增|减|下|上)|垫底"
+    r"|居[^，。；\d]{0,6}首|排[名行]|[由从][高低多少大小][^，。；\d]{0,4}到"
+    r"|\b(?:(?:high|low|large|small|long|short|young|old|cheap|dear|fast|slow|strong|weak|great|tall|warm|cold|rich"
+    r"|poor)e?st"
+    r"|(?:bigg|busi|quiet|heavi|hott|wett|dri)est|(?:most|least) [a-z]+|descending|ascending|ahead of|second|third"
+    r"|leads?|led|topped)\b",
+    re.IGNORECASE)
 _SUMMED = re.compile(r"合计|共计|总计|总共|一共|共|\b(?:in all|in total|altogether|total\w*|together|making|adds? up"
                      r"|all told)\b", re.IGNORECASE)
 _PARTED = re.compile(r"[；;。]|\.\s|\n")
@@ -90,6 +98,10 @@ def _is_meant(scene: Scene, whole: Frame, parts: Sequence[Frame]) -> bool:
     said = scene.text[first.start - len(first.lead) : max(whole.end, parts[-1].end)]
     if any(is_apiece(p) or cues.is_past(p) for p in parts) or _OPEN.search(said) or _is_parted(scene, parts):
         return False
+    opening = scene.between(first, parts[0]) if whole.at < parts[0].at else ""
+    ranked = whole.at == parts[0].at - 1 and _RANKED.search(whole.lead + opening)
+    if ranked and not _LISTED.search(opening):
+        return False
     made = sum(p.value for p in parts)
     small, large = sorted(p.value for p in parts)[::len(parts) - 1]
     if len(parts) == _PAIR and large > whole.value and not is_slip(made, whole.value) and not any(
@@ -97,7 +109,6 @@ def _is_meant(scene: Scene, whole: Frame, parts: Sequence[Frame]) -> bool:
         return False        # of two, the larger is beyond the whole by no power of ten
     if not _RATIO[0] < made / whole.value < _RATIO[1]:
         return False
-    opening = scene.between(first, parts[0]) if whole.at < parts[0].at else ""
     rest = is_rest(parts[-1]) and "另" not in parts[-1].lead
     cued = rest or whole.at > parts[-1].at or bool(_LISTED.search(opening))
     return mended(whole, parts) >= (_TELLING - 1 if cued else _TELLING)

@@ -19,7 +19,8 @@ from banyan.packs.figures.relations.procedures import stage
 LOWER, UPPER = "over", "within"     # the labels of a limit
 
 _AT_LEAST = re.compile(
-    r"(?:不[少低小]于|不得[少低小]于|至少|最少|起码|不下|下限|底线|门槛|及格线|合格线|录取线|分数线|达标线)[^，。；\d]{0,12}$"
+    r"(?:不[少低小]于|不得[少低小]于|至少|最少|起码|不下|下限|底线|门槛|及格线|合格线|录取线|分数线"
+    r"|达标线)[^，。；\d]{0,12}$"
     r"|(?<![不未没])(?<!没有)(?:超过|高于|逾|多于|大于)[^，。；\d]{0,4}$"
     r"|\b(?:at least|no(?:t)? (?:fewer|less|lower) than|(?:a )?minimum(?: of)?|quorum(?: of)?|upwards of"
     r"|(?<!no )(?<!not )more than|over|above|exceed\w*)\b[^;.\d]{0,24}$", re.IGNORECASE)  # fmt: skip
@@ -27,7 +28,8 @@ _AT_LEAST_BEHIND = re.compile(r"^[^，。；,.\d]{0,6}(?:以上|及以上|起步
                               r"|higher)|minimum)\b",
                               re.IGNORECASE)
 _AT_MOST = re.compile(
-    r"(?:不超过|不得超过|未超过|没有?超过|没有?高于|不[多高大]于|不得[多高大]于|至多|最多|上限|限额|限价|限值|以内|控制在|(?<![不得])(?:低于|少于)|不足|不到)[^，。；\d]{0,12}$"
+    r"(?:不超过|不得超过|未超过|没有?超过|没有?高于|不[多高大]于|不得[多高大]于|至多|最多|上限|限额|限价|限值|以内"
+    r"|控制在|(?<![不得])(?:低于|少于)|不足|不到)[^，。；\d]{0,12}$"
     r"|\b(?:at most|no(?:t)? (?:more|higher|longer|later) than|(?:a )?(?:maximum|cap|ceiling|limit)(?: of| is| was)?"
     r"|caps? .{0,24} at|capped at|limited to|(?<!no )(?<!not )(?:fewer|less) than|under|below|within"
     r"|up to)\b[^;.\d]{0,24}$",
@@ -35,6 +37,11 @@ _AT_MOST = re.compile(
 _AT_MOST_BEHIND = re.compile(r"^[^，。；,.\d]{0,6}(?:以[内下]|之内|封顶)|^ (?:[a-z]+ )?(?:or (?:less|fewer|under"
                              r"|younger)"
                              r"|maximum|at (?:the )?most)\b", re.IGNORECASE)
+# 略低于城东的1.42万元: another's number, and no bound; 低于国家标准的35微克 is one.
+_THAN_ANOTHER = re.compile(
+    r"(?:高于|低于|多于|少于|大于|小于|快于|慢于)(?![^，。；\d]{0,12}(?:标准|限|目标|规定|要求|线|预算|计划|指标"
+    r"|门槛|底|平均|均值))"
+    r"[^，。；\d]{1,8}的(?:每[^，。；\d]{1,5})?$")
 _ALL = re.compile(
     r"[均都各每]|所有|全部|不得|一律|无一|没有(?:一|任何)"
     r"|\b(?:every|each|all|any|none|no [a-z]+|neither|both|without exception|must"
@@ -48,6 +55,7 @@ _MOST = re.compile(r"最[多高大长重好]|最年长|冠军|\b(?:largest|highe
                    r"|hottest|wettest"
                    r"|richest|dearest|maximum"
                    r"|greatest|tallest|heaviest|strongest|best|worst|fullest|top)\b", re.IGNORECASE)
+_SLOWEST = re.compile(r"最慢|slowest", re.IGNORECASE)      # takes the most time
 _MEAN = re.compile(r"平均|均值|中位|\b(?:average|averag\w+|mean|median|typical)\b", re.IGNORECASE)
 _RANGE = re.compile(r"^\s*(?:to|and|[-–—~至到])\s*(?:[$¥€£]|RMB )?$|^[^，。；\d]{0,3}[至到与和][^，。；\d]{0,2}$")
 _MET = re.compile(
@@ -62,11 +70,13 @@ _MISSED = re.compile(
     r"|instead of)\b", re.IGNORECASE)  # fmt: skip
 _DEMAND = re.compile(
     r"限|标准|目标|要求|规定|预算|概算|承诺|门槛|警戒|指标|任务|至少|不得|不低于|不少于|不超过|计划"
-    r"|\b(?:limit\w*|cap\w*|ceiling|target|goal|quorum|required?|needed|necessary|must|promis\w+|pledg\w+|deadline|minimum"
+    r"|\b(?:limit\w*|cap\w*|ceiling|target|goal|quorum|required?|needed|necessary|must|promis\w+|pledg\w+|deadline"
+    r"|minimum"
     r"|maximum|allow\w*|budget\w*|threshold|standard|at least|at most|no (?:more|fewer|less) than|permitted"
     r"|plan\w*|norm"
     r"|requirement|had to|guarantee\w*|aim\w*|obliged)\b", re.IGNORECASE)  # fmt: skip
-_CEILING = re.compile(r"限|预算|概算|警戒|不得超|不超过|上限|\b(?:limit\w*|cap\w*|ceiling|deadline|maximum"
+_CEILING = re.compile(r"限|预算|概算|警戒|不得超|不超过|上限|以内|之内|\b(?:within|inside|under|below|limit\w*"
+                      r"|cap\w*|ceiling|deadline|maximum"
                       r"|budget\w*|allow\w*"
                       r"|permitted|at most|no more than)\b", re.IGNORECASE)
 _HOLDS = re.compile(
@@ -104,6 +114,8 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
 
 def bound(frame: Frame) -> str:
     """LOWER or UPPER, where words right beside the number make it one; else ""."""
+    if _THAN_ANOTHER.search(frame.lead):
+        return ""
     if _AT_MOST.search(frame.lead) or _AT_MOST_BEHIND.match(frame.tail):
         return UPPER
     if _AT_LEAST.search(frame.lead) or _AT_LEAST_BEHIND.match(frame.tail):
@@ -186,8 +198,9 @@ def _outside(scene: Scene, levels: Sequence[Frame], following: Sequence[Frame]) 
 def _rank(frame: Frame) -> int | None:
     """0 the smallest, 1 the average, 2 the largest: by the last word before the number that says one."""
     lead = re.split(r"[，。；,;]", frame.lead.rstrip("，, "))[-1] or frame.lead
-    told = [(hit.start(), rank) for rank, pattern in ((0, _LEAST), (1, _MEAN), (2, _MOST))
-            for hit in pattern.finditer(lead)]
+    timed = frame.key[0] == Dimension.DURATION
+    told = [(hit.start(), 2 if timed and _SLOWEST.fullmatch(hit[0]) else rank)
+            for rank, pattern in ((0, _LEAST), (1, _MEAN), (2, _MOST)) for hit in pattern.finditer(lead)]
     return max(told)[1] if told else None
 
 
@@ -229,7 +242,7 @@ def _passage(scene: Scene, number: int) -> str:
 
 def _held_by(scene: Scene, capacity: Frame, levels: Sequence[Frame]) -> Iterator[Claim]:
     """No more sit in a hall than it holds, unless the words say that it overflows."""
-    if not _HOLDS.search(capacity.lead) or "now" in capacity.lead[-12:]:
+    if not _HOLDS.search(capacity.lead) or "now" in capacity.lead[-12:] or capacity.tail.startswith(" of the "):
         return
     others = [f for f in levels if f.at != capacity.at and _like(capacity, f)]
     said = scene.text[levels[0].start - len(levels[0].lead):levels[-1].end + 40]

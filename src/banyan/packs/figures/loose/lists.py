@@ -33,7 +33,9 @@ _SEMICOLON, _COLON = re.compile(r"[；;]"), re.compile(r"[:：]")
 _TALLY = 20.0           # parts that are counted, and how much larger what they hold is than their number
 _FEW = 2.0              # parts beside their whole, of which words have to say that they are parts
 _NO_ROW = re.compile(
-    r"最[高低多少大小长短]|排名|[前后][三四五六]名|次之|居首|第[一二三四]|依次为：|中位|平均|至|超过|高于|低于|收回|发放|有效"
+    r"最[高低多少大小长短抢受热冷贵]|递[增减]|[逐依][\u4e00-\u9fff]{1,2}(?:升|降|增|减|下|上)"
+    r"|[由从][高低多少大小][^，。；\d]{0,4}到|排名|[前后][三四五六]名|次之|居首|第[一二三四]|依次为：|中位|平均|至"
+    r"|超过|高于|低于|收回|发放|有效"
     r"|\b(?:largest|smallest|biggest|highest|lowest|longest|oldest|youngest|most|least|top|followed by|ahead of|second"
     r"|third|median|range\w*|returned|handed out|issued|void|valid|per|each|average|respectively, compared"
     r"|from .{1,30} to|between \d[^;.]{1,16} and \d|more than|less than|than the)\b", re.IGNORECASE)  # fmt: skip

@@ -15,12 +15,13 @@ FALLING, RISING = "falling", "rising"       # the labels of a row of values
 # Words of places, from the first. What stands nearest to a number counts.
 _PLACES = (
     r"居首|第一|首位|榜首|领先|领跑|夺冠|冠军|拔得头筹|最[多高大长热]|最受欢迎|头名"
+    r"|折桂|摘金|金牌|\b(?:gold|title|championship|victory|pole position)\b"
     r"|\b(?:lead(?:s|ing)?|led|first|largest|biggest|highest|tallest|longest|busiest|top(?:ped|s)?|winner|won|most"
     r"|number one|richest"
     r"|greatest)\b",
-    r"第二|次之|居次|亚军|紧随其后|紧跟其后|其次|位居其后|仅次于|第2"
-    r"|\b(?:second|ahead of|in front of|followed|following|follows|next|runner-up|came after|close behind)\b",
-    r"第三|季军|再次之|第3|\b(?:third|then|third-placed)\b",
+    r"第二|次之|居次|亚军|银牌|摘银|紧随其后|紧跟其后|其次|位居其后|仅次于|第2"
+    r"|\b(?:second|ahead of|in front of|followed|following|follows|next|runners?-up|silver|came after|close behind)\b",
+    r"第三|季军|铜牌|摘铜|再次之|第3|\b(?:third|then|third-placed|bronze)\b",
     r"第四|第4|\bfourth\b",
 )  # fmt: skip
 _PLACED = tuple(re.compile(words, re.IGNORECASE) for words in _PLACES)
@@ -44,15 +45,22 @@ _BEHIND = re.compile(r"仅次于|次于|落后于|\b(?:behind|second only to|sur
                      re.IGNORECASE)
 _AHEAD = re.compile(r"领先于?|\b(?:ahead of|in front of|before)\b[^,;.]{0,40}$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:，|、|和|, | and |, and )", re.IGNORECASE)
-_SAID_BEHIND = re.compile(r"^ ?(?:\w+ )?(?:in |and )?(?:first|second|third|fourth)\b"
+_SAID_BEHIND = re.compile(r"^ to (?:take|win|claim|secure|earn) (?:the )?(?:gold|silver|bronze|title|race)\b"
+                          r"|^,? (?:first|second|third|fourth)(?=[,.;]| and\b)|^ ?(?:\w+ )?(?:in |and )?(?:first"
+                          r"|second|third|fourth)\b"
                           r"|^(?: [a-z]+)?,? (?:is|was|are|were|being) the (?:most|[a-z]+est)\b", re.IGNORECASE)
 _OWN_TAIL = re.compile(r"^(?:[^，。；]{0,6})(?:领先|次之|居首|居次|第[一二三四]|紧随其后|夺冠|位居)[^，。；]{0,4}，")
+# Of the number before.
+_TAKES = re.compile(r"^ to (?:take|win|claim|secure|earn) [^,;.]{2,30}(?:,| ahead of)", re.IGNORECASE)
 _NTH = re.compile(r"\b(?P<nth>second|third|fourth|next)[- ](?:most [a-z]+|[a-z]+est)\b", re.IGNORECASE)
 # Of time, and no place.
-_TIME = re.compile(r"第[一二三四](?:产业|季度|阶段|批|期|轮|次|届)"
-                   r"|\b(?:first|second|third|fourth|next) (?:half|quarters?|\w+ (?:months|years|weeks|days)|months?"
+_TIME = re.compile(r"第[一二三四](?:产业|季度|阶段|批|期|轮|次|届|天|周|个?月|年|日|学期)"
+                   r"|\b(?:second|third|fourth)(?= (?:added|brought|gave|yielded|saw|contributed)\b)"
+                   r"|\b(?:first|second|third|fourth|next)[ -](?:half|quarters?|\w+ (?:months|years|weeks|days)|months?"
                    r"|weeks?|days?|year"
                    r"|phase|stage|round|edition|season|time|semester|term)\b", re.IGNORECASE)
+_CLOCK = ("second", "minute", "hour")       # of a race: who needs less is ahead
+_LENGTHY = re.compile(r"最[长久]|\blong\w*\b", re.IGNORECASE)
 _FAR = 6.0
 _MOST = 12
 
@@ -62,8 +70,10 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
         frames = [f for f in scene.sentences[number][:_MOST] if _may(f)]
         for run in _runs(frames):
             ranked = [f for f in _placed(scene, run) if not held.summed & {f.at} or len(run) < _MOST]
-            label = RISING if _LOWEST.search(_sentence(scene, number)) else FALLING
-            yield from _row(ranked, label)
+            said = _sentence(scene, number)
+            race = run[0].key[1] in _CLOCK and not _LENGTHY.search(said)
+            label = RISING if race or _LOWEST.search(said) else FALLING
+            yield from _row(ranked, label, strictly=race)
 
 
 def _may(frame: Frame) -> bool:
@@ -111,6 +121,7 @@ def _place(frame: Frame) -> int | None:
     lead = re.split(r"[。；]", frame.lead)[-1]
     if _OWN_TAIL.match(lead):
         lead = lead.partition("，")[2]
+    lead = _TAKES.sub("", lead)
     lead = _NTH.sub(r"\g<nth>", _TIME.sub("", lead))
     parts = re.split(r"[，。；,;.]", frame.tail)
     tail = parts[0] + (parts[1] if len(parts) > 1 and re.match(r"[位名排居列]", parts[1]) else "")
@@ -120,12 +131,12 @@ def _place(frame: Frame) -> int | None:
     return min((place for _, place in told), default=None) if frame.chinese else max(told)[1] if told else None
 
 
-def _row(ranked: Sequence[Frame], label: str) -> Iterator[Claim]:
+def _row(ranked: Sequence[Frame], label: str, *, strictly: bool) -> Iterator[Claim]:
     values = [f.value for f in ranked]
     if len(values) < 2 or max(values) > _FAR * min(values):
         return
     falling = all(a >= b for a, b in pairwise(values))
     rising = all(a <= b for a, b in pairwise(values))
-    if falling or (rising and (label == RISING or len(values) > 2)):
+    if (falling and not strictly) or (rising and (label == RISING or len(values) > 2)):
         return
     yield Claim(ranked[0].at, Tie(Relation.PLACES, tuple(("value", f.at) for f in ranked), label), False)

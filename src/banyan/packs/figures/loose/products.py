@@ -30,7 +30,7 @@ _PER = re.compile(
 _ROWS = re.compile(r"^ (?:[a-z-]+ ){0,2}(?:rows|boxes|crates|sets|batches|teams|groups|classes|instalments|shifts"
                    r"|bags|blocks)"
                    r" of (?:about )?$", re.IGNORECASE)
-_SPEED = re.compile(r"^km/h$")
+_SPEEDS = {"km/h": "km", "kn": "nmi", "mph": "mi"}      # and what is covered at each
 _HOURS = {"second": 3600, "minute": 60, "hour": 1}
 _UNITS = {("kg", "t"): 1000, ("g", "kg"): 1000, ("m", "km"): 1000, ("W", "kW"): 1000, ("kW", "MW"): 1000,
           ("MW", "GW"): 1000, ("kWh", "MWh"): 1000, ("MWh", "GWh"): 1000, ("GWh", "TWh"): 1000, ("L", "m³"): 1000}
@@ -92,7 +92,8 @@ def counts(each: Frame, others: Sequence[Frame]) -> list[Frame]:
     if times:
         return [f for f in others if f.key == (Dimension.DURATION, times[0])]
     word = per_what(each)
-    many = [f for f in others if f.key[0] == Dimension.COUNT and f.value > 1 and f.value == int(f.value)]
+    many = [f for f in others if f.key[0] == Dimension.COUNT and f.value > 1 and f.value == int(f.value)
+            and not f.tail.startswith("-")]     # "a two-room flat" counts no flats
     named = [f for f in many if word and is_named(f, word)]
     return named or (many if not word or not each.chinese else [])
 
@@ -129,18 +130,19 @@ def _rows(segment: Segment, each: Frame) -> Claim | None:
     """"48 rows of 35 seats give 1,680 places"."""
     before = next((f for f in segment.frames if f.at == each.at - 1), None)
     behind = next((f for f in segment.frames if f.at == each.at + 1), None)
-    if before is None or behind is None or not _ROWS.match(each.lead) or behind.key != each.key:
+    listed = each.tail in (", ", " and ")       # "four crates of 11.2, 8.7 and 10.4 tonnes"
+    if before is None or behind is None or not _ROWS.match(each.lead) or behind.key != each.key or listed:
         return None
     return _tie(each, behind, before, 1) if not _STRAY.search(behind.lead) else None
 
 
 def _speed(scene: Scene, segment: Segment, speed: Frame) -> Claim | None:
     """A distance, the time that it takes, and the speed."""
-    if not _SPEED.match(speed.key[1]):
+    if speed.key[1] not in _SPEEDS:
         return None
     here = [f for f in segment.frames if is_number(f)]
     near = [*here, *(f for f in scene.around(speed.sentence, 1) if f not in here)]
-    ways = [f for f in near if f.key[1] == "km"]
+    ways = [f for f in near if f.key[1] == _SPEEDS[speed.key[1]]]
     times = [f for f in here if f.key[0] == Dimension.DURATION and f.key[1] in _HOURS and not cues.is_past(f)
              and not cues.moves(f)]
     if len({f.value for f in ways}) != 1 or len(times) != 1:

@@ -12,7 +12,7 @@ from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import Segment, is_plain, is_slip, one_kind, segments
 from banyan.packs.figures.relations import cues, fits
-from banyan.packs.figures.relations.bases import ANY, base_name, is_called, is_of_it
+from banyan.packs.figures.relations.bases import ANY, base_name, is_called, is_of_it, is_of_named
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 from banyan.packs.figures.relations.growth import is_second
@@ -28,22 +28,26 @@ _SHARE = re.compile(
     r"|amount\w*|corresponds?|slice|constitut\w+|majority|fraction)\b", re.IGNORECASE)  # fmt: skip
 _CHANGE = re.compile(
     r"[增减升降涨跌]|上涨|扩大|扩招|缩|翻|多[了出]|少了|提高|提升|回落|下滑|发展到|相比|较|同比|去年|上年"
-    r"|\b(?:up|down|rise|rose|rising|grew|grow\w*|increas\w+|declin\w+|fell|fall\w*|drop\w*|cut|reduc\w+|more|less|fewer"
+    r"|\b(?:up|down|rise|rose|rising|grew|grow\w*|increas\w+|declin\w+|fell|fall\w*|drop\w*|cut|reduc\w+|more|less"
+    r"|fewer"
     r"|higher|lower|shorter|longer|larger|smaller|above|below|against|compared|than|from|after|again|doubl\w*|tripl\w*"
     r"|halv\w*|quadrupl\w*|times|shr[aiu]nk\w*|gain\w*|went|c[ao]me down|expan\w+"
     r"|improv\w+)\b", re.IGNORECASE)  # fmt: skip
 _ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
-_BOTH = re.compile(r"[合共总]|\b(?:total|together|both|all|combined)\b", re.IGNORECASE)
+_BOTH = re.compile(r"[合共总]|\b(?:total|together|both|all|combined|left|leaving)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"其中|当中|占|\b(?:of (?:them|these|those|which|whom|the total|all|this|that)|among them)\b",
                       re.IGNORECASE)
 _RATE = re.compile(
-    r"(?:入住|使用|利用|完成|合格|及格|通过|录取|出席|到会|上座|满员|开工|投产|签约|履约|办结|回收|治愈|就业|入学|参保|覆盖|普及"
+    r"(?:入住|使用|利用|完成|合格|及格|通过|录取|出席|到会|上座|满员|开工|投产|签约|履约|办结|回收|治愈|就业|入学"
+    r"|参保|覆盖|普及"
     r"|达标|优良|成活|出租|空置|中签|命中|获奖|入围)率(?:为|达|约|是)*$"
-    r"|\b(?:occupancy|response|pass|success|completion|attendance|participation|admission|acceptance|coverage|utilisation"
+    r"|\b(?:occupancy|response|pass|success|completion|attendance|participation|admission|acceptance|coverage"
+    r"|utilisation"
     r"|utilization|vacancy|employment|survival|turnout|approval|reply|return)(?: rate)? (?:of|is|was|at)(?: about)? $",
     re.IGNORECASE)
 _TO = re.compile(r" ?(?:to|and|[-–—~～至到]) ?(?:RMB |US)?[$¥€£]?", re.IGNORECASE)
 _FROM = re.compile(r"[由从自比]|\bfrom\b", re.IGNORECASE)
+_IN_ZH = re.compile(r"[\u4e00-\u9fff]{2}[中里]，?[^，。；\d]{0,10}的有?$")     # 十一个县区中，负增长的有三个
 _OF_IT = re.compile(r"\bof (?:about |over |some )?(?:RMB |US)?[$¥€£]?$|[:：] ?$", re.IGNORECASE)
 _ALL_OF = re.compile(r"(?:全部|总|所有)(?P<name>[\u4e00-\u9fff]{2,6})的$")
 _OF_ALL = re.compile(r"^ of (?:all|the total|everyone|everybody|everything)\b", re.IGNORECASE)
@@ -56,6 +60,13 @@ _RELATIVE = (Dimension.PERCENT, Dimension.TIMES)
 _APART = 90  # characters between a number and the next of its three
 
 
+_REAL = re.compile(r"[^。；]{0,24}(?:可比价|不变价|剔除|扣除[^，。；]{0,8}因素|可比口径|同口径)"
+                   r"|[^.;\d]{0,24}\b(?:real terms|constant prices|like[- ]for[- ]like|comparable prices"
+                   r"|adjusted for)\b",
+                   re.IGNORECASE)
+_SET_AGAINST = re.compile(r"[同与比较]上年|\b(?:than|against|compared)\b", re.IGNORECASE)
+
+
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for number in range(len(scene.sentences)):
         for segment in segments(scene, number):
@@ -65,8 +76,18 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
                 astray = not open_ and not held.partners[head.at] <= {f.at for f in segment.frames}
                 claim = _applied(segment, head) or (
                     _claim(scene, segment, head, heads, astray) if open_ or astray else None)
-                if claim is not None and not held.are_parts(*(i for _, i in claim.tie.members[1:])):
+                if claim is None or _is_real(scene, head, claim):
+                    continue
+                if not held.are_parts(*(i for _, i in claim.tie.members[1:])):
                     yield claim
+
+
+def _is_real(scene: Scene, head: Frame, claim: Claim) -> bool:
+    """按可比价计算增长5.6%: of no levels that are told in the money of their years, unless it is set against one."""
+    if claim.tie.relation is not Relation.GROWTH or not (_REAL.search(head.lead) or _REAL.match(head.tail)):
+        return False
+    before = dict(claim.tie.members).get("before")
+    return not any(f.at == before and _SET_AGAINST.search(f.lead) for f in scene.frames)
 
 
 def _is_head(frame: Frame) -> bool:
@@ -108,7 +129,8 @@ def _is_part_or_end(scene: Scene, a: Frame, b: Frame) -> bool:
     """The second is a part of the first, or both are the ends of one range: no level of now and of before."""
     first, second = sorted((a, b), key=lambda f: f.at)
     ends = second.at == first.at + 1 and _TO.fullmatch(scene.between(first, second))
-    return bool(cues.AMONG.search(second.lead)) or (bool(ends) and not _FROM.search(first.lead))
+    among = cues.AMONG.search(second.lead) or _IN_ZH.search(second.lead)
+    return bool(among) or (bool(ends) and not _FROM.search(first.lead))
 
 
 def _applied(segment: Segment, head: Frame) -> Claim | None:
@@ -129,7 +151,7 @@ def _of_all(scene: Scene, head: Frame, levels: Sequence[Frame]) -> tuple[Frame, 
     named, topic = _ALL_OF.search(head.lead), _OF_ALL.match(head.tail)
     if not (named or topic) or not head.is_percent or cues.moves(head):
         return None
-    for part in (f for f in levels if abs(f.at - head.at) == 1):
+    for part in (f for f in levels if abs(f.at - head.at) == 1 and not is_of_named(scene, head, f)):
         earlier = [f for f in scene.earlier(part, _EARLIER) if is_plain(f) and f.key == part.key
                    and f.value > part.value]
         if named:

@@ -158,7 +158,8 @@ def _claim(scene: Scene, each: Frame, explained: Set[int] = frozenset()) -> Clai
         and (f.key != each.key or f.value * per > each.value or _beside(each, f))
         and (not each.word or f.word in (each.word, ""))
     ][:_MOST]
-    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f) and not _is_base(f)]
+    counts = [f for f in near if f.key[0] in _COUNTED and f.value > 1 and not cues.moves(f) and not _is_base(f)
+              and not f.tail.startswith("-")]     # a two-room flat
     counts = counts[: 2 * _MOST]
     if any(_roughly(each, f, a) for f in scene.sentences[each.sentence] if f.high == INFINITE for a in amounts):
         return None  # "over 9,200 people gave nearly 69,000 hours, about 7.5 each"

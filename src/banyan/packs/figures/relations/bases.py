@@ -75,6 +75,14 @@ def is_of_it(share: Frame, whole: Frame) -> bool:
     return bool(_OF_THEM.match(share.tail)) and whole.at == share.at - 1
 
 
+def is_of_named(scene: Scene, share: Frame, part: Frame) -> bool:
+    """"25% of all visitors, 275,000": a number that is called so, however far off, is its whole."""
+    name = _OF_EN.match(share.tail)
+    last = name["name"].split()[-1].lower() if name else ""
+    called = [f for f in scene.frames if f.key == part.key and f.word and last in (f.word, f"{f.word}s")]
+    return any(fits.share(share, fits.span(part), fits.span(f)) for f in called)
+
+
 def is_of_before(part: Frame, whole: Frame, likely: Sequence[Frame]) -> bool:
     """ "5.04 billion (2024 holiday: 4.305) ... 28 percent, 1.41 billion": last year's is no whole of this year's."""
     return (

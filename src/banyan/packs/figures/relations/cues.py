@@ -12,11 +12,11 @@ _ABOUT = (
 )
 _ABOUT += r"|more than|less than|an?|the)*"
 _UP_ZH = (
-    r"增长|增加|增幅|增速|上升|回升|回涨|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|拉长|变长|拉大|走高|抬升|高出?"
+    r"增长|增加|增幅|增速|上升|上行|上扬|上浮|走强|走阔|反弹|回升|回涨|上涨|提高|提升|扩大|净增|新增|攀升|上调|增|涨幅?|升幅?|加快|反弹|延长|拉长|变长|拉大|走高|抬升|高出?"
     r"|多出?|快|扩招|扩建|扩容|增收|增产|增支|增招|增建|增投|增开|增发|多收|多支|多投|多卖|多招|多完成|多接待|领先|超出|净流入"
 )
 _DOWN_ZH = (
-    r"下降|减少|降低|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|变短|走低|拉低|下调|下跌|减|降|跌|少|低|慢|节约|节省|萎缩|缩减"
+    r"下降|减少|降低|下行|下浮|下挫|走弱|走窄|降幅|减幅|跌幅|下滑|回落|缩短|压缩|收窄|变短|走低|拉低|下调|下跌|减|(?<!起)降|跌|少|低|慢|节约|节省|萎缩|缩减"
     r"|放缓|年轻|年长|减收|减产|减支|少收|少支|少投|裁减|压减|削减|落后|短少|减员|减亏|压降|净流出|缩水"
 )
 _UP_EN = (
@@ -25,13 +25,14 @@ _UP_EN = (
     r"(?<!ended )(?<!used )(?<!lined )(?<!backed )(?<!filled )(?<!covered )(?<!gave )(?<!put )up"
     r"|increas\w+|gr[eo]w\w*|growth|ris(?:e|es|en|ing)|rose|gain\w*|jump\w*|surg\w+|climb\w*|expan\w+|soar\w*"
     r"|advanc\w+|improv\w+|leap\w*|leapt|swell\w*|(?<!value )added|adding|widen\w*|lengthen\w*|rais\w+(?= by\b)|higher"
-    r"|more|bigger"
+    r"|more|bigger|plus|rebound\w*|quicken\w*|firm(?:ed|ing)|recover(?:ed|ing)|balloon\w*|strengthen\w*"
 )
 _DOWN_EN = (
     r"down|decreas\w+|declin\w+|drop\w*|fall\w*|fell|reduc\w+|cut\w*|shr[aiu]nk\w*|slip\w*|lower\w*"
     r"|shorten\w*"
     r"|los[st]\w*|trim\w*|sav\w+|dip\w*|narrow\w*|slump\w*|plung\w+|slash\w*|contract(?:ed|ing|ion)|eas(?:ed"
     r"|ing)"
+    r"|tumbl\w+|slid\w*|dwindl\w+|sank|cool(?:ed|ing)|weaken\w*|retreat\w*|plummet\w*|minus"
     r"|shed\w*|less|fewer|quicker|faster|shorter|younger"
 )
 _LINK = (
@@ -92,16 +93,19 @@ BASE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 YEARLY = re.compile(
-    r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$"
+    r"(?:年均|年平均|平均每年|每年|年复合)[^，。；\d]{0,8}$|(?:CAGR ?[）)]?|年利率)[^，。；,;\d]{0,5}$"
     r"|\b(?:average|annually|annual(?! (?:increase|rise|gain|drop|fall|decrease|decline) of)|compound|per year"
     r"|a year)\b(?!-)[^,;.\d]{0,24}$",
     re.IGNORECASE,
 )
-YEARLY_BEHIND = re.compile(r"^ (?:a|per|each|every) year\b(?! (?:ago|earlier|before))", re.IGNORECASE)
+YEARLY_BEHIND = re.compile(
+    r"^ (?:(?:a|per|each|every) year\b(?! (?:ago|earlier|before))|annually\b|per annum\b|p\.a\.|compound\b)",
+    re.IGNORECASE)
 
 # So much for each of them.
 EACH = re.compile(
-    r"(?:平均|[人户日月亩台场笔件套班校次]均|均价|单价|均耗|每[^，。；\d]{1,12}|(?<!其他)(?<!其余)(?<!其它)各|亩产|单产|单笔|票价"
+    r"(?:平均|[人户日月亩台场笔件套班校次]均|均价|单价|均耗|每[^，。；\d]{1,12}|(?<!其他)(?<!其余)(?<!其它)各|亩产"
+    r"|单产|单笔|票价"
     r"|标准)[^，。；\d]{0,16}$"
     r"|\b(?:fee|price|fare|charge|toll|grant|bonus|subsid\w+|allowance|rent|levy|payment|ticket|premium"
     r"|tariff)s? (?:of|at|is|was)[^,;.\d]{0,20}$"
@@ -115,7 +119,9 @@ EACH_BEHIND = re.compile(
     r"|month|mile|week"
     r"|visitor|student|unit|family|piece|pupil|patient|home|ton|tonne|kilomet\w+|hectare|bed|seat|ticket|member"
     r"|worker"
-    r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head|minute|second|litre|liter|kilo|kilometre|metre))\b"
+    r"|employee|company|firm|farm|project|night|year|hour|game|match|ship|trip|share|head|minute|second|litre|liter"
+    r"|kilo|kilometre|metre))\b"
+    r"(?! (?:ago|earlier|before|later)\b)"
     r"|^(?:/|每)(?:人|户|天|日|月|家|件|亩|套|吨|台|次)",
     re.IGNORECASE,
 )
@@ -171,7 +177,8 @@ REST_BEHIND = re.compile(
 )
 # Numbers that are told from the largest on are no parts of the first.
 RANKED = re.compile(
-    r"得票最高|排名|[前列][三四五六十\d]+[名位个家款大强]|居首|\b(?:top|first|largest|biggest|leading) (?:two"
+    r"得票最高|排名|[由从][高低多少大小长短][^，。；\d]{0,4}到[高低多少大小长短]|递[增减]"
+    r"|[前列][三四五六十\d]+[名位个家款大强]|居首|\b(?:top|first|largest|biggest|leading) (?:two"
     r"|three|four|five|ten)"
     r"\b|\b(?:followed by|ahead of|runner-up)\b", re.IGNORECASE)
 # A new list of parts opens.
@@ -190,7 +197,7 @@ APART = re.compile(r"同比|环比|增长|目标|计划|\b(?:target|goal|planned
 # The level of an earlier time.
 _CURRENCY = r" ?[(（]? ?(?:RMB |US|HK)?[$¥€£]?$"
 PAST = re.compile(
-    r"(?:彼时|当时|那时)(?:仅|只)?[为是有]?$|(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|年前|年初|此前|原来|原先|原(?=[为是有])|过去)(?:同期|同月|度|末|底)*[^，。；,;]{0,3}$"
+    r"(?:彼时|当时|那时)(?:仅|只)?[为是有]?$|(?:上一?年|去年|前一?年|[一二两三四五十]年前|上届|同期|上季|上月|上周|上赛季|上学[期年]|上一[季月周届期轮]|年前|年初|此前|原来|原先|原(?=[为是有])|过去)(?:同期|同月|同一?(?:季度?|时期|阶段)|度|末|底)*[^，。；,;]{0,3}$"
     r"|(?<![占相对同环])[比较与](?![重例率])[^，。；,;]{0,24}$|[（(](?:19|20)\d\d年?[:：,，为 ]*$"
     r"|[（(](?:in )?(?:19|20)\d\d(?: [a-z]+){1,3}[:：] ?(?:RMB |US|HK)?[$¥€£]?$"
     r"|\bfrom(?: (?:the|an?|about|some|nearly|over|just|only|its|their|around|almost|year\W?s|last|previous|more|less"
@@ -198,6 +205,8 @@ PAST = re.compile(
     r"|\b(?:than|against|compared (?:with|to)|versus|last year\W?s?|previous|(?:years?|months?) (?:earlier|ago"
     r"|before))"
     rf"(?:,? (?!and\b|or\b|with\b)[a-z']+){{0,6}}{_CURRENCY}"
+    rf"|\bwhen (?:it|they|there|the [a-z]+) (?:stood at|was|were|had been|came to|totalled|amounted to){_CURRENCY}"
+    r"|[（(](?:the )?(?:prior|previous|last|preceding) (?:year|month|week|quarter|season|period|term)\W?s?[^)\d]{0,16}$"
     rf"|\b(?:over|on|above|below|up on|down on) the(?: (?!and\b|or\b|with\b)[a-z']+){{0,2}}{_CURRENCY}"
     r"|\b(?:from|than|against|with|over|on) (?:the |those of |in )?(?:19|20)\d\d(?:\W?s)? ?[(（:]? ?$",
     re.IGNORECASE,

@@ -22,8 +22,8 @@ _RATE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
-    r"^[^。；;.\d]{0,30}(?:折合|约合|折算|合人民币|合|折(?:成|为)?(?:人民币|约)*(?=[^，。；\d]{0,2}$)|相当于|等值"
-    r"|兑换成?)[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some|or|RMB|US|HK|[$€£¥]| )*$"
+    r"^[^。；;.\d]{0,30}(?:折合|约合|折算|合人民币|合|折(?:成|为)?(?:人民币|约)*(?=[^，。；\d]{0,2}$)|相当于|等值|，即"
+    r"|兑换成?|计算?，约?为?(?=$))[^，。；\d]{0,12}$|^ ?[（(](?:约|about|some|or|RMB|US|HK|[$€£¥]| )*$"
     r"|^,? (?:or|i\.e\.|equal to|equivalent to|worth|that is|about|some|roughly|,| |RMB|US|HK|[$€£¥])*$"
     r"|^[^.;\d]{0,60}[;,] at (?:the same|this|that) (?:exchange |average )?rate,? (?:this|that|it|which) (?:will "
     r"|would )?(?:be|is|makes?|comes? to|amounts? to|puts?|brings?|gives?|yields?|adds?|leaves?)(?: in)?(?: about| some"
@@ -31,6 +31,7 @@ _AGAIN = re.compile(
     r"|is worth|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
     re.IGNORECASE,
 )
+_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)      # so many amounts, and then what each of them is
 _AT_RATE = re.compile(  # "a loan of 45 million dollars. At the contractual rate of 7.10 yuan this amounts to"
     r"^[^.。;；\n]{0,60}[.。] ?(?:(?:Converted )?[Aa]t [^.。;；\n]{0,20}(?:rate|\d)|按)(?:[^.。;；\n]|\.\d){0,60}"
     r"(?:\b(?:this|that|it|which)\b[^.。;；\n]{0,24}|折合|约合)[^.。;；\d\n]{0,6}$"
@@ -116,6 +117,8 @@ def _is_alone(reading: Reading, index: int) -> bool:
 def _again(reading: Reading, a: int, b: int) -> bool:
     """Only a rate, or words about one, may stand between."""
     quantities, text = reading.quantities, reading.text
+    if _ROW.search(text[quantities[a].end : quantities[b].start]):
+        return False
     if b == a + 1:
         return bool(_AGAIN.match(text[quantities[a].end : quantities[b].start]))
     middle = quantities[a + 1]

@@ -33,7 +33,8 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 _OF_BEFORE = re.compile(
-    r"上年|去年|同期|前年|上届|\b(?:last (?:year|month|season)|a (?:year|month) (?:earlier|before|ago)|previous)\b",
+    r"上年|去年|同期|前年|上届|\b(?:after|from|against|compared with) an? [a-z ]{3,24}$"
+    r"|\b(?:last (?:year|month|season)|a (?:year|month) (?:earlier|before|ago)|previous)\b",
     re.IGNORECASE)
 _INCOME = re.compile(
     r"收入[^，。；\d]{0,6}$|(?<!进)出口[^，。；\d]{0,6}$|\b(?:income|revenues?|earn\w*|exports?"

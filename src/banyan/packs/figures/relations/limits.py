@@ -19,15 +19,15 @@ _MARK_EN = (
     r"|red line|bar|mark"
 )
 _OVER = re.compile(
-    r"(?:高于|超过|超出|多于|优于|大于|突破|好于|快于|长于|超)(?:了)?[^，。；;\d]{0,20}$"
+    r"(?:高于|超过|超出|多于|大于|突破|不低于|不少于|好于|快于|长于|超)(?:了)?[^，。；;\d]{0,20}$"
     r"|\b(?:above|over|exceed\w*|more than|higher than|beyond|surpass\w*|beat\w*|past|ahead of"
     r"|pass(?:ed|es|ing)?|cross(?:ed|es|ing)?|topp(?:ed|ing)|broke through|breaking through"
-    r"|in excess of|better than|longer than|faster than)"
+    r"|in excess of|longer than|faster than)"
     r"\b[^,;.\d]{0,50}$",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
-    r"(?:低于|少于|小于|不到|不足|短于|慢于|控制在|未达|不及|限定在)[^，。；;\d]{0,20}$"
+    r"(?:(?<!不)(?:低于|少于|小于)|不到|不足|短于|慢于|控制在|未达|不及|限定在)[^，。；;\d]{0,20}$"
     r"|(?:未|没有|不|没)(?:超过|突破|超出|高于|超)[^，。；;\d]{0,20}$"
     r"|\b(?:below|under|less than|lower than|fewer than|within|short of|not exceed\w*|not more than"
     r"|inside|beneath|shorter than|no more than)"

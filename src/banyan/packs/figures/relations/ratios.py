@@ -19,6 +19,7 @@ _HUNDRED = re.compile(
     r"性别比|以[^，。；]{1,6}为 ?100|\b(?:per|for every|to every|for each|to) (?:100|hundred)\b", re.IGNORECASE
 )
 _ONE = re.compile(r"[1一] ?[:：∶比] ?$")
+_TO = re.compile(r" ?[:：∶比] ?")
 _KINDS = (Dimension.COUNT, Dimension.MEASURE, Dimension.MONEY)
 _OWN = (Dimension.COUNT, Dimension.TIMES, Dimension.PERCENT)
 _LARGE = 1000.0
@@ -58,6 +59,8 @@ def _claim(scene: Scene, ratio: Frame, turned: bool) -> Claim | None:
             and f.value not in (1.0, 100.0)
         ]
         pairs = [(a, b) for a, b in permutations(near, 2) if a.key == b.key]
+        if any(_is_turned(scene, ratio, a, b) for a, b in pairs):
+            return None
         for a, b in pairs:
             low, high = fits.quotient(fits.span(a), fits.span(b))
             if fits.meets((low * per, high * per), (ratio.low - half, ratio.high + half)):
@@ -68,6 +71,15 @@ def _claim(scene: Scene, ratio: Frame, turned: bool) -> Claim | None:
             a, b = (b, a) if turned or (a.value >= b.value) != over else (a, b)
             return _tie(ratio, a, b, per, False)
     return None
+
+
+def _is_turned(scene: Scene, ratio: Frame, a: Frame, b: Frame) -> bool:
+    """甲乙比为4.5:5.5: two numbers in one order or the other, where the second term is told as well."""
+    term = next((f for f in scene.sentences[ratio.sentence] if f.at == ratio.at + 1), None)
+    if term is None or not _TO.fullmatch(scene.between(ratio, term)):
+        return False
+    (low, high), (least, most) = ((f.value - f.step / 2, f.value + f.step / 2) for f in (ratio, term))
+    return fits.meets(fits.quotient(fits.span(a), fits.span(b)), fits.quotient((low, high), (least, most)))
 
 
 def _tie(ratio: Frame, a: Frame, b: Frame, per: int, fit: bool) -> Claim:

@@ -15,6 +15,10 @@ _HEADS = {
 
 
 Groups = dict[int, list[set[int]]]
+_THE_MOST = re.compile(r"(?:最[高低多少大小长短]|居首|第一|之首|领先|垫底)[^。；\d]{0,6}$"
+                       r"|\b(?:most|largest|highest|biggest|lowest|fewest|first|led)\b[^,;.\d]{0,20},? ?(?:with|at"
+                       r"|on)? $",
+                       re.IGNORECASE)
 _BAND = re.compile(r"^(?:以上|及以上)?的[^，。；\d]{0,8}$")
 
 
@@ -30,7 +34,8 @@ def settled(scene: Scene, ties: Sequence[Tie], claims: Sequence[Claim]) -> list[
     new = [
         claim.tie
         for claim in claims
-        if _is_new(claim, known, listed) and (claim.fits or not _is_placed(frames, claim.tie, placed))
+        if _is_new(claim, known, listed) and not (claim.tie.relation is Relation.BREAKDOWN and _is_astray(
+            scene, frames, claim.tie)) and (claim.fits or not _is_placed(frames, claim.tie, placed))
         and (claim.tie.relation, frozenset(claim.tie.members)) not in same
     ]
     named = {frozenset(c.tie.members): c.tie for c in claims
@@ -119,12 +124,19 @@ def _is_astray(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:
     if whole is None or not parts:
         return False
     if tie.relation is Relation.BREAKDOWN:
-        return not fits.sums(whole, parts) and (cues.is_past(whole) or sums.is_mixed(parts))
+        return not fits.sums(whole, parts) and (
+            cues.is_past(whole) or sums.is_mixed(parts) or _leads(scene, whole, parts[0]))
     if all(part.value <= whole.value for part in parts):
         return False
     group = subsets.group_of(parts[0])
     return bool(group) and not subsets.is_called(scene, whole, group) and (
         sums.is_rest(whole) or scene.between(whole, parts[0]).strip()[:1] in (";", "；"))
+
+
+def _leads(scene: Scene, whole: Frame, part: Frame) -> bool:
+    """带鱼销量最大，达4.2万吨，鲳鱼、鱿鱼分别为3.6和2.9万吨: who is the most is no whole of the others."""
+    said = scene.between(whole, part) if whole.at == part.at - 1 else "其中"
+    return bool(_THE_MOST.search(whole.lead)) and not cues.AGAIN.search(said) and "占" not in said
 
 
 def _is_list(scene: Scene, frames: dict[int, Frame], tie: Tie) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from banyan.model.figure import Relation, Tie
 from banyan.packs.figures.relations import bases, cues, fits, thousands
@@ -49,9 +50,13 @@ _OCCUPIED = re.compile(
     r"(?:入住|使用|占用|上座|满座|满员|利用)率[^，。；\d]{0,4}$"
     r"|\b(?:occupancy|occupied|full|load factor)\b[^,;.\d]{0,16}$",
     re.IGNORECASE)
+_RATE_BEHIND = re.compile(r"[^，。；\d]{0,4}，[^，。；\d占]{2,8}率(?:为|达到?|均为)?")
+_ENUMERATED = re.compile(r"[^，。；、\d]{0,8}、")
 _PLACES = re.compile(r"[张间座席床]|床位|(?:bed|room|seat|place|berth|cot)s?$", re.IGNORECASE)
 _WAS = re.compile(
     r"[由从](?:上年|去年|上届|同期|年初|此前)[^，。；\d]{0,4}$|\bfrom (?:last year\W?s )?$", re.IGNORECASE)
+_LIST = re.compile(r"[^,;.，。；\d]{0,12}[:：]")
+_NAMED_RATE = re.compile(r"\b(?P<name>[a-z]{3,}) (?:rate|ratio|margin)(?: of| is| was| at)? $", re.IGNORECASE)
 _RESTS = re.compile(r"其余|余下|剩余|剩下|其他|\b(?:remaining|rest|others?)\b", re.IGNORECASE)
 
 
@@ -122,6 +127,8 @@ def _claim(scene: Scene, share: Frame) -> Claim | None:
     if INFINITE in (-share.low, share.high):  # "over half" fits by chance: only what is pointed to counts
         name = _OWN_NAME.search(share.lead)
         before = [f for f in before if name and name["name"] in f.lead] or before
+        if _LIST.match(share.tail):
+            return None         # "more than half: A 312, B 228, together 540": all of the list
         return _pointed(scene, share, before, behind, wholes)
     called = bases.base_name(share)
     for part, likely in _parts(scene, share, before, behind, wholes):
@@ -289,6 +296,8 @@ def _pointed(
         or _bracketed(share)
     ):
         return None
+    if _is_rate_of_all(scene, share, before):
+        return None
     pair = _two(scene, share, before)
     if pair is None and before and bases.is_of_it(share, before[0]):
         return None
@@ -296,9 +305,24 @@ def _pointed(
         part = _part(scene, share, before, behind)
         whole = bases.whole_of(scene, share, part, wholes) if part is not None else None
         pair = (part, whole) if part is not None and whole is not None else None
-    if pair is None:
+    if pair is None or _is_rate_of_another(scene, share, pair[0]):
         return None
     return _told(share, [pair[0]], pair[1], fits.share(share, fits.span(pair[0]), fits.span(pair[1])))
+
+
+def _is_rate_of_another(scene: Scene, share: Frame, part: Frame) -> bool:
+    """"Tax of 28.4 left a profit of 85.2, a tax rate of 25 percent": its name is that of another number."""
+    name = _NAMED_RATE.search(share.lead)
+    return name is not None and name["name"] not in part.lead and any(
+        f.at != part.at and re.search(rf"\b{name['name']}\b", f.lead, re.IGNORECASE)
+        for f in scene.sentences[share.sentence] if f.at < share.at)
+
+
+def _is_rate_of_all(scene: Scene, share: Frame, before: Sequence[Frame]) -> bool:
+    """蔬菜36批、水果30批、肉类54批，合格率98%: a rate behind a list is of all of it, and not of its last."""
+    row = before[:3]
+    return len(row) == 3 and bool(_RATE_BEHIND.fullmatch(scene.between(row[0], share))) and all(
+        _ENUMERATED.match(scene.between(b, a)) for a, b in pairwise(row))
 
 
 def _two(scene: Scene, share: Frame, before: Sequence[Frame]) -> tuple[Frame, Frame] | None:

@@ -32,11 +32,13 @@ _OPEN = re.compile(
     r"|etc)\b)", re.IGNORECASE
 )
 _ENDS = re.compile(r"^[^，。；,;.\d]{0,20}[；;。]")
+_OF_THESE = re.compile(r"\s*(?:Of|Among) (?:this|these|those|them|that|which)\b")
 _STOP = re.compile(r"[；;。]")
 
 _ADDED = re.compile(r"(?:另有|另外?|此外)[^，。；\d]{0,12}$")  # more of them, which two numbers alone leave open
 _NET = re.compile(r"(?:净增|净减|新增|增加)[^，。；\d]{1,8}$")  # a change, which no levels make
 _COMMA = re.compile(r"\s*(?:,|、|和|及|与|，|and|, and)\s*")
+_ENUMERATED = re.compile(r"[^，。；、\d]{0,8}、")
 _LABELS = 24  # letters of a table's row besides its numbers
 _SMALL = 100.0          # counts below are soon the sum of two others
 _IN_WORDS = 12.0  # what is written in words, as a rule
@@ -113,12 +115,19 @@ def _fitting(scene: Scene, run: Sequence[Frame]) -> Iterator[tuple[Frame, Sequen
                 parts = numbers[start : start + length]
                 if any(p.at in taken for p in parts) or not _is_stretch(scene, numbers, start, length):
                     continue
-                likely = [*reversed(numbers[:start]), *numbers[start + length : start + length + 1], *before]
+                behind = [f for f in numbers[start + length : start + length + 1] if not _goes_on(scene, parts, f)]
+                likely = [*reversed(numbers[:start]), *behind, *before]
                 made = fits.total(parts)
                 whole = next((w for w in likely if fits.meets(made, fits.span(w)) and _is_same(w, parts)), None)
                 if whole is not None and (length > 2 or _telling(whole, parts)):
                     taken.update(p.at for p in parts)
                     yield whole, parts
+
+
+def _goes_on(scene: Scene, parts: Sequence[Frame], following: Frame) -> bool:
+    """其中甲9项、乙37项、丙46项: what stands behind the same comma as the others is one more of the list."""
+    gaps = [scene.between(a, b) for a, b in pairwise([*parts, following])]
+    return all(_ENUMERATED.match(gap) for gap in gaps) and not cues.TOTAL.search(following.lead)
 
 
 def _is_same(whole: Frame, parts: Sequence[Frame]) -> bool:
@@ -181,13 +190,15 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
                 len(parts) < 2
                 or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
                 or any(cues.APART.search(p.lead) for p in parts)
+                or (len(parts) > 2 and fits.sums(parts[-1], parts[:-1]))
                 or any(_OF_THEM.match(p.tail) for p in parts[1:])
             ):
                 continue
             if opened or closed:
                 wide = _CLOSED if closed else _OPENED
+                of_these = is_rest(parts[-1]) and _OF_THESE.match(scene.text, scene.starts[number])
                 likely = [
-                    *reversed(plain[:n]),
+                    *(() if of_these else reversed(plain[:n])),      # each number of the sentence is a part itself
                     *(_wholes(scene, first) if closed or cues.OPENS_ANEW.search(first.lead) else []),
                 ]
                 likely = likely if closed or len(parts) > 2 or parallel(scene, *parts) else []
@@ -273,8 +284,12 @@ def _behind(total: Frame, parts: Sequence[Frame], wide: tuple[float, float]) -> 
 
 
 def is_mixed(parts: Sequence[Frame]) -> bool:
-    """"Harrow End got 1,120, the other nine wards ...": a small number beside large ones counts something else."""
+    """"Harrow End got 1,120, the other nine wards ...": a small number beside large ones counts something else; so it
+    does with a noun of its own beside a bare one: "at the two clinics, 58 completed all six courses".
+    """
     small = [p for p in parts if p.value <= _IN_WORDS and p.step == 1]
+    if any(p.noun for p in small) and any(not (p.word or p.chinese) and p.value > _IN_WORDS for p in parts):
+        return True
     return bool(small) and len(small) < len(parts) and max(p.value for p in parts) >= _IN_WORDS * 50 and any(
         p.noun and not any(p.noun == other.noun for other in parts if other is not p) for p in small)
 

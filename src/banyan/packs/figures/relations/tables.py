@@ -84,7 +84,7 @@ def _columns(rows: Sequence[Row]) -> Iterator[Claim]:
                 yield from _most(
                     rows, [fits.growth(r[at], r[a], r[b]) for r in rows], [_growth(r[at], r[a], r[b]) for r in rows]
                 )
-            elif at > max(a, b) and all(rows[0][n].is_level for n in (at, a, b)):
+            elif at > b and all(rows[0][n].is_level for n in (at, a, b)):
                 for per in _PER:
                     yield from _most(
                         rows,

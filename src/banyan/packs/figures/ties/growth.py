@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from banyan.model.figure import Dimension, Relation, Role, Tie
-from banyan.packs.figures.context import WORDS
+from banyan.packs.figures.around import WORDS
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page
 from banyan.packs.figures.ties.items import MARKERS

@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from banyan.model.figure import Dimension, Role
-from banyan.packs.figures.context import WORDS
+from banyan.packs.figures.around import WORDS
 from banyan.packs.figures.en import markers as en
 from banyan.packs.figures.mention import Mention
 from banyan.packs.figures.page import Page

@@ -8,7 +8,7 @@ from banyan.packs.figures.ties.items import MARKERS
 
 _LONGEST = 400
 _EN_ITEM = re.compile(r",? and |, |; ")
-_ZH_ITEM = re.compile(r"、|以及|[和与及](?=[\u4e00-\u9fffA-Z])")
+_ZH_ITEM = re.compile(r"、|以及|[和与及](?=[\u4e00-\u9fffA-Z]|(?:19|20)\d\d年)")
 _PARTLY = re.compile(
     r"\s*(?:主要|其中|例如|比如|如|包括|分布在|或|(?:on|in|at|from|to|by|for|with|one|two|three|four|five|six|seven"
     r"|eight|nine|ten)\b"
@@ -100,6 +100,8 @@ def _right_before(page: Page, index: int) -> int:
     items = match.group(1).split("、")
     if any(re.search(r"[和及与]", item) for item in items[:-1]) or len(items) < 2:
         return 0
+    if any(page.mentions[i].left >= match.start() for i in page.indices(mention.sentence) if i < index):
+        return 0        # 门诊部三台、住院部两台: each has a number of its own
     last = re.split(r"以及|[和及与]", items[-1])
     most = least = len(items) + len(last) - 1
     if not (len(last) == 2 and _ONE_NAME < len(last[0]) == len(last[1]) <= len(items[-2])):

@@ -1,6 +1,7 @@
 """Days against the period of the event, and moments that must follow each other."""
 
 import re
+from datetime import timedelta
 
 from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.dates import weekday_line
@@ -28,6 +29,8 @@ _EVENT = re.compile(
 # What leads up to a ceremony is no part of it.
 _PREPARED = re.compile(r"彩排|预演|报名|预热|倒计时|\b(?:rehears\w+|registration|preview|tickets?)\b", re.IGNORECASE)
 
+_EDITION = timedelta(days=92)       # off a stretch, beyond which days are of another edition
+
 
 def claimed(page: Page) -> list[Tie]:
     """Ties among all days of a text."""
@@ -43,7 +46,17 @@ def _schedule(page: Page, days: list[int]) -> list[Tie]:
     whole = stretches[0]
     moments = [i for i in days if i != whole and not _is_issue(page, i) and (
         _heads(page, i) or (i > whole and _is_ceremony(page, i)))]
-    return [Tie(Relation.WITHIN, (("whole", whole), *(("moment", i) for i in moments)))] if moments else []
+    if not moments or all(_is_far(page, whole, i) for i in moments):
+        return []
+    return [Tie(Relation.WITHIN, (("whole", whole), *(("moment", i) for i in moments)))]
+
+
+def _is_far(page: Page, whole: int, index: int) -> bool:
+    """Days of this year's fair, before a sentence about the next one."""
+    stretch, day = page.mentions[whole].period, page.mentions[index].period
+    if stretch is None or day is None or stretch.start is None or day.start is None:
+        return False
+    return abs(stretch.start - day.start) > _EDITION
 
 
 def _is_stretch(page: Page, index: int) -> bool:
