@@ -7,7 +7,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from banyan.model.figure import Dimension, Relation, Tie
+from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.relations import cues
@@ -61,7 +61,7 @@ _FAR = 12.0             # times the whole, beyond which they are of different th
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for sentence in scene.sentences:
         for part in sentence:
-            if _may(part) and not cues.is_past(part) and not cues.is_each(part) and part.at not in held.fast:
+            if _may(part) and not cues.is_each(part) and part.at not in held.fast:
                 whole = _opening(scene, sentence, part) or _before(scene, part) or _behind(scene, part) or (
                     _of_owned(scene, part) or _chinese(scene, part))
                 if whole is not None and whole.high < part.low < whole.value * _FAR and not cues.is_past(whole):
@@ -70,8 +70,9 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 
 def _may(part: Frame) -> bool:
-    """A level; "at least 91" is one, too."""
-    return part.is_level and part.low > 0 and not cues.moves(part)
+    """A level of now; "no fewer than 91" is one, too."""
+    past = part.comparison is Comparison.EQUAL and cues.is_past(part)
+    return part.is_level and part.low > 0 and not cues.moves(part) and not past
 
 
 def _opening(scene: Scene, sentence: Sequence[Frame], part: Frame) -> Frame | None:
