@@ -18,6 +18,8 @@ from tests.packs.figures.test_likely import marked
     "It invested $95 million, less than a quarter of the revenue of $412 million, of which $38 million, or 40%, went "
     "into shore power.",
     "In the 50 days 412.6 millimetres of rain fell. Last year it was 358.8 millimetres, so it is 15.0 percent wetter.",
+    "Arrivals (64.2 million) grew faster than departures (51.4 million), at 8.5% and 7.2% respectively, which left a "
+    "surplus of 12.8 million travellers.",
     "报名人数从1.42万减少到1.27万，录取人数却由3100人增至3350人，其中女性占六成。",
     "球队本赛季场均失分78.6分，上赛季为71.9分；主场上座率为83%。",
     "The trade gap narrowed. Exports were 18.6 bn crowns and imports 20.1 bn, leaving a deficit of 1.5 bn, after a "

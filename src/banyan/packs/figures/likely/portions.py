@@ -51,6 +51,8 @@ _OTHERWISE = re.compile(
     r"|\bby (?:about |nearly |over )?$|\b(?:kept|held|limited|capped|confined) (?:down )?(?:to|at|below|under) $"
     r"|\b(?:interest|inflation|tax|growth|target\w*|average|contribut\w+|at least|discount)\b[^,;.\d]{0,24}$",
     re.IGNORECASE)
+_FASTER = re.compile(     # "exports (84.2 billion) grew faster than imports (68.4 billion), at 9.5%"
+    r"\b(?:faster|slower|more (?:slowly|quickly|strongly)) than\b[^;%]{0,60}, (?:at|by|with) $", re.IGNORECASE)
 
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
@@ -65,7 +67,7 @@ def _is_head(scene: Scene, frame: Frame) -> bool:
     plain = frame.is_percent and frame.is_bounded and 0 < frame.value <= 120 and not is_permille(scene, frame)
     plain = plain and not _SIGNED.search(frame.lead) and not (
         _follows_growth(scene, frame) or _is_split(scene, frame))
-    apart = cues.is_past(frame) or cues.is_yearly(frame)
+    apart = cues.is_past(frame) or cues.is_yearly(frame) or _FASTER.search(scene.before(frame, 100))
     return plain and not (apart or cues.moves(frame) or _OTHERWISE.search(frame.lead))
 
 
@@ -79,8 +81,8 @@ def _is_split(scene: Scene, frame: Frame) -> bool:
 def _follows_growth(scene: Scene, frame: Frame) -> bool:
     """ "Gained 12.6% and 7.4% respectively": the second is what the first is."""
     first = scene.right_before(frame)
-    return first is not None and first.is_percent and cues.moves(first) and bool(
-        _AND.fullmatch(scene.between(first, frame)))
+    return first is not None and first.is_percent and bool(_AND.fullmatch(scene.between(first, frame))) and (
+        cues.moves(first) or bool(_FASTER.search(scene.before(first, 100))))
 
 
 def _claim(scene: Scene, held: Held, head: Frame) -> Claim | None:

@@ -29,7 +29,9 @@ _TURN = re.compile(r"[;:.!?]\s|\b(?:while|whereas|but|compared|against|than|from
 _OF_IT = re.compile(       # "9.4 million tonnes of it", "915 tonnes of that catch", "84 million of this sum"
     r"^ (?:[a-z]+ )?of (?:it|that|this|them|these|those|the same|the (?:total|sum|amount|money))\b(?! (?:year"
     r"|month|week|time|kind|sort|type|day|quarter|decade|date)s?\b)", re.IGNORECASE)
-_OF_NOUN = re.compile(r"^ of the ([a-z]{4,20}s) (?!in|from|at|on|of|with|who|which|that)")  # 380 of the households own
+_OF_NOUN = re.compile(     # "380 of the households own"; "91 of these sessions"
+    r"^ of (?:the (?P<the>[a-z]{4,20}s) (?!in|from|at|on|of|with|who|which|that)"
+    r"|(?:these|those) (?P<these>[a-z]{4,20}s)\b)")
 _OF_THAT = re.compile(     # "Of that, 91,000 tonnes went to the mills"
     r"(?:^|[.;,(] ?|\band )(?:out of|of) (?:it|that|this|them|these|those|which|whom)(?: [a-z]+){0,2}, ?"
     rf"{_SAID}$", re.IGNORECASE)
@@ -91,7 +93,8 @@ def _before(scene: Scene, part: Frame) -> Frame | None:
         return None
     near = [f for f in scene.around(part.sentence, 1) if f.at < part.at and f.paragraph == part.paragraph
             and is_plain(f) and may_hold(f, part)]
-    near = [f for f in near if named is None or f.word[:6] == named[1][:6]]
+    noun = "" if named is None else named["the"] or named["these"]
+    near = [f for f in near if f.word.startswith(noun[:6])]
     if not near or any(f.value >= part.value for f in near):
         return None
     return max(near, key=lambda f: f.at)
