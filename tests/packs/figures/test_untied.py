@@ -217,6 +217,25 @@ from tests.packs.figures.test_likely import marked
     "The second deal, at $415 million, lifts the port's capacity from 1.2 million to 2.0 million containers, a rise of "
     "two thirds.",
     "Foreign firms pledged 2.61 million, 75% of the total, and domestic firms 0.87 million.",
+    "Soot at the mill averaged 36 µg/m³, within the ceiling of 40, but the quay, at 44 µg/m³, was in breach of it.",
+    "年初存款余额7.24亿元，经营活动净流入2.15亿元，投资活动净流出3.02亿元，筹资活动净流入1.10亿元，年末余额为7.47亿元。",
+    "截至6月末，贷款余额3.20万亿元，其中绿色贷款7040亿元，占比为22.0%；一年前该占比为18.6%。",
+    "水质监测结果（毫克/升，60口井）\n最小值：2.1\n平均值：12.4\n最大值：27.5",
+    "假期三天，车站发送旅客7.31万人次，2.96万人次的单日峰值出现在首日，后两日分别为2.31万和2.04万人次。",
+    "主队由积分榜第三滑落至第五，落后榜首8分，距降级区仍有13分。",
+    "该驾驶人血液酒精含量为95毫克/100毫升，已达到醉酒驾驶标准（80毫克/100毫升）。",
+    "The fund received 4,620 applications. That is 1,205 applications more than the 3,415 which reached it in spring.",
+    "The museums counted 3.1 million visits in 2010 and 5.6 million in 2022, so that visits grew by an average of 5.1 "
+    "per cent annually and by 81 per cent in all.",
+    "The mill can crush 1,600 tonnes of seed a day. In March it worked through 34,720 tonnes in 31 days.",
+    "The new ferry carries 1,350 passengers, one and a half times the 900 of its predecessor, and 240 cars instead of "
+    "200.",
+    "Orders amount to 640 million marks, 431 million of which were booked in the first half and 209 million in the "
+    "third quarter. The book-to-bill ratio is 1.08.",
+    "该基金2021年净值上涨20%，2022年下跌25%，两年下来，初始的200万元只剩180万元。",
+    "男性就业率为65%，女性就业率为45%。",
+    "Of the men, 65 percent said yes, and of the women 45 percent.",
+    "4月12日起共受理9360件，日均780件。",
 ])  # fmt: skip
 def test_what_stands_beside_each_other_is_left_apart(text: str) -> None:
     assert failing(text)[1] == []

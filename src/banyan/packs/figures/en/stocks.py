@@ -46,7 +46,7 @@ STOCK = Table(
             r"|written off|wrote off|demolish\w*|graduat\w+|distribut\w+|discard\w*|drawdowns?|shut|dismiss\w+"
             r"|dropped|draws|fed|milled|processed|auctioned|rehomed|adopted|exits?|leavers|emigrat\w+|sales?|dealt with"
             r"|found (?:new |a )?homes?|withheld|transferred to|sank|seepage|leak\w*|clear(?:ed|ances?)|deregistered"
-            r"|removed|struck off|outgo|wound up|maturities|matured|outpatients?)\b",
+            r"|removed|struck off|outgo|wound up|maturities|matured|outpatients?|swallow\w*|absorb\w*|ate up)\b",
             "out", "it «discharged» 131"),
     Pattern(r"\b(?:receiv\w+|receipts?|bought|buy\w*|purchas\w*|admitt?\w*|admissions?|join\w*|recruit\w*|hir(?:ed|es"
             r"|ing)|enroll?\w*|births?|born|arriv\w+|inflows?|incoming|lodged|filed|filings|registered|new (?:[a-z]+ )?"

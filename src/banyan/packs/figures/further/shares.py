@@ -111,10 +111,13 @@ def _is_called(reading: Reading, index: int, name: str) -> bool:
     return names.same(reading.quantities[index].indicator, name) or names.spoken_of(name, lead)
 
 
+_AGO = re.compile(r"年前[^，。；\d]{0,8}$")       # last year's share is none of this year's numbers
+
+
 def _of_two(reading: Reading, index: int) -> Tie | None:
     """The two comparable numbers before it in the sentence, where the words before the share say that it is theirs."""
     lead = before(reading, index)
-    if not (_RATE_ZH.search(lead) or _RATE_EN.search(lead)):
+    if not (_RATE_ZH.search(lead) or _RATE_EN.search(lead)) or _AGO.search(lead):
         return None
     numbers = [i for i in sentence(reading, index) if is_level(reading.quantities[i])]
     if len(numbers) != 2 or max(numbers) > index or not comparable(*(reading.quantities[i] for i in numbers)):

@@ -38,6 +38,7 @@ from banyan.packs.figures.laws import (
     magnitudes,
     marks,
     multiples,
+    opposites,
     outdone,
     parts_again,
     per,
@@ -77,8 +78,8 @@ SEARCHES: tuple[Search, ...] = (
     magnitudes.search, apart_told.search, called.search,
     between.search, sized.search, ratios.search, listed.search, listed.goes_on,
     multiples.search, counted.search, counted.added, throughout.search, directions.search, chained.search,
-    based.search, foremost.search, outdone.search, rowed.search, marks.search, worded.search, entitled.search,
-    per.search, headlines.search,
+    opposites.search, based.search, foremost.search, outdone.search, rowed.search, marks.search, worded.search,
+    entitled.search, per.search, headlines.search,
     stocks.search, lots.search, classes.search, todate.search, copied.search,
 )  # fmt: skip
 

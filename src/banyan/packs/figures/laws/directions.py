@@ -65,6 +65,9 @@ _WENT = {way: re.compile(
     rf"(?:{en})\b(?!{_MANNER} (?:by|to|from)\b)", re.IGNORECASE) for way, en, _ in _BOTH}
 _WITH = re.compile(r"^(?:[^,;.]{0,24}, )?With [^,;.\d]{0,24}$")
 _REACHED_BEHIND = re.compile(r"[，,](?:至|达到?|为|报|仅)$")
+# 去年是52分钟，推行后«为»38分钟
+_NOW_BEHIND = re.compile(r"[，,][^，。；\d]{0,16}(?:[后今现]|目前|本[月年季期])[年在季月]?"
+                         r"(?:[为是]|[降升缩减增][至到为]|达到?)$")
 _NAMES = (r"gap|deficit|surplus|shortfall|spread|margin|lead|backlog|differential|difference"
           r"|逆差|顺差|差距|缺口|赤字|盈余|利差|价差|亏损|倍差|降幅|涨幅|增幅|跌幅")
 _OFTEN_ZH = r"(?:同比|环比|再度?|又|继续|持续|进一步|明显|有所|略有|大幅|小幅|逐步)*"
@@ -88,7 +91,8 @@ _AGAINST = re.compile(
     r"\b(?:from|against|compared (?:with|to)|versus|as against|having (?:been|stood at)|after|had (?:been|stood at)"
     r"|used to [a-z]+|(?:up|down) from|last (?:year|month|week|time)'?s?|earlier|previously"
     r"|the (?:previous|preceding|prior) [a-z]+)\b"
-    r"[^,;.\d]{0,30}$|(?:[由从比较]|上[年月周季届]|去年|此前|原[来先]|年初|同期|前一)[^，。；\d]{0,14}$", re.IGNORECASE)
+    r"[^,;.\d]{0,30}$|\((?:in )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*[:,]? ?$"
+    r"|(?:[由从比较]|上[年月周季届]|去年|此前|原[来先]|年初|同期|前一)[^，。；\d]{0,14}$", re.IGNORECASE)
 _FROM_HERE = re.compile(r"^[，,：:]? ?(?:[由从]|from )[^，。；,;\d]{0,8}$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\bfrom\b[^,;.\d]{0,20}$|[由从自][^，。；\d]{0,16}$", re.IGNORECASE)
 _ONWARDS = re.compile(r"\bto\b[^,;.\d]{0,20}$|[到至为][^，。；\d]{0,10}$", re.IGNORECASE)
@@ -146,6 +150,8 @@ def _pair(scene: Scene, a: Frame, b: Frame) -> tuple[int, Frame, Frame]:
         return _behind(a), b, a
     if _WITH.search(a.lead) and _is_past(b) and (way := _subject_went(b)):
         return way, a, b
+    if ways.is_before(a) and not _is_past(b) and _NOW_BEHIND.search(b.lead) and _behind(b):
+        return _behind(b), b, a
     if _is_past(b) and not (ways.is_before(a) or cues.moves(a)):
         way = _behind(b)
         return way, a, b

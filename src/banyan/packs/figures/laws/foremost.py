@@ -19,6 +19,7 @@ from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
 _MEASURES = (Dimension.MEASURE, Dimension.DURATION)
 _AMOUNTS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE)
+_AGES = (Dimension.DURATION, Dimension.COUNT)      # "at 16"
 _ANY = (*_AMOUNTS, Dimension.DURATION, Dimension.PERCENT)
 
 
@@ -56,8 +57,8 @@ SUPERLATIVES = (
     _told(r"\b(?:shortest|shallowest|narrowest)\b|最[短浅窄]", -1, _MEASURES),
     _told(r"\b(?:fastest|quickest|swiftest)\b|(?:用时|耗时)最[短少]|最快", -1, (Dimension.DURATION,)),
     _told(r"\bslowest\b|(?:用时|耗时)最长|最慢", 1, (Dimension.DURATION,)),
-    _told(r"\b(?:oldest|most senior)\b|最年长", 1, (Dimension.DURATION,)),
-    _told(r"\byoungest\b|最年轻", -1, (Dimension.DURATION,)),
+    _told(r"\b(?:oldest|most senior)\b|最年长", 1, _AGES),
+    _told(r"\byoungest\b|最年轻", -1, _AGES),
     _told(r"\b(?:hottest|warmest|wettest|rainiest|heaviest|windiest|saltiest)\b|最[热暖湿重]", 1, (Dimension.MEASURE,)),
     _told(r"\b(?:coldest|coolest|driest|lightest)\b|最[冷干轻凉]", -1, (Dimension.MEASURE,)),
     _told(r"\b(?:dearest|costliest|priciest|most expensive|richest|best[- ]paid)\b|最[贵富]", 1,
@@ -74,6 +75,7 @@ _NOT_FIRST = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|next|one of|some of|among|nearly|almost|joint|not|never|from|to|no longer"
     r"|once|used to be|except|besides|if|at|the two|the three|two of|three of"
     r"|(?:at )?the very)[- ](?:the )?(?:[a-z]+ ){0,2}$"
+    r"|behind (?:the )?(?:[a-z]+ ){0,2}$|落后|[距离追赶不]|领先|击败|战胜|负于"
     r"|第[二三四五六七八九十]|并列|除|之一|曾|次$|非|未|[近过][\d一二三四五六七八九十两]{1,3}年", re.IGNORECASE)
 _ONE_OF_BEHIND = re.compile(r"^[^，。；\d]{0,10}之一|^的?[两二三四五六七八九十\d]+[个家座名位项条种]|^ (?:two|three"
                             r"|four|five|six|ten)\b"

@@ -89,6 +89,15 @@ _CUT = re.compile(r"[。；;]|\.\s|\n|\b(?:while|whereas)\b")
 _PREPOSITION = re.compile(r"(?:over|above|beyond|more than|below|under|beneath|less than|fewer than|lower than"
                           r"|higher than|within|inside)\b"
                           r"|(?:高于|多于|大于|低于|少于|小于|不足|不到|超过?)", re.IGNORECASE)
+# Of these marks it is worse to reach more: 达到醉酒驾驶标准
+_GRAVE = re.compile(r"醉酒|[醉酒]驾|饮酒|立案|入刑|追诉|犯罪|重伤|轻伤|超标"
+                    r"|重度|中度|严重|污染标准|预警|报警|启动|处罚|强制"
+                    r"|\b(?:alarm|alert|warning"
+                    r"|drink-driving|drunk|intoxicat\w+|offence|criminal|danger\w*"
+                    r"|emergency)\b",
+                    re.IGNORECASE)
+# "38, within the ceiling of 40, but the ring road, at 43, …": what turns speaks of another
+_TURN = re.compile(r"\b(?:but|though|although|yet|however)\b|[，；](?:但|而|不过|然而)", re.IGNORECASE)
 _NEAR = 2.5             # times the mark, beyond which a number is of something else
 _FURTHER = 1            # sentence on: "the target was 300. Only 268 had come in"
 
@@ -136,7 +145,8 @@ def _side(scene: Scene, mark: Frame) -> str:
     if _DENIED.search(lead[:start]):
         label = UPPER if label == LOWER else LOWER
     said = hit[0] + mark.tail[:16] + scene.text[mark.start:mark.end]
-    if label == LOWER and _BETTER.search(hit[0]) and (_CLEANER.search(said) or _CLEANER.search(lead)):
+    grave = _GRAVE.search(hit[0] + mark.tail[:16])
+    if label == LOWER and not grave and _BETTER.search(hit[0]) and (_CLEANER.search(said) or _CLEANER.search(lead)):
         return UPPER
     return label
 
@@ -151,6 +161,8 @@ def _actual(scene: Scene, mark: Frame) -> Frame | None:
     """The only number of the mark's kind in its sentence that is of now and no mark itself."""
     start, end = _clause(scene, mark)
     here = [f for f in scene.sentences[mark.sentence] if f.at != mark.at and start <= f.start < end]
+    if any(f.at < mark.at and one_kind(f, mark) for f in here):
+        here = [f for f in here if f.at < mark.at or not _TURN.search(scene.between(mark, f))]
     alike = [f for f in here if _may(scene, mark, f)]
     if len(alike) == 1:
         return alike[0]

@@ -64,6 +64,9 @@ _TIME = re.compile(r"\b(?:faster|quicker|slower|sooner|later|earlier)\b|[快慢�
 _BOTH = re.compile(r"^[^，,。；;\d]{0,24}[，,] ?(?:均|都|分别)|^[^.;\d]{0,30},? (?:both|all|each|respectively)\b",
                    re.IGNORECASE)
 _IN_TURN = re.compile(r"^[^，。；\d]{0,6}[和与及、] ?\d|^[^.;,\d]{0,24} and [$¥€£]?\d", re.IGNORECASE)
+# "1,105 applications more than the 3,313 of spring" is what both differ by
+_DIFFERS = re.compile(r"^(?: (?!(?:is|are|was|were|be|being|remains?|stayed|still|far|much|well)\b)[a-z-]+){0,3}"
+                      rf" (?:{_MORE}|{_LESS}|above|below|over|under) than\b", re.IGNORECASE)
 _OF_IT = re.compile(r"的$")      # 超过应到代表320名的三分之二
 _VERB_FAR = 110         # characters from a verb to the first of the two numbers
 _FAR = 3.0              # times one the other may be, and still be the same thing of another
@@ -97,7 +100,7 @@ def _between(scene: Scene, a: Frame, b: Frame) -> int:
     fraction = any(f.at == b.at + 1 and not f.is_level and _OF_IT.search(f.lead) for f in scene.sentences[b.sentence])
     if _CUT.search(said) or len(said) > _VERB_FAR or fraction:
         return 0
-    if _BOTH.match(said) or _IN_TURN.match(scene.text[b.end:b.end + 40]):
+    if _BOTH.match(said) or _DIFFERS.match(said) or _IN_TURN.match(scene.text[b.end:b.end + 40]):
         return 0
     if a.chinese and _THAN_ZH.search(said) and not _NOT.search(said):
         return next((way for way, words in _THAN_BEHIND if words.match(_joined(scene, b))), 0)

@@ -55,6 +55,10 @@ _NO = re.compile(r"上年|去年|同期|此前|以上|以下|起步|另有|[减�
                  re.IGNORECASE)
 _APART = re.compile(r"现有|已有|尚缺|缺口|新增|另|其中|\b(?:already|in post|missing|short|of (?:which|whom|them)"
                     r"|another)\b[^,;.\d]{0,12}$", re.IGNORECASE)
+# "the mill can crush 1,500 tonnes a day": what it could, not what it did
+_COULD = re.compile(r"\b(?:can|could|able to|capable of|capacity|designed|up to|room for|licensed|rated|will|would"
+                    r"|to be)\b[^,;.\d]{0,40}$|可[^，。；\d]{0,6}$"
+                    r"|能力[^，。；\d]{0,10}$|设计[^，。；\d]{0,12}$", re.IGNORECASE)
 _NEAR = 2               # sentences to either side, in which the two are told
 _FAR = 3.0              # times off, beyond which the three are of different things
 
@@ -70,7 +74,7 @@ class Rate(Struct, frozen=True):
 
 def search(scene: Scene, held: Held) -> Iterator[Claim]:
     for frame in scene.frames:
-        if not _is_exact(frame) or frame.at in held.fast or cues.is_past(frame):
+        if not _is_exact(frame) or frame.at in held.fast or cues.is_past(frame) or _COULD.search(frame.lead):
             continue
         rate = _rate(scene, frame)
         claim = _claim(scene, frame, rate) if rate is not None else None

@@ -29,7 +29,8 @@ _GROWN, _OFF = 4.0, {True: 2.5, False: 1.5}     # times: what a stock grows to; 
 _CLAUSE_ZH = re.compile(r"[，。；、\n]")
 _CLAUSE_EN = re.compile(r"[,;\n]|\.\s|\band\b(?! (?:was|is|now)\b)", re.IGNORECASE)
 _BEHIND_EN = re.compile(r"[,;:.\n(]|\band\b", re.IGNORECASE)
-_NET = re.compile(r"净[增减入出流][^，。；\d]{0,4}$|[比较][^，。；\d]{1,8}(?:增[加长]?|减少?|多|少|[上下]升?降?)了?$"
+_NET = re.compile(r"(?<!活动)净[增减入出流][^，。；\d]{0,4}$"
+                  r"|[比较][^，。；\d]{1,8}(?:增[加长]?|减少?|多|少|[上下]升?降?)了?$"
                   r"|\bnet (?:gain|loss|increase|decrease|rise|fall|growth|inflow"
                   r"|outflow|addition|change)\b[^,;.\d]{0,16}$", re.IGNORECASE)
 _THEN = re.compile(r"\b(?:there (?:are|were|is|was)|(?:has|had|have|holds?|held|counts?|owes?|owed|compris\w+|numbers?"

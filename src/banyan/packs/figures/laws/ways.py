@@ -87,6 +87,7 @@ _THAN_THE = re.compile(
     re.IGNORECASE)
 _BACK = 5               # numbers before, among which the level of now stands
 _LONGER = re.compile(r"(?:延长|缩短|拉长)(?:了|约)*$|\b(?:lengthened|shortened) by $", re.IGNORECASE)
+_OVER_THE = re.compile(r"^,? (?:over|on|from|compared (?:with|to)|against|than) the ?[$¥€£]?$", re.IGNORECASE)
 _OR = re.compile(
     r"[^，。；、\d]{0,6}[，（]?(?:同比)?(?:增长|增幅|上升|提高|下降|降幅|减少|即|合)[为达约]?"
     r"|[^,.;\d]{0,24},? ?\(?(?:or|i\.e\.|up|down|that is|an? (?:increase|rise|drop|fall) of) ?")
@@ -270,8 +271,9 @@ def on_change(scene: Scene, _: Held) -> Iterator[Claim]:
             if change is None or not head.is_percent or not head.is_bounded or not change.is_level or not _OR.fullmatch(
                     scene.between(change, head)) or not (cues.moves(change) or _BY_SO_MANY.search(change.lead)):
                 continue
-            near = [f for f in scene.earlier(change, _BACK + 1) if may(f) and one_kind(f, change) and not cues.moves(f)
-                    and f.paragraph == head.paragraph and f.low > 0]
+            behind = [f for f in scene.sentences[head.sentence] if f.at == head.at + 1 and _OVER_THE.search(f.lead)]
+            near = [f for f in (*scene.earlier(change, _BACK + 1), *behind) if may(f) and one_kind(f, change)
+                    and not cues.moves(f) and f.paragraph == head.paragraph and f.low > 0]
             pasts = [f for f in near if is_before(f)] or [f for f in near if _EARLIER.search(_clause(scene, f))]
             pairs = [(f, past) for past in pasts for f in near if f is not past and fits.difference(change, f, past)]
             if len(pairs) == 1 and not fits.growth(head, *pairs[0]) and _is_near(

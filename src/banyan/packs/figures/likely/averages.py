@@ -34,6 +34,8 @@ _AND = re.compile(r"\band [a-z]+(?: [a-z]+)? $|[，,]", re.IGNORECASE)
 _NO_MEAN = re.compile(r"最|每$|\b(?:every|each|per) $|\b(?:top|highest|lowest|best|most|record|up to|at least)\b",
                       re.IGNORECASE)
 _RATIO = re.compile(r"比(?:例|率)?(?:为|是|约|达)*$|\bratio\b[^,;.\d]{0,24}$", re.IGNORECASE)
+# "the book-to-bill ratio": of two amounts that its words name
+_TO_RATIO = re.compile(r"\b[a-z]+-to-[a-z]+ ratio\b", re.IGNORECASE)
 _TO_ONE = re.compile(r"^(?:[:：∶] ?1| to (?:1|one))\b", re.IGNORECASE)
 
 
@@ -49,12 +51,16 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
         priced = each.key[0] == Dimension.MONEY and bool(_APIECE.match(each.tail))
         if priced or (cues.is_each(each) and not _is_of_another(each)):
             claim = _cheapest(each, sorted(_triples(scene, each), key=_price)) or _tenfold(scene, each, spent)
-        elif each.key[0] == Dimension.COUNT and (_RATIO.search(each.lead) or _TO_ONE.match(each.tail)):
+        elif each.key[0] == Dimension.COUNT and _is_ratio(each):
             claim = _cheapest(each, sorted(_ratios(scene, each), key=_price))
         else:
             claim = None
         if claim is not None and not held.partners.get(each.at, frozenset()) >= {i for _, i in claim.tie.members[1:]}:
             yield claim
+
+
+def _is_ratio(each: Frame) -> bool:
+    return bool(_TO_ONE.match(each.tail) or (_RATIO.search(each.lead) and not _TO_RATIO.search(each.lead)))
 
 
 def _is_of_another(each: Frame) -> bool:

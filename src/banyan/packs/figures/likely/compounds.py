@@ -73,6 +73,8 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
 
 
 def _is_yearly(scene: Scene, head: Frame) -> bool:
+    if _IN_ALL_BEHIND.match(head.tail):
+        return False
     if _INTEREST.search(head.lead) or _INTEREST_BEHIND.match(head.tail):
         return bool(_COMPOUND.search(scene.before(head, 110) + head.tail))
     if cues.is_yearly(head) or _YEARLY.search(head.lead[-20:]) or _YEARLY.match(head.tail.lstrip()[:16]):

@@ -64,6 +64,9 @@ _REAL = re.compile(r"[^。；]{0,24}(?:可比价|不变价|剔除|扣除[^，。
                    r"|[^.;\d]{0,24}\b(?:real terms|constant prices|like[- ]for[- ]like|comparable prices"
                    r"|adjusted for)\b",
                    re.IGNORECASE)
+_ALL_YEARS = re.compile(r"[两二三四五六七八九十]年(?:下来|累计|合计|间|之后)"
+                        r"|\b(?:over|after|across|in) the (?:two|three|four|five|whole)\b"
+                        r"|\b(?:after|over) (?:two|three|four|five) years\b", re.IGNORECASE)
 _SET_AGAINST = re.compile(r"[同与比较]上年|\b(?:than|against|compared)\b", re.IGNORECASE)
 
 
@@ -78,8 +81,15 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
                     _claim(scene, segment, head, heads, astray) if open_ or astray else None)
                 if claim is None or _is_real(scene, head, claim):
                     continue
-                if not held.are_parts(*(i for _, i in claim.tie.members[1:])):
+                if not (_is_of_years(scene, head, claim) or held.are_parts(*(i for _, i in claim.tie.members[1:]))):
                     yield claim
+
+
+def _is_of_years(scene: Scene, head: Frame, claim: Claim) -> bool:
+    """2022年下跌25%，两年下来，100万元只剩90万元: the levels are of all the years, the growth of the last alone."""
+    levels = {i for name, i in claim.tie.members if name in ("now", "before") and i > head.at}
+    first = next((f for f in scene.frames if f.at in levels), None)
+    return first is not None and len(levels) == 2 and bool(_ALL_YEARS.search(scene.text, head.end, first.start))
 
 
 def _is_real(scene: Scene, head: Frame, claim: Claim) -> bool:

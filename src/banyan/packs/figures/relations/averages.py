@@ -1,6 +1,7 @@
 """So much each, times how many, is the amount: averages, unit prices, yields, rates a day, a head, a mile."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence, Set
 
 from banyan.model.figure import Dimension, Relation, Tie
@@ -103,6 +104,15 @@ _LENGTHS = {            # what may be meant
 }  # fmt: skip
 
 
+_EXTREME = re.compile(r"最[大小高低][值]?[:：为是]?$|\b(?:minimum|maximum|min|max|lowest|highest)\.?:? ?$",
+                      re.IGNORECASE)
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_MONTH = re.compile(
+    r"(?<![\d至到—–~-])(?P<zh>1[0-2]|[1-9])月份?(?![\d至到—–~末底初上中下起以-])"
+    r"|\b(?:[Ii]n|[Dd]uring|[Tt]hroughout|[Ff]or)"
+    r" (?P<en>January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d{1,2}\b)")
+_COMMON_YEAR = 2023
+_ROUGH_MONTH = 2.0      # times off, beyond which the two are of different things
 _IN_EVERY = re.compile(r"\b(?:in|of|out of) every $", re.IGNORECASE)      # "17 in every 20" is a share
 _LAST_YEAR = re.compile(
     r"[（(](?:上年|去年|上届|上年同期|去年同期)[为:：]?$|\((?:last year|a year earlier|previously):? $", re.IGNORECASE)
@@ -234,11 +244,24 @@ def _timed(scene: Scene, each: Frame, amounts: Sequence[Frame]) -> Claim | None:
         return None
     if told:
         return _tie(each, here[0], told[0], False, 1, "named") if _plausible(each, told[0], here[0]) else None
+    days = _month_days(scene, each, here[0]) if unit == "day" else 0
+    if days:
+        return _over(each, here[0], days, False, unit)
     words = scene.before(each, 200)
     for pattern, lengths in _SPANS:
         if pattern.search(words):
             return _over(each, here[0], lengths[unit], False, unit)
     return None
+
+
+def _month_days(scene: Scene, each: Frame, amount: Frame) -> int:
+    """4月份共受理23400件，日均780件: the days of the only month that the sentence tells before the amount."""
+    told = list(_IN_MONTH.finditer(scene.text, scene.starts[each.sentence], amount.start))
+    if len(told) != 1 or cues.is_each(amount) or cues.moves(amount):
+        return 0
+    number = int(told[0]["zh"]) if told[0]["zh"] else _MONTH_NAMES.index(told[0]["en"][:3].lower()) + 1
+    days = monthrange(_COMMON_YEAR, number)[1]
+    return days if 1 / _ROUGH_MONTH < each.value * days / amount.value < _ROUGH_MONTH else 0
 
 
 def _over(each: Frame, amount: Frame, count: int, fit: bool, unit: str) -> Claim:
@@ -262,6 +285,7 @@ def _pointed(
         if (c.key[0] == Dimension.COUNT or (c.key[0] == Dimension.MEASURE and c.key != each.key))
         and c.sentence <= each.sentence
         and not cues.is_each(c)
+        and not (_EXTREME.search(c.lead) or (c.key[0] == Dimension.COUNT and c.value % 1))
     ]
     named = [c for c in counted if _is_per(c, per)]
     plain = [

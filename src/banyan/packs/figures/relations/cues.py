@@ -270,9 +270,12 @@ def _way(lead: str) -> int:
     return bool(_UPWARDS.search(lead)) - bool(_DOWNWARDS.search(lead))
 
 
+_IN_ALL_BEHIND = re.compile(r"^ (?:in all|in total|altogether|overall)\b")
+
+
 def is_yearly(frame: Frame) -> bool:
     """An average growth over years: no growth between two levels."""
-    return bool(YEARLY.search(frame.lead) or YEARLY_BEHIND.match(frame.tail))
+    return bool(YEARLY.search(frame.lead) or YEARLY_BEHIND.match(frame.tail)) and not _IN_ALL_BEHIND.match(frame.tail)
 
 
 def is_base(frame: Frame) -> bool:

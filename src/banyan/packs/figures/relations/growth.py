@@ -32,6 +32,8 @@ _LEFT = re.compile(
     r"|HK)?[$¥€£]?$",
     re.IGNORECASE,
 )
+_FLOW = re.compile(
+    r"净(?:流[入出]|收入|支出|增加|减少)[^，。；\d]{0,4}$|\bnet (?:in|out)flows?\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _OF_BEFORE = re.compile(
     r"上年|去年|同期|前年|上届|\b(?:after|from|against|compared with) an? [a-z ]{3,24}$"
     r"|\b(?:last (?:year|month|season)|a (?:year|month) (?:earlier|before|ago)|previous)\b",
@@ -61,7 +63,9 @@ _GREW = re.compile(r"\b(?:by|increas\w*|gr[eo]w\w*|ros?e\w*|ris\w*|up)(?: by)? ?
 _APART_BY = re.compile(r"相差|差距|\b(?:gap|difference|apart)\b", re.IGNORECASE)
 _THAN = re.compile(r"(?<![占相对])[比较](?:上|去|前|20)[^，。；]{0,10}的$")
 _THAN_THE = re.compile(
-    r"[a-z -]{0,24}\b(?:than|below|above|over|on) the (?:old |previous )?(?:RMB |US|HK)?[$¥€£]?", re.IGNORECASE
+    r"[a-z -]{0,24}\b(?:than|below|above|over|on)"
+    r" (?:the (?:old |previous )?|last \w+['’]s )(?:RMB |US|HK)?[$¥€£]?",
+    re.IGNORECASE,
 )
 _LAST_PERIOD = re.compile(r"(?:上月|上个月|上季度?|[一二三四1-4]季度|(?<![\d—-])\d{1,2}月份?)(?:[为是]|仅为)?$")
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -117,7 +121,9 @@ def _claim(scene: Scene, frame: Frame, sentence: Sequence[Frame]) -> Claim | Non
                 for now, before in ((level, other), (other, level)):
                     if base in (None, before) and _fits(scene, frame, now, before):
                         return _told(scene, frame, now, before, True)
-    if left:
+    if _FLOW.search(frame.lead) and any(_FLOW.search(f.lead) for f in near):
+        pointed = None      # one of several that lead from the opening level to the closing one
+    elif left:
         pointed = _balance(frame, near, earlier)
     elif added:
         past = [f for f in near if cues.is_past(f)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from banyan.model.figure import Dimension, Relation, Tie
-from banyan.packs.figures.relations import fits
+from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
 from banyan.packs.figures.relations.frames import INFINITE, Frame, Scene
 
@@ -18,6 +18,7 @@ _RATIO = re.compile(
 _HUNDRED = re.compile(
     r"性别比|以[^，。；]{1,6}为 ?100|\b(?:per|for every|to every|for each|to) (?:100|hundred)\b", re.IGNORECASE
 )
+_AGO = re.compile(r"年前[^，。；\d]{0,8}$")
 _ONE = re.compile(r"[1一] ?[:：∶比] ?$")
 _TO = re.compile(r" ?[:：∶比] ?")
 _KINDS = (Dimension.COUNT, Dimension.MEASURE, Dimension.MONEY)
@@ -30,8 +31,9 @@ def search(scene: Scene) -> Iterator[Claim]:
         lead = scene.before(ratio, 30)
         if ratio.key[0] in _OWN and 0 < ratio.value < _LARGE and _RATIO.search(lead) and not _first_of_two(ratio):
             claim = _claim(scene, ratio, bool(_ONE.search(lead)))
-            if claim is not None:
-                yield claim
+            before = ratio.is_percent and (cues.is_past(ratio) or _AGO.search(ratio.lead))
+            if claim is not None and (claim.fits or not before):
+                yield claim     # last year's share is none of this year's numbers
 
 
 def _first_of_two(ratio: Frame) -> bool:

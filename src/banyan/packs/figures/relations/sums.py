@@ -42,6 +42,9 @@ _ENUMERATED = re.compile(r"[^，。；、\d]{0,8}、")
 _LABELS = 24  # letters of a table's row besides its numbers
 _SMALL = 100.0          # counts below are soon the sum of two others
 _IN_WORDS = 12.0  # what is written in words, as a rule
+# "1,350, half as many again as the 900 of its predecessor, and 240 instead of 200"
+_COMPARED = re.compile(r"\b(?:instead of|rather than|times(?: as \w+ as)?(?: the)?|as (?:the|against)) $|而非$|而不是$",
+                       re.IGNORECASE)
 _CELLS = re.compile(r"[\s　%％+|—–-]+")
 _PROSE = re.compile(r"[，。；;]|[.,;:] |[.]$")
 _NAMED = re.compile(r"(?:^|[ ,])(?:[A-Z][\w'-]*[ ]){1,3}(?P<word>[a-z]{2,12}) $")
@@ -189,7 +192,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
             if (
                 len(parts) < 2
                 or _OPEN.match(scene.text, parts[-1].end, parts[-1].end + 60)
-                or any(cues.APART.search(p.lead) for p in parts)
+                or any(cues.APART.search(p.lead) or _COMPARED.search(p.lead) for p in parts)
                 or (len(parts) > 2 and fits.sums(parts[-1], parts[:-1]))
                 or any(_OF_THEM.match(p.tail) for p in parts[1:])
             ):

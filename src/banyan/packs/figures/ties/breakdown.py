@@ -25,6 +25,7 @@ _COMPLETE = tuple(re.compile(p, re.IGNORECASE) for p in (
             r"reign|overseas)\b",
     r"国内.*(?:国外|海外|境外)|境内.*境外",
 ))  # fmt: skip
+_PEAK = re.compile(r"[^，。；\d]{0,6}(?:峰值|高峰|最高)|(?: [a-z]+){0,2} (?:peak|record)\b", re.IGNORECASE)
 
 
 class List(Struct):
@@ -151,6 +152,7 @@ def _wholes(page: Page, found: list[Item], n: int, parts: list[Item], used: set[
             item.members[kind] for item in reversed(earlier)
             if kind in item.members and found[n].sentence - item.sentence <= 2
             and all(alike(page.mentions[item.members[kind]], m) for m in members)
+            and not _PEAK.match(page.plain, page.mentions[item.members[kind]].end)
         ]  # fmt: skip
         whole_list = len(members) == len(parts) > 1 and not parts[-1].rest
         holding = [i for i in likely if whole_list and sums(page.mentions[i], members)]
