@@ -26,6 +26,16 @@ from tests.packs.figures.test_likely import marked
     ("截至年末，共有出租车8,420辆，年初为8,310辆；一年间新增{}辆，报废255辆。", "365", "536"),
     ("共有在册志愿者13,260人，比年初净增{}人：新注册2,075人，注销935人。", "1,140", "4,110"),
     ("收容所年初有犬84只，一年内送来19只，被领养{}只，年末还剩76只。", "27", "17"),
+    ("Forty new buses joined the fleet and {} old ones were scrapped, which takes the number of buses from 310 to 322.",
+     "28", "82"),
+    ("On Monday 212 cats were waiting. By Friday 64 had come in, 81 were rehomed and 5 died, so that {} were still "
+     "there.", "190", "210"),
+    ("After 14 openings and {} closures the chain runs 321 stores, against 338 a year ago.", "31", "13"),
+    ("Stock on 1 January: 1,310. Births 92, deaths 71, arrivals 30, departures 25. Net change: {}. Stock on "
+     "31 December: 1,336.", "+26", "+62"),
+    ("2021年末全镇户籍人口为31,204人。当年出生212人，死亡288人，迁入356人，迁出{}人，年末余31,063人。", "421", "241"),
+    ("公司今年添置新船12艘，报废{}艘，船舶总数由146艘变为149艘。", "9", "19"),
+    ("药店一年间关掉{}家门店，又开出38家，门店数从310家增至325家。", "23", "32"),
 ])  # fmt: skip
 def test_a_stock_is_what_there_was_with_what_came_and_without_what_went(text: str, right: str, wrong: str) -> None:
     assert failing(text.format(right))[1] == []
@@ -41,6 +51,10 @@ def test_a_stock_is_what_there_was_with_what_came_and_without_what_went(text: st
     # a take-over that no word calls one
     "It opened the year with 312 shops, opened 24 and closed 9; then it took over a chain of 40, so that there are 367 "
     "now.",
+    # flows of one thing, levels of another
+    "The chain opened 30 shops and closed 12; staff grew from 4,000 to 4,300.",
+    "去年引进人才320人，流出85人，博士由410人增至502人，总量达6,300人。",
+    "By the end of May 286 of the 450 homes had been sold and 61 reserved, so that 103 were still available.",
     # points, and what was won and lost
     "It ended the season with 61 points, won 18 matches and lost 9; it had started the season with 3 points deducted.",
 ])  # fmt: skip

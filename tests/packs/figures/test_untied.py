@@ -236,6 +236,21 @@ from tests.packs.figures.test_likely import marked
     "男性就业率为65%，女性就业率为45%。",
     "Of the men, 65 percent said yes, and of the women 45 percent.",
     "4月12日起共受理9360件，日均780件。",
+    # shares of what no number tells, each with a name of its own
+    "家电理赔总计5,120万元，火险赔付3,210万元，车险赔付1,640万元，其他270万元，办结率96%。",
+    "登记的事故中，损失5万元以上的312起，20万元以上的58起，机械原因居首位，占三成五。",
+    "教师年龄结构：35岁及以下420人，36至45岁者为350人，46岁及以上230人，总数1,000人，高级职称者占28%。",
+    "船队今年添置新船12艘，报废9艘，船舶总数由146艘变为149艘，其中纯电动船占两成。",
+    "全市现有学校420所，其中小学280所，小学占66.7%，民办学校占12%。",
+    # levels and changes told in turn; two rises, each from the lower to the higher
+    "Norby's population went up by 2,463 to 58,930 (2013: 56,467) and Sudby's by 1,087 to 41,602 (2013: 40,515).",
+    "During the week 37 came in, 45 were adopted and 3 died, so that 132 were still there on Sunday.",
+    "两类公寓租金均有上调，前者每月由1,150元涨至1,219元，涨6.0%；后者由2,300元涨至2,392元，涨4.0%。",
+    # one case after another, and other payments
+    "A car was stolen on 5 May. The driver, who had been arrested on 12 March for a similar offence, was caught on "
+    "9 May.",
+    "The AGM on 9 July approved a final dividend of 0.62 crowns. The interim dividend was paid on 30 June.",
+    "The assembly approved the accounts on 9 July; wages were paid on 30 June.",
 ])  # fmt: skip
 def test_what_stands_beside_each_other_is_left_apart(text: str) -> None:
     assert failing(text)[1] == []

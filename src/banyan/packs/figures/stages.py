@@ -14,6 +14,7 @@ STAGES = Table(     # meaning: the stage's place in the order of things
     Pattern(r"\b(?:full(?:y|-scale)?(?: \w+){0,2} (?:operation\w*|production|service|capacity|open)|complet(?:ed?|es"
             r"|ion|ing)"
             r"|finish(?:ed|es|ing)?|end(?:s|ed|ing)?(?! of)|clos(?:e|es|ed|ing)|conclud(?:ed?|es)|wound up|ready)\b"
+            r"|\b(?:is|are|was|were|be) (?:then )?lifted\b|解除管制|恢复通[行车]"
             r"|竣工|完工|建成|结束|闭幕|全面投|全部投|正式运[行营]|投产|投用|通车|交付|验收|截止|收官|落幕", "4",
             "the whole farm is to be in «full operation»"),
     Pattern(r"\b(?:start(?:s|ed|ing)?|began|begun|begins?|beginning|open(?:s|ed|ing)?|launch(?:es|ed)?|commenc(?:e"
@@ -87,10 +88,22 @@ COMPILED = Table(      # of a paper and the data that it is made of; meaning: th
             r"|本(?:公报|通报|公告|报告|简报|新闻稿|期)[^，。；\d]{0,8}(?:发布|公布|印发|刊发)", "2",
             "«this bulletin was published» on 26 February"),
 )
+CRIMES = Table(         # of a crime; meaning: the step's place
+    Pattern(r"\b(?:vanished|disappeared|went missing|(?:was|were) (?:stolen|robbed|stabbed|shot|burgled"
+            r"|attacked|murdered)|stole|robbed|burgled|broke into|set fire to)\b"
+            r"|(?:盗[走取]|[偷抢]走|盗窃|抢劫|窃[得取])(?![被罪案犯嫌])|潜入|行窃|作案|失窃|被[盗偷抢劫]|案发", "1",
+            "the jewels «vanished» on 11 April"),
+    Pattern(r"\b(?:(?:was|were|been|and|they|police|detectives|officers) (?:then )?(?:arrested|caught|detained"
+            r"|apprehended|seized)|arrested (?:him|her|them|a|the|two|three)|turned (?:himself|herself) in)\b"
+            r"|抓获|落网|归案|被捕|被拘|刑拘|投案|自首", "2", "and «arrested him» on 29 April"),
+)
 PAID = Table(           # of a dividend; meaning: the step's place
-    Pattern(r"\b(?:on the (?:share )?register|of record|record date)\b|股权登记日|登记在册", "1",
+    Pattern(r"\b(?:meeting|assembly|AGM|shareholders?)\b[^.;\d]{0,40}\b(?:approved|resolved|adopted|voted)\b"
+            r"(?=[^.;]{0,40}\b(?:dividends?|distribution|payout)\b)"
+            r"|股东[大年]?会[^，。；\d]{0,8}通过(?=[^。]{0,30}[派红])", "1", "the «assembly approved» a dividend"),
+    Pattern(r"\b(?:on the (?:share )?register|of record|record date)\b|股权登记日|登记在册", "2",
             "to holders «of record» on 5 September"),
-    Pattern(r"\b(?:(?:be|is|are|was|were) paid|payable|payment|paid out|distributed)\b|派发|发放|派息|支付", "2",
+    Pattern(r"\b(?:(?:be|is|are|was|were) paid|payable|payment|paid out|distributed)\b|派发|发放|派息|支付", "3",
             "it will «be paid» on 26 September"),
 )
 _MARK = re.compile(r"[,，;；、:：]|\band\b|\bbut\b|\bwhile\b")

@@ -19,7 +19,9 @@ BEFORE = Table(      # right before the number; meaning: a value of Comparison
     Pattern(r"\b(?:more|greater|higher|larger) than|\bover|\babove|\bexceed(?:s|ed|ing)?|\bin excess of|\bupwards? of"
             r"|\bsurpass(?:es|ed|ing)?|\btop(?:s|ped|ping)|\bbeyond|\bbroke through|\bcross(?:ed|ing)|\bpast", ">",
             "«more than» 90 firms"),
-    Pattern(r"\b(?:less|fewer|lower|smaller) than|\bbelow|\bunder", "<", "«fewer than» 90 firms"),
+    Pattern(r"\b(?:less|fewer|lower|smaller) than|\bbelow"
+            r"|(?<!buried )(?<!disappeared )(?<!vanished )(?<!submerged )(?<!lies )(?<!lay )(?<!covered )(?<!lying )"
+            r"\bunder", "<", "«fewer than» 90 firms"),
     Pattern(r"\b(?:nearly|almost|close to|approaching|just (?:under|short of|below)|near|well-nigh|approached)", "~<",
             "«nearly» 90 firms"),
     Pattern(r"\b(?:about|around|approximately|approx\.?|roughly|some|circa|an estimated|estimated|in the region of"

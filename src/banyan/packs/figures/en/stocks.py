@@ -36,8 +36,8 @@ STOCK = Table(
     Pattern(r"\b(?:loaded|drew|drawn|took|taken|paid|moved|transferred|shipped|handed|dropped|checked|flowed|went|lent"
             r"|gave|given|sent|carried|brought) (?:out|off|back out|away)\b|\bused up\b|\bput down\b", "out",
             "it «loaded out» 5,900 tonnes"),
-    Pattern(r"\b(?:put|paid|took|taken|brought|came|flowed|went|moved|transferred|checked|handed|pumped|poured) (?:in"
-            r"|back|into)\b|\btop(?:ped)?[- ]?ups?\b|\btopped up\b", "in", "subsidies «put in» 154,900"),
+    Pattern(r"\b(?:put|paid|took|taken|brought|comes?|came|flowed|went|moved|transferred|checked|handed|pumped"
+            r"|poured) (?:in|back|into)\b|\btop(?:ped)?[- ]?ups?\b|\btopped up\b", "in", "subsidies «put in» 154,900"),
     Pattern(r"\b(?:repa(?:id|y\w*)|redeem\w*|redemptions?|discharg\w+|los(?:t|ses|s|ing|es)|left|departures?|departed"
             r"|resign\w*|retire\w*|died|deaths?|quit|withdr[ae]w\w*|spen[dt]\w*|expen(?:ses|diture|ditures)|outlays?"
             r"|costs?|wages|payments?|paid|settl\w+|decided|resolved|closed|closures?|dispos\w+|released?|releases"
@@ -54,7 +54,7 @@ STOCK = Table(
             r"|itions?)"
             r"|deposit\w*|import\w*|produc\w+|output|harvest\w*|borrow\w+|rais(?:ed|es|ing)|income|revenues?|donat\w+"
             r"|subscri\w+|contribut(?:ed|ions?)|restock\w*|replenish\w*|launched|commissioned|hatch\w*|acqui\w+|collected"
-            r"|subsid\w+|gained|intake|opened|newcomers|entr(?:ies|ants)|deliver\w+|landed|accepted|immigrat\w+"
+            r"|subsid\w+|gained|intake|opened|openings?|newcomers|entr(?:ies|ants)|deliver\w+|landed|accepted|immigrat\w+"
             r"|signed up|new(?:ly)? (?:registrations?|registered|built|hired|acquired|enrolled|granted)|rescued"
             r"|grants? received|loans? (?:of|taken)|laid (?:down|up)|rainfall|inpayments|proceeds|issuance"
             r"|hatchlings)\b",

@@ -33,6 +33,11 @@ _SURVEYED = re.compile(r"人均(?:年|月)?(?:可支配|纯收入|生活消费)|
 _MEANT = (PLANNED, DEFINED, AS_MUCH)    # labels of shares whose words leave no other part and whole
 _LEVELS, _ROUGH = ("now", "before"), 5     # percentage points: the width of a fraction in words
 _RATE_ZH = re.compile(r"[，；](?:平均|综合)?[^，。；\d]{0,6}?(?P<of>[\u4e00-\u9fff]{2})率[^，。；\d]{0,4}$")
+_SUBJECT_ZH = re.compile(     # whose share it is, in a clause of its own: 线上销售占三成; 电气原因居首位，占三成五
+    r"[，；](?:其中)?(?P<of>[\u4e00-\u9fff]{2,10}?)(?:[居列排]第?[\u4e00-\u9fff]{1,2}[位首]?，)?(?:占比?|约占|仅占|占了)"
+    r"(?:为|达到?|约|近|超过?|逾)*$")
+_PRONOUN = re.compile(r"[这此该其两前后上以]|合计|共计|[一二三四五六七八九十]")
+_COMMON = "人者的数量员"        # letters that names of unlike things share
 _PRICE = re.compile(r"(?:均价|单价|价格|售价)[^，。；\d]{0,10}$|\bprices?\b[^,;.\d]{0,24}$", re.IGNORECASE)
 _UP_TO_DAY = re.compile(    # until when, and no bound
     r"\b(?:up to|until|by|through) (?:the )?(?:end|middle|start|beginning|close) of\b[^\d;.]{0,20}$", re.IGNORECASE)
@@ -166,10 +171,14 @@ def _is_one(part: Frame, whole: Frame) -> bool:
 
 
 def _is_own_rate(share: Frame, members: Sequence[Frame]) -> bool:
-    """缴费率92% behind 入会 and 退会: a rate of its own, of which no word stands beside the two numbers."""
-    rate = _RATE_ZH.search(share.lead)
-    return rate is not None and not any(
-        letter in f.lead[-12:] + f.tail[:6] for letter in rate["of"] for f in members)
+    """缴费率92% behind 入会 and 退会: a rate of its own, of which no word stands beside the two numbers; and so is
+    the share of something that no number before is told of: 由1,460辆变为1,495辆，其中纯电动车占八成.
+    """
+    hit = _RATE_ZH.search(share.lead) or _SUBJECT_ZH.search(share.lead)
+    if hit is None or _PRONOUN.match(hit["of"]):
+        return False
+    said = "".join(f.lead[-12:] + re.split("[，；。]", f.tail)[0][:6] for f in members)
+    return not any(letter in said for letter in hit["of"][:2] if letter not in _COMMON)     # 纯电 of 纯电动车
 
 
 def _is_of_price(growth: Frame, level: Frame) -> bool:

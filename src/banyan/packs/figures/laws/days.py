@@ -75,6 +75,10 @@ _ANOTHER = re.compile(
     r"\b(?:another|second|previous|last|earlier|next|other|old|former|(?:re)?sit"
     r"|autumn|spring|summer|winter)\b|此前|上届|上一|另|第二[批轮期]|往届|去年|上年",
     re.IGNORECASE)
+_OTHER_CASE = re.compile(
+    r"\b(?:had (?:been|already)|interim|final|previously|released|convicted|similar|third)\b"
+    r"|曾|前科|此前|释放|中期|末期|预案",
+    re.IGNORECASE)
 _APART = re.compile(r"^ (?:before|after|ahead of|prior to) [^,;.\d]{2,50} (?:on|of|\() ?(?:[A-Z][a-z]+day,? )?$")
 _FAR = timedelta(days=31)           # from the day that is meant: further off it is a day of something else
 _NEAR, _REACH = 240, 150            # characters between a launch and its milestone; words of a day's own clause
@@ -192,8 +196,11 @@ def _settled(reading: Reading, days: list[int]) -> Iterator[Tie]:
         said = between(reading, first, last)
         if len(said) > _NEAR or "\n" in said or _ANOTHER.search(before(reading, first) + said):
             continue
-        for table in (stages.COMPILED, stages.PAID):
-            steps = [(step, i) for i in (first, last) if (step := _step(reading, i, table))]
+        if _OTHER_CASE.search(before(reading, first) + said):
+            continue
+        for table in (stages.COMPILED, stages.PAID, stages.CRIMES):
+            steps = [(step, i) for i in (first, last) if (step := (
+                _in_clause if table is stages.CRIMES else _step)(reading, i, table))]
             if len({step for step, _ in steps}) == len((first, last)):
                 one, other = (i for _, i in sorted(steps))
                 if not may_turn(reading.quantities[one], reading.quantities[other]):
@@ -211,6 +218,15 @@ def _step(reading: Reading, index: int, table: Table = stages.STEPS) -> int:
     hits = table.find(lead)
     hit = hits[-1] if hits else table.first(tail)
     return int(hit.meaning) if hit else 0
+
+
+def _in_clause(reading: Reading, index: int, table: Table) -> int:
+    """The step that the clause of a day names: "vanished on 11 April", 3月8日潜入仓库."""
+    day, others = reading.quantities[index], [q for q in reading.quantities if q.unit.dimension is Dimension.DATE]
+    low = max((q.end for q in others if q.end <= day.start), default=0)
+    start = max(low, reading.text.rfind(day.sentence, 0, day.end))
+    high = min((q.start for q in others if q.start >= day.end), default=len(reading.text))
+    return stages.of_day(reading.text, start, high, day.start, day.end, table)
 
 
 def _apart(reading: Reading, days: list[int]) -> Iterator[Tie]:

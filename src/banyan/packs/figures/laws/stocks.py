@@ -7,7 +7,7 @@ have to be told.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from banyan.model.figure import Dimension, Reading, Relation, Tie
 from banyan.packs.figures.en.stocks import STOCK as EN
@@ -21,7 +21,7 @@ from banyan.packs.figures.zh.stocks import STOCK as ZH
 # A number, and what it does: open | close | in | out | net; dated, where only a day tells when it was; "" where nothing
 # tells it.
 Told = tuple[Frame, str]
-_BACK, _LINES = 3, 9            # sentences of a balance; lines, where each number has one
+_BACK, _LINES = 4, 9            # sentences of a balance; lines, where each number has one
 _SHORT = 60                     # characters of such a line
 _MOST, _SPARE = 6, 2            # flows of one balance; those that may be parts of others
 _FAR = 20.0                     # times the stock, beyond which a number is of something else
@@ -34,15 +34,20 @@ _NET = re.compile(r"(?<!活动)净[增减入出流][^，。；\d]{0,4}$"
                   r"|\bnet (?:gain|loss|increase|decrease|rise|fall|growth|inflow"
                   r"|outflow|addition|change)\b[^,;.\d]{0,16}$", re.IGNORECASE)
 _THEN = re.compile(r"\b(?:there (?:are|were|is|was)|(?:has|had|have|holds?|held|counts?|owes?|owed|compris\w+|numbers?"
-                   r"|numbered|stands?|stood|makes|made|keeps?|kept)(?: at)?|to|at|now)(?: about| only)? ?[$€£¥]?$"
-                   r"|[共为有达至到]$", re.IGNORECASE)       # a stock behind its flows
+                   r"|numbered|stands?|stood|makes|made|keeps?|kept|runs?|operates?)(?: at)?|to|at|now)"
+                   r"(?: about| only)? ?[$€£¥]?$|[共为有达至到]$", re.IGNORECASE)       # a stock behind its flows
 _THEN_BEHIND = re.compile(r"^(?: [a-z]+)? (?:are|were|is|was) (?:still|now|waiting|left)\b", re.IGNORECASE)
 _APIECE = re.compile(r"[每均]|\b(?:per|each|apiece|average\w*|mean|median)\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:about )?[$€£¥]?$|[由从]$", re.IGNORECASE)     # "from 204 to 216": two stocks
+_TO = re.compile(r"(?: [a-z]+){0,2} to (?:about )?[$€£¥]?|\w{0,2}[变增减升降扩缩][长加少到至为]{1,2}", re.IGNORECASE)
+_SUBJECT = re.compile(r"^ [a-z]+ (?=(?:the|its|it|they|there)\b)", re.IGNORECASE)     # "41 closures the chain has"
 _SALE = re.compile(r"[销卖]售?|\b(?:sales?|sold)\b", re.IGNORECASE)     # it takes goods out and brings money in
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = re.compile(rf"\d月(?:\d{{1,2}}日|末|底|初)|\b(?:on|by|at|of|until) (?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)?"
                   rf" {_MONTH}|{_MONTH} \d{{1,2}})\b|\b(?:end|start|beginning) of {_MONTH}\b"
                   rf"|\bin {_MONTH}\b", re.IGNORECASE)
+_YEAR_END = re.compile(r"\d{4} ?年[末底]")
+_ALL_ZH = re.compile("总[数量]")
 _NATURAL = re.compile(r"出生|死亡|\b(?:births?|born|deaths?|died)\b", re.IGNORECASE)
 _CLAIMS = (Relation.BREAKDOWN, Relation.CHANGE, Relation.SUBSET, Relation.GROWTH, Relation.SHARE)
 
@@ -55,14 +60,36 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
                 yield from _closed(told, n)
             if does == "net":
                 yield from _net(told[n + 1:], frame)
+                yield from _net([*told[max(0, n - _MOST):n]], frame, 1)
 
 
 def _in_turn(told: Sequence[Told]) -> Sequence[Told]:
     """"8.6 at the end of May ..., 9.1 at the end of June": of several ends the first is what there was."""
+    told = _around_flows(_in_one_breath(told))
     ends = [k for k, (f, does) in enumerate(told) if does == "close" and (not f.chinese or _DAY.search(f.lead))]
     if len(ends) < 2 or any(does == "open" for _, does in told):
         return told         # 年末常住人口, 年末户籍人口: two stocks at one end
     return [(f, "open" if k == ends[0] else does) for k, (f, does) in enumerate(told)]
+
+
+def _in_one_breath(told: Sequence[Told]) -> Sequence[Told]:
+    """"which brings their number from 204 to 216", 由1,460辆变为1,495辆: what there was, and what is left."""
+    found = list(told)
+    for n, ((first, _), (last, _)) in enumerate(pairwise(told)):
+        ways = {does for f, does in told[:n] if f.sentence == first.sentence}
+        beside = last.at == first.at + 1 and _FROM.search(first.lead) and _TO.fullmatch(last.lead)
+        if beside and {"in", "out"} <= ways and one_kind(first, last):
+            found[n], found[n + 1] = (first, "open"), (last, "close")
+    return found
+
+
+def _around_flows(told: Sequence[Told]) -> Sequence[Told]:
+    """2022年末28,614人，迁入402人、迁出517人，年末28,414人: the end of the year before is what there was."""
+    ends = [k for k, (_, does) in enumerate(told) if does == "close"]
+    if len(ends) < 2 or any(does == "open" for _, does in told) or not _YEAR_END.search(told[ends[0]][0].lead):
+        return told
+    ways = {does for _, does in told[ends[0] : ends[1]]}
+    return [(f, "open" if k == ends[0] and {"in", "out"} <= ways else does) for k, (f, does) in enumerate(told)]
 
 
 def _is_later(told: Sequence[Told], n: int) -> bool:
@@ -75,7 +102,10 @@ def _is_last(told: Sequence[Told], n: int) -> bool:
     """"..., and there were 4,035": right behind flows of both ways, where no word tells what is left."""
     frame, does = told[n]
     ways = {other for _, other in told[:n]}
-    return not does and {"in", "out"} <= ways and "close" not in ways and bool(ways & {"open", "dated"}) and (
+    first = next((k for k, (_, other) in enumerate(told[:n]) if other), 0)
+    bare = first > 0 and bool(_THEN_BEHIND.match(frame.tail))           # "143 dogs ... 132 were still there"
+    opened = bool(ways & {"open", "dated"}) or "open" in [other for _, other in told[n + 1:n + 2]] or bare
+    return not does and {"in", "out"} <= ways and "close" not in ways and opened and (
         told[n - 1][1] in ("in", "out") and told[n - 1][0].sentence == frame.sentence) and bool(
         _THEN.search(frame.lead.rstrip()) or _THEN_BEHIND.match(frame.tail))
 
@@ -107,7 +137,7 @@ def _does(frame: Frame) -> str:
     if _NET.search(frame.lead):
         return "net"
     table, clause = (ZH, _CLAUSE_ZH) if frame.chinese else (EN, _CLAUSE_EN)
-    lead = clause.split(frame.lead.rstrip(":： "))[-1]
+    lead = clause.split(_SUBJECT.sub("", frame.lead).rstrip(":： "))[-1]
     if not frame.chinese and cues.PAST.search(lead):
         return "open"
     tail = (_CLAUSE_ZH if frame.chinese else _BEHIND_EN).split(frame.tail)[0][:8 if frame.chinese else 48].rstrip()
@@ -134,7 +164,8 @@ def _closed(told: Sequence[Told], n: int) -> Iterator[Claim]:
     between = [(f, does) for k, f, does in alike if first < k < last]
     behind = [(f, does) for k, f, does in alike if k > last]
     sure = told[opening][1] in ("open", "dated")
-    flows_told = _flows(between, behind, sure)
+    ahead = [(f, does) for k, f, does in alike if k < first]
+    flows_told = _flows(between, behind, sure) or _ahead(ahead, told[first][0])
     if flows_told and 1 / _GROWN < closing.value / stock.value < _GROWN:
         named = told[n][1] == "close" and told[opening][1] == "open"
         yield from _claim(closing, [stock], flows_told, _OFF[named])
@@ -173,9 +204,29 @@ def _flows(between: Sequence[Told], behind: Sequence[Told], sure: bool) -> list[
     return []
 
 
-def _net(behind: Sequence[Told], net: Frame) -> Iterator[Claim]:
-    """"A net gain of 24: 310 came, 286 went"."""
-    near = [(f, does) for f, does in behind if one_kind(f, net) and f.sentence == net.sentence]
+def _ahead(ahead: Sequence[Told], stock: Frame) -> list[Told]:
+    """"After 26 openings and 41 closures it has 535": both ways, told right before the two stocks in their sentence.
+
+    "From 204 to 216" is so told of anything: there what came in or went out has to be named again.
+    """
+    flows = [(f, does) for f, does in ahead if f.sentence == stock.sentence]
+    if {does for _, does in flows} != {"in", "out"}:
+        return []
+    return flows if not _FROM.search(stock.lead) or _is_named_again(stock, [f for f, _ in flows]) else []
+
+
+def _is_named_again(stock: Frame, flows: Sequence[Frame]) -> bool:
+    """ "30 trams ... the number of trams", 17家门店……门店数, 新车120辆……车辆总数."""
+    if not stock.chinese:
+        return any(f.word and f.word in stock.lead.lower() for f in flows)
+    name = _CLAUSE_ZH.split(stock.lead)[-1]
+    said = "".join(_CLAUSE_ZH.split(f.lead)[-1] + _CLAUSE_ZH.split(f.tail)[0] for f in flows)
+    return name[:2] in said or (bool(_ALL_ZH.search(name)) and name[:1] in said)
+
+
+def _net(beside: Sequence[Told], net: Frame, back: int = 0) -> Iterator[Claim]:
+    """"A net gain of 24: 310 came, 286 went"; "310 came, 286 went. Net change: +24", so many sentences `back`."""
+    near = [(f, does) for f, does in beside if one_kind(f, net) and f.sentence == net.sentence - back]
     flows = _flows([], near, False)
     if flows:
         yield from _claim(net, [], flows, _FAR)

@@ -1,6 +1,8 @@
 """Two or three numbers in a row that make the next but for one slip: so many, so much each, on so many days."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from banyan.model.figure import Dimension, Relation, Tie
 from banyan.packs.figures.loose.held import Held
@@ -11,6 +13,8 @@ from banyan.packs.figures.relations.frames import Frame, Scene
 
 _DIGITS = 3             # of an amount, so that a slip explains it and not chance
 _FACTORS = (Dimension.COUNT, Dimension.MONEY, Dimension.MEASURE, Dimension.DURATION)
+_BESIDE = re.compile(r"\band\b", re.IGNORECASE)        # "45 left and 3 died"
+_EACH = re.compile(r"\b(?:each|apiece|every|per|a (?:day|week|month|year|night|piece|head))\b", re.IGNORECASE)
 _DIGIT = 5.0            # times that one wrong digit moves a number at most
 
 
@@ -20,7 +24,9 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
         for n, amount in enumerate(numbers):
             for size in (2, 3):
                 factors = numbers[max(0, n - size) : n]
-                if len(factors) == size and amount.at not in held.fast and _is_meant(amount, factors):
+                if len(factors) != size or amount.at in held.fast or _are_beside(scene, [*factors, amount]):
+                    continue
+                if _is_meant(amount, factors):
                     yield _claim(amount, factors)
 
 
@@ -33,6 +39,13 @@ def _is_meant(amount: Frame, factors: Sequence[Frame]) -> bool:
     for f in factors:
         low, high, made = low * f.low, high * f.high, made * f.value
     return not fits.meets((low, high), fits.span(amount)) and is_mended(amount, made, tens=False)
+
+
+def _are_beside(scene: Scene, numbers: Sequence[Frame]) -> bool:
+    """Two numbers that "and" sets beside each other, neither of them so much for one, aren't multiplied."""
+    *factors, amount = numbers
+    return any(_BESIDE.search(scene.between(a, b)) for a, b in pairwise(factors)) and not _EACH.search(
+        scene.between(factors[0], amount))
 
 
 def _is_one_unit(amount: Frame, factor: Frame) -> bool:

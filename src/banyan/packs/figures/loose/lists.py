@@ -60,6 +60,7 @@ _APPOSED = re.compile(r" [a-z]+(?: [a-z]+)?, ")
 _SORTS = frozenset({"girl", "boy", "man", "woman", "men", "women", "adult", "child", "children", "male", "female",
                     "mother",
                     "father", "professional", "amateur", "junior", "senior", "local", "foreigner", "resident"})
+_BY, _TO = re.compile(r"\bby $", re.IGNORECASE), re.compile(r" to ")     # "Weston's by 1,087 to 41,602": no two parts
 _NAMED = 40             # numbers before a list, among which its whole is known by its name
 _AMONG = re.compile(r"其中|\bof (?:which|whom)\b", re.IGNORECASE)
 _IN_TIME = re.compile(r"[日天月年周]|\b(?:day|week|month|year|hour|daily|weekly|monthly|yearly|annual)", re.IGNORECASE)
@@ -144,6 +145,8 @@ def _readings(scene: Scene, segment: Segment, run: list[Frame]) -> Iterator[tupl
 
 def _row(scene: Scene, total: Frame, parts: list[Frame], wide: Wide) -> Iterator[tuple[Frame, list[Frame], Wide]]:
     alike = is_listed(scene, total, parts[0]) or is_sibling(total, parts[0])
+    if any(_BY.search(a.lead) and _TO.fullmatch(scene.between(a, b)) for a, b in pairwise(parts)):
+        return
     if total.value > max(p.value for p in parts) and _is_row(parts) and not alike and _is_one_list(scene, total, parts):
         yield total, parts, wide
 

@@ -39,7 +39,7 @@ _FROM = re.compile(
 _TO = re.compile(
     r"^[^.;，。；\d]{0,30}(?:\bto|\band|[-–—~～至到与和])\s?[^.;，。；\d]{0,16}$", re.IGNORECASE)
 _GREW = re.compile(
-    r"增[至到加]|升至|降至|提高到|上升|下降|\b(?:rose|fell|grew|up|down|rise|fall|increase\w*|climb\w*|dropp\w*|widen\w*"
+    r"增[至到加]|[升降涨跌调提扩缩减变延][高低升降大小长短为]?[至到为]|上升|下降|\b(?:rose|fell|grew|up|down|rise|fall|increase\w*|climb\w*|dropp\w*|widen\w*"
     r"|cut|raised|lowered|went|moved|extend\w*|open\w*|shut|closed|runs? (?:from \d|daily))\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[，；。;\n]|, |\.\s")
 _DAYS = (r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|june|july|august"
