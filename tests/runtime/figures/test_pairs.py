@@ -48,11 +48,11 @@ def test_nothing_right_is_called_wrong(name: str) -> None:
     assert alarms == []
 
 
-# By people who had not seen the program; 49 % of what they planted was found at first sight. A third was kept back from
-# those who mended the rest: of it 46 % were found before that, and HELD after.
+# By people who had not seen the program; 49 % of what they planted was found at first sight. Two thirds were worked on;
+# of the third that was kept back meanwhile 46 % were found before that and 58 % after, and then it was worked on too.
 @pytest.mark.parametrize(("name", "least", "most"), [
-    ("parts_en", 0.5, 9), ("parts_zh", 0.5, 9), ("changes_en", 0.5, 9), ("changes_zh", 0.5, 9), ("times_en", 0.5, 9),
-    ("times_zh", 0.5, 9)])
+    ("parts_en", 0.88, 0), ("parts_zh", 0.92, 0), ("changes_en", 0.77, 1), ("changes_zh", 0.86, 0),
+    ("times_en", 0.84, 0), ("times_zh", 0.9, 0)])
 def test_passages_of_strangers_are_found_as_well_as_they_were(name: str, least: float, most: int) -> None:
     found = [(text, marks(passage, text, start, end)) for passage in passages(name)
              for text, start, end in passage.wrong()]
