@@ -155,7 +155,7 @@ def _is_no_share(scene: Scene, share: Frame, part: Frame, whole: Frame) -> bool:
     older = cues.is_past(whole) and not (cues.is_past(part) or cues.is_past(share) or _OF_PAST.match(share.tail))
     apiece = cues.is_each(part) and not cues.is_each(whole)
     inside = bool(_CONTAINS.search(scene.before(part, 40)))
-    than = bool(_MORE_THAN.match(share.tail)) or _is_own_rate(share, (part, whole))
+    than = bool(_MORE_THAN.match(share.tail)) or _is_own_rate(scene, share, (part, whole))
     both = _BOTH.search(share.lead) and {part.at, whole.at} == {share.at - 1, share.at - 2}
     off = part.value / whole.value * 100 / share.value
     quotient = part.key == (Dimension.COUNT, "") and part.value < 1         # 占35%（比率0.35），即每100家
@@ -170,14 +170,15 @@ def _is_one(part: Frame, whole: Frame) -> bool:
     return part.step != whole.step and part.value == whole.value
 
 
-def _is_own_rate(share: Frame, members: Sequence[Frame]) -> bool:
+def _is_own_rate(scene: Scene, share: Frame, members: Sequence[Frame]) -> bool:
     """缴费率92% behind 入会 and 退会: a rate of its own, of which no word stands beside the two numbers; and so is
     the share of something that no number before is told of: 由1,460辆变为1,495辆，其中纯电动车占八成.
     """
     hit = _RATE_ZH.search(share.lead) or _SUBJECT_ZH.search(share.lead)
     if hit is None or _PRONOUN.match(hit["of"]):
         return False
-    said = "".join(f.lead[-12:] + re.split("[，；。]", f.tail)[0][:6] for f in members)
+    # 智能装备项目34个、268.5亿元: the second number's name stands before the first.
+    said = "".join(scene.before(f, 16) + re.split("[，；。]", f.tail)[0][:6] for f in members)
     return not any(letter in said for letter in hit["of"][:2] if letter not in _COMMON)     # 纯电 of 纯电动车
 
 
