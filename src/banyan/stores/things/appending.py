@@ -221,6 +221,10 @@ class Appending:
 
     def _featured(self, c: Connection, rows: Columns, reasons: Any, create: Create) -> Any:
         """The feature of each row; refuses those that have none."""
+        if not (rows.feature.any() or reasons.any()):       # nearly always, and then each stream's own is known
+            feature = self.streams.own[rows.stream]
+            if feature.all():
+                return feature
         feature = rows.feature.copy()
         if feature.any():
             said = (reasons == 0) & (feature != 0)
