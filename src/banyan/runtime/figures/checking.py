@@ -62,8 +62,9 @@ def _as_written(reading: Reading, text: str) -> Reading:
         return reading
     quantities = []
     for quantity in reading.quantities:
-        start = max(reading.text.rfind(quantity.sentence, 0, quantity.start + len(quantity.sentence)), 0)
-        sentence = text[start:start + len(quantity.sentence)]
+        length = len(quantity.sentence)
+        start = reading.text.rfind(quantity.sentence, 0, quantity.start + length)
+        sentence = text[start:start + length] if start >= 0 else quantity.sentence
         quantities.append(replace(quantity, text=text[quantity.start:quantity.end], sentence=sentence))
     return Reading(text, reading.language, tuple(quantities), reading.ties, reading.covered)
 
