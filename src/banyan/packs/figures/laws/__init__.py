@@ -90,13 +90,17 @@ def read(reading: Reading) -> Reading:
     reading = spans.read(timetables.read(days.read(delayed.read(elapsed.read(reading)))))
     found = scene(reading)
     reading = per_many.refuted(found, reading)
+    holding = held(found, reading)
     for search in SEARCHES:
+        new = [claim.tie for claim in search(found, holding)]
+        if not new:
+            continue
         known = {_key(tie) for tie in reading.ties}
-        new = [claim.tie for claim in search(found, held(found, reading))]
         sure = {_key(tie) for tie in new if tie.label in _SURE}
         new = [tie for tie in new if (_key(tie) not in known or tie.label in _SURE) and not _is_within(tie, reading)]
         kept = (tie for tie in reading.ties if _key(tie) not in sure)
         reading = Reading(reading.text, reading.language, reading.quantities, (*kept, *new), reading.covered)
+        holding = held(found, reading)
     reading = converted.alike(reading)
     reading = adopted(followed.read(multiples.plainly(reading)))
     reading = unmeant.refuted(based.refuted(found, chained.refuted(found, reading)))

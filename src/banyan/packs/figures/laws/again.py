@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
-from banyan.packs.figures.loose.again import AGAIN
+from banyan.packs.figures.loose.again import told_again
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, is_slip, one_kind
 from banyan.packs.figures.relations import cues, fits
@@ -54,10 +54,6 @@ def _exact(frame: Frame) -> bool:
     )
 
 
-def _same(first: Frame, second: Frame) -> Claim:
-    return Claim(second.at, Tie(Relation.SAME, (("first", first.at), ("second", second.at)), AGAIN), False)
-
-
 def _definite(held: Held, again: Frame, named: Sequence[Frame]) -> Iterator[Claim]:
     """The only number of its noun that was told before, but for a slip."""
     if (
@@ -76,7 +72,7 @@ def _definite(held: Held, again: Frame, named: Sequence[Frame]) -> Iterator[Clai
         and first.value != again.value
         and (again.at not in held.fast and not cues.is_past(first))
     ):
-        yield _same(first, again)
+        yield told_again(first, again)
 
 
 def _headline(scene: Scene, held: Held) -> Iterator[Claim]:
@@ -103,7 +99,7 @@ def _headline(scene: Scene, held: Held) -> Iterator[Claim]:
             and _digits(f) > 1
         ]
         if len(slips) == 1 and not held.are_parts(head.at, slips[0].at) and len(alike) < 5:
-            yield _same(slips[0], head)
+            yield told_again(slips[0], head)
 
 
 def _digits(frame: Frame) -> int:

@@ -76,17 +76,11 @@ def _run(scene: Scene, amounts: Sequence[Frame]) -> list[Frame]:
 
 def _converted(a: Frame, b: Frame, rates: Sequence[Frame]) -> Iterator[Claim]:
     own = [r for r in rates if set(r.key[1].split("/")) == {a.key[1], b.key[1]}]
-    if not own or any(_fits(a, b, rate) for rate in own):
+    if not own or any(fits.exchange(a, b, rate) for rate in own):
         return
     made = [b.value / a.value / (r.value if r.key[1] == f"{b.key[1]}/{a.key[1]}" else 1 / r.value) for r in own]
     if any(1 / _FAR < off < _FAR or is_slip(off * 1000, 1000) for off in made):
         yield Claim(b.at, Tie(Relation.CONVERSION, (("amount", a.at), ("converted", b.at))), False)
-
-
-def _fits(a: Frame, b: Frame, rate: Frame) -> bool:
-    """So many of the rate's one currency for one of the other; where these aren't told, either way."""
-    ways = [(x, y) for x, y in ((a, b), (b, a)) if rate.key[1] == f"{y.key[1]}/{x.key[1]}"] or [(a, b), (b, a)]
-    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ways)
 
 
 def alike(reading: Reading) -> Reading:

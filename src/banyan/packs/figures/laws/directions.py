@@ -94,8 +94,6 @@ _AGAINST = re.compile(
     r"[^,;.\d]{0,30}$|\((?:in )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*[:,]? ?$"
     r"|(?:[由从比较]|上[年月周季届]|去年|此前|原[来先]|年初|同期|前一)[^，。；\d]{0,14}$", re.IGNORECASE)
 _FROM_HERE = re.compile(r"^[，,：:]? ?(?:[由从]|from )[^，。；,;\d]{0,8}$", re.IGNORECASE)
-_GOES_ON = re.compile(r"\bfrom\b[^,;.\d]{0,20}$|[由从自][^，。；\d]{0,16}$", re.IGNORECASE)
-_ONWARDS = re.compile(r"\bto\b[^,;.\d]{0,20}$|[到至为][^，。；\d]{0,10}$", re.IGNORECASE)
 _IN_TURN = re.compile(
     r"逐[年季月周日]|连续|持续|依次|\b(?:steadily|each (?:year|month|quarter|time)|(?:year|month) (?:after|by)"
     r" (?:year|month)|quarter by quarter|in succession|continuously|in a row)\b", re.IGNORECASE)
@@ -141,8 +139,8 @@ def _pair(scene: Scene, a: Frame, b: Frame) -> tuple[int, Frame, Frame]:
     if way and _is_past(b) and not re.search(r"\b(?:to|by|and)\b ?$", b.lead):
         return way, a, b
     way = _way(_FROM, a) or (_way(_TO, b) if _AGAINST.search(a.lead) else 0)
-    to = _ONWARDS.search(between)
-    if _GOES_ON.search(a.lead) and to and not way:
+    to = ways.TO.search(between)
+    if ways.FROM.search(a.lead) and to and not way:
         way = _behind(b)
     if way and to:
         return way, b, a
@@ -245,7 +243,7 @@ def _called(scene: Scene) -> Iterator[Claim]:
             called = _SYNONYMS.get(name, re.compile(re.escape(name), re.IGNORECASE))
             behind = [f for f in scene.frames if f.start >= hit.end()][:2]
             if len(behind) == 2 and _FROM_HERE.match(scene.text[hit.end():behind[0].start]) and (
-                    _ONWARDS.search(scene.between(*behind))):
+                    ways.TO.search(scene.between(*behind))):
                 yield from _claim(way, behind[1], behind[0])
                 continue
             near = [f for f in scene.frames if 0 <= f.start - hit.end() < _REACH and _may(f)

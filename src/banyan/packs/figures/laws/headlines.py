@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.laws.multiples import AS_MUCH
-from banyan.packs.figures.loose.again import AGAIN
+from banyan.packs.figures.loose.again import told_again
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
 from banyan.packs.figures.relations import cues, fits
@@ -66,7 +66,7 @@ def _named(head: Frame, body: Sequence[Frame]) -> Iterator[Claim]:
     plain = [f for f in alike if not cues.is_past(f) and not cues.is_each(f)]
     if len(plain) == len(alike) == 1 and 1 / _FAR < plain[0].value / head.value < _FAR and (
             not fits.meets(fits.span(head), fits.span(plain[0]))):
-        yield _same(head, plain[0])
+        yield told_again(head, plain[0])
 
 
 def _name(head: Frame) -> str:
@@ -90,7 +90,7 @@ def _casualties(head: Frame, body: Sequence[Frame]) -> Iterator[Claim]:
             and _ALL_OF_THEM.search(f.lead) and _PERSONS.match(f.tail)]
     if len(told) == 1 and told[0].value != head.value and not any(
             f.value == head.value and f.key == head.key for f in body):
-        yield _same(head, told[0])
+        yield told_again(head, told[0])
 
 
 def _multiplied(scene: Scene, head: Frame, body: Sequence[Frame]) -> Iterator[Claim]:
@@ -126,7 +126,3 @@ def _included(scene: Scene) -> Iterator[Claim]:
         if not fits.sums(total, parts) and 1 / _FAR < made / total.value < _FAR:
             members = (("whole", total.at), *(("part", f.at) for f in parts))
             yield Claim(total.at, Tie(Relation.BREAKDOWN, members), False)
-
-
-def _same(head: Frame, told: Frame) -> Claim:
-    return Claim(told.at, Tie(Relation.SAME, (("first", head.at), ("second", told.at)), AGAIN), False)

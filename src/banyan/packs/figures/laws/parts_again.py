@@ -12,7 +12,7 @@ from itertools import pairwise
 from banyan.measure.figures.products import RESTATED
 from banyan.model.figure import Comparison, Dimension, Relation, Tie
 from banyan.packs.figures.laws.ways import LESS, MORE
-from banyan.packs.figures.loose.again import AGAIN
+from banyan.packs.figures.loose.again import told_again
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.relations import cues, fits
 from banyan.packs.figures.relations.claim import Claim
@@ -65,7 +65,7 @@ def _in_words(scene: Scene, a: Frame, b: Frame) -> Iterator[Claim]:
     if fits.meets(fits.span(a), fits.span(b)):
         return
     if a.is_bounded and b.is_bounded:
-        yield Claim(b.at, Tie(Relation.SAME, (("first", a.at), ("second", b.at)), AGAIN), False)
+        yield told_again(a, b)
     elif a.is_bounded or b.is_bounded:      # "fewer than nine in ten, 92 percent"
         edge, exact = (b, a) if a.is_bounded else (a, b)
         members = (("limit", edge.at), ("actual", exact.at))

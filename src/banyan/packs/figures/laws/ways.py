@@ -92,8 +92,8 @@ _OR = re.compile(
     r"[^，。；、\d]{0,6}[，（]?(?:同比)?(?:增长|增幅|上升|提高|下降|降幅|减少|即|合)[为达约]?"
     r"|[^,.;\d]{0,24},? ?\(?(?:or|i\.e\.|up|down|that is|an? (?:increase|rise|drop|fall) of) ?")
 _BY_SO_MANY = re.compile(r"(?:^|[，间内来年])[多少][\u4e00-\u9fff]{1,3}[了约]?$")       # 一年间多处理
-_FROM_HERE = re.compile(r"\bfrom\b[^,;.\d]{0,20}$|[由从自][^，。；\d]{0,16}$", re.IGNORECASE)
-_REACHED = re.compile(r"\bto\b[^,;.\d]{0,20}$|[到至为][^，。；\d]{0,10}$", re.IGNORECASE)
+FROM = re.compile(r"\bfrom\b[^,;.\d]{0,20}$|[由从自][^，。；\d]{0,16}$", re.IGNORECASE)
+TO = re.compile(r"\bto\b[^,;.\d]{0,20}$|[到至为][^，。；\d]{0,10}$", re.IGNORECASE)
 _UNSURE = (Dimension.PERCENT, Dimension.DURATION)       # "13 minutes faster" are fewer minutes
 _FAR = 5.0
 _NEAR_GROWTH = 2.5
@@ -161,9 +161,9 @@ def is_anothers(scene: Scene, head: Frame, before: Frame) -> bool:
     """"Applications fell to 12,700, while places rose from 3,100 to 3,350": what it came from is another's."""
     beside = {f.at - before.at: f for f in scene.sentences[before.sentence] if f.key == before.key and f.at != head.at}
     nearer, further = beside.get(-1), beside.get(1)
-    if nearer is not None and nearer.at > head.at and _REACHED.search(nearer.lead):
+    if nearer is not None and nearer.at > head.at and TO.search(nearer.lead):
         return True
-    return further is not None and bool(_FROM_HERE.search(before.lead) and _REACHED.search(further.lead))
+    return further is not None and bool(FROM.search(before.lead) and TO.search(further.lead))
 
 
 def _up_from(scene: Scene, head: Frame, near: Sequence[Frame]) -> Frame | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from banyan.model.figure import Comparison, Relation, Tie
-from banyan.packs.figures.loose.again import AGAIN
+from banyan.packs.figures.loose.again import told_again
 from banyan.packs.figures.loose.bounds import LOWER, UPPER
 from banyan.packs.figures.loose.held import Held
 from banyan.packs.figures.loose.segments import is_plain, one_kind
@@ -85,7 +85,7 @@ def _apposed(scene: Scene, fraction: Frame, exact: Frame) -> Iterator[Claim]:
         if wrong:
             yield Claim(exact.at, Tie(Relation.LIMIT, (("limit", fraction.at), ("actual", exact.at)), label), False)
     elif not fits.meets((fraction.low - 1, fraction.high + 1), fits.span(exact)):
-        yield Claim(exact.at, Tie(Relation.SAME, (("first", fraction.at), ("second", exact.at)), AGAIN), False)
+        yield told_again(fraction, exact)
 
 
 def _shared(scene: Scene, a: Frame, b: Frame, c: Frame) -> Iterator[Claim]:

@@ -17,7 +17,6 @@ _TO = re.compile(r"^[^,;.，；。]{0,24}\b(?:to|per|for) (?:the|a|one|each|ever
 _AGAIN = re.compile(
     r"[折合换]|相当于|等于|等值|[（(]|\b(?:worth|equal\w*|equivalent|or|came to|comes? to|amount\w*|that is|i\.e\."
     r"|about|converts?|translates?|makes?)\b", re.IGNORECASE)
-_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)      # so many amounts, and then what each of them is
 _MOST = 5000            # of the one currency for one of the other
 _KINDS = (Dimension.MONEY, Dimension.COUNT)
 _BACK = 8               # numbers before, among which the amount in the other currency stands
@@ -31,12 +30,13 @@ def search(scene: Scene, _: Held) -> Iterator[Claim]:
         for a, b in pairwise(amounts):
             near = [r for r in rates if r.paragraph == a.paragraph and _may_turn(r, a, b)]
             rate = min(near, key=lambda r: abs(r.at - a.at), default=None)
-            if rate is None or not _is_pair(scene, a, b, rate) or any(_fits(a, b, r) for r in near):
+            if rate is None or not _is_pair(scene, a, b, rate) or any(fits.exchange(a, b, r) for r in near):
                 continue
             before = [f for f in sentence if f.at < a.at and f.key == a.key and is_plain(f) and not cues.is_each(f)]
             if _is_near(a, b, rate):
                 yield _claim(a, b, rate)
-            elif cues.is_each(a) and before and not _fits(before[-1], b, rate) and _is_near(before[-1], b, rate):
+            elif cues.is_each(a) and before and _is_near(before[-1], b, rate) and not (
+                    fits.exchange(before[-1], b, rate)):
                 yield _claim(before[-1], b, rate)       # earned so many dollars, so much a ton; in yuan
     for rate in (r for r in rates if r.key[0] == Dimension.EXCHANGE and "/" in r.key[1]):
         yield from _of_earlier(scene, rate)
@@ -51,7 +51,7 @@ def _of_earlier(scene: Scene, rate: Frame) -> Iterator[Claim]:
         before = [f for f in scene.earlier(min(target, rate, key=lambda f: f.at), _BACK) if is_plain(f)
                   and f.key == (Dimension.MONEY, currency) and f.paragraph == rate.paragraph]
         slips = [f for f in before if is_mended(target, f.value / rate.value)]
-        if slips and not any(_fits(f, target, rate) for f in before):
+        if slips and not any(fits.exchange(f, target, rate) for f in before):
             yield _claim(slips[-1], target, rate)
 
 
@@ -68,20 +68,14 @@ def _is_pair(scene: Scene, a: Frame, b: Frame, rate: Frame) -> bool:
     apart = any(a.at < f.at < b.at and f.at != rate.at and f.key[0] != Dimension.EXCHANGE
                 for f in scene.sentences[a.sentence])
     said = scene.between(a, b)
-    return a.key != b.key and Dimension.MONEY in (a.key[0], b.key[0]) and not apart and not _ROW.search(said) and bool(
-        _AGAIN.search(said))
+    money = a.key != b.key and Dimension.MONEY in (a.key[0], b.key[0])
+    return money and not apart and not cues.IN_TURN.search(said) and bool(_AGAIN.search(said))
 
 
 def _may_turn(rate: Frame, a: Frame, b: Frame) -> bool:
     """Is it a rate of the two currencies, as far as they are told?"""
     known = {a.key[1], b.key[1], *rate.key[1].split("/")} - {""}
     return "/" not in rate.key[1] or a.key[0] != b.key[0] or len(known) < 3
-
-
-def _fits(a: Frame, b: Frame, rate: Frame) -> bool:
-    """So many of the rate's one currency for one of the other; where these aren't told, either way."""
-    ways = [(x, y) for x, y in ((a, b), (b, a)) if rate.key[1] == f"{y.key[1]}/{x.key[1]}"] or [(a, b), (b, a)]
-    return any(fits.product(fits.span(rate), fits.span(x), fits.span(y)) for x, y in ways)
 
 
 def _is_near(a: Frame, b: Frame, rate: Frame) -> bool:

@@ -48,8 +48,12 @@ def search(scene: Scene, held: Held) -> Iterator[Claim]:
         for n, first in enumerate(group):
             for second in group[n + 1 :]:
                 if first.sentence != second.sentence and _is_again(scene, held, first, second, group):
-                    tie = Tie(Relation.SAME, (("first", first.at), ("second", second.at)), AGAIN)
-                    yield Claim(second.at, tie, False)
+                    yield told_again(first, second)
+
+
+def told_again(first: Frame, second: Frame) -> Claim:
+    """The second doesn't fit the first, whose number it is."""
+    return Claim(second.at, Tie(Relation.SAME, (("first", first.at), ("second", second.at)), AGAIN), False)
 
 
 def _may(frame: Frame) -> bool:

@@ -33,7 +33,6 @@ _CHANGE = re.compile(
     r"|higher|lower|shorter|longer|larger|smaller|above|below|against|compared|than|from|after|again|doubl\w*|tripl\w*"
     r"|halv\w*|quadrupl\w*|times|shr[aiu]nk\w*|gain\w*|went|c[ao]me down|expan\w+"
     r"|improv\w+)\b", re.IGNORECASE)  # fmt: skip
-_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
 _BOTH = re.compile(r"[合共总]|\b(?:total|together|both|all|combined|left|leaving)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"其中|当中|占|\b(?:of (?:them|these|those|which|whom|the total|all|this|that)|among them)\b",
                       re.IGNORECASE)
@@ -126,7 +125,7 @@ def _claim(
     a, b = pair
     if is_of_it(head, min(pair, key=lambda f: f.value)):
         return None
-    in_rows = len(heads) > 1 and _ROW.search(segment.said)
+    in_rows = len(heads) > 1 and cues.IN_TURN.search(segment.said)
     if _fits(head, a, b, segment.said) or is_elsewhere(scene, head, a, b) or in_rows:
         return None     # what agrees is found by the searches that know what agrees with what
     if head.key[0] in _RELATIVE and not cues.moves(head) and _is_share(segment, head):

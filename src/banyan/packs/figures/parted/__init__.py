@@ -21,11 +21,15 @@ SEARCHES: tuple[Search, ...] = (inside.search, extremes.search, sums.search, sha
 
 def read(reading: Reading) -> Reading:
     found = scene(reading)
+    holding = held(found, reading)
     for search in SEARCHES:
+        new = [claim.tie for claim in search(found, holding)]
+        if not new:
+            continue
         known = {(tie.relation, frozenset(tie.members)) for tie in reading.ties}
-        new = [claim.tie for claim in search(found, held(found, reading))]
         new = [tie for tie in new if (tie.relation, frozenset(tie.members)) not in known]
         reading = Reading(reading.text, reading.language, reading.quantities, (*reading.ties, *new), reading.covered)
+        holding = held(found, reading)
     return adopted(_without_torn(found, reading))
 
 

@@ -190,6 +190,7 @@ AGAIN = re.compile(
 UNREAL = re.compile(        # what is denied, or has yet to come
     r"未|没有|并非|而不是|目标|计划|预计|力争|\b(?:not|never|instead of|rather than|expected|forecast|target|plan\w*"
     r"|would|will|if|should)\b", re.IGNORECASE)
+IN_TURN = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)    # so many amounts, and then what each of them is
 AMONG = re.compile(r"其中|\bof (?:which|whom|them|these)\b", re.IGNORECASE)     # a part of what stands before
 # Behind these words stands no part of what was told before.
 OF_ALL_ZH = r"(?<![平人日月年户亩台时场周])均|(?<![成首古])都"      # of each of those told: no 平均, no 首都

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from banyan.measure.figures.conversion import AVERAGED
 from banyan.model.figure import Dimension, Quantity, Reading, Relation, Tie, Unit
-from banyan.packs.figures.relations.cues import PAST
+from banyan.packs.figures.relations.cues import IN_TURN, PAST
 
 _RATE_BEFORE = re.compile(
     r"(?:汇率|折算率|牌价|中间价)[^，。；\d]{0,12}$|(?:按照?|以)[^，。；\d]{0,4}$"
@@ -31,7 +31,6 @@ _AGAIN = re.compile(
     r"|is worth|(?:that|which|this) is)(?: (?:to|into))?(?: about| some| RMB| [$€£¥])* ?$",
     re.IGNORECASE,
 )
-_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)      # so many amounts, and then what each of them is
 _AT_RATE = re.compile(  # "a loan of 45 million dollars. At the contractual rate of 7.10 yuan this amounts to"
     r"^[^.。;；\n]{0,60}[.。] ?(?:(?:Converted )?[Aa]t [^.。;；\n]{0,20}(?:rate|\d)|按)(?:[^.。;；\n]|\.\d){0,60}"
     r"(?:\b(?:this|that|it|which)\b[^.。;；\n]{0,24}|折合|约合)[^.。;；\d\n]{0,6}$"
@@ -117,7 +116,7 @@ def _is_alone(reading: Reading, index: int) -> bool:
 def _again(reading: Reading, a: int, b: int) -> bool:
     """Only a rate, or words about one, may stand between."""
     quantities, text = reading.quantities, reading.text
-    if _ROW.search(text[quantities[a].end : quantities[b].start]):
+    if IN_TURN.search(text[quantities[a].end : quantities[b].start]):
         return False
     if b == a + 1:
         return bool(_AGAIN.match(text[quantities[a].end : quantities[b].start]))

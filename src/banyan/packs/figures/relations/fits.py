@@ -56,3 +56,9 @@ def difference(of: Frame, a: Frame, b: Frame) -> bool:
 
 def product(each: Span, count: Span, amount: Span) -> bool:
     return meets((each[0] * count[0], each[1] * count[1]), amount)
+
+
+def exchange(a: Frame, b: Frame, rate: Frame) -> bool:
+    """So many of the rate's one currency for one of the other; where these aren't told, either way."""
+    ways = [(x, y) for x, y in ((a, b), (b, a)) if rate.key[1] == f"{y.key[1]}/{x.key[1]}"] or [(a, b), (b, a)]
+    return any(product(span(rate), span(x), span(y)) for x, y in ways)

@@ -19,7 +19,6 @@ _CLOSED = (0.5, 2.0)  # the same where the words say that nothing is left out
 _ALIKE = (0.88, 1.14)  # the same where no word says that they are parts
 _FROM_WHOLE = re.compile(r"^\W*(?:out of|of|among|from)\b[^,.;]{0,40}$", re.IGNORECASE)
 _TENS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
-_ROW = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
 _BRACKET = re.compile(r"^[^，。；,;]{0,40}[（(][^）)\d]{0,16}$")
 _OF_THEM = re.compile(r"^ (?:[a-z]+ )?of (?:whom|which|them|these)\b", re.IGNORECASE)
 _SO_THAT = re.compile(
@@ -185,7 +184,7 @@ def _meant(scene: Scene, number: int, run: Sequence[Frame]) -> Iterator[tuple[Fr
         if first.at in used:
             continue
         said = scene.before(first, 90)
-        opened, row = _opened(first) or _of_whole(plain[:n], first), bool(_ROW.search(scene.before(first, 90)))
+        opened, row = _opened(first) or _of_whole(plain[:n], first), bool(cues.IN_TURN.search(scene.before(first, 90)))
         for parts in _lists(scene, plain[n:]):
             added = len(parts) == 2 and not opened and _ADDED.search(parts[-1].lead)
             closed = (is_rest(parts[-1]) and not added) or row
